@@ -1,0 +1,5 @@
+/** Which AWS identity, region and endpoint are meant; never anyone else's. */
+@NullMarked
+package orchestrator.aws;
+
+import org.jspecify.annotations.NullMarked;

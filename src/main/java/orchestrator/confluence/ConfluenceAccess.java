@@ -1,0 +1,32 @@
+package orchestrator.confluence;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which Confluence the user means and how to sign in there. Without any token, pages are read
+ * anonymously.
+ *
+ * @param site where it is: scheme, host, port and context path, e.g. {@code
+ *     https://example.atlassian.net/wiki}; null when none is configured
+ * @param username the e-mail address (Cloud) or user name (Data Center) for Basic authentication
+ * @param apiToken API token (Cloud) or password (Data Center) for Basic authentication
+ * @param personalToken personal access token (Data Center) for Bearer authentication
+ * @param allowDraft whether a draft may be read
+ */
+public record ConfluenceAccess(
+    @Nullable URI site,
+    @Nullable String username,
+    @Nullable String apiToken,
+    @Nullable String personalToken,
+    boolean allowDraft) {
+
+  /** No site, no token: files only. */
+  public static final ConfluenceAccess NONE = new ConfluenceAccess(null, null, null, null, false);
+
+  /** Holds secrets, so says nothing but the site. */
+  @Override
+  public String toString() {
+    return "ConfluenceAccess[" + site + "]";
+  }
+}

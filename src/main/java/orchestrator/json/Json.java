@@ -1,0 +1,184 @@
+package orchestrator.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/**
+ * Reads JSON text into Jackson's tree and writes trees as text.
+ *
+ * <p>Jackson's {@code ObjectMapper} is left out on purpose: initialising it loads dates, locales
+ * and time zones, about a tenth of a second of processor time in a tool that runs for one
+ * (docs/adr/0004).
+ */
+public final class Json {
+  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private Json() {}
+
+  /** An empty object to fill. */
+  public static ObjectNode object() {
+    return NODES.objectNode();
+  }
+
+  /** An empty array to fill. */
+  public static ArrayNode array() {
+    return NODES.arrayNode();
+  }
+
+  /**
+   * Reads one JSON document.
+   *
+   * @throws JsonException if the text is not exactly one well-formed JSON value
+   */
+  public static JsonNode parse(String text) {
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      return document(parser);
+    } catch (IOException e) {
+      throw JsonException.at(e);
+    }
+  }
+
+  /**
+   * Reads one JSON document in UTF-8, UTF-16 or UTF-32.
+   *
+   * @throws JsonException if the bytes are not exactly one well-formed JSON value
+   */
+  public static JsonNode parse(byte[] bytes) {
+    try (JsonParser parser = FACTORY.createParser(bytes)) {
+      return document(parser);
+    } catch (IOException e) {
+      throw JsonException.at(e);
+    }
+  }
+
+  /** Writes a tree on one line. */
+  public static String line(JsonNode node) {
+    return write(node, false);
+  }
+
+  /** Writes a tree for people: two spaces, a line per member, a final line feed. */
+  public static String pretty(JsonNode node) {
+    return write(node, true) + "\n";
+  }
+
+  private static String write(JsonNode node, boolean indented) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+      if (indented) {
+        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+        generator.setPrettyPrinter(
+            new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines));
+      }
+      write(node, generator);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot happen: writing to memory", e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonNode node, JsonGenerator out) throws IOException {
+    switch (node.getNodeType()) {
+      case OBJECT -> {
+        out.writeStartObject();
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+          out.writeFieldName(member.getKey());
+          write(member.getValue(), out);
+        }
+        out.writeEndObject();
+      }
+      case ARRAY -> {
+        out.writeStartArray();
+        for (JsonNode element : node) {
+          write(element, out);
+        }
+        out.writeEndArray();
+      }
+      case STRING -> out.writeString(node.textValue());
+      case BOOLEAN -> out.writeBoolean(node.booleanValue());
+      case NUMBER -> out.writeNumber(node.asText());
+      case NULL, MISSING -> out.writeNull();
+      case BINARY, POJO -> throw new IllegalArgumentException("not JSON: " + node.getNodeType());
+    }
+  }
+
+  private static JsonNode document(JsonParser parser) throws IOException {
+    if (parser.nextToken() == null) {
+      throw new JsonException("the document is empty");
+    }
+    JsonNode node = value(parser);
+    if (parser.nextToken() != null) {
+      throw JsonException.at(parser, "something follows the end of the document");
+    }
+    return node;
+  }
+
+  /** Reads the value that starts at the current token; Jackson bounds the depth at 1,000. */
+  private static JsonNode value(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> {
+        ObjectNode object = NODES.objectNode();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+          String name = parser.currentName();
+          parser.nextToken();
+          object.set(name, value(parser));
+        }
+        yield object;
+      }
+      case START_ARRAY -> {
+        ArrayNode array = NODES.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          array.add(value(parser));
+        }
+        yield array;
+      }
+      case VALUE_STRING -> NODES.textNode(parser.getText());
+      case VALUE_TRUE -> NODES.booleanNode(true);
+      case VALUE_FALSE -> NODES.booleanNode(false);
+      case VALUE_NUMBER_INT ->
+          parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+              ? NODES.numberNode(parser.getBigIntegerValue())
+              : NODES.numberNode(parser.getLongValue());
+      case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
+      case VALUE_NULL -> NODES.nullNode();
+      default -> throw JsonException.at(parser, "unexpected " + parser.currentToken());
+    };
+  }
+
+  /** JSON that cannot be read. The message has the place, never the text, which may be secret. */
+  public static final class JsonException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    JsonException(String message) {
+      super(message);
+    }
+
+    private static JsonException at(JsonParser parser, String what) {
+      return new JsonException(what + " (line " + parser.currentLocation().getLineNr() + ")");
+    }
+
+    private static JsonException at(IOException e) {
+      String place =
+          e instanceof JsonProcessingException json && json.getLocation() != null
+              ? " at line "
+                  + json.getLocation().getLineNr()
+                  + ", column "
+                  + json.getLocation().getColumnNr()
+              : "";
+      return new JsonException("malformed JSON" + place);
+    }
+  }
+}

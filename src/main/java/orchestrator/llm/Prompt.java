@@ -1,0 +1,31 @@
+package orchestrator.llm;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is sent, exactly.
+ *
+ * @param template the name of the template it was made from
+ * @param system the system prompt, if any
+ * @param text the user's turn
+ */
+public record Prompt(String template, @Nullable String system, String text) {
+
+  /** Characters (UTF-16 units) sent, system prompt included. */
+  public int characters() {
+    return text.length() + (system == null ? 0 : system.length());
+  }
+
+  /**
+   * A careful guess at the number of tokens: four ASCII characters, or one other character, to a
+   * token. Real counts differ by model; this one errs upwards for prose.
+   */
+  public long estimatedTokens() {
+    return estimate(text) + (system == null ? 0 : estimate(system));
+  }
+
+  private static long estimate(String text) {
+    long ascii = text.chars().filter(c -> c < 128).count();
+    return (ascii + 3) / 4 + (text.length() - ascii);
+  }
+}

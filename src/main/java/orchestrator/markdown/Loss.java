@@ -1,0 +1,33 @@
+package orchestrator.markdown;
+
+/**
+ * Something on the page that did not make it into the Markdown.
+ *
+ * @param kind what sort of thing
+ * @param what its name: a macro, a file, a page title
+ * @param place where it was: the nearest heading above it, or {@code start of page}
+ */
+public record Loss(Kind kind, String what, String place) {
+
+  /** Sorts of loss; {@link #label()} is what the record and people see. */
+  public enum Kind {
+    MACRO("macro"),
+    IMAGE("image"),
+    INCLUDE("include"),
+    MENTION("mention"),
+    LINK("link"),
+    NESTING("nesting"),
+    MALFORMED("malformed");
+
+    private final String label;
+
+    Kind(String label) {
+      this.label = label;
+    }
+
+    /** The stable name, e.g. {@code macro}. */
+    public String label() {
+      return label;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package orchestrator.network;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to reach others, for Confluence and AWS alike.
+ *
+ * @param httpsProxy proxy for https addresses, {@code http://[user:password@]host:port}
+ * @param httpProxy proxy for http addresses
+ * @param noProxy hosts that are reached directly: names, {@code .suffixes}, {@code *.suffixes},
+ *     {@code host:port}, IP addresses, CIDR blocks, or {@code *}
+ * @param caBundle PEM certificates to trust beside the JDK's own
+ * @param connectTimeout for one connection attempt
+ * @param readTimeout longest silence while a page or a credential is being fetched
+ */
+public record NetworkAccess(
+    @Nullable URI httpsProxy,
+    @Nullable URI httpProxy,
+    List<String> noProxy,
+    @Nullable Path caBundle,
+    Duration connectTimeout,
+    Duration readTimeout) {
+
+  /** Straight to everybody, trusting what the JDK trusts. */
+  public static final NetworkAccess DIRECT =
+      new NetworkAccess(
+          null, null, List.of(), null, Duration.ofSeconds(10), Duration.ofSeconds(30));
+
+  public NetworkAccess {
+    noProxy = List.copyOf(noProxy);
+  }
+
+  /** Proxy addresses may hold a password, so they stay out of any text. */
+  @Override
+  public String toString() {
+    return "NetworkAccess[noProxy=" + noProxy + ", caBundle=" + caBundle + "]";
+  }
+}

@@ -1,0 +1,481 @@
+package orchestrator.problem;
+
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Everything that can go wrong, with the exit code it leads to, its title and what to do about it.
+ *
+ * <p>This is the guide's troubleshooting chapter as data: the command line, the record and {@code
+ * docs/troubleshooting.md} all say what stands here. {@code {placeholders}} are filled from the
+ * {@link Failure}'s facts.
+ */
+public enum Problem {
+  // 1: the program itself
+  INTERNAL_ERROR(
+      ExitCode.FAULT,
+      "orchestrator failed in a way that it should not",
+      "This is a bug. Run again with --debug and report the output."),
+
+  // 2: usage and configuration
+  USAGE(ExitCode.USAGE, "The command line cannot be understood", "See: orchestrator {command}"),
+  NO_PROVIDER(
+      ExitCode.USAGE,
+      "No provider is configured",
+      """
+      Add --provider bedrock, or set LLM_PROVIDER=bedrock, or put this into orchestrator.conf:
+        [provider]
+        provider = bedrock
+      To try the tool without AWS: --provider offline"""),
+  UNKNOWN_PROVIDER(
+      ExitCode.USAGE, "The provider is not known", "Known providers: bedrock, offline."),
+  NO_TARGET(
+      ExitCode.USAGE,
+      "Neither a model nor an agent is named",
+      """
+      Name a model: --model anthropic.claude-sonnet-4-6 (or BEDROCK_MODEL_ID, or [bedrock] model),
+      or an agent: --agent-id ID --agent-alias-id ALIAS."""),
+  TWO_TARGETS(
+      ExitCode.USAGE,
+      "A model and an agent are both named",
+      "Keep one of them: --model, or --agent-id with --agent-alias-id."),
+  AGENT_INCOMPLETE(
+      ExitCode.USAGE,
+      "An agent needs both its id and its alias id",
+      """
+      Give --agent-id and --agent-alias-id (or BEDROCK_AGENT_ID and BEDROCK_AGENT_ALIAS_ID).
+      Alias ids are on the agent's page in the Bedrock console; TSTALIASID is the draft."""),
+  AGENT_ID_INVALID(
+      ExitCode.USAGE,
+      "This cannot be an agent id or alias id",
+      """
+      Both ids are at most ten letters and digits, such as ABCDE12345; names and ARNs do not work.
+      They are on the agent's page in the Bedrock console."""),
+  EMPTY_VALUE(
+      ExitCode.USAGE,
+      "A setting is empty",
+      "Give it a value or leave it out. Was a variable in the command unset?"),
+  INVALID_VALUE(ExitCode.USAGE, "A setting has a value that cannot be used", "Correct the value."),
+  CONFIG_NOT_FOUND(
+      ExitCode.USAGE,
+      "The configuration file does not exist",
+      "Check the path, or start from a copy of orchestrator.conf.example."),
+  CONFIG_UNREADABLE(
+      ExitCode.USAGE,
+      "The configuration file cannot be read",
+      "Mend the file; docs/configuration.md shows its form."),
+  NO_REGION(
+      ExitCode.USAGE,
+      "No AWS region is configured",
+      """
+      Add --region us-east-1, or set AWS_REGION, or put 'region' into the AWS profile or the
+      [bedrock] section of orchestrator.conf."""),
+  INVALID_REGION(
+      ExitCode.USAGE, "This is not an AWS region", "Regions look like us-east-1 or eu-central-1."),
+  INVALID_ENDPOINT(
+      ExitCode.USAGE,
+      "The endpoint URL cannot be used",
+      "Use https://host[:port]; plain http works with 127.0.0.1, ::1 and localhost only."),
+  PAGE_ADDRESS_INVALID(
+      ExitCode.USAGE,
+      "This is not a page that can be fetched",
+      """
+      PAGE is a Confluence URL as the browser shows it, a page id (with CONFLUENCE_URL set),
+      a local file in storage format or a saved REST response, or '-' for standard input."""),
+  CONFLUENCE_NOT_CONFIGURED(
+      ExitCode.USAGE,
+      "Confluence is not configured",
+      """
+      Set CONFLUENCE_URL with CONFLUENCE_USERNAME and CONFLUENCE_API_TOKEN (Cloud), or with
+      CONFLUENCE_PERSONAL_TOKEN (Data Center), or the same keys in [confluence]."""),
+  FOREIGN_ORIGIN(
+      ExitCode.USAGE,
+      "The page is not on the configured Confluence",
+      """
+      Your token goes only to the origin it is meant for. Set CONFLUENCE_URL to the page's site,
+      or check the address for a typing error."""),
+  INSECURE_URL(
+      ExitCode.USAGE,
+      "A token must not travel over plain http",
+      "Use https. Plain http works with 127.0.0.1, ::1 and localhost only."),
+  INVALID_NAME(
+      ExitCode.USAGE,
+      "The name cannot be used",
+      "Choose a name with letters or digits in it, on one line, of at most 200 characters."),
+  TEMPLATE_NOT_FOUND(
+      ExitCode.USAGE,
+      "The prompt template does not exist",
+      """
+      Built in: implementation-plan, test-cases, user-stories, summary, review.
+      Anything else is the path of a file."""),
+  TEMPLATE_UNREADABLE(
+      ExitCode.USAGE,
+      "The prompt template cannot be used",
+      "Mend the template; see docs/prompts.md."),
+  PROMPT_TOO_LARGE(
+      ExitCode.USAGE,
+      "The prompt is larger than allowed",
+      """
+      Nothing was sent. Choose a model with a larger context window, a shorter page, or raise
+      --max-input-tokens if that is what stopped it."""),
+  SECRETS_IN_PAGE(
+      ExitCode.USAGE,
+      "The page seems to hold secrets",
+      "Nothing was sent. Remove them from the page, or use --secrets warn to send it all the same."),
+  BEARER_TOKEN_WITH_AGENT(
+      ExitCode.USAGE,
+      "A Bedrock API key cannot invoke agents",
+      """
+      AWS_BEARER_TOKEN_BEDROCK works for models only. Unset it and use a profile, access keys or a
+      role: --profile NAME"""),
+
+  // 3: the page
+  PAGE_NOT_FOUND(
+      ExitCode.PAGE,
+      "The Confluence page was not found",
+      "Check the address. Confluence answers the same when you may not see the page."),
+  PAGE_UNAUTHORIZED(
+      ExitCode.PAGE,
+      "Confluence did not accept the token",
+      """
+      Cloud: CONFLUENCE_USERNAME (your e-mail) with CONFLUENCE_API_TOKEN. Data Center:
+      CONFLUENCE_PERSONAL_TOKEN. Has the token expired or been revoked?"""),
+  PAGE_FORBIDDEN(
+      ExitCode.PAGE,
+      "You may not read this Confluence page",
+      "Ask the space's administrator for access, or use a token of somebody who may read it."),
+  PAGE_SIGN_IN(
+      ExitCode.PAGE,
+      "Confluence sent a sign-in page instead of the content",
+      """
+      The token is missing, expired or not allowed here. Check CONFLUENCE_USERNAME with
+      CONFLUENCE_API_TOKEN (Cloud) or CONFLUENCE_PERSONAL_TOKEN (Data Center)."""),
+  PAGE_REDIRECTED(
+      ExitCode.PAGE,
+      "Confluence redirects elsewhere",
+      "Redirects are not followed with a token. Set CONFLUENCE_URL to the site's own address."),
+  PAGE_NOT_CURRENT(
+      ExitCode.PAGE,
+      "The page is a draft or in the trash",
+      "Publish or restore it. --allow-draft accepts drafts."),
+  PAGE_EMPTY(
+      ExitCode.PAGE, "The page has no text", "Nothing was sent to a model. Is it the right page?"),
+  PAGE_TOO_LARGE(
+      ExitCode.PAGE,
+      "The page is too large",
+      "Split the page; the limits are in docs/confluence.md."),
+  PAGE_UNREADABLE(
+      ExitCode.PAGE,
+      "The page cannot be read",
+      "Check that the file or the answer is Confluence storage format or a saved REST response."),
+  PAGE_LOSSY(
+      ExitCode.PAGE,
+      "The conversion lost parts of the page",
+      "Nothing was sent, because of --strict. Leave it out to go on without these parts."),
+
+  // 4: AWS credentials
+  NO_CREDENTIALS(
+      ExitCode.CREDENTIALS,
+      "No AWS credentials were found",
+      """
+      Use one of: aws sso login --profile NAME and then --profile NAME; AWS_ACCESS_KEY_ID with
+      AWS_SECRET_ACCESS_KEY; a profile in ~/.aws/config; a role attached to this machine."""),
+  HALF_KEY_PAIR(
+      ExitCode.CREDENTIALS,
+      "The access keys in the environment are incomplete",
+      "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY both (and AWS_SESSION_TOKEN for ASIA… keys), or neither."),
+  PROFILE_NOT_FOUND(
+      ExitCode.CREDENTIALS,
+      "The AWS profile does not exist",
+      "Check the spelling, or create it: aws configure sso --profile {profile}"),
+  PROFILE_INCOMPLETE(
+      ExitCode.CREDENTIALS,
+      "The AWS profile cannot give credentials",
+      "Complete the profile in ~/.aws/config, or create it anew: aws configure sso --profile {profile}"),
+  SSO_NOT_SIGNED_IN(
+      ExitCode.CREDENTIALS,
+      "You are not signed in to AWS IAM Identity Center",
+      "Sign in: aws sso login --profile {profile}"),
+  SSO_SESSION_EXPIRED(
+      ExitCode.CREDENTIALS,
+      "The AWS SSO session has expired",
+      "Sign in again: aws sso login --profile {profile}"),
+  SSO_TOKEN_REJECTED(
+      ExitCode.CREDENTIALS,
+      "AWS IAM Identity Center does not accept the SSO session any more",
+      "Sign in again: aws sso login --profile {profile}"),
+  SSO_CACHE_DAMAGED(
+      ExitCode.CREDENTIALS,
+      "The cached SSO session cannot be read",
+      "Sign in again, which writes it anew: aws sso login --profile {profile}"),
+  SSO_ROLE_NOT_ASSIGNED(
+      ExitCode.CREDENTIALS,
+      "Your SSO user does not have this role in this account",
+      "Ask the administrator of IAM Identity Center for the permission set, or correct sso_account_id and sso_role_name."),
+  PROCESS_FAILED(
+      ExitCode.CREDENTIALS,
+      "The profile's credential_process failed",
+      "Run the command of the profile by hand and mend what it reports."),
+  ASSUME_ROLE_DENIED(
+      ExitCode.CREDENTIALS,
+      "The role cannot be assumed",
+      "The caller needs sts:AssumeRole on the role, and the role's trust policy must name the caller."),
+  WEB_IDENTITY_FAILED(
+      ExitCode.CREDENTIALS,
+      "The web identity token was not accepted",
+      "Check AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN, and the role's trust policy."),
+  MFA_REQUIRED(
+      ExitCode.CREDENTIALS,
+      "The profile needs a one-time code",
+      "Run in a terminal, or use a profile without mfa_serial for unattended runs."),
+  METADATA_UNAVAILABLE(
+      ExitCode.CREDENTIALS,
+      "The machine's role gave no credentials",
+      """
+      Attach an instance profile or task role. In a container on EC2, raise the hop limit:
+      aws ec2 modify-instance-metadata-options --http-put-response-hop-limit 2 --instance-id ID"""),
+  CREDENTIALS_EXPIRED(
+      ExitCode.CREDENTIALS,
+      "The AWS credentials have expired",
+      "Get new ones: aws sso login, new keys from your administrator, or a new CI token."),
+  CREDENTIALS_REJECTED(
+      ExitCode.CREDENTIALS,
+      "AWS does not know these credentials",
+      "Check the key id, and that AWS_SESSION_TOKEN is set for keys that begin with ASIA."),
+  SIGNATURE_REJECTED(
+      ExitCode.CREDENTIALS,
+      "AWS does not accept the signature",
+      "The secret key is wrong, or this machine's clock is: compare it with 'date -u'."),
+  CLOCK_SKEWED(
+      ExitCode.CREDENTIALS,
+      "This machine's clock is wrong",
+      "Set the clock (NTP); AWS allows five minutes of difference."),
+
+  // 5: AWS refused
+  ACCESS_DENIED(
+      ExitCode.REFUSED,
+      "AWS denied access",
+      """
+      Models need bedrock:InvokeModel (and bedrock:InvokeModelWithResponseStream to stream), agents
+      bedrock:InvokeAgent. Check the role's policy, the VPC endpoint's policy and the SSO permission set."""),
+  ACCESS_DENIED_BY_IDENTITY_POLICY(
+      ExitCode.REFUSED,
+      "No policy of this role allows the call",
+      "Add {action} on {resource} to the role or the SSO permission set."),
+  ACCESS_DENIED_EXPLICITLY(
+      ExitCode.REFUSED,
+      "A policy denies the call explicitly",
+      "Find the Deny statement for {action} on {resource}; an Allow does not outweigh it."),
+  ACCESS_DENIED_BY_SERVICE_CONTROL_POLICY(
+      ExitCode.REFUSED,
+      "A service control policy of the organization denies the call",
+      "Only the organization's administrators can change it. Is the region or the inference profile's region allowed?"),
+  ACCESS_DENIED_BY_BOUNDARY(
+      ExitCode.REFUSED,
+      "The permissions boundary does not allow the call",
+      "Ask for {action} in the role's permissions boundary."),
+  ACCESS_DENIED_BY_SESSION_POLICY(
+      ExitCode.REFUSED,
+      "The session's policy does not allow the call",
+      "The role was assumed with a narrower session policy; assume it with {action} allowed."),
+  ACCESS_DENIED_BY_ENDPOINT_POLICY(
+      ExitCode.REFUSED,
+      "The VPC endpoint's policy does not allow the call",
+      "Allow {action} in the policy of the interface endpoint for {service}."),
+  STREAMING_DENIED(
+      ExitCode.REFUSED,
+      "Streaming is not allowed for this role",
+      "Add bedrock:InvokeModelWithResponseStream to the role, or run with --no-stream."),
+  MODEL_ACCESS_MISSING(
+      ExitCode.REFUSED,
+      "This account has no access to the model",
+      "Open the model in the Bedrock console's model catalog in {region} and request access; check that the region offers it."),
+  MARKETPLACE_SUBSCRIPTION_MISSING(
+      ExitCode.REFUSED,
+      "The model is not subscribed in AWS Marketplace yet",
+      "Have somebody with aws-marketplace:Subscribe and aws-marketplace:ViewSubscriptions call the model once, then wait two minutes."),
+  USE_CASE_FORM_MISSING(
+      ExitCode.REFUSED,
+      "Anthropic's use-case form has not been submitted for this account",
+      "Submit it once in the Bedrock console (model catalog, any Anthropic model), then wait 15 minutes."),
+  MODEL_NOT_FOUND(
+      ExitCode.REFUSED,
+      "Bedrock does not know this model",
+      "Check the id and the region: aws bedrock list-foundation-models --region {region}"),
+  MODEL_RETIRED(
+      ExitCode.REFUSED,
+      "The model version has reached its end of life",
+      "Choose a newer one: aws bedrock list-foundation-models --region {region}"),
+  INFERENCE_PROFILE_NEEDED(
+      ExitCode.REFUSED,
+      "The model works only through an inference profile",
+      "Type: --model {profile_id}  (all: aws bedrock list-inference-profiles --region {region})"),
+  AGENT_NOT_FOUND(
+      ExitCode.REFUSED,
+      "The agent or its alias was not found",
+      "Check both ids, that the alias is prepared, and that the agent lives in {region}."),
+  INPUT_TOO_LONG(
+      ExitCode.REFUSED,
+      "The prompt is too long for the model",
+      "Use a shorter page or a model with a larger context window."),
+  INVALID_REQUEST(
+      ExitCode.REFUSED,
+      "Bedrock rejected the request",
+      "If the id does not tell the model's family, name it: --model-provider NAME"),
+  QUOTA_EXCEEDED(
+      ExitCode.REFUSED,
+      "A Bedrock quota is used up",
+      "Ask for more in Service Quotas, or use another model, profile or region."),
+  ANSWER_UNREADABLE(
+      ExitCode.REFUSED,
+      "The model's answer has a form that is not known",
+      "Name the family with --model-provider, or report this with the model's id."),
+
+  // 6: network and availability
+  HOST_UNKNOWN(
+      ExitCode.UNAVAILABLE,
+      "The host name cannot be resolved",
+      "Check the address or region, the VPN, and the DNS of this network."),
+  CONNECTION_REFUSED(
+      ExitCode.UNAVAILABLE,
+      "The connection was refused",
+      "Check the address and port, and that the service is running."),
+  CONNECT_TIMED_OUT(
+      ExitCode.UNAVAILABLE,
+      "The host could not be reached",
+      """
+      In a private subnet: VPC interface endpoints with Private DNS, a security group that allows
+      443, or HTTPS_PROXY. Elsewhere: check VPN and firewall."""),
+  CONNECTION_LOST(
+      ExitCode.UNAVAILABLE, "The connection broke before an answer came", "Try again later."),
+  TLS_UNTRUSTED(
+      ExitCode.UNAVAILABLE,
+      "The server's certificate is not trusted",
+      """
+      Behind a proxy that inspects TLS, name your company's CA file (PEM): AWS_CA_BUNDLE=/path/ca.pem
+      or [network] ca_bundle. It is used for Confluence and AWS alike."""),
+  TLS_FAILED(
+      ExitCode.UNAVAILABLE,
+      "No secure connection could be made",
+      "Check the address and what stands between: proxy, firewall, a wrong port."),
+  PROXY_FAILED(
+      ExitCode.UNAVAILABLE,
+      "The proxy did not let the connection through",
+      "Check HTTPS_PROXY (user and password included) and NO_PROXY, or [network] proxy and no_proxy."),
+  NOT_FROM_AWS(
+      ExitCode.UNAVAILABLE,
+      "The answer did not come from AWS",
+      "It carries no AWS request id: a proxy, firewall or gateway sent it. Ask your network team."),
+  TIMED_OUT(
+      ExitCode.UNAVAILABLE,
+      "The time-out was reached",
+      "Allow more: --timeout 20m. The call was not repeated, since it may already have been billed."),
+  THROTTLED(
+      ExitCode.UNAVAILABLE,
+      "Bedrock is throttling this account",
+      "Try again later, or ask for more requests or tokens per minute in Service Quotas."),
+  DAILY_QUOTA_USED_UP(
+      ExitCode.UNAVAILABLE,
+      "The account's tokens for today are used up",
+      "Try again tomorrow or ask for more tokens per day in Service Quotas."),
+  SERVICE_UNAVAILABLE(
+      ExitCode.UNAVAILABLE,
+      "The service is unavailable",
+      "Try again later; https://health.aws.amazon.com shows the state of AWS."),
+  MODEL_NOT_READY(
+      ExitCode.UNAVAILABLE,
+      "The model is not ready yet",
+      "It is being loaded. Try again in a few minutes."),
+  MODEL_FAILED(
+      ExitCode.UNAVAILABLE,
+      "The model failed while answering",
+      "Try again; if it happens again, try a smaller page, a smaller --max-tokens or another model."),
+  AGENT_DEPENDENCY_FAILED(
+      ExitCode.UNAVAILABLE,
+      "Something behind the agent failed",
+      "Look at the logs of the agent's action groups (Lambda), knowledge bases and model."),
+  CONFLUENCE_UNAVAILABLE(
+      ExitCode.UNAVAILABLE, "Confluence is not answering properly", "Try again later."),
+  CONFLUENCE_THROTTLED(
+      ExitCode.UNAVAILABLE,
+      "Confluence asks to wait",
+      "Try again later; the token's user has made too many requests."),
+
+  // 7: not the whole answer
+  ANSWER_CUT(
+      ExitCode.INCOMPLETE,
+      "The answer was cut off",
+      "What arrived is kept. The connection ended before the model said it was done; run again."),
+  ANSWER_TOO_LONG(
+      ExitCode.INCOMPLETE,
+      "The answer reached the token limit",
+      "What arrived is kept. Allow more with --max-tokens."),
+  ANSWER_FILTERED(
+      ExitCode.INCOMPLETE,
+      "The model stopped or refused to answer",
+      "What arrived is kept. Change the page or the prompt, or try another model."),
+  GUARDRAIL_INTERVENED(
+      ExitCode.INCOMPLETE,
+      "A guardrail stopped the answer",
+      "What arrived is kept. Ask who owns the guardrail, or run without it."),
+  AGENT_RETURNED_CONTROL(
+      ExitCode.INCOMPLETE,
+      "The agent handed control back",
+      "It asks the caller to run an action, which this tool does not do. Use an agent whose action groups run in Lambda."),
+  ANSWER_EMPTY(
+      ExitCode.INCOMPLETE,
+      "The answer is empty",
+      "Run again; for an agent, look at trace.jsonl in the record for what it did."),
+
+  // 8: output
+  OUTPUT_UNWRITABLE(
+      ExitCode.OUTPUT,
+      "The output folder cannot be written",
+      "Choose another with --output DIR, or mend its permissions."),
+  DISK_FULL(
+      ExitCode.OUTPUT,
+      "The disk is full",
+      "Free some space, or choose another folder: --output DIR"),
+  STDOUT_UNWRITABLE(
+      ExitCode.OUTPUT,
+      "Standard output cannot be written",
+      "The answer is in the record. Check where stdout is redirected to."),
+
+  // ended from outside
+  INTERRUPTED(ExitCode.INTERRUPTED, "Interrupted", "What arrived is kept in the record.");
+
+  private final ExitCode exitCode;
+  private final String title;
+  private final String advice;
+
+  Problem(ExitCode exitCode, String title, String advice) {
+    this.exitCode = exitCode;
+    this.title = title;
+    this.advice = advice;
+  }
+
+  /** The stable name that scripts see, e.g. {@code sso-session-expired}. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** How the process ends. */
+  public ExitCode exitCode() {
+    return exitCode;
+  }
+
+  /** What failed, as a clause without a full stop. */
+  public String title() {
+    return title;
+  }
+
+  /** What to do next; may hold {@code {placeholders}}. */
+  public String advice() {
+    return advice;
+  }
+
+  /** An occurrence of this problem. */
+  public Failure failure(String detail) {
+    return new Failure(this, detail, Map.of(), null);
+  }
+}

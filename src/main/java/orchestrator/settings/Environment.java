@@ -1,0 +1,51 @@
+package orchestrator.settings;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The machine that the program runs on, as a value: made once at the start, a literal in tests.
+ *
+ * @param variables the environment variables
+ * @param workingDirectory where relative paths start
+ * @param home the user's home folder
+ * @param clock the time
+ * @param terminal which streams a person sits at
+ */
+public record Environment(
+    Map<String, String> variables,
+    Path workingDirectory,
+    Path home,
+    Clock clock,
+    Terminal terminal) {
+
+  public Environment {
+    variables = Map.copyOf(variables);
+  }
+
+  /**
+   * Which standard streams are terminals.
+   *
+   * @param in standard input
+   * @param out standard output
+   * @param err standard error
+   */
+  public record Terminal(boolean in, boolean out, boolean err) {
+    /** No person anywhere: cron, CI, pipes. */
+    public static final Terminal NONE = new Terminal(false, false, false);
+  }
+
+  /** The value of a variable; null when it is unset or empty, which is the same to us. */
+  public @Nullable String variable(String name) {
+    String value = variables.get(name);
+    return value == null || value.isEmpty() ? null : value;
+  }
+
+  /** Variables hold secrets, so they stay out of any text. */
+  @Override
+  public String toString() {
+    return "Environment[" + workingDirectory + ", " + home + ", " + terminal + "]";
+  }
+}
