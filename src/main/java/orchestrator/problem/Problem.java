@@ -101,7 +101,7 @@ public enum Problem {
   INVALID_NAME(
       ExitCode.USAGE,
       "The name cannot be used",
-      "Choose a name with letters or digits in it, on one line, of at most 200 characters."),
+      "Choose a name of letters, digits, blanks, dots and hyphens, such as \"Checkout redesign\"."),
   TEMPLATE_NOT_FOUND(
       ExitCode.USAGE,
       "The prompt template does not exist",

@@ -43,6 +43,14 @@ public record Environment(
     return value == null || value.isEmpty() ? null : value;
   }
 
+  /** A path as the user wrote it: relative to the working directory, {@code ~} being home. */
+  public Path path(String written) {
+    if (written.equals("~") || written.startsWith("~/")) {
+      return home.resolve(written.length() > 2 ? written.substring(2) : "").normalize();
+    }
+    return workingDirectory.resolve(written);
+  }
+
   /** Variables hold secrets, so they stay out of any text. */
   @Override
   public String toString() {

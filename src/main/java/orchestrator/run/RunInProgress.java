@@ -1,0 +1,154 @@
+package orchestrator.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import orchestrator.confluence.Page;
+import orchestrator.json.Json;
+import orchestrator.llm.Answer;
+import orchestrator.llm.AnswerEvent;
+import orchestrator.llm.Prompt;
+import orchestrator.markdown.Loss;
+import orchestrator.markdown.Markdown;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import orchestrator.run.Outcome.Kept;
+import orchestrator.run.RunRecord.Status;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run between its first and its last write. Ctrl-C can end it from another thread at any moment;
+ * whoever comes first writes the record, and nobody writes after that.
+ */
+final class RunInProgress {
+  private final RunStore store;
+  private final RunRecord record;
+  private final StringBuilder text = new StringBuilder();
+  private RunStore.@Nullable GrowingFile answer;
+  private RunStore.@Nullable GrowingFile trace;
+  private @Nullable ProblemException broken;
+  private List<Loss> losses = List.of();
+  private boolean over;
+
+  RunInProgress(RunStore store, RunRecord record) {
+    this.store = store;
+    this.record = record;
+    write("record.json", Json.pretty(record.soFar()));
+  }
+
+  Path folder() {
+    return store.folder();
+  }
+
+  /** Keeps the page and what its conversion lost. */
+  synchronized void page(Page page, Markdown markdown) {
+    losses = markdown.losses();
+    record.page(page, markdown.text(), losses);
+    write("page.md", markdown.text());
+  }
+
+  /** Keeps what is about to be sent. */
+  synchronized void prompt(Prompt prompt) {
+    record.prompt(prompt);
+    write("prompt.md", prompt.text());
+    if (prompt.system() != null) {
+      write("system.md", prompt.system());
+    }
+  }
+
+  /** Keeps what came back beside the text. */
+  synchronized void answer(Answer reply) {
+    record.answer(reply);
+  }
+
+  private void write(String name, String content) {
+    if (!over) {
+      store.write(name, content);
+    }
+  }
+
+  /**
+   * Keeps what comes in. A disk that fills up now must not cost the user the rest of the answer, so
+   * the failure is only remembered for {@link #finish}.
+   */
+  synchronized void keep(AnswerEvent event) {
+    if (over) {
+      return;
+    }
+    try {
+      switch (event) {
+        case AnswerEvent.Connected connected -> record.route(connected.route());
+        case AnswerEvent.Text piece -> {
+          record.firstText();
+          text.append(piece.text());
+          if (broken == null) {
+            answer = answer == null ? store.open("answer.partial.md") : answer;
+            answer.append(piece.text());
+          }
+        }
+        case AnswerEvent.Step step -> {
+          if (broken == null) {
+            trace = trace == null ? store.open("trace.jsonl") : trace;
+            trace.append(step.trace() + "\n");
+          }
+        }
+        case AnswerEvent.Notice notice -> {}
+      }
+    } catch (ProblemException e) {
+      broken = e;
+    }
+  }
+
+  /** The text that has arrived. */
+  synchronized String text() {
+    return text.toString();
+  }
+
+  /**
+   * Ends the run: closes what is open, writes the record and points {@code latest} to it.
+   *
+   * @param status how it ended
+   * @param failure why, unless it ended well
+   * @throws ProblemException if it cannot be written
+   */
+  synchronized Kept finish(Status status, @Nullable Failure failure) {
+    if (over) {
+      return kept(record.soFar());
+    }
+    over = true;
+    if (failure != null) {
+      record.failure(failure);
+    }
+    record.partialAnswer(text.toString());
+    ObjectNode json = record.finish(status);
+    if (answer != null) {
+      if (status == Status.COMPLETE && broken == null) {
+        answer.keepAs("answer.md");
+      }
+      answer.close();
+    }
+    if (trace != null) {
+      trace.close();
+    }
+    store.write("record.json", Json.pretty(json));
+    store.becomeLatest();
+    if (broken != null) {
+      throw broken;
+    }
+    return kept(json);
+  }
+
+  private Kept kept(ObjectNode json) {
+    return new Kept(store.folder(), json, losses);
+  }
+
+  /** Ends the run from outside; false when it had ended already. */
+  synchronized boolean interrupt() {
+    if (over) {
+      return false;
+    }
+    finish(Status.INTERRUPTED, Problem.INTERRUPTED.failure(""));
+    return true;
+  }
+}

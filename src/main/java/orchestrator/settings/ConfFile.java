@@ -1,0 +1,193 @@
+package orchestrator.settings;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import org.ini4j.Config;
+import org.ini4j.Ini;
+import org.ini4j.Profile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code orchestrator.conf}, read as Python's {@code configparser} reads it.
+ *
+ * <p>{@link ConfLines} turns Python's dialect into the one that ini4j reads without surprises
+ * (docs/adr/0007); {@code %(name)s} is filled in here when a value is asked for. ini4j's own {@code
+ * fetch} is never called: it expands environment variables and does not stop at loops.
+ */
+final class ConfFile {
+  private static final int MAX_INTERPOLATION_DEPTH = 10;
+
+  /** One value with the line that it starts on. */
+  record Entry(String value, int line) {}
+
+  private final String name;
+  private final Ini ini;
+  private final Map<String, Integer> lines;
+
+  private ConfFile(String name, Ini ini, Map<String, Integer> lines) {
+    this.name = name;
+    this.ini = ini;
+    this.lines = lines;
+  }
+
+  /** A file that says nothing. */
+  static ConfFile empty() {
+    return new ConfFile("orchestrator.conf", new Ini(), Map.of());
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param path where it is, for reading
+   * @param name what to call it in messages
+   * @throws orchestrator.problem.ProblemException if it cannot be read as configparser would
+   */
+  static ConfFile read(Path path, String name) {
+    return of(ConfText.read(path, name), name);
+  }
+
+  /** Reads the text of a file. */
+  static ConfFile of(String text, String name) {
+    ConfLines parsed = ConfLines.parse(text, name);
+    Config dialect = new Config();
+    dialect.setTree(false);
+    dialect.setEscape(true);
+    dialect.setEmptyOption(true);
+    dialect.setMultiOption(false);
+    Ini ini = new Ini();
+    ini.setConfig(dialect);
+    try {
+      ini.load(new StringReader(parsed.forIni4j()));
+    } catch (IOException e) {
+      // Not with its cause: ini4j quotes the line, which may hold a token.
+      throw Problem.CONFIG_UNREADABLE.failure(name + " is not a configuration file.").exception();
+    }
+    return new ConfFile(name, ini, parsed.lines());
+  }
+
+  /** What messages call this file. */
+  String name() {
+    return name;
+  }
+
+  /**
+   * The value of {@code section.key}, placeholders filled in; null when it is not there.
+   *
+   * @throws orchestrator.problem.ProblemException if a placeholder cannot be filled in
+   */
+  @Nullable Entry get(String sectionAndKey) {
+    int dot = sectionAndKey.indexOf('.');
+    String section = sectionAndKey.substring(0, dot);
+    String key = sectionAndKey.substring(dot + 1);
+    String raw = raw(section, key);
+    if (raw == null) {
+      return null;
+    }
+    int line = line(section, key);
+    return new Entry(interpolate(raw, section, key, line, 1), line);
+  }
+
+  /** Sections and keys that mean nothing to us, each as a sentence with the nearest known name. */
+  List<String> unknown(Map<String, Set<String>> known) {
+    List<String> unknown = new ArrayList<>();
+    for (Map.Entry<String, Profile.Section> section : ini.entrySet()) {
+      String title = section.getKey();
+      if (title.equals(ConfLines.DEFAULT)) {
+        continue;
+      }
+      Set<String> keys = known.get(title);
+      if (keys == null) {
+        unknown.add(
+            name
+                + ":"
+                + line(title, "")
+                + ": unknown section ["
+                + title
+                + "]"
+                + Suggestion.among(known.keySet(), title));
+        continue;
+      }
+      for (String key : section.getValue().keySet()) {
+        if (!keys.contains(key)) {
+          unknown.add(
+              name
+                  + ":"
+                  + line(title, key)
+                  + ": unknown key '"
+                  + key
+                  + "' in ["
+                  + title
+                  + "]"
+                  + Suggestion.among(keys, key));
+        }
+      }
+    }
+    return unknown;
+  }
+
+  private @Nullable String raw(String section, String key) {
+    String own = ini.containsKey(section) ? ini.get(section).get(key) : null;
+    if (own != null || !ini.containsKey(section)) {
+      return own;
+    }
+    return ini.containsKey(ConfLines.DEFAULT) ? ini.get(ConfLines.DEFAULT).get(key) : null;
+  }
+
+  private int line(String section, String key) {
+    Integer own = lines.get(ConfLines.place(section, key));
+    return own != null ? own : lines.getOrDefault(ConfLines.place(ConfLines.DEFAULT, key), 0);
+  }
+
+  /** As {@code configparser.BasicInterpolation}: {@code %%} and {@code %(name)s}, nothing else. */
+  private String interpolate(String raw, String section, String key, int line, int depth) {
+    if (raw.indexOf('%') < 0) {
+      return raw;
+    }
+    if (depth > MAX_INTERPOLATION_DEPTH) {
+      throw unusable(line, key, "refers to itself");
+    }
+    StringBuilder value = new StringBuilder();
+    int from = 0;
+    for (int percent = raw.indexOf('%'); percent >= 0; percent = raw.indexOf('%', from)) {
+      value.append(raw, from, percent);
+      if (raw.startsWith("%%", percent)) {
+        value.append('%');
+        from = percent + 2;
+        continue;
+      }
+      int end = raw.startsWith("%(", percent) ? raw.indexOf(")s", percent) : -1;
+      if (end < 0) {
+        throw unusable(line, key, "holds a single '%'; write '%%' for a percent sign");
+      }
+      String other = ConfLines.lowerCase(raw.substring(percent + 2, end));
+      String replacement = raw(section, other);
+      if (replacement == null) {
+        throw unusable(line, key, "refers to '" + other + "', which is not set");
+      }
+      value.append(interpolate(replacement, section, key, line, depth + 1));
+      from = end + 2;
+    }
+    return value.append(raw, from, raw.length()).toString();
+  }
+
+  private RuntimeException unusable(int line, String key, String what) {
+    Failure failure =
+        Problem.CONFIG_UNREADABLE.failure(name + ":" + line + ": '" + key + "' " + what + ".");
+    return failure.exception();
+  }
+
+  /** For tests: every section with its raw values. */
+  Map<String, Map<String, String>> raw() {
+    Map<String, Map<String, String>> all = new HashMap<>();
+    ini.forEach((section, values) -> all.put(section, Map.copyOf(values)));
+    return all;
+  }
+}

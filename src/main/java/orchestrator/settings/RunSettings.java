@@ -1,0 +1,181 @@
+package orchestrator.settings;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import orchestrator.aws.AwsAccess;
+import orchestrator.confluence.ConfluenceAccess;
+import orchestrator.llm.Generation;
+import orchestrator.llm.Target;
+import orchestrator.network.NetworkAccess;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that one run needs, checked. Each stage gets its part and knows nothing of the rest.
+ *
+ * @param request what was asked for
+ * @param target who is asked
+ * @param generation how the answer should be made
+ * @param aws what was said about AWS
+ * @param confluence where pages are
+ * @param network how to reach both
+ * @param template name or file of the prompt template
+ * @param systemPrompt file with a system prompt
+ * @param maxInputTokens the largest prompt that may be sent
+ * @param secrets what to do about secrets on the page
+ * @param children how many levels of descendants to append
+ * @param output where records go
+ * @param environment the machine
+ */
+public record RunSettings(
+    RunRequest request,
+    Target target,
+    Generation generation,
+    AwsAccess aws,
+    ConfluenceAccess confluence,
+    NetworkAccess network,
+    String template,
+    @Nullable Path systemPrompt,
+    @Nullable Integer maxInputTokens,
+    SecretsPolicy secrets,
+    int children,
+    Path output,
+    Environment environment) {
+
+  /** What to do when the page seems to hold secrets. */
+  public enum SecretsPolicy {
+    WARN,
+    BLOCK,
+    OFF
+  }
+
+  /**
+   * Checks the settings for a run.
+   *
+   * @throws ProblemException for the first thing that is wrong
+   */
+  public static RunSettings of(Settings settings, RunRequest request) {
+    Access access = Access.of(settings, request.allowDraft());
+    Target target = Targets.of(settings);
+    Values values = new Values(settings);
+    String system = settings.value(SettingKey.SYSTEM);
+    Generation generation =
+        new Generation(
+            values.positive(SettingKey.MAX_TOKENS),
+            values.fraction(SettingKey.TEMPERATURE),
+            values.guardrail(SettingKey.GUARDRAIL),
+            request.stream(),
+            values.duration(SettingKey.TIMEOUT));
+    return new RunSettings(
+        request,
+        target,
+        generation,
+        access.aws(),
+        access.confluence(),
+        access.network(),
+        settings.value(SettingKey.PROMPT) == null ? "" : values.required(SettingKey.PROMPT),
+        system == null ? null : settings.environment().path(system),
+        values.positive(SettingKey.MAX_INPUT_TOKENS),
+        values.choice(SettingKey.SECRETS, SecretsPolicy.class),
+        values.count(SettingKey.CHILDREN),
+        settings.environment().path(values.required(SettingKey.OUTPUT)),
+        settings.environment());
+  }
+
+  /**
+   * The parts that reach the outside.
+   *
+   * @param aws AWS
+   * @param confluence Confluence
+   * @param network the way to both
+   */
+  public record Access(AwsAccess aws, ConfluenceAccess confluence, NetworkAccess network) {
+
+    /**
+     * Checks the settings that {@code convert} and {@code run} share.
+     *
+     * @throws ProblemException for the first thing that is wrong
+     */
+    public static Access of(Settings settings, boolean allowDraft) {
+      if (!settings.failures().isEmpty()) {
+        throw settings.failures().get(0).exception();
+      }
+      Values values = new Values(settings);
+      return new Access(aws(settings), confluence(settings, values, allowDraft), network(settings));
+    }
+
+    private static AwsAccess aws(Settings settings) {
+      Setting<String> profile = settings.get(SettingKey.PROFILE);
+      Environment environment = settings.environment();
+      return new AwsAccess(
+          environment.variables(),
+          environment.home(),
+          environment.clock(),
+          chosen(profile),
+          profile != null && profile.source() instanceof Source.Flag,
+          chosen(settings.get(SettingKey.REGION)),
+          chosen(settings.get(SettingKey.ENDPOINT_URL)));
+    }
+
+    private static AwsAccess.@Nullable Chosen chosen(@Nullable Setting<String> setting) {
+      return setting == null
+          ? null
+          : new AwsAccess.Chosen(setting.value(), setting.source().toString());
+    }
+
+    private static ConfluenceAccess confluence(
+        Settings settings, Values values, boolean allowDraft) {
+      Setting<String> url = settings.get(SettingKey.CONFLUENCE_URL);
+      URI site = url == null ? null : values.site(url);
+      return new ConfluenceAccess(
+          site,
+          settings.value(SettingKey.CONFLUENCE_USERNAME),
+          settings.value(SettingKey.CONFLUENCE_API_TOKEN),
+          settings.value(SettingKey.CONFLUENCE_PERSONAL_TOKEN),
+          allowDraft);
+    }
+
+    private static NetworkAccess network(Settings settings) {
+      Values values = new Values(settings);
+      String bundle = settings.value(SettingKey.CA_BUNDLE);
+      return new NetworkAccess(
+          values.proxy(SettingKey.HTTPS_PROXY),
+          values.proxy(SettingKey.HTTP_PROXY),
+          values.list(SettingKey.NO_PROXY),
+          bundle == null ? null : settings.environment().path(bundle),
+          NetworkAccess.DIRECT.connectTimeout(),
+          NetworkAccess.DIRECT.readTimeout());
+    }
+  }
+
+  /** The name as a human gave it, checked: it becomes part of a folder's name. */
+  static String checkedName(String name) {
+    boolean usable =
+        !name.isBlank()
+            && name.codePoints()
+                .noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c) || c == 0xFFFD)
+            && name.codePoints().anyMatch(Character::isLetterOrDigit)
+            && !name.startsWith("-");
+    if (!usable) {
+      throw Problem.INVALID_NAME
+          .failure(name.isBlank() ? "--name is empty." : "--name holds a character it may not.")
+          .exception();
+    }
+    return name.strip();
+  }
+
+  public RunSettings {
+    request =
+        new RunRequest(
+            request.page(),
+            checkedName(request.name()),
+            Map.copyOf(request.params()),
+            request.allowDraft(),
+            request.dryRun(),
+            request.strict(),
+            request.stream(),
+            request.trace());
+  }
+}

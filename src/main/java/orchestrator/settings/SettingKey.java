@@ -1,0 +1,268 @@
+package orchestrator.settings;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be set: one line per setting. Options, {@code orchestrator.conf} and {@code
+ * docs/configuration.md} are all made from it.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // The lists are List.of(...).
+public enum SettingKey {
+  CONFIG(
+      List.of("--config"),
+      "FILE",
+      List.of("ORCHESTRATOR_CONFIG"),
+      null,
+      "~/.config/orchestrator/orchestrator.conf",
+      "configuration file"),
+  PROVIDER(
+      List.of("--provider"),
+      "NAME",
+      List.of("LLM_PROVIDER"),
+      "provider.provider",
+      null,
+      "who answers: bedrock or offline"),
+  MODEL(
+      List.of("--model"),
+      "ID",
+      List.of("BEDROCK_MODEL_ID"),
+      "bedrock.model",
+      null,
+      "model id, inference-profile id, or any Bedrock model ARN"),
+  AGENT_ID(
+      List.of("--agent-id"),
+      "ID",
+      List.of("BEDROCK_AGENT_ID"),
+      "bedrock.agent_id",
+      null,
+      "agent to invoke instead of a model"),
+  AGENT_ALIAS_ID(
+      List.of("--agent-alias-id"),
+      "ID",
+      List.of("BEDROCK_AGENT_ALIAS_ID"),
+      "bedrock.agent_alias_id",
+      null,
+      "alias of that agent"),
+  SESSION_ID(List.of("--session-id"), "ID", List.of(), null, null, "agent session to continue"),
+  PROFILE(
+      List.of("--profile"),
+      "NAME",
+      List.of("AWS_PROFILE"),
+      "bedrock.profile",
+      null,
+      "AWS profile; as an option it beats all other credentials"),
+  REGION(
+      List.of("--region"),
+      "NAME",
+      List.of("AWS_REGION", "AWS_DEFAULT_REGION"),
+      "bedrock.region",
+      null,
+      "AWS region; else the profile's, else the instance's"),
+  ENDPOINT_URL(
+      List.of("--endpoint-url"),
+      "URL",
+      List.of(
+          "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
+          "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME",
+          "AWS_ENDPOINT_URL"),
+      "bedrock.endpoint_url",
+      null,
+      "Bedrock endpoint, e.g. a VPC endpoint's own name; https, or loopback"),
+  PROMPT(
+      List.of("--prompt"),
+      "NAME|FILE",
+      List.of("ORCHESTRATOR_PROMPT"),
+      "prompt.template",
+      "implementation-plan",
+      "prompt template: implementation-plan, test-cases, user-stories, summary, review, or a file"),
+  SYSTEM(
+      List.of("--system"), "FILE", List.of(), "prompt.system", null, "file with a system prompt"),
+  MAX_TOKENS(
+      List.of("--max-tokens"),
+      "N",
+      List.of(),
+      "bedrock.max_tokens",
+      null,
+      "most tokens that the model may write"),
+  TEMPERATURE(
+      List.of("--temperature"),
+      "F",
+      List.of(),
+      "bedrock.temperature",
+      null,
+      "0 to 1; not every model takes it"),
+  GUARDRAIL(
+      List.of("--guardrail"),
+      "ID:VERSION",
+      List.of(),
+      "bedrock.guardrail",
+      null,
+      "Bedrock guardrail to apply"),
+  MODEL_PROVIDER(
+      List.of("--model-provider"),
+      "NAME",
+      List.of(),
+      "bedrock.model_provider",
+      null,
+      "body family of the model, for ARNs that do not tell"),
+  MAX_INPUT_TOKENS(
+      List.of("--max-input-tokens"),
+      "N",
+      List.of(),
+      "prompt.max_input_tokens",
+      null,
+      "send nothing if the prompt is estimated to be larger"),
+  SECRETS(
+      List.of("--secrets"),
+      "warn|block|off",
+      List.of(),
+      "prompt.secrets",
+      "warn",
+      "what to do when the page seems to hold passwords or keys"),
+  TIMEOUT(
+      List.of("--timeout"),
+      "DURATION",
+      List.of(),
+      "bedrock.timeout",
+      null,
+      "for the whole answer, e.g. 90s or 10m"),
+  CHILDREN(
+      List.of("--children"),
+      "DEPTH",
+      List.of(),
+      "confluence.children",
+      "0",
+      "append the page's descendants down to this depth"),
+  OUTPUT(
+      List.of("--output"),
+      "DIR",
+      List.of("ORCHESTRATOR_OUTPUT"),
+      "output.directory",
+      "runs",
+      "where the records go"),
+  CONFLUENCE_URL(
+      List.of(),
+      "URL",
+      List.of("CONFLUENCE_URL"),
+      "confluence.url",
+      null,
+      "your Confluence, e.g. https://example.atlassian.net/wiki; tokens go there only"),
+  CONFLUENCE_USERNAME(
+      List.of(),
+      "NAME",
+      List.of("CONFLUENCE_USERNAME"),
+      "confluence.username",
+      null,
+      "e-mail address (Cloud) or user name (Data Center)"),
+  CONFLUENCE_API_TOKEN(
+      List.of(),
+      "TOKEN",
+      List.of("CONFLUENCE_API_TOKEN"),
+      "confluence.api_token",
+      null,
+      "API token (Cloud) or password (Data Center)"),
+  CONFLUENCE_PERSONAL_TOKEN(
+      List.of(),
+      "TOKEN",
+      List.of("CONFLUENCE_PERSONAL_TOKEN"),
+      "confluence.personal_token",
+      null,
+      "personal access token (Data Center)"),
+  HTTPS_PROXY(
+      List.of(),
+      "URL",
+      List.of("HTTPS_PROXY", "https_proxy"),
+      "network.proxy",
+      null,
+      "proxy for https addresses, http://[user:password@]host:port"),
+  HTTP_PROXY(
+      List.of(),
+      "URL",
+      List.of("HTTP_PROXY", "http_proxy"),
+      "network.proxy",
+      null,
+      "proxy for http addresses"),
+  NO_PROXY(
+      List.of(),
+      "LIST",
+      List.of("NO_PROXY", "no_proxy"),
+      "network.no_proxy",
+      null,
+      "hosts to reach directly: names, .suffixes, addresses, CIDR blocks"),
+  CA_BUNDLE(
+      List.of(),
+      "FILE",
+      List.of("AWS_CA_BUNDLE"),
+      "network.ca_bundle",
+      null,
+      "PEM certificates to trust as well, for a TLS-inspecting proxy");
+
+  private final List<String> options;
+  private final String label;
+  private final List<String> variables;
+  private final @Nullable String confKey;
+  private final @Nullable String defaultValue;
+  private final String meaning;
+
+  SettingKey(
+      List<String> options,
+      String label,
+      List<String> variables,
+      @Nullable String confKey,
+      @Nullable String defaultValue,
+      String meaning) {
+    this.options = options;
+    this.label = label;
+    this.variables = variables;
+    this.confKey = confKey;
+    this.defaultValue = defaultValue;
+    this.meaning = meaning;
+  }
+
+  /** The option's names; none for what must not or need not be an option. */
+  public List<String> options() {
+    return options;
+  }
+
+  /** What stands for the value in help texts. */
+  public String label() {
+    return label;
+  }
+
+  /** The environment variables, strongest first. */
+  public List<String> variables() {
+    return variables;
+  }
+
+  /** {@code section.key} in {@code orchestrator.conf}, if it may stand there. */
+  public @Nullable String confKey() {
+    return confKey;
+  }
+
+  /** The value when nobody says anything. */
+  public @Nullable String defaultValue() {
+    return defaultValue;
+  }
+
+  /** What it means, as a clause. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** Whether its value must never be shown. */
+  public boolean secret() {
+    return this == CONFLUENCE_API_TOKEN || this == CONFLUENCE_PERSONAL_TOKEN;
+  }
+
+  /** The stable name in {@code config --json}, e.g. {@code agent_alias_id}. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** How people name it: its option, else its first variable. */
+  public String title() {
+    return options.isEmpty() ? variables.get(0) : options.get(0);
+  }
+}

@@ -1,0 +1,236 @@
+package orchestrator.settings;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command line, the environment and {@code orchestrator.conf} say, each value with its
+ * source. Looking never throws: what is wrong is listed in {@link #failures()}, so that everything
+ * else can still be shown.
+ */
+public final class Settings {
+  private final Environment environment;
+  private final Map<SettingKey, Setting<String>> values = new EnumMap<>(SettingKey.class);
+  private final List<Failure> failures = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  private Settings(Environment environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * Puts everything together: option, then environment, then file, then default.
+   *
+   * @param environment where variables and files are
+   * @param options the options that were given, with their values
+   */
+  public static Settings resolve(Environment environment, Map<SettingKey, String> options) {
+    Settings settings = new Settings(environment);
+    ConfFile conf = settings.openConf(options);
+    for (SettingKey key : SettingKey.values()) {
+      if (key != SettingKey.ENDPOINT_URL && key != SettingKey.CONFIG) {
+        settings.resolve(key, key.variables(), options, conf);
+      }
+    }
+    boolean agent = settings.target() == TargetKind.AGENT;
+    List<String> endpointVariables = new ArrayList<>(SettingKey.ENDPOINT_URL.variables());
+    endpointVariables.remove(agent ? 0 : 1);
+    settings.resolve(SettingKey.ENDPOINT_URL, endpointVariables, options, conf);
+    settings.warnAboutReaders(conf);
+    return settings;
+  }
+
+  /** A setting, or null when nobody said anything and there is no default. */
+  public @Nullable Setting<String> get(SettingKey key) {
+    return values.get(key);
+  }
+
+  /** A setting's value, or null. */
+  public @Nullable String value(SettingKey key) {
+    Setting<String> setting = values.get(key);
+    return setting == null ? null : setting.value();
+  }
+
+  /** What is wrong, in the order in which it was found. */
+  public List<Failure> failures() {
+    return List.copyOf(failures);
+  }
+
+  /** What the user should hear although the run can go on. */
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** The machine that these settings were found on. */
+  public Environment environment() {
+    return environment;
+  }
+
+  /** Who is meant: a model, an agent, neither, or both at the same level. */
+  TargetKind target() {
+    int model = level(SettingKey.MODEL);
+    int agent = Math.min(level(SettingKey.AGENT_ID), level(SettingKey.AGENT_ALIAS_ID));
+    if (model == agent) {
+      return model == Integer.MAX_VALUE ? TargetKind.NONE : TargetKind.BOTH;
+    }
+    return model < agent ? TargetKind.MODEL : TargetKind.AGENT;
+  }
+
+  enum TargetKind {
+    NONE,
+    MODEL,
+    AGENT,
+    BOTH
+  }
+
+  private int level(SettingKey key) {
+    Setting<String> setting = values.get(key);
+    if (setting == null) {
+      return Integer.MAX_VALUE;
+    }
+    if (setting.source() instanceof Source.Flag) {
+      return 0;
+    }
+    return setting.source() instanceof Source.Variable ? 1 : 2;
+  }
+
+  private void resolve(
+      SettingKey key, List<String> variables, Map<SettingKey, String> options, ConfFile conf) {
+    try {
+      Setting<String> found = find(key, variables, options, conf);
+      if (found != null) {
+        if (found.value().isBlank()) {
+          throw Problem.EMPTY_VALUE
+              .failure(emptyDetail(key, found.source(), variables))
+              .exception();
+        }
+        values.put(key, found);
+      }
+    } catch (ProblemException e) {
+      failures.add(e.failure());
+    }
+  }
+
+  private @Nullable Setting<String> find(
+      SettingKey key, List<String> variables, Map<SettingKey, String> options, ConfFile conf) {
+    String option = options.get(key);
+    if (option != null) {
+      return new Setting<>(option, new Source.Flag(key.title()));
+    }
+    for (String variable : variables) {
+      String value = environment.variable(variable);
+      if (value != null && !value.isBlank()) {
+        return new Setting<>(value.strip(), new Source.Variable(variable));
+      }
+    }
+    String confKey = key.confKey();
+    ConfFile.Entry entry = confKey == null ? null : conf.get(confKey);
+    if (entry != null) {
+      return new Setting<>(entry.value(), new Source.ConfKey(conf.name(), entry.line()));
+    }
+    String defaultValue = key.defaultValue();
+    return defaultValue == null ? null : new Setting<>(defaultValue, new Source.Default());
+  }
+
+  private static String emptyDetail(SettingKey key, Source source, List<String> variables) {
+    if (source instanceof Source.Flag) {
+      String hint = variables.isEmpty() ? "" : " Is " + variables.get(0) + " set?";
+      return source + " is empty." + hint;
+    }
+    return source + ": " + key.confKey() + " is empty.";
+  }
+
+  private ConfFile openConf(Map<SettingKey, String> options) {
+    Path standard = standardConf();
+    Path local = environment.workingDirectory().resolve("orchestrator.conf");
+    try {
+      Setting<String> named =
+          find(SettingKey.CONFIG, SettingKey.CONFIG.variables(), options, ConfFile.empty());
+      if (named == null) {
+        return ConfFile.empty();
+      }
+      if (named.value().isBlank()) {
+        throw Problem.EMPTY_VALUE
+            .failure(emptyDetail(SettingKey.CONFIG, named.source(), SettingKey.CONFIG.variables()))
+            .exception();
+      }
+      boolean byDefault = named.source() instanceof Source.Default;
+      Path path = byDefault ? standard : environment.path(named.value());
+      String name = byDefault ? path.toString() : named.value();
+      values.put(SettingKey.CONFIG, new Setting<>(name, named.source()));
+      if (byDefault && Files.isRegularFile(local) && !local.equals(path)) {
+        notes.add(
+            "./orchestrator.conf is not read, because nobody named it; add: --config"
+                + " orchestrator.conf");
+      }
+      if (byDefault && !Files.exists(path)) {
+        return ConfFile.empty();
+      }
+      ConfFile conf = ConfFile.read(path, name);
+      notes.addAll(conf.unknown(knownKeys()));
+      return conf;
+    } catch (ProblemException e) {
+      failures.add(e.failure());
+      return ConfFile.empty();
+    }
+  }
+
+  private Path standardConf() {
+    String xdg = environment.variable("XDG_CONFIG_HOME");
+    Path base = xdg == null ? environment.home().resolve(".config") : environment.path(xdg);
+    return base.resolve("orchestrator").resolve("orchestrator.conf");
+  }
+
+  private void warnAboutReaders(ConfFile conf) {
+    boolean secrets =
+        values.entrySet().stream()
+            .anyMatch(
+                setting ->
+                    setting.getKey().secret()
+                        && setting.getValue().source() instanceof Source.ConfKey);
+    if (secrets && othersMayRead(environment.path(conf.name()))) {
+      notes.add(
+          conf.name()
+              + " holds a token and others may read it; run: chmod 600 '"
+              + conf.name()
+              + "'");
+    }
+  }
+
+  private static boolean othersMayRead(Path file) {
+    try {
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+      return permissions.contains(PosixFilePermission.GROUP_READ)
+          || permissions.contains(PosixFilePermission.OTHERS_READ);
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  private static Map<String, Set<String>> knownKeys() {
+    Map<String, Set<String>> known = new HashMap<>();
+    for (SettingKey key : SettingKey.values()) {
+      String confKey = key.confKey();
+      if (confKey != null) {
+        int dot = confKey.indexOf('.');
+        known
+            .computeIfAbsent(confKey.substring(0, dot), section -> new HashSet<>())
+            .add(confKey.substring(dot + 1));
+      }
+    }
+    return known;
+  }
+}
