@@ -1,9 +1,125 @@
 package orchestrator;
 
-/** Starts the program. */
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import orchestrator.bedrock.Bedrock;
+import orchestrator.cli.Cli;
+import orchestrator.cli.Console;
+import orchestrator.llm.Invoker;
+import orchestrator.llm.PromptSubject;
+import orchestrator.llm.Target;
+import orchestrator.offline.DigestInvoker;
+import orchestrator.run.Orchestrator;
+import orchestrator.settings.Environment;
+import orchestrator.settings.Environment.Terminal;
+import orchestrator.settings.RunSettings;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the parts together; the only place that knows the process it runs in. */
 public final class Main {
   private Main() {}
 
-  /** Runs. */
-  public static void main(String[] args) {}
+  /** Runs the command line and exits the process. */
+  public static void main(String[] args) {
+    PrintWriter err =
+        new PrintWriter(
+            new OutputStreamWriter(new FileOutputStream(FileDescriptor.err), StandardCharsets.UTF_8),
+            true);
+    Orchestrator orchestrator = orchestrator();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> keepWhatArrived(orchestrator, err)));
+    int code =
+        run(
+            orchestrator,
+            environment(),
+            System.in,
+            new FileOutputStream(FileDescriptor.out),
+            err,
+            args);
+    System.exit(code);
+  }
+
+  /**
+   * Runs the command line as if it were a process of its own.
+   *
+   * @param environment the machine
+   * @param in standard input
+   * @param out standard output
+   * @param err standard error
+   * @param args the command and its arguments
+   * @return the exit code
+   */
+  static int run(
+      Environment environment, InputStream in, OutputStream out, PrintWriter err, String... args) {
+    return run(orchestrator(), environment, in, out, err, args);
+  }
+
+  private static int run(
+      Orchestrator orchestrator,
+      Environment environment,
+      InputStream in,
+      OutputStream out,
+      PrintWriter err,
+      String... args) {
+    Cli cli = new Cli(orchestrator, version());
+    return cli.run(new Console(environment, in, out, err), args).number();
+  }
+
+  private static Orchestrator orchestrator() {
+    return new Orchestrator(Main::invoker);
+  }
+
+  private static Invoker invoker(RunSettings settings, PromptSubject subject) {
+    if (settings.target() instanceof Target.Offline) {
+      return new DigestInvoker(subject.title(), subject.markdown());
+    }
+    return Bedrock.invoker(
+        settings.target(), settings.generation(), settings.aws(), settings.network());
+  }
+
+  /** Ctrl-C and SIGTERM end the process through here; after a normal end there is nothing to do. */
+  private static void keepWhatArrived(Orchestrator orchestrator, PrintWriter err) {
+    Path folder = orchestrator.interrupt();
+    if (folder != null) {
+      err.println();
+      err.println("Interrupted; what arrived is kept in " + folder);
+      err.flush();
+    }
+  }
+
+  private static Environment environment() {
+    return new Environment(
+        System.getenv(),
+        Path.of("").toAbsolutePath(),
+        home(),
+        Clock.systemUTC(),
+        terminal(System.getProperty("orchestrator.terminals")));
+  }
+
+  /** {@code HOME} as every other tool takes it; Java's own idea comes from the password file. */
+  private static Path home() {
+    String home = System.getenv("HOME");
+    return Path.of(home == null || home.isEmpty() ? System.getProperty("user.home") : home);
+  }
+
+  /** The launcher knows which streams are terminals; Java 22 and later cannot tell by themselves. */
+  private static Terminal terminal(@Nullable String terminals) {
+    if (terminals != null) {
+      return new Terminal(
+          terminals.contains("0"), terminals.contains("1"), terminals.contains("2"));
+    }
+    boolean all = Runtime.version().feature() < 22 && System.console() != null;
+    return new Terminal(all, all, all);
+  }
+
+  private static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "(development)" : version;
+  }
 }

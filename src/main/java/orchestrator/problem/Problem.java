@@ -442,7 +442,11 @@ public enum Problem {
       "The answer is in the record. Check where stdout is redirected to."),
 
   // ended from outside
-  INTERRUPTED(ExitCode.INTERRUPTED, "Interrupted", "What arrived is kept in the record.");
+  INTERRUPTED(ExitCode.INTERRUPTED, "Interrupted", "What arrived is kept in the record."),
+  STDOUT_CLOSED(
+      ExitCode.CLOSED_PIPE,
+      "Standard output was closed by its reader",
+      "What arrived is kept in the record.");
 
   private final ExitCode exitCode;
   private final String title;

@@ -1,5 +1,6 @@
 package orchestrator.run;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -8,8 +9,8 @@ import orchestrator.llm.Answer;
 import orchestrator.llm.Invoker;
 import orchestrator.llm.Prompt;
 import orchestrator.llm.PromptSubject;
-import orchestrator.markdown.Loss;
 import orchestrator.markdown.Markdown;
+import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -45,15 +46,16 @@ public final class Orchestrator {
    * Does the job.
    *
    * @param settings what to do
+   * @param in standard input, read only if it is the page
    * @param listener hears about it meanwhile
    * @return how it ended
    * @throws ProblemException if there is not even a place for a record, or a record cannot be
    *     written
    */
-  public Outcome run(RunSettings settings, Listener listener) {
+  public Outcome run(RunSettings settings, InputStream in, Listener listener) {
     Templates templates = Templates.load(settings);
     String name = settings.request().name();
-    try (Pages pages = Pages.open(settings)) {
+    try (Pages pages = Pages.open(settings, in)) {
       RunRecord record = new RunRecord(name, settings.target(), settings.environment().clock());
       RunStore store = RunStore.create(settings.output(), name, record.started());
       RunInProgress run = new RunInProgress(store, record);
@@ -92,8 +94,9 @@ public final class Orchestrator {
       return new Outcome.Incomplete(
           run.finish(Status.INCOMPLETE, shortfall), answer.text(), shortfall);
     } catch (ProblemException e) {
-      return new Outcome.Failed(
-          run.finish(Status.FAILED, e.failure()), e.failure(), e.getCause());
+      boolean stopped = e.failure().problem().exitCode() == ExitCode.CLOSED_PIPE;
+      Status status = stopped ? Status.INTERRUPTED : Status.FAILED;
+      return new Outcome.Failed(run.finish(status, e.failure()), e.failure(), e.getCause());
     } catch (RuntimeException e) {
       run.finish(Status.FAILED, Problem.INTERNAL_ERROR.failure(e.getClass().getName()));
       throw e;
@@ -106,7 +109,8 @@ public final class Orchestrator {
     page.notes().forEach(listener::note);
     Markdown markdown = pages.convert(page);
     run.page(page, markdown);
-    checkLosses(markdown.losses(), settings.request().strict(), listener);
+    LossReport.check(
+        markdown.losses(), settings.request().strict(), "", listener::note);
     if (markdown.text().isBlank()) {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
     }
@@ -117,26 +121,6 @@ public final class Orchestrator {
         page.version(),
         page.url(),
         markdown.text());
-  }
-
-  private static void checkLosses(List<Loss> losses, boolean strict, Listener listener) {
-    if (losses.isEmpty()) {
-      return;
-    }
-    Loss first = losses.get(0);
-    String summary =
-        (losses.size() == 1 ? "1 part" : losses.size() + " parts")
-            + " of the page could not be carried over, first: "
-            + first.kind().label()
-            + " '"
-            + first.what()
-            + "' under '"
-            + first.place()
-            + "'";
-    if (strict) {
-      throw Problem.PAGE_LOSSY.failure(summary + ".").exception();
-    }
-    listener.note(summary + "; record.json lists all");
   }
 
   private static void checkPrompt(

@@ -77,23 +77,18 @@ final class RunInProgress {
       return;
     }
     try {
-      switch (event) {
-        case AnswerEvent.Connected connected -> record.route(connected.route());
-        case AnswerEvent.Text piece -> {
-          record.firstText();
-          text.append(piece.text());
-          if (broken == null) {
-            answer = answer == null ? store.open("answer.partial.md") : answer;
-            answer.append(piece.text());
-          }
+      if (event instanceof AnswerEvent.Connected connected) {
+        record.route(connected.route());
+      } else if (event instanceof AnswerEvent.Text piece) {
+        record.firstText();
+        text.append(piece.text());
+        if (broken == null) {
+          answer = answer == null ? store.open("answer.partial.md") : answer;
+          answer.append(piece.text());
         }
-        case AnswerEvent.Step step -> {
-          if (broken == null) {
-            trace = trace == null ? store.open("trace.jsonl") : trace;
-            trace.append(step.trace() + "\n");
-          }
-        }
-        case AnswerEvent.Notice notice -> {}
+      } else if (event instanceof AnswerEvent.Step step && broken == null) {
+        trace = trace == null ? store.open("trace.jsonl") : trace;
+        trace.append(step.trace() + "\n");
       }
     } catch (ProblemException e) {
       broken = e;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * {@code record.json} while it grows: each stage adds what it learned. Never holds a secret. Safe to
  * use from the thread that handles Ctrl-C.
  */
-final class RunRecord {
+public final class RunRecord {
   /** How a run can have ended. */
   enum Status {
     COMPLETE("complete"),
@@ -157,7 +157,8 @@ final class RunRecord {
     return root.deepCopy();
   }
 
-  static ObjectNode json(Failure failure) {
+  /** A failure as scripts see it, in records and on standard error. */
+  public static ObjectNode json(Failure failure) {
     ObjectNode node = Json.object();
     node.put("code", failure.problem().code());
     node.put("exit_code", failure.problem().exitCode().number());
@@ -197,23 +198,19 @@ final class RunRecord {
 
   private static ObjectNode target(Target target) {
     ObjectNode node = Json.object();
-    switch (target) {
-      case Target.Model model -> {
-        node.put("provider", "bedrock");
-        node.put("kind", "model");
-        node.put("model_id", model.modelId());
-      }
-      case Target.Agent agent -> {
-        node.put("provider", "bedrock");
-        node.put("kind", "agent");
-        node.put("agent_id", agent.agentId());
-        node.put("agent_alias_id", agent.agentAliasId());
-        node.put("session_id", agent.sessionId());
-      }
-      case Target.Offline offline -> {
-        node.put("provider", "offline");
-        node.put("kind", "offline");
-      }
+    if (target instanceof Target.Model model) {
+      node.put("provider", "bedrock");
+      node.put("kind", "model");
+      node.put("model_id", model.modelId());
+    } else if (target instanceof Target.Agent agent) {
+      node.put("provider", "bedrock");
+      node.put("kind", "agent");
+      node.put("agent_id", agent.agentId());
+      node.put("agent_alias_id", agent.agentAliasId());
+      node.put("session_id", agent.sessionId());
+    } else {
+      node.put("provider", "offline");
+      node.put("kind", "offline");
     }
     return node;
   }

@@ -1,9 +1,7 @@
 package orchestrator.run;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import orchestrator.llm.Prompt;
 import orchestrator.llm.PromptSubject;
@@ -15,16 +13,7 @@ import orchestrator.settings.RunSettings;
 import org.jspecify.annotations.Nullable;
 
 /** The template and the system prompt that the settings name, read before anything else is done. */
-final class Templates {
-  private static final long MAX_BYTES = 1 << 20;
-
-  private final PromptTemplate template;
-  private final @Nullable String system;
-
-  private Templates(PromptTemplate template, @Nullable String system) {
-    this.template = template;
-    this.system = system;
-  }
+record Templates(PromptTemplate template, @Nullable String system) {
 
   /**
    * Reads both.
@@ -32,35 +21,28 @@ final class Templates {
    * @throws ProblemException if one is missing or cannot be used
    */
   static Templates load(RunSettings settings) {
-    String name = settings.template();
-    PromptTemplate template = PromptTemplate.builtIn(name);
-    if (template == null) {
-      template = PromptTemplate.parse(name, text(settings.environment().path(name), name));
-    }
+    PromptTemplate template =
+        PromptTemplate.find(settings.template(), settings.environment().workingDirectory());
     Path system = settings.systemPrompt();
-    return new Templates(template, system == null ? null : text(system, system.toString()));
+    return new Templates(template, system == null ? null : systemPrompt(system));
   }
 
+  /** The prompt about a page. */
   Prompt render(PromptSubject subject, RunSettings settings, Listener listener) {
-    if (system != null && settings.target() instanceof Target.Agent) {
-      listener.note("an agent has its own instructions; the system prompt is not sent");
-      return template.render(subject, settings.request().params(), null);
+    boolean unused = system != null && !(settings.target() instanceof Target.Model);
+    if (unused) {
+      listener.note("the system prompt is not sent; only models take one");
     }
-    return template.render(subject, settings.request().params(), system);
+    return template.render(subject, settings.request().params(), unused ? null : system);
   }
 
-  private static String text(Path file, String name) {
+  private static String systemPrompt(Path file) {
     try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw Problem.TEMPLATE_UNREADABLE.failure(name + " is larger than 1 MiB.").exception();
-      }
       return Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw Problem.TEMPLATE_NOT_FOUND.failure("There is no file '" + name + "'.").exception(e);
-    } catch (CharacterCodingException e) {
-      throw Problem.TEMPLATE_UNREADABLE.failure(name + " is not UTF-8 text.").exception(e);
     } catch (IOException e) {
-      throw Problem.TEMPLATE_UNREADABLE.failure(name + " may not be read.").exception(e);
+      throw Problem.INVALID_VALUE
+          .failure("The system prompt " + file + " cannot be read as UTF-8 text.")
+          .exception(e);
     }
   }
 }

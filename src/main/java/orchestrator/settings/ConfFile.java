@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import orchestrator.problem.DidYouMean;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.ini4j.Config;
@@ -111,8 +112,8 @@ final class ConfFile {
                 + line(title, "")
                 + ": unknown section ["
                 + title
-                + "]"
-                + Suggestion.among(known.keySet(), title));
+                + "]."
+                + DidYouMean.question(title, known.keySet()));
         continue;
       }
       for (String key : section.getValue().keySet()) {
@@ -125,8 +126,8 @@ final class ConfFile {
                   + key
                   + "' in ["
                   + title
-                  + "]"
-                  + Suggestion.among(keys, key));
+                  + "]."
+                  + DidYouMean.question(key, keys));
         }
       }
     }

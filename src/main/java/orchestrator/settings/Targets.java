@@ -3,6 +3,7 @@ package orchestrator.settings;
 import java.util.List;
 import java.util.regex.Pattern;
 import orchestrator.llm.Target;
+import orchestrator.problem.DidYouMean;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,8 @@ final class Targets {
                   + name
                   + "' ("
                   + provider.source()
-                  + ")"
-                  + Suggestion.among(PROVIDERS, name)
-                  + ".")
+                  + ")."
+                  + DidYouMean.question(name, PROVIDERS))
           .exception();
     }
     if (name.equals("offline")) {

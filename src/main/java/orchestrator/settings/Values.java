@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import orchestrator.problem.DidYouMean;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -115,8 +116,8 @@ final class Values {
                 + (setting == null ? key.title() : setting.source())
                 + ") is not one of "
                 + String.join(", ", names)
-                + Suggestion.among(names, value)
-                + ".")
+                + "."
+                + DidYouMean.question(value, names))
         .exception();
   }
 

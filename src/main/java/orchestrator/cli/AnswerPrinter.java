@@ -1,0 +1,106 @@
+package orchestrator.cli;
+
+import orchestrator.llm.AnswerEvent;
+import orchestrator.llm.Route;
+import orchestrator.run.Listener;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a run while it goes on: the answer on standard output, all else on standard error. */
+final class AnswerPrinter implements Listener, AutoCloseable {
+  private final Console console;
+  private final Switches switches;
+  private final boolean trace;
+  private final Stdout out;
+  private final ErrorPrinter errors;
+  private final @Nullable LiveLine live;
+  private long characters;
+  private boolean lineOpen;
+
+  AnswerPrinter(Console console, Switches switches, boolean trace, Stdout out) {
+    this.console = console;
+    this.switches = switches;
+    this.trace = trace;
+    this.out = out;
+    this.errors = new ErrorPrinter(console, switches);
+    this.live = console.live() && !switches.quiet() ? new LiveLine(console.err()) : null;
+  }
+
+  @Override
+  public void stage(Stage stage) {
+    if (live != null) {
+      live.stage(stage.label());
+    } else if (switches.verbose()) {
+      say(stage.label());
+    }
+  }
+
+  @Override
+  public void note(String message) {
+    above(() -> errors.note(message));
+  }
+
+  @Override
+  public void event(AnswerEvent event) {
+    if (event instanceof AnswerEvent.Text text) {
+      text(text.text());
+    } else if (event instanceof AnswerEvent.Notice notice) {
+      note(notice.message());
+    } else if (event instanceof AnswerEvent.Step step && (trace || switches.verbose())) {
+      say(step.kind() + ": " + step.summary());
+    } else if (event instanceof AnswerEvent.Connected connected && switches.verbose()) {
+      say(described(connected.route()));
+    }
+  }
+
+  private static String described(Route route) {
+    return route.credentialSource()
+        + ", "
+        + route.region()
+        + " ("
+        + route.regionSource()
+        + "), "
+        + route.endpoint();
+  }
+
+  private void text(String text) {
+    boolean onTerminal = console.environment().terminal().out();
+    characters += text.length();
+    if (live != null) {
+      // Four characters are about a token; the exact count comes with the record.
+      live.text(onTerminal ? "" : "Receiving the answer, about " + characters / 4 + " tokens");
+    }
+    if (!switches.json() && !text.isEmpty()) {
+      out.write(onTerminal ? Printable.text(text) : text);
+      lineOpen = !text.endsWith("\n");
+    }
+  }
+
+  private void say(String line) {
+    if (!switches.quiet()) {
+      above(
+          () -> {
+            console.err().println(Printable.line(line));
+            console.err().flush();
+          });
+    }
+  }
+
+  private void above(Runnable print) {
+    if (live == null) {
+      print.run();
+    } else {
+      live.above(print);
+    }
+  }
+
+  /** The terminal as it was: no live line, and the prompt at the start of a line. */
+  @Override
+  public void close() {
+    if (live != null) {
+      live.close();
+    }
+    if (lineOpen && console.environment().terminal().out()) {
+      out.write("\n");
+    }
+  }
+}

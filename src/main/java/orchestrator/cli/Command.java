@@ -1,0 +1,43 @@
+package orchestrator.cli;
+
+import java.util.List;
+import orchestrator.problem.ExitCode;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** One command: how it is called, and what it does. */
+interface Command {
+  /** As it is typed. */
+  String name();
+
+  /** What it is for, as one sentence without its full stop. */
+  String summary();
+
+  /** What stands after the name, e.g. {@code PAGE --name NAME [options]}. */
+  String synopsis();
+
+  /** Its options, in the groups that help shows. */
+  List<OptionGroup> options();
+
+  /** Its arguments. */
+  default List<PositionalParamSpec> arguments() {
+    return List.of();
+  }
+
+  /** Whole command lines that work, each with what it is for, in turn. */
+  default List<String> examples() {
+    return List.of();
+  }
+
+  /** Whether help is silent about it. */
+  default boolean hidden() {
+    return false;
+  }
+
+  /**
+   * Does it.
+   *
+   * @throws orchestrator.problem.ProblemException for whatever the user should know
+   */
+  ExitCode call(ParseResult arguments, Console console);
+}

@@ -1,0 +1,142 @@
+package orchestrator.cli;
+
+import java.util.List;
+import orchestrator.problem.ExitCode;
+import orchestrator.problem.Problem;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code generate-completion}: what a shell needs to complete our commands and options. */
+final class CompletionCommand implements Command {
+  private final Cli cli;
+
+  CompletionCommand(Cli cli) {
+    this.cli = cli;
+  }
+
+  @Override
+  public String name() {
+    return "generate-completion";
+  }
+
+  @Override
+  public String summary() {
+    return "Print a completion script for bash or zsh";
+  }
+
+  @Override
+  public String synopsis() {
+    return "[bash|zsh]";
+  }
+
+  @Override
+  public List<PositionalParamSpec> arguments() {
+    return List.of(
+        PositionalParamSpec.builder()
+            .index("0")
+            .arity("0..1")
+            .paramLabel("SHELL")
+            .type(String.class)
+            .description("bash (default) or zsh")
+            .build());
+  }
+
+  @Override
+  public List<OptionGroup> options() {
+    return List.of(OptionGroup.of("General", List.of(), Switches.options()));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "for this bash session",
+        "source <(orchestrator generate-completion)",
+        "for every zsh session",
+        "orchestrator generate-completion zsh > ~/.zfunc/_orchestrator");
+  }
+
+  @Override
+  public ExitCode call(ParseResult arguments, Console console) {
+    String shell = arguments.matchedPositionalValue(0, "bash");
+    Stdout out = new Stdout(console.out());
+    switch (shell) {
+      case "bash" -> out.write(bash(cli));
+      case "zsh" -> out.write(zsh(cli));
+      default ->
+          throw Problem.USAGE
+              .failure("There is no completion for '" + shell + "'; bash and zsh are known.")
+              .with("command", "help generate-completion")
+              .exception();
+    }
+    out.check();
+    return ExitCode.OK;
+  }
+
+  static String bash(Cli cli) {
+    CommandSpec root = CommandSpec.create().name("orchestrator");
+    for (Command command : cli.commands()) {
+      if (!command.hidden()) {
+        root.addSubcommand(command.name(), Cli.spec(command));
+      }
+    }
+    return AutoComplete.bash("orchestrator", new CommandLine(root));
+  }
+
+  static String zsh(Cli cli) {
+    StringBuilder script = new StringBuilder("#compdef orchestrator\n\n_orchestrator() {\n");
+    script.append("  if (( CURRENT == 2 )); then\n    local -a commands=(\n");
+    for (Command command : cli.commands()) {
+      if (!command.hidden()) {
+        script.append("      ").append(quoted(command.name() + ":" + command.summary()));
+        script.append('\n');
+      }
+    }
+    script.append("    )\n    _describe command commands\n    return\n  fi\n");
+    script.append("  case $words[2] in\n");
+    for (Command command : cli.commands()) {
+      if (!command.hidden()) {
+        zsh(script, command);
+      }
+    }
+    return script.append("  esac\n}\n\n_orchestrator \"$@\"\n").toString();
+  }
+
+  private static void zsh(StringBuilder script, Command command) {
+    script.append("    ").append(command.name()).append(")\n      shift words; (( CURRENT-- ))\n");
+    script.append("      _arguments \\\n");
+    for (OptionGroup group : command.options()) {
+      for (OptionSpec option : group.options()) {
+        for (String name : option.names()) {
+          String text = option.description()[0].replace("[", "\\[").replace("]", "\\]");
+          String value =
+              option.arity().max() == 0
+                  ? ""
+                  : ":"
+                      + option.paramLabel().replace("|", " or ").replace(":", "\\:")
+                      + ":"
+                      + action(option);
+          script.append("        ").append(quoted(name + "[" + text + "]" + value));
+          script.append(" \\\n");
+        }
+      }
+    }
+    script.append("        '*:page:_files'\n      ;;\n");
+  }
+
+  private static String action(OptionSpec option) {
+    return switch (option.paramLabel()) {
+      case "FILE", "NAME|FILE" -> "_files";
+      case "DIR" -> "_directories";
+      case "warn|block|off" -> "(warn block off)";
+      default -> "";
+    };
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,139 @@
+package orchestrator.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import orchestrator.json.Json;
+import orchestrator.problem.ExitCode;
+import orchestrator.problem.Failure;
+import orchestrator.run.RunRecord;
+import orchestrator.settings.Setting;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParseResult;
+
+/** {@code config}: every setting, its value and where it came from. */
+final class ConfigCommand implements Command {
+  @Override
+  public String name() {
+    return "config";
+  }
+
+  @Override
+  public String summary() {
+    return "Show every setting, its value (secrets masked) and where it came from";
+  }
+
+  @Override
+  public String synopsis() {
+    return "[options]";
+  }
+
+  @Override
+  public List<OptionGroup> options() {
+    List<SettingKey> settings = new ArrayList<>();
+    for (SettingKey key : SettingKey.values()) {
+      if (!key.options().isEmpty()) {
+        settings.add(key);
+      }
+    }
+    return List.of(
+        OptionGroup.of("Settings", settings), OptionGroup.of("Output", List.of(), Switches.options()));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "what would 'run' see here?",
+        "orchestrator config",
+        "only what somebody has set, for a script",
+        "orchestrator config --json");
+  }
+
+  @Override
+  public ExitCode call(ParseResult arguments, Console console) {
+    Switches switches = Switches.of(arguments);
+    ErrorPrinter errors = new ErrorPrinter(console, switches);
+    Settings settings = Settings.resolve(console.environment(), OptionGroup.settings(arguments));
+    Stdout out = new Stdout(console.out());
+    out.write(switches.json() ? Json.pretty(document(settings)) : table(settings));
+    settings.notes().forEach(errors::note);
+    ExitCode exit = ExitCode.OK;
+    for (Failure failure : settings.failures()) {
+      errors.print(failure, null);
+      exit = failure.problem().exitCode();
+    }
+    out.check();
+    return exit;
+  }
+
+  private static String table(Settings settings) {
+    StringBuilder table = new StringBuilder();
+    int nameWidth = 0;
+    int valueWidth = 0;
+    for (SettingKey key : SettingKey.values()) {
+      nameWidth = Math.max(nameWidth, key.id().length());
+      String value = shown(key, settings.get(key));
+      valueWidth = Math.max(valueWidth, value == null ? 0 : Math.min(60, value.length()));
+    }
+    for (SettingKey key : SettingKey.values()) {
+      Setting<String> setting = settings.get(key);
+      String value = shown(key, setting);
+      StringBuilder line = new StringBuilder(pad(key.id(), nameWidth));
+      line.append("  ").append(pad(value == null ? "-" : Printable.line(value), valueWidth));
+      line.append("  ").append(setting == null ? "not set" : setting.source());
+      table.append(line.toString().stripTrailing()).append('\n');
+    }
+    return table.toString();
+  }
+
+  private static ObjectNode document(Settings settings) {
+    ObjectNode document = Json.object();
+    ObjectNode all = document.putObject("settings");
+    for (SettingKey key : SettingKey.values()) {
+      Setting<String> setting = settings.get(key);
+      if (setting != null) {
+        ObjectNode entry = all.putObject(key.id());
+        entry.put("value", shown(key, setting));
+        entry.put("source", setting.source().toString());
+      }
+    }
+    ArrayNode problems = document.putArray("problems");
+    settings.failures().forEach(failure -> problems.add(RunRecord.json(failure)));
+    ArrayNode notes = document.putArray("notes");
+    settings.notes().forEach(notes::add);
+    return document;
+  }
+
+  /** The value as it may be seen: secrets are stars, and passwords leave addresses. */
+  private static @Nullable String shown(SettingKey key, @Nullable Setting<String> setting) {
+    if (setting == null) {
+      return null;
+    }
+    if (key.secret()) {
+      return "********";
+    }
+    String value = setting.value();
+    int at = value.lastIndexOf('@');
+    if (at < 0 || (key != SettingKey.HTTPS_PROXY && key != SettingKey.HTTP_PROXY && !isUri(value))) {
+      return value;
+    }
+    int scheme = value.indexOf("://");
+    return value.substring(0, scheme < 0 ? 0 : scheme + 3) + "********" + value.substring(at);
+  }
+
+  private static boolean isUri(String value) {
+    try {
+      return value.contains("://") && URI.create(value).getUserInfo() != null;
+    } catch (IllegalArgumentException e) {
+      return value.contains("://");
+    }
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+}

@@ -1,0 +1,120 @@
+package orchestrator.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import orchestrator.problem.ExitCode;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import orchestrator.run.Converter;
+import orchestrator.settings.RunSettings;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code convert}: pages to Markdown. */
+final class ConvertCommand implements Command {
+  @Override
+  public String name() {
+    return "convert";
+  }
+
+  @Override
+  public String summary() {
+    return "Convert Confluence pages to Markdown";
+  }
+
+  @Override
+  public String synopsis() {
+    return "PAGE... [--out DIR] [options]";
+  }
+
+  @Override
+  public List<PositionalParamSpec> arguments() {
+    return List.of(
+        PositionalParamSpec.builder()
+            .index("0..*")
+            .arity("1..*")
+            .paramLabel("PAGE")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description(
+                "file or folder with storage format, HTML or saved REST responses; Confluence URL;"
+                    + " page id; or - for standard input")
+            .build());
+  }
+
+  @Override
+  public List<OptionGroup> options() {
+    return List.of(
+        OptionGroup.of(
+            "Output",
+            List.of(),
+            OptionSpec.builder("--out")
+                .paramLabel("DIR")
+                .arity("1")
+                .type(String.class)
+                .description("write DIR/<stem>.md for each page instead of standard output")
+                .build(),
+            OptionGroup.flag("fail when the conversion lost anything", "--strict"),
+            OptionGroup.flag("accept a draft", "--allow-draft")),
+        OptionGroup.of("General", List.of(SettingKey.CONFIG), Switches.options()));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "one page, to standard output",
+        "orchestrator convert docs/samples/checkout-redesign.xml",
+        "a folder of pages",
+        "orchestrator convert export/ --out markdown/");
+  }
+
+  @Override
+  public ExitCode call(ParseResult arguments, Console console) {
+    Switches switches = Switches.of(arguments);
+    ErrorPrinter errors = new ErrorPrinter(console, switches);
+    Settings settings = Settings.resolve(console.environment(), OptionGroup.settings(arguments));
+    settings.notes().forEach(errors::note);
+    RunSettings.Access access =
+        RunSettings.Access.of(settings, Switches.given(arguments, "--allow-draft"));
+    String out = arguments.matchedOptionValue("--out", "");
+    Stdout stdout = new Stdout(console.out());
+    Converter converter =
+        new Converter(
+            access,
+            console.environment().workingDirectory(),
+            console.in(),
+            Switches.given(arguments, "--strict"));
+    ExitCode exit =
+        converter.convert(
+            arguments.matchedPositionalValue(0, List.of()),
+            arguments.hasMatchedOption("--out") ? folder(console, out) : null,
+            new Converter.Listener() {
+              @Override
+              public void text(String markdown) {
+                stdout.write(markdown);
+              }
+
+              @Override
+              public void note(String message) {
+                errors.note(message);
+              }
+
+              @Override
+              public void failed(ProblemException problem) {
+                errors.print(problem.failure(), problem.getCause());
+              }
+            });
+    stdout.check();
+    return exit;
+  }
+
+  private static Path folder(Console console, String out) {
+    if (out.isBlank()) {
+      throw Problem.EMPTY_VALUE.failure("--out is empty.").exception();
+    }
+    return console.environment().path(out);
+  }
+}

@@ -1,0 +1,75 @@
+package orchestrator.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import orchestrator.problem.DidYouMean;
+import orchestrator.problem.ExitCode;
+import orchestrator.problem.Problem;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code help}: the same as {@code --help}, in the order in which people ask. */
+final class HelpCommand implements Command {
+  private final List<Command> commands;
+  private final Help help;
+
+  HelpCommand(List<Command> commands, Help help) {
+    this.commands = commands;
+    this.help = help;
+  }
+
+  @Override
+  public String name() {
+    return "help";
+  }
+
+  @Override
+  public String summary() {
+    return "Show help for a command";
+  }
+
+  @Override
+  public String synopsis() {
+    return "[COMMAND]";
+  }
+
+  @Override
+  public List<PositionalParamSpec> arguments() {
+    return List.of(
+        PositionalParamSpec.builder()
+            .index("0")
+            .arity("0..1")
+            .paramLabel("COMMAND")
+            .type(String.class)
+            .description("the command to explain")
+            .build());
+  }
+
+  @Override
+  public List<OptionGroup> options() {
+    return List.of(OptionGroup.of("General", List.of(), Switches.options()));
+  }
+
+  @Override
+  public ExitCode call(ParseResult arguments, Console console) {
+    Stdout out = new Stdout(console.out());
+    String wanted = arguments.matchedPositionalValue(0, "");
+    out.write(wanted.isEmpty() ? help.overview(commands) : help.of(command(wanted)));
+    out.check();
+    return ExitCode.OK;
+  }
+
+  private Command command(String wanted) {
+    List<String> names = new ArrayList<>();
+    for (Command command : commands) {
+      if (command.name().equals(wanted)) {
+        return command;
+      }
+      names.add(command.name());
+    }
+    throw Problem.USAGE
+        .failure("There is no command '" + wanted + "'." + DidYouMean.question(wanted, names))
+        .with("command", "--help")
+        .exception();
+  }
+}

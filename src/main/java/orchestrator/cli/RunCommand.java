@@ -1,0 +1,252 @@
+package orchestrator.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import orchestrator.json.Json;
+import orchestrator.llm.Prompt;
+import orchestrator.problem.ExitCode;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import orchestrator.run.Orchestrator;
+import orchestrator.run.Outcome;
+import orchestrator.settings.RunRequest;
+import orchestrator.settings.RunSettings;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code run}: the whole job. */
+final class RunCommand implements Command {
+  private final Orchestrator orchestrator;
+
+  RunCommand(Orchestrator orchestrator) {
+    this.orchestrator = orchestrator;
+  }
+
+  @Override
+  public String name() {
+    return "run";
+  }
+
+  @Override
+  public String summary() {
+    return "Put a Confluence page in front of a model or an agent";
+  }
+
+  @Override
+  public String synopsis() {
+    return "PAGE --name NAME [options]";
+  }
+
+  @Override
+  public List<PositionalParamSpec> arguments() {
+    return List.of(
+        PositionalParamSpec.builder()
+            .index("0")
+            .arity("1")
+            .paramLabel("PAGE")
+            .type(String.class)
+            .description(
+                "Confluence URL as the browser shows it, page id, file in storage format or saved"
+                    + " REST response, or - for standard input")
+            .build());
+  }
+
+  @Override
+  public List<OptionGroup> options() {
+    return List.of(
+        OptionGroup.of(
+            "Who answers",
+            List.of(
+                SettingKey.PROVIDER,
+                SettingKey.MODEL,
+                SettingKey.AGENT_ID,
+                SettingKey.AGENT_ALIAS_ID,
+                SettingKey.SESSION_ID,
+                SettingKey.MODEL_PROVIDER)),
+        OptionGroup.of(
+            "How to reach AWS",
+            List.of(
+                SettingKey.PROFILE,
+                SettingKey.REGION,
+                SettingKey.ENDPOINT_URL,
+                SettingKey.TIMEOUT)),
+        OptionGroup.of(
+            "What is asked",
+            List.of(
+                SettingKey.PROMPT,
+                SettingKey.SYSTEM,
+                SettingKey.MAX_INPUT_TOKENS,
+                SettingKey.SECRETS,
+                SettingKey.CHILDREN),
+            OptionSpec.builder("-p", "--param")
+                .paramLabel("KEY=VALUE")
+                .arity("1")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .description("variable for the template; may be repeated")
+                .build(),
+            OptionGroup.flag("accept a draft", "--allow-draft"),
+            OptionGroup.flag("fail when the conversion lost anything", "--strict"),
+            OptionGroup.flag("print the prompt and its size; ask nobody", "-n", "--dry-run")),
+        OptionGroup.of(
+            "How it is answered",
+            List.of(SettingKey.MAX_TOKENS, SettingKey.TEMPERATURE, SettingKey.GUARDRAIL),
+            OptionGroup.flag("wait for the whole answer, in one piece", "--no-stream"),
+            OptionGroup.flag("show the steps of an agent", "--trace")),
+        OptionGroup.of(
+            "Output",
+            List.of(SettingKey.OUTPUT, SettingKey.CONFIG),
+            concat(
+                OptionSpec.builder("--name")
+                    .paramLabel("NAME")
+                    .arity("1")
+                    .required(true)
+                    .type(String.class)
+                    .description("feature name: goes into the prompt and names the record's folder")
+                    .build(),
+                Switches.options())));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "a first try, without AWS",
+        "orchestrator run docs/samples/checkout-redesign.xml --name Checkout --provider offline",
+        "a model, with an AWS SSO profile",
+        "orchestrator run https://example.atlassian.net/wiki/spaces/SHOP/pages/4711/Checkout"
+            + " --name Checkout --provider bedrock --profile bedrock-dev"
+            + " --model us.anthropic.claude-sonnet-4-6",
+        "an agent",
+        "orchestrator run 4711 --name Checkout --provider bedrock --agent-id AGENT12345"
+            + " --agent-alias-id ALIAS12345");
+  }
+
+  @Override
+  public ExitCode call(ParseResult arguments, Console console) {
+    Switches switches = Switches.of(arguments);
+    ErrorPrinter errors = new ErrorPrinter(console, switches);
+    Settings settings = Settings.resolve(console.environment(), OptionGroup.settings(arguments));
+    settings.notes().forEach(errors::note);
+    RunSettings checked = RunSettings.of(settings, request(arguments));
+    Stdout out = new Stdout(console.out());
+    Outcome outcome;
+    try (AnswerPrinter printer =
+        new AnswerPrinter(console, switches, Switches.given(arguments, "--trace"), out)) {
+      outcome = orchestrator.run(checked, console.in(), printer);
+    }
+    return report(outcome, switches, out, errors, console);
+  }
+
+  private static ExitCode report(
+      Outcome outcome, Switches switches, Stdout out, ErrorPrinter errors, Console console) {
+    String kept = "record: " + outcome.kept().folder();
+    if (outcome instanceof Outcome.Failed failed) {
+      return failed(failed, switches, errors, console, kept);
+    }
+    if (outcome instanceof Outcome.Incomplete incomplete) {
+      document(switches, out, incomplete.kept().record(), incomplete.answer());
+      errors.print(incomplete.failure(), null);
+      say(switches, console, kept);
+      return incomplete.failure().problem().exitCode();
+    }
+    if (outcome instanceof Outcome.Rehearsed rehearsed) {
+      rehearsed(rehearsed, switches, out, console);
+    } else if (outcome instanceof Outcome.Succeeded succeeded) {
+      document(switches, out, succeeded.kept().record(), succeeded.answer());
+    }
+    say(switches, console, kept);
+    out.check();
+    return ExitCode.OK;
+  }
+
+  private static void rehearsed(
+      Outcome.Rehearsed rehearsed, Switches switches, Stdout out, Console console) {
+    Prompt prompt = rehearsed.prompt();
+    document(switches, out, rehearsed.kept().record(), null);
+    if (!switches.json()) {
+      String system = prompt.system();
+      out.write(system == null ? "" : "[system prompt]\n" + system + "\n\n[prompt]\n");
+      out.write(prompt.text());
+    }
+    say(
+        switches,
+        console,
+        "about "
+            + prompt.estimatedTokens()
+            + " tokens, "
+            + prompt.characters()
+            + " characters; nothing was sent");
+  }
+
+  private static ExitCode failed(
+      Outcome.Failed failed,
+      Switches switches,
+      ErrorPrinter errors,
+      Console console,
+      String kept) {
+    Failure failure = failed.failure();
+    if (failure.problem() != Problem.STDOUT_CLOSED) {
+      errors.print(failure, failed.cause());
+      if (switches.verbose()) {
+        say(switches, console, kept);
+      }
+    }
+    return failure.problem().exitCode();
+  }
+
+  private static void document(
+      Switches switches, Stdout out, ObjectNode record, @Nullable String answer) {
+    if (!switches.json()) {
+      return;
+    }
+    if (answer != null && record.get("answer") instanceof ObjectNode described) {
+      described.put("text", answer);
+    }
+    out.write(Json.pretty(record));
+  }
+
+  private static void say(Switches switches, Console console, String line) {
+    if (!switches.quiet() && !switches.json()) {
+      console.err().println(line);
+      console.err().flush();
+    }
+  }
+
+  private static RunRequest request(ParseResult arguments) {
+    return new RunRequest(
+        arguments.matchedPositionalValue(0, ""),
+        arguments.matchedOptionValue("--name", ""),
+        params(arguments.matchedOptionValue("--param", List.of())),
+        Switches.given(arguments, "--allow-draft"),
+        Switches.given(arguments, "--dry-run"),
+        Switches.given(arguments, "--strict"),
+        !Switches.given(arguments, "--no-stream"),
+        Switches.given(arguments, "--trace"));
+  }
+
+  private static Map<String, String> params(List<String> pairs) throws ProblemException {
+    Map<String, String> params = new LinkedHashMap<>();
+    for (String pair : pairs) {
+      int equals = pair.indexOf('=');
+      if (equals < 1) {
+        throw Problem.INVALID_VALUE.failure("--param wants KEY=VALUE.").exception();
+      }
+      params.put(pair.substring(0, equals), pair.substring(equals + 1));
+    }
+    return params;
+  }
+
+  private static OptionSpec[] concat(OptionSpec first, OptionSpec[] rest) {
+    OptionSpec[] all = new OptionSpec[rest.length + 1];
+    all[0] = first;
+    System.arraycopy(rest, 0, all, 1, rest.length);
+    return all;
+  }
+}

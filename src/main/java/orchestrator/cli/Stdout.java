@@ -1,0 +1,55 @@
+package orchestrator.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Standard output, which can end before we do. A reader that has gone ends the run at once; a full
+ * disk does not, because the record still gets the answer.
+ */
+final class Stdout {
+  private final OutputStream out;
+  private @Nullable ProblemException broken;
+
+  Stdout(OutputStream out) {
+    this.out = out;
+  }
+
+  /**
+   * Writes text as UTF-8 and pushes it out.
+   *
+   * @throws ProblemException {@link Problem#STDOUT_CLOSED} if nobody reads any more
+   */
+  void write(String text) {
+    if (broken != null) {
+      return;
+    }
+    try {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    } catch (IOException e) {
+      String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+      if (reason.contains("broken pipe") || reason.contains("pipe is being closed")) {
+        broken = Problem.STDOUT_CLOSED.failure("").exception(e);
+        throw broken;
+      }
+      broken = Problem.STDOUT_UNWRITABLE.failure(String.valueOf(e.getMessage()) + ".").exception(e);
+    }
+  }
+
+  /**
+   * Says whether everything went out.
+   *
+   * @throws ProblemException if it did not
+   */
+  void check() {
+    if (broken != null) {
+      throw broken;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package orchestrator.run;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import orchestrator.confluence.ConfluenceAccess;
+import orchestrator.confluence.ConfluenceClient;
+import orchestrator.confluence.Page;
+import orchestrator.confluence.PageAddress;
+import orchestrator.confluence.PageFile;
+import orchestrator.markdown.Markdown;
+import orchestrator.markdown.References;
+import orchestrator.network.Network;
+import orchestrator.settings.RunSettings;
+import org.jspecify.annotations.Nullable;
+
+/** The way from what the user typed to a converted page. */
+final class Pages implements AutoCloseable {
+  private final PageAddress address;
+  private final InputStream in;
+  private final Network network;
+  private final ConfluenceAccess access;
+  private @Nullable ConfluenceClient client;
+
+  private Pages(PageAddress address, InputStream in, Network network, ConfluenceAccess access) {
+    this.address = address;
+    this.in = in;
+    this.network = network;
+    this.access = access;
+  }
+
+  /**
+   * Understands the address; nothing is sent or read yet.
+   *
+   * @throws orchestrator.problem.ProblemException if it is none, or not one to send a token to
+   */
+  static Pages open(RunSettings settings, InputStream in) {
+    return open(
+        settings.request().page(),
+        new RunSettings.Access(settings.aws(), settings.confluence(), settings.network()),
+        settings.environment().workingDirectory(),
+        in);
+  }
+
+  static Pages open(
+      String page, RunSettings.Access access, Path workingDirectory, InputStream in) {
+    return new Pages(
+        PageAddress.parse(page, access.confluence(), workingDirectory),
+        in,
+        new Network(access.network()),
+        access.confluence());
+  }
+
+  /** The file that an argument names, or null when it names none. */
+  static @Nullable Path file(String page, RunSettings.Access access, Path workingDirectory) {
+    return PageAddress.parse(page, access.confluence(), workingDirectory)
+            instanceof PageAddress.LocalFile file
+        ? file.path()
+        : null;
+  }
+
+  /** Gets the page. */
+  Page read() {
+    if (address instanceof PageAddress.LocalFile file) {
+      return PageFile.read(file.path());
+    }
+    if (address instanceof PageAddress.StandardInput) {
+      return PageFile.read(in);
+    }
+    return client().read((PageAddress.Online) address);
+  }
+
+  /** Converts the page, looking up what it points at where it came from. */
+  Markdown convert(Page page) {
+    References references =
+        address instanceof PageAddress.Online online
+            ? new PageReferences(client(), online.site(), page)
+            : References.NONE;
+    return switch (page.format()) {
+      case STORAGE -> Markdown.ofStorage(page.body(), references);
+      case HTML -> Markdown.ofHtml(page.body(), references);
+      case ADF -> Markdown.ofAdf(page.body(), references);
+    };
+  }
+
+  private ConfluenceClient client() {
+    if (client == null) {
+      client = new ConfluenceClient(access, network);
+    }
+    return client;
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}
