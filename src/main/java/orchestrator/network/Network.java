@@ -110,7 +110,7 @@ public final class Network implements AutoCloseable {
    * @throws ProblemException if the CA bundle cannot be read
    */
   public synchronized SdkAsyncHttpClient sdkAsync(Duration readTimeout) {
-    return new ThreadPerRequestClient(sdk(readTimeout));
+    return SdkClients.streaming(sdk(readTimeout));
   }
 
   /**

@@ -8,6 +8,7 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /** Makes the SDK's own face of Apache HttpClient. Apart, so that others load no SDK class. */
 final class SdkClients {
@@ -35,6 +36,10 @@ final class SdkClients {
             .credentialsProvider(proxies.credentials())
             .tlsSocketStrategy(trust)
             .build());
+  }
+
+  static SdkAsyncHttpClient streaming(SdkHttpClient blocking) {
+    return new ThreadPerRequestClient(blocking);
   }
 
   /** Takes 407, which only a proxy sends, for the failure of the connection that it is. */
