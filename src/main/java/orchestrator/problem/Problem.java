@@ -98,6 +98,10 @@ public enum Problem {
       ExitCode.USAGE,
       "A token must not travel over plain http",
       "Use https. Plain http works with 127.0.0.1, ::1 and localhost only."),
+  CA_BUNDLE_UNREADABLE(
+      ExitCode.USAGE,
+      "The CA bundle cannot be used",
+      "AWS_CA_BUNDLE or [network] ca_bundle must name a PEM file with one or more certificates."),
   INVALID_NAME(
       ExitCode.USAGE,
       "The name cannot be used",

@@ -1,0 +1,169 @@
+package orchestrator.network;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import orchestrator.problem.ProblemException;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+
+/**
+ * Makes the HTTP clients of the process, which all reach others in the same way: the same proxy,
+ * the same trust, the same time-outs. Clients are made when asked for and closed together.
+ *
+ * <p>This class is thread-safe. It loads classes of the AWS SDK only when a client for it is asked
+ * for.
+ */
+public final class Network implements AutoCloseable {
+  private static final String TUNNEL = "orchestrator.tunnel";
+
+  private final NetworkAccess access;
+  private final Proxies proxies;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private @Nullable Trust trust;
+  private @Nullable CloseableHttpClient http;
+
+  /** A network that is reached as given; opens and reads nothing yet. */
+  public Network(NetworkAccess access) {
+    this.access = access;
+    this.proxies = new Proxies(access);
+  }
+
+  /** The values that this network was made from. */
+  public NetworkAccess access() {
+    return access;
+  }
+
+  /**
+   * The plain client, made once. It follows no redirect, repeats nothing, keeps no cookies, unpacks
+   * nothing, and takes a proxy's refusal for a failure instead of an answer.
+   *
+   * @throws ProblemException if the CA bundle cannot be read
+   */
+  public synchronized CloseableHttpClient http() {
+    if (http == null) {
+      long connect = access.connectTimeout().toMillis();
+      int read = Math.toIntExact(access.readTimeout().toMillis());
+      http =
+          HttpClients.custom()
+              .setConnectionManager(
+                  PoolingHttpClientConnectionManagerBuilder.create()
+                      .setTlsSocketStrategy(trust())
+                      .setDefaultSocketConfig(
+                          SocketConfig.custom().setSoTimeout(read, TimeUnit.MILLISECONDS).build())
+                      .setDefaultConnectionConfig(
+                          ConnectionConfig.custom()
+                              .setConnectTimeout(connect, TimeUnit.MILLISECONDS)
+                              .setSocketTimeout(read, TimeUnit.MILLISECONDS)
+                              .build())
+                      .build())
+              .setDefaultRequestConfig(
+                  RequestConfig.custom().setResponseTimeout(read, TimeUnit.MILLISECONDS).build())
+              .setRoutePlanner(proxies)
+              .setDefaultCredentialsProvider(proxies.credentials())
+              .addExecInterceptorBefore(
+                  ChainElement.CONNECT.name(), "refused tunnels", Network::refusedTunnels)
+              .addExecInterceptorAfter(
+                  ChainElement.CONNECT.name(), "open tunnels", Network::openTunnels)
+              .disableAutomaticRetries()
+              .disableRedirectHandling()
+              .disableCookieManagement()
+              .disableContentCompression()
+              .disableDefaultUserAgent()
+              .build();
+      open.push(http);
+    }
+    return http;
+  }
+
+  /**
+   * A client for the SDK's blocking services (SSO, OIDC, STS) and for {@code InvokeModel}.
+   *
+   * @param readTimeout longest silence to bear
+   * @throws ProblemException if the CA bundle cannot be read
+   */
+  public synchronized SdkHttpClient sdk(Duration readTimeout) {
+    SdkHttpClient client = SdkClients.blocking(access, proxies, trust(), readTimeout);
+    open.push(client);
+    return client;
+  }
+
+  /**
+   * A client for the SDK's streaming services. A stream that is cut off ends in an error, and
+   * cancelling the future or the subscription closes the connection.
+   *
+   * @param readTimeout longest silence to bear, that is, the longest time a model may think
+   * @throws ProblemException if the CA bundle cannot be read
+   */
+  public synchronized SdkAsyncHttpClient sdkAsync(Duration readTimeout) {
+    return SdkClients.streaming(sdk(readTimeout));
+  }
+
+  /**
+   * Makes what the first secure connection needs, so that it can be ready before an address is
+   * known.
+   *
+   * @throws ProblemException if the CA bundle cannot be read
+   */
+  public void prepareTls() {
+    trust().context();
+  }
+
+  /** Closes all clients and breaks off what they are doing. */
+  @Override
+  public synchronized void close() {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        // Nothing is lost: the process is about to end, and whatever mattered was read before.
+      }
+    }
+    http = null;
+  }
+
+  private synchronized Trust trust() {
+    if (trust == null) {
+      trust = new Trust(access.caBundle());
+    }
+    return trust;
+  }
+
+  /**
+   * HttpClient hands a proxy's answer to CONNECT to the caller as if the target had sent it. A
+   * proxy's 403 would then look like a page that may not be read.
+   */
+  private static ClassicHttpResponse refusedTunnels(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    scope.clientContext.removeAttribute(TUNNEL);
+    ClassicHttpResponse response = chain.proceed(request, scope);
+    boolean reached = scope.clientContext.getAttribute(TUNNEL) != null;
+    if (!reached || (response.getCode() == 407 && scope.route.getProxyHost() != null)) {
+      response.close();
+      throw new ProxyRefusedException(response.getCode());
+    }
+    return response;
+  }
+
+  private static ClassicHttpResponse openTunnels(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    scope.clientContext.setAttribute(TUNNEL, true);
+    return chain.proceed(request, scope);
+  }
+}

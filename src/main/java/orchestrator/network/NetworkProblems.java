@@ -1,0 +1,187 @@
+package orchestrator.network;
+
+import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.security.auth.x500.X500Principal;
+import orchestrator.network.ExplainingTrustManager.RejectedCertificateException;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.HttpHostConnectException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.net.NamedEndpoint;
+import org.jspecify.annotations.Nullable;
+
+/** Says what a failed connection means, once for Confluence, AWS credentials and Bedrock. */
+public final class NetworkProblems {
+  private static final int MAX_CAUSES = 20;
+
+  private NetworkProblems() {}
+
+  /**
+   * What went wrong on the network, looking through the causes from the outside in.
+   *
+   * @param thrown what an HTTP client or the SDK threw
+   * @param target where the request was to go; only its host and port are shown
+   * @return empty when the network is not to blame
+   */
+  public static Optional<Failure> of(Throwable thrown, URI target) {
+    Throwable cause = thrown;
+    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+      Optional<Failure> failure = one(cause, target);
+      if (failure.isPresent()) {
+        return failure;
+      }
+      cause = cause.getCause();
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Failure> one(Throwable cause, URI target) {
+    if (cause instanceof ProblemException problem) {
+      return Optional.of(problem.failure());
+    }
+    if (cause instanceof ProxyRefusedException refused) {
+      return Optional.of(refused(refused.status(), target));
+    }
+    if (cause instanceof UnknownHostException unknown) {
+      return Optional.of(unknownHost(unknown, target));
+    }
+    if (cause instanceof ConnectTimeoutException e) {
+      return Optional.of(
+          connect(Problem.CONNECT_TIMED_OUT, e.getHost(), target, "No connection to %s in time."));
+    }
+    if (cause instanceof NoRouteToHostException) {
+      return Optional.of(
+          Problem.CONNECT_TIMED_OUT.failure("There is no route to " + at(target) + "."));
+    }
+    if (cause instanceof ConnectException) {
+      NamedEndpoint host = cause instanceof HttpHostConnectException e ? e.getHost() : null;
+      boolean refused = String.valueOf(cause.getMessage()).contains("refused");
+      return Optional.of(
+          refused
+              ? connect(
+                  Problem.CONNECTION_REFUSED, host, target, "Nothing accepts connections at %s.")
+              : connect(Problem.CONNECT_TIMED_OUT, host, target, "%s cannot be reached."));
+    }
+    if (cause instanceof SocketTimeoutException) {
+      return Optional.of(
+          Problem.TIMED_OUT.failure(at(target) + " was silent for longer than allowed."));
+    }
+    if (cause instanceof SSLException tls) {
+      return Optional.of(tls(tls, target));
+    }
+    if (cause instanceof ConnectionClosedException
+        || cause instanceof NoHttpResponseException
+        || cause instanceof MalformedChunkCodingException
+        || cause instanceof SocketException
+        || cause instanceof EOFException) {
+      return Optional.of(
+          Problem.CONNECTION_LOST.failure("The connection to " + at(target) + " was cut off."));
+    }
+    if (cause instanceof HttpException) {
+      return Optional.of(
+          Problem.CONNECTION_LOST.failure(at(target) + " answered something that is not HTTP."));
+    }
+    return Optional.empty();
+  }
+
+  private static Failure refused(int status, URI target) {
+    return Problem.PROXY_FAILED.failure(
+        status == 407
+            ? "The proxy asks for a user name and password, or does not accept those given (407)."
+            : "The proxy answered " + status + " when asked for " + at(target) + ".");
+  }
+
+  /** The host that has no address may be the proxy: then the address of the target was fine. */
+  private static Failure unknownHost(UnknownHostException unknown, URI target) {
+    String said = String.valueOf(unknown.getMessage());
+    String host = target.getHost();
+    if (host != null && !said.contains(host) && said.matches("[\\w.-]+(:.*)?")) {
+      String proxy = said.split(":", 2)[0];
+      return Problem.PROXY_FAILED.failure("The proxy's name " + proxy + " has no address.");
+    }
+    return Problem.HOST_UNKNOWN.failure("There is no address for " + host + ".");
+  }
+
+  private static Failure connect(
+      Problem problem, @Nullable NamedEndpoint tried, URI target, String sentence) {
+    if (tried != null && !tried.getHostName().equalsIgnoreCase(bare(target.getHost()))) {
+      String proxy = tried.getHostName() + ":" + tried.getPort();
+      return Problem.PROXY_FAILED.failure(String.format(sentence, "the proxy " + proxy));
+    }
+    return problem.failure(String.format(sentence, at(target)));
+  }
+
+  private static Failure tls(SSLException tls, URI target) {
+    RejectedCertificateException rejected = find(tls, RejectedCertificateException.class);
+    if (rejected != null) {
+      return certificate(rejected, target);
+    }
+    boolean handshake =
+        tls instanceof SSLHandshakeException || tls instanceof SSLPeerUnverifiedException;
+    if (!handshake && find(tls, SocketException.class) != null) {
+      return Problem.CONNECTION_LOST.failure("The connection to " + at(target) + " was cut off.");
+    }
+    String said = String.valueOf(tls.getMessage());
+    if (said.contains("unrecognized SSL message")) {
+      return Problem.TLS_FAILED.failure(at(target) + " does not speak TLS on this port.");
+    }
+    return Problem.TLS_FAILED.failure("The TLS handshake with " + at(target) + " failed: " + said);
+  }
+
+  private static Failure certificate(RejectedCertificateException rejected, URI target) {
+    X509Certificate certificate = rejected.certificate();
+    String of = "The certificate of " + at(target);
+    if (find(rejected, CertificateExpiredException.class) != null) {
+      return Problem.TLS_FAILED.failure(
+          of + " expired on " + certificate.getNotAfter().toInstant() + ", by this clock.");
+    }
+    if (find(rejected, CertificateNotYetValidException.class) != null) {
+      return Problem.TLS_FAILED.failure(
+          of + " is valid from " + certificate.getNotBefore().toInstant() + ", by this clock.");
+    }
+    if (find(rejected, CertPathBuilderException.class) != null) {
+      String issuer = certificate.getIssuerX500Principal().getName(X500Principal.RFC1779);
+      return Problem.TLS_UNTRUSTED.failure(of + " was issued by " + issuer + ".");
+    }
+    return Problem.TLS_FAILED.failure(of + " is not for this host: " + rejected.getMessage());
+  }
+
+  private static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> kind) {
+    Throwable cause = thrown;
+    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+      if (kind.isInstance(cause)) {
+        return kind.cast(cause);
+      }
+      cause = cause.getCause();
+    }
+    return null;
+  }
+
+  /** Host and port as people write them; never a path, a query or user information. */
+  private static String at(URI target) {
+    return target.getPort() < 0 ? target.getHost() : target.getHost() + ":" + target.getPort();
+  }
+
+  private static @Nullable String bare(@Nullable String host) {
+    return host != null && host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+}
