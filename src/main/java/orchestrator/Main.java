@@ -30,7 +30,8 @@ public final class Main {
   public static void main(String[] args) {
     PrintWriter err =
         new PrintWriter(
-            new OutputStreamWriter(new FileOutputStream(FileDescriptor.err), StandardCharsets.UTF_8),
+            new OutputStreamWriter(
+                new FileOutputStream(FileDescriptor.err), StandardCharsets.UTF_8),
             true);
     Orchestrator orchestrator = orchestrator();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> keepWhatArrived(orchestrator, err)));
@@ -108,7 +109,9 @@ public final class Main {
     return Path.of(home == null || home.isEmpty() ? System.getProperty("user.home") : home);
   }
 
-  /** The launcher knows which streams are terminals; Java 22 and later cannot tell by themselves. */
+  /**
+   * The launcher knows which streams are terminals; Java 22 and later cannot tell by themselves.
+   */
   private static Terminal terminal(@Nullable String terminals) {
     if (terminals != null) {
       return new Terminal(

@@ -10,9 +10,9 @@ import orchestrator.problem.ProblemException;
 import orchestrator.run.Orchestrator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -145,9 +145,7 @@ public final class Cli {
           .forEach(
               arg ->
                   names.add(
-                      arg instanceof OptionSpec option
-                          ? Help.label(option)
-                          : arg.paramLabel()));
+                      arg instanceof OptionSpec option ? Help.label(option) : arg.paramLabel()));
       return "Missing: " + String.join(", ", names) + ".";
     }
     return e.getMessage() + ".";

@@ -41,7 +41,8 @@ final class ConfigCommand implements Command {
       }
     }
     return List.of(
-        OptionGroup.of("Settings", settings), OptionGroup.of("Output", List.of(), Switches.options()));
+        OptionGroup.of("Settings", settings),
+        OptionGroup.of("Output", List.of(), Switches.options()));
   }
 
   @Override
@@ -118,7 +119,8 @@ final class ConfigCommand implements Command {
     }
     String value = setting.value();
     int at = value.lastIndexOf('@');
-    if (at < 0 || (key != SettingKey.HTTPS_PROXY && key != SettingKey.HTTP_PROXY && !isUri(value))) {
+    if (at < 0
+        || (key != SettingKey.HTTPS_PROXY && key != SettingKey.HTTP_PROXY && !isUri(value))) {
       return value;
     }
     int scheme = value.indexOf("://");

@@ -13,8 +13,7 @@ import orchestrator.settings.Environment;
  * @param out standard output: answers and documents, as bytes
  * @param err standard error, in UTF-8, flushed line by line
  */
-public record Console(
-    Environment environment, InputStream in, OutputStream out, PrintWriter err) {
+public record Console(Environment environment, InputStream in, OutputStream out, PrintWriter err) {
 
   /** Whether colours are welcome on standard error. */
   boolean colour() {

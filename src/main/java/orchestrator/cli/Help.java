@@ -15,7 +15,8 @@ final class Help {
   String overview(List<Command> commands) {
     StringBuilder text = new StringBuilder();
     text.append("Usage: orchestrator COMMAND [options]\n\n");
-    text.append("Puts a Confluence page in front of a language model or agent on Amazon Bedrock.\n");
+    text.append(
+        "Puts a Confluence page in front of a language model or agent on Amazon Bedrock.\n");
     text.append("\nCommands:\n");
     for (Command command : commands) {
       if (!command.hidden()) {

@@ -37,7 +37,11 @@ record OptionGroup(String title, List<OptionSpec> options) {
 
   /** An option that is there or not. */
   static OptionSpec flag(String description, String... names) {
-    return OptionSpec.builder(names).arity("0").type(boolean.class).description(description).build();
+    return OptionSpec.builder(names)
+        .arity("0")
+        .type(boolean.class)
+        .description(description)
+        .build();
   }
 
   /** The settings among the options that were given. */
@@ -57,7 +61,8 @@ record OptionGroup(String title, List<OptionSpec> options) {
     String meaning = key.meaning();
     String given = String.join(", ", key.variables());
     String fallback = key.defaultValue() == null ? "" : "default: " + key.defaultValue();
-    String both = given.isEmpty() || fallback.isEmpty() ? given + fallback : given + "; " + fallback;
+    String both =
+        given.isEmpty() || fallback.isEmpty() ? given + fallback : given + "; " + fallback;
     return both.isEmpty() ? meaning : meaning + " (" + both + ")";
   }
 }

@@ -186,11 +186,7 @@ final class RunCommand implements Command {
   }
 
   private static ExitCode failed(
-      Outcome.Failed failed,
-      Switches switches,
-      ErrorPrinter errors,
-      Console console,
-      String kept) {
+      Outcome.Failed failed, Switches switches, ErrorPrinter errors, Console console, String kept) {
     Failure failure = failed.failure();
     if (failure.problem() != Problem.STDOUT_CLOSED) {
       errors.print(failure, failed.cause());

@@ -144,8 +144,7 @@ public final class Converter {
 
   private static boolean isPage(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    boolean known =
-        Stream.of(".xml", ".xhtml", ".html", ".htm", ".json").anyMatch(name::endsWith);
+    boolean known = Stream.of(".xml", ".xhtml", ".html", ".htm", ".json").anyMatch(name::endsWith);
     return known && !name.startsWith(".") && Files.isRegularFile(file);
   }
 

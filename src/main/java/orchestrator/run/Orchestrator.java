@@ -109,8 +109,7 @@ public final class Orchestrator {
     page.notes().forEach(listener::note);
     Markdown markdown = pages.convert(page);
     run.page(page, markdown);
-    LossReport.check(
-        markdown.losses(), settings.request().strict(), "", listener::note);
+    LossReport.check(markdown.losses(), settings.request().strict(), "", listener::note);
     if (markdown.text().isBlank()) {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
     }

@@ -41,8 +41,7 @@ final class Pages implements AutoCloseable {
         in);
   }
 
-  static Pages open(
-      String page, RunSettings.Access access, Path workingDirectory, InputStream in) {
+  static Pages open(String page, RunSettings.Access access, Path workingDirectory, InputStream in) {
     return new Pages(
         PageAddress.parse(page, access.confluence(), workingDirectory),
         in,

@@ -23,8 +23,8 @@ import orchestrator.problem.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code record.json} while it grows: each stage adds what it learned. Never holds a secret. Safe to
- * use from the thread that handles Ctrl-C.
+ * {@code record.json} while it grows: each stage adds what it learned. Never holds a secret. Safe
+ * to use from the thread that handles Ctrl-C.
  */
 public final class RunRecord {
   /** How a run can have ended. */

@@ -25,12 +25,7 @@ final class Targets {
     if (!PROVIDERS.contains(name)) {
       throw Problem.UNKNOWN_PROVIDER
           .failure(
-              "'"
-                  + name
-                  + "' ("
-                  + provider.source()
-                  + ")."
-                  + DidYouMean.question(name, PROVIDERS))
+              "'" + name + "' (" + provider.source() + ")." + DidYouMean.question(name, PROVIDERS))
           .exception();
     }
     if (name.equals("offline")) {

@@ -1,13 +1,45 @@
 package orchestrator.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class JsonTest {
   @Test
-  void json_survives_a_round_trip() {
-    String text = "{\"a\":[1,2.5,\"x\",null,true],\"b\":{}}";
+  void a_document_survives_a_round_trip() {
+    String text = "{\"a\":[1,2.5,\"x\\n\",null,true],\"b\":{},\"big\":123456789012345678901}";
     assertEquals(text, Json.line(Json.parse(text)));
+    assertEquals(text, Json.line(Json.parse(text.getBytes(StandardCharsets.UTF_16BE))));
+  }
+
+  @Test
+  void people_get_a_member_a_line() {
+    assertEquals("{\n  \"a\" : [\n    1\n  ]\n}\n", Json.pretty(Json.parse("{\"a\":[1]}")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "{", "{\"a\":}", "[1] 2", "{'a':1}", "[1,]", "nul"})
+  void what_is_not_one_document_is_refused(String text) {
+    assertThrows(Json.JsonException.class, () -> Json.parse(text));
+  }
+
+  @Test
+  void a_message_never_quotes_the_text() {
+    Json.JsonException e =
+        assertThrows(Json.JsonException.class, () -> Json.parse("{\"token\": s3cret}"));
+    assertFalse(String.valueOf(e.getMessage()).contains("s3cret"));
+  }
+
+  @Test
+  void depth_is_bounded_without_a_stack_overflow() {
+    assertThrows(Json.JsonException.class, () -> Json.parse("[".repeat(100_000)));
   }
 }

@@ -1,0 +1,322 @@
+package orchestrator.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import orchestrator.llm.Target;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import orchestrator.testing.Machine;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class SettingsTest {
+  @TempDir Path folder;
+
+  private Settings settings(Map<SettingKey, String> options, String... variables) {
+    return Settings.resolve(Machine.at(folder, variables), options);
+  }
+
+  private Path conf(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("my.conf"), text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return file;
+  }
+
+  private static RunSettings checked(Settings settings) {
+    return RunSettings.of(
+        settings,
+        new RunRequest("page.xml", "Feature", Map.of(), false, false, false, true, false));
+  }
+
+  private static Problem problem(Settings settings) {
+    return assertThrows(ProblemException.class, () -> checked(settings)).failure().problem();
+  }
+
+  private static Map<SettingKey, String> options(String... pairs) {
+    Map<SettingKey, String> options = new EnumMap<>(SettingKey.class);
+    for (int i = 0; i < pairs.length; i += 2) {
+      options.put(SettingKey.valueOf(pairs[i]), pairs[i + 1]);
+    }
+    return options;
+  }
+
+  @Nested
+  class Precedence {
+    @Test
+    void is_option_then_variable_then_file_then_default() throws IOException {
+      conf("[bedrock]\nregion = from-file\n[output]\ndirectory = out\n");
+      String[] variables = {"ORCHESTRATOR_CONFIG", "my.conf", "AWS_REGION", "from-variable"};
+      Settings all = settings(options("REGION", "from-option"), variables);
+      assertEquals(
+          new Setting<>("from-option", new Source.Flag("--region")), all.get(SettingKey.REGION));
+      Settings two = settings(Map.of(), variables);
+      assertEquals(
+          new Setting<>("from-variable", new Source.Variable("AWS_REGION")),
+          two.get(SettingKey.REGION));
+      Settings one = settings(options("CONFIG", "my.conf"));
+      assertEquals(
+          new Setting<>("from-file", new Source.ConfKey("my.conf", 2)),
+          one.get(SettingKey.REGION));
+      assertEquals("out", one.value(SettingKey.OUTPUT));
+      assertEquals("runs", settings(Map.of()).value(SettingKey.OUTPUT));
+      assertNull(settings(Map.of()).get(SettingKey.REGION));
+    }
+
+    @Test
+    void AWS_DEFAULT_REGION_counts_after_AWS_REGION() {
+      assertEquals(
+          "eu-west-1",
+          settings(Map.of(), "AWS_DEFAULT_REGION", "eu-west-1").value(SettingKey.REGION));
+      assertEquals(
+          "us-east-1",
+          settings(Map.of(), "AWS_DEFAULT_REGION", "eu-west-1", "AWS_REGION", "us-east-1")
+              .value(SettingKey.REGION));
+    }
+
+    @Test
+    void an_empty_variable_counts_as_unset() {
+      assertNull(settings(Map.of(), "AWS_REGION", "", "AWS_PROFILE", " ").get(SettingKey.REGION));
+    }
+
+    @Test
+    void the_endpoint_variable_fits_the_target() {
+      String[] both = {
+        "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "https://r", "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME",
+        "https://a", "AWS_ENDPOINT_URL", "https://x"
+      };
+      assertEquals(
+          "https://r", settings(options("MODEL", "m"), both).value(SettingKey.ENDPOINT_URL));
+      assertEquals(
+          "https://a",
+          settings(options("AGENT_ID", "A", "AGENT_ALIAS_ID", "B"), both)
+              .value(SettingKey.ENDPOINT_URL));
+    }
+  }
+
+  @Nested
+  class Configuration_file {
+    @Test
+    void is_found_in_the_XDG_folder() throws IOException {
+      Path xdg = Files.createDirectories(folder.resolve(".config/orchestrator"));
+      Files.writeString(xdg.resolve("orchestrator.conf"), "[bedrock]\nmodel = m\n");
+      assertEquals("m", settings(Map.of()).value(SettingKey.MODEL));
+      Path other = Files.createDirectories(folder.resolve("other/orchestrator"));
+      Files.writeString(other.resolve("orchestrator.conf"), "[bedrock]\nmodel = n\n");
+      assertEquals(
+          "n", settings(Map.of(), "XDG_CONFIG_HOME", folder + "/other").value(SettingKey.MODEL));
+    }
+
+    @Test
+    void in_the_working_directory_is_not_read_but_pointed_out() throws IOException {
+      Files.writeString(folder.resolve("orchestrator.conf"), "[bedrock]\nmodel = m\n");
+      Settings settings = settings(Map.of());
+      assertNull(settings.get(SettingKey.MODEL));
+      assertTrue(settings.notes().get(0).contains("./orchestrator.conf is not read"));
+    }
+
+    @Test
+    void that_was_named_must_exist() {
+      assertEquals(
+          Problem.CONFIG_NOT_FOUND,
+          settings(options("CONFIG", "nope.conf")).failures().get(0).problem());
+      assertEquals(
+          Problem.CONFIG_UNREADABLE, settings(options("CONFIG", ".")).failures().get(0).problem());
+    }
+
+    @Test
+    void with_unknown_keys_is_used_and_commented_on() throws IOException {
+      conf("[bedrock]\nmodle = m\nregion = r\n");
+      Settings settings = settings(options("CONFIG", "my.conf"));
+      assertEquals("r", settings.value(SettingKey.REGION));
+      assertEquals(
+          List.of("my.conf:2: unknown key 'modle' in [bedrock]. Did you mean 'model'?"),
+          settings.notes());
+    }
+
+    @Test
+    void with_a_token_that_others_can_read_is_pointed_out() throws IOException {
+      Path file = conf("[confluence]\napi_token = s3cret\n");
+      assertTrue(settings(options("CONFIG", "my.conf")).notes().isEmpty());
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+      List<String> notes = settings(options("CONFIG", "my.conf")).notes();
+      assertTrue(notes.get(0).contains("chmod 600"), notes.toString());
+      assertFalse(notes.toString().contains("s3cret"));
+    }
+  }
+
+  @Nested
+  class Targets {
+    private final String[] bedrock = {"LLM_PROVIDER", "bedrock"};
+
+    @Test
+    void a_provider_is_needed_and_known() {
+      assertEquals(Problem.NO_PROVIDER, problem(settings(options("MODEL", "m"))));
+      assertEquals(Problem.UNKNOWN_PROVIDER, problem(settings(options("PROVIDER", "bedrok"))));
+      assertEquals(
+          new Target.Offline(), checked(settings(options("PROVIDER", "offline"))).target());
+    }
+
+    @Test
+    void a_model_or_an_agent_is_needed_and_not_both() {
+      assertEquals(Problem.NO_TARGET, problem(settings(Map.of(), bedrock)));
+      assertEquals(
+          Problem.TWO_TARGETS,
+          problem(settings(options("MODEL", "m", "AGENT_ID", "A", "AGENT_ALIAS_ID", "B"), bedrock)));
+      assertEquals(
+          Problem.TWO_TARGETS,
+          problem(
+              settings(
+                  Map.of(),
+                  "LLM_PROVIDER",
+                  "bedrock",
+                  "BEDROCK_MODEL_ID",
+                  "m",
+                  "BEDROCK_AGENT_ID",
+                  "A",
+                  "BEDROCK_AGENT_ALIAS_ID",
+                  "B")));
+    }
+
+    @Test
+    void a_flag_beats_the_environment() {
+      Settings settings =
+          settings(
+              options("AGENT_ID", "A1"),
+              "LLM_PROVIDER",
+              "bedrock",
+              "BEDROCK_MODEL_ID",
+              "m",
+              "BEDROCK_AGENT_ALIAS_ID",
+              "B1");
+      assertEquals(new Target.Agent("A1", "B1", null), checked(settings).target());
+      assertEquals(
+          new Target.Model("m", null),
+          checked(
+                  settings(
+                      options("MODEL", "m"),
+                      "LLM_PROVIDER",
+                      "bedrock",
+                      "BEDROCK_AGENT_ID",
+                      "A",
+                      "BEDROCK_AGENT_ALIAS_ID",
+                      "B"))
+              .target());
+    }
+
+    @Test
+    void an_agent_needs_both_ids_in_their_form() {
+      assertEquals(Problem.AGENT_INCOMPLETE, problem(settings(options("AGENT_ID", "A"), bedrock)));
+      assertEquals(
+          Problem.AGENT_INCOMPLETE, problem(settings(options("AGENT_ALIAS_ID", "A"), bedrock)));
+      assertEquals(
+          Problem.AGENT_ID_INVALID,
+          problem(settings(options("AGENT_ID", "my agent", "AGENT_ALIAS_ID", "B"), bedrock)));
+    }
+
+    @Test
+    void an_empty_option_names_the_variable_that_was_probably_unset() {
+      Settings settings = settings(options("AGENT_ID", "A", "AGENT_ALIAS_ID", ""), bedrock);
+      ProblemException e = assertThrows(ProblemException.class, () -> checked(settings));
+      assertEquals(Problem.EMPTY_VALUE, e.failure().problem());
+      assertEquals(
+          "--agent-alias-id is empty. Is BEDROCK_AGENT_ALIAS_ID set?", e.failure().detail());
+    }
+  }
+
+  @Nested
+  class Values {
+    @ParameterizedTest
+    @CsvSource({
+      "MAX_TOKENS,0",
+      "MAX_TOKENS,many",
+      "MAX_TOKENS,9999999999",
+      "TEMPERATURE,1.1",
+      "TEMPERATURE,NaN",
+      "TEMPERATURE,warm",
+      "TIMEOUT,10",
+      "TIMEOUT,0s",
+      "TIMEOUT,ten",
+      "GUARDRAIL,abc",
+      "GUARDRAIL,abc:0",
+      "SECRETS,maybe",
+      "CHILDREN,-1",
+      "MAX_INPUT_TOKENS,-5",
+    })
+    void that_make_no_sense_are_refused(String key, String value) {
+      assertEquals(
+          Problem.INVALID_VALUE, problem(settings(options("PROVIDER", "offline", key, value))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"90s,90", "10m,600", "1h30m,5400", "2H,7200"})
+    void durations_have_units(String written, long seconds) {
+      RunSettings settings = checked(settings(options("PROVIDER", "offline", "TIMEOUT", written)));
+      assertEquals(Duration.ofSeconds(seconds), settings.generation().timeout());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../x", "a/b", "a\\b", "..", "", " ", "-rf", "a\nb", "a\u001bb", "…"})
+    void a_name_that_is_no_name_is_refused(String name) {
+      Settings settings = settings(options("PROVIDER", "offline"));
+      RunRequest request = new RunRequest("p", name, Map.of(), false, false, false, true, false);
+      ProblemException e =
+          assertThrows(ProblemException.class, () -> RunSettings.of(settings, request));
+      assertEquals(Problem.INVALID_NAME, e.failure().problem());
+    }
+
+    @Test
+    void an_empty_value_in_the_file_is_an_error_with_its_line() throws IOException {
+      conf("[bedrock]\nregion =\n");
+      Settings settings = settings(options("CONFIG", "my.conf"));
+      assertEquals("my.conf:2: bedrock.region is empty.", settings.failures().get(0).detail());
+    }
+
+    @Test
+    void a_proxy_may_lack_its_scheme_and_its_password_stays_out_of_messages() {
+      RunSettings settings =
+          checked(settings(options("PROVIDER", "offline"), "HTTPS_PROXY", "proxy:3128"));
+      assertEquals("http://proxy:3128", String.valueOf(settings.network().httpsProxy()));
+      ProblemException e =
+          assertThrows(
+              ProblemException.class,
+              () ->
+                  checked(
+                      settings(
+                          options("PROVIDER", "offline"), "HTTPS_PROXY", "ftp://u:s3cret@p:1")));
+      assertFalse(e.toString().contains("s3cret"));
+    }
+
+    @Test
+    void secrets_stay_out_of_every_text() {
+      Settings settings =
+          settings(
+              options("PROVIDER", "offline"),
+              "CONFLUENCE_API_TOKEN",
+              "s3cret",
+              "AWS_SECRET_ACCESS_KEY",
+              "s3cret",
+              "HTTPS_PROXY",
+              "http://u:s3cret@p:1");
+      assertFalse(checked(settings).toString().contains("s3cret"));
+    }
+  }
+}
