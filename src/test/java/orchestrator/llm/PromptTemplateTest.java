@@ -263,8 +263,7 @@ class PromptTemplateTest {
           () -> assertTrue(prompt.text().contains("\"Checkout\"")),
           () -> assertEquals(2, prompt.text().split("Faster\\.", -1).length),
           () -> assertTrue(prompt.text().contains("in the language of the page")),
-          () ->
-              assertTrue(prompt.text().contains("page does not say")),
+          () -> assertTrue(prompt.text().contains("page does not say")),
           () -> assertFalse(prompt.text().contains("{{")),
           () -> assertTrue(prompt.text().endsWith("closing remarks.\n")));
     }
