@@ -1,0 +1,41 @@
+package orchestrator.offline;
+
+import java.util.List;
+import java.util.function.Consumer;
+import orchestrator.llm.Answer;
+import orchestrator.llm.AnswerEvent;
+import orchestrator.llm.Invoker;
+import orchestrator.llm.Prompt;
+import orchestrator.llm.Usage;
+
+/**
+ * Answers every prompt with a digest of the page, made of the page's own words on this machine. The
+ * same page always gives the same digest, whatever the prompt asks for.
+ */
+public final class DigestInvoker implements Invoker {
+  private final String title;
+  private final String markdown;
+
+  /**
+   * @param title the page's title
+   * @param markdown the page
+   */
+  public DigestInvoker(String title, String markdown) {
+    this.title = title;
+    this.markdown = markdown;
+  }
+
+  @Override
+  public Answer invoke(Prompt prompt, Consumer<AnswerEvent> events) {
+    StringBuilder text = new StringBuilder();
+    for (String part : Digest.of(title, PageReader.read(markdown))) {
+      text.append(part);
+      events.accept(new AnswerEvent.Text(part));
+    }
+    return new Answer(
+        text.toString(), "digest", Usage.UNKNOWN, List.of(), List.of(), null, null, null);
+  }
+
+  @Override
+  public void close() {}
+}

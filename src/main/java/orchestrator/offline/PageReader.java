@@ -1,0 +1,297 @@
+package orchestrator.offline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import orchestrator.offline.PageContent.Block;
+import orchestrator.offline.PageContent.Heading;
+import orchestrator.offline.PageContent.Passage;
+import orchestrator.offline.PageContent.Table;
+import orchestrator.offline.PageContent.Task;
+
+/**
+ * Goes through a page's Markdown line by line and sorts what it finds. Keeps its place; use once.
+ */
+final class PageReader {
+  /** Beginnings of the headings that open a list of questions; a "?" is understood anywhere. */
+  private static final List<String> QUESTION_HEADINGS =
+      List.of(
+          "open question",
+          "open point",
+          "open issue",
+          "question",
+          "offene frage",
+          "offene punkte",
+          "frage",
+          "questions ouvertes",
+          "preguntas",
+          "domande",
+          "вопросы",
+          "открытые вопросы",
+          "未解決",
+          "未决",
+          "待解决");
+
+  private static final List<String> DIAGRAM_LANGUAGES =
+      List.of("mermaid", "plantuml", "dot", "graphviz", "d2");
+
+  private final String[] lines;
+  private final List<Heading> headings = new ArrayList<>();
+  private final List<Task> tasks = new ArrayList<>();
+  private final List<Table> tables = new ArrayList<>();
+  private final List<Block> blocks = new ArrayList<>();
+  private final List<Passage> questions = new ArrayList<>();
+  private final List<Passage> sentences = new ArrayList<>();
+  private final StringBuilder paragraph = new StringBuilder();
+
+  /** Whether {@link #paragraph} is an item of a list. */
+  private boolean isItem;
+
+  private int next;
+  private int words;
+  private String section = "";
+
+  /** The level of the heading that opened a list of questions, or 0 outside of one. */
+  private int questionLevel;
+
+  /** A line in bold that may turn out to be the title of what follows. */
+  private String caption = "";
+
+  private PageReader(String markdown) {
+    this.lines = markdown.split("\n");
+  }
+
+  static PageContent read(String markdown) {
+    PageReader reader = new PageReader(markdown);
+    while (reader.next < reader.lines.length) {
+      reader.readLine(unquoted(reader.lines[reader.next++]));
+    }
+    reader.endParagraph();
+    return new PageContent(
+        reader.words,
+        reader.headings,
+        reader.tasks,
+        reader.tables,
+        reader.blocks,
+        reader.questions,
+        reader.sentences);
+  }
+
+  private void readLine(String line) {
+    String text = line.strip();
+    int marker = listMarker(text);
+    if (text.isEmpty() || isRule(text)) {
+      endParagraph();
+    } else if (text.startsWith("```") || text.startsWith("~~~")) {
+      endParagraph();
+      readCode(text);
+    } else if (headingLevel(text) > 0) {
+      endParagraph();
+      readHeading(headingLevel(text), text);
+    } else if (text.startsWith("|") || text.startsWith("<table")) {
+      endParagraph();
+      readTable(text);
+    } else if (text.startsWith("[diagram:") || text.startsWith("\\[diagram:")) {
+      endParagraph();
+      readDiagram(text);
+    } else if (marker > 0) {
+      endParagraph();
+      readItem(text.substring(marker).strip());
+    } else {
+      paragraph.append(paragraph.isEmpty() ? "" : " ").append(text);
+    }
+  }
+
+  private void readHeading(int level, String line) {
+    section = Inline.quotable(trailingHashesRemoved(line.substring(level).strip()));
+    caption = "";
+    headings.add(new Heading(level, section));
+    if (questionLevel == 0 || level <= questionLevel) {
+      questionLevel = opensQuestions(section) ? level : 0;
+    }
+  }
+
+  private void readCode(String opening) {
+    int length = 0;
+    while (length < opening.length() && opening.charAt(length) == opening.charAt(0)) {
+      length++;
+    }
+    String fence = opening.substring(0, length);
+    String language = opening.substring(length).strip();
+    int first = next;
+    while (next < lines.length && !unquoted(lines[next]).strip().startsWith(fence)) {
+      next++;
+    }
+    boolean diagram = DIAGRAM_LANGUAGES.contains(language.toLowerCase(Locale.ROOT));
+    blocks.add(new Block(diagram, language, caption, next - first, section));
+    caption = "";
+    next++;
+  }
+
+  /**
+   * One of the lines that stand for a diagram whose source is elsewhere: [diagram: name (kind)].
+   */
+  private void readDiagram(String line) {
+    int end = line.lastIndexOf(']');
+    String inside = line.substring(line.indexOf(':') + 1, end < 0 ? line.length() : end).strip();
+    inside = inside.endsWith("\\") ? inside.substring(0, inside.length() - 1) : inside;
+    int open = inside.lastIndexOf('(');
+    boolean tells = open > 0 && inside.endsWith(")");
+    String kind = tells ? inside.substring(open + 1, inside.length() - 1) : "";
+    String name = tells ? inside.substring(0, open).strip() : inside;
+    blocks.add(new Block(true, kind, Inline.quotable(name), 0, section));
+    caption = "";
+  }
+
+  private void readItem(String item) {
+    if (item.startsWith("[ ] ") || item.startsWith("[x] ") || item.startsWith("[X] ")) {
+      String text = Inline.quotable(item.substring(4));
+      tasks.add(new Task(item.charAt(1) != ' ', text, section));
+      words += Words.in(text).size();
+    } else {
+      paragraph.append(item);
+      isItem = true;
+    }
+  }
+
+  private void readTable(String firstLine) {
+    List<List<String>> rows = new ArrayList<>();
+    if (firstLine.startsWith("|")) {
+      rows.add(PipeRow.cells(firstLine));
+      while (next < lines.length && unquoted(lines[next]).strip().startsWith("|")) {
+        String line = unquoted(lines[next++]).strip();
+        if (!PipeRow.isDelimiter(line)) {
+          rows.add(PipeRow.cells(line));
+        }
+      }
+    } else {
+      StringBuilder html = new StringBuilder(firstLine);
+      while (next < lines.length && html.indexOf("</table>") < 0) {
+        html.append(' ').append(unquoted(lines[next++]).strip());
+      }
+      rows.addAll(HtmlRows.in(html.toString()));
+    }
+    List<String> columns = rows.isEmpty() ? List.of() : quotable(rows.get(0));
+    tables.add(new Table(columns, Math.max(0, rows.size() - 1), section));
+    caption = "";
+    for (int i = 0; i < rows.size(); i++) {
+      readRow(quotable(rows.get(i)), i == 0);
+    }
+  }
+
+  private void readRow(List<String> cells, boolean header) {
+    String longest = "";
+    boolean asked = false;
+    for (String cell : cells) {
+      words += Words.in(cell).size();
+      longest = cell.length() > longest.length() ? cell : longest;
+      for (String sentence : header ? List.<String>of() : Sentences.in(cell)) {
+        if (Sentences.isQuestion(sentence)) {
+          questions.add(new Passage(sentence, section));
+          asked = true;
+        }
+      }
+    }
+    if (questionLevel > 0 && !asked && !header && !longest.isEmpty()) {
+      questions.add(new Passage(longest, section));
+    }
+  }
+
+  private void endParagraph() {
+    if (paragraph.isEmpty()) {
+      return;
+    }
+    String source = paragraph.toString();
+    boolean item = isItem;
+    paragraph.setLength(0);
+    isItem = false;
+    String text = Inline.quotable(source);
+    words += Words.in(text).size();
+    caption = isBold(source) ? text : "";
+    if (text.isEmpty() || isBold(source)) {
+      return;
+    }
+    List<String> parts = Sentences.in(text);
+    boolean asked = false;
+    for (String sentence : parts) {
+      if (Sentences.isQuestion(sentence)) {
+        questions.add(new Passage(sentence, section));
+        asked = true;
+      } else if (!sentence.endsWith(":")) {
+        sentences.add(new Passage(sentence, section));
+      }
+    }
+    if (questionLevel > 0 && item && !asked) {
+      questions.add(new Passage(text, section));
+    }
+  }
+
+  private static List<String> quotable(List<String> cells) {
+    List<String> quotable = new ArrayList<>();
+    for (String cell : cells) {
+      quotable.add(Inline.quotable(cell));
+    }
+    return quotable;
+  }
+
+  private static boolean opensQuestions(String heading) {
+    String lower = heading.toLowerCase(Locale.ROOT);
+    int start = 0;
+    while (start < lower.length() && !Character.isLetter(lower.charAt(start))) {
+      start++; // A number or an emoji before the words.
+    }
+    for (String beginning : QUESTION_HEADINGS) {
+      if (lower.startsWith(beginning, start)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Without the marks of block quotes, and without the line that gives an alert its kind. */
+  private static String unquoted(String line) {
+    String text = line;
+    while (text.stripLeading().startsWith(">")) {
+      text = text.stripLeading().substring(1);
+      text = text.startsWith(" ") ? text.substring(1) : text;
+    }
+    return text.startsWith("[!") && text.length() != line.length() ? "" : text;
+  }
+
+  private static boolean isBold(String text) {
+    return text.length() > 4 && text.startsWith("**") && text.indexOf("**", 2) == text.length() - 2;
+  }
+
+  private static boolean isRule(String text) {
+    return text.length() >= 3 && (text.equals("---") || text.equals("***") || text.equals("___"));
+  }
+
+  private static int headingLevel(String text) {
+    int level = 0;
+    while (level < text.length() && text.charAt(level) == '#') {
+      level++;
+    }
+    return level <= 6 && text.startsWith(" ", level) ? level : 0;
+  }
+
+  private static String trailingHashesRemoved(String title) {
+    int end = title.length();
+    while (end > 0 && title.charAt(end - 1) == '#') {
+      end--;
+    }
+    return end < title.length() && end > 0 && title.charAt(end - 1) == ' '
+        ? title.substring(0, end)
+        : title;
+  }
+
+  /** The length of the bullet or number at the start of a list item; 0 for anything else. */
+  private static int listMarker(String text) {
+    int digits = 0;
+    while (digits < text.length() && digits < 9 && Character.isDigit(text.charAt(digits))) {
+      digits++;
+    }
+    boolean bullet = digits == 0 && !text.isEmpty() && "-*+".indexOf(text.charAt(0)) >= 0;
+    boolean number = digits > 0 && (text.startsWith(". ", digits) || text.startsWith(") ", digits));
+    return (bullet && text.startsWith(" ", 1)) || number ? digits + 1 : 0;
+  }
+}

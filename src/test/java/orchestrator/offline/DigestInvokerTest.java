@@ -1,0 +1,231 @@
+package orchestrator.offline;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import orchestrator.llm.Answer;
+import orchestrator.llm.AnswerEvent;
+import orchestrator.llm.Prompt;
+import orchestrator.llm.Usage;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class DigestInvokerTest {
+  private static final String PAGE =
+      """
+      # Parcel lockers
+
+      Customers collect their parcels from a locker near their home. A locker opens with a code \
+      that the customer gets by [text message](https://example.test/sms).
+
+      ## Opening a locker
+
+      > [!WARNING] Note
+      > A code opens the locker once only.
+
+      The locker checks the code without a network connection. Does a code expire?
+
+      | Field | Meaning |
+      | --- | --- |
+      | code | six digits |
+      | day | until when? |
+
+      **Check of a code**
+
+      ```java
+      # not a heading
+      - [ ] not a task
+      ```
+
+      [diagram: lockers (drawio)]
+
+      ## Tasks
+
+      - [x] Order lockers
+      - [ ] Choose **places** for them
+        - [ ] Ask the city
+
+      ## Open questions
+
+      These are with the city.
+
+      1. Who cleans the lockers?
+      2. Insurance of parcels
+      """;
+
+  private final List<AnswerEvent> events = new ArrayList<>();
+
+  private String digest(String title, String markdown) {
+    try (DigestInvoker invoker = new DigestInvoker(title, markdown)) {
+      return invoker.invoke(new Prompt("summary", null, "anything"), events::add).text();
+    }
+  }
+
+  private static void assertHolds(String digest, String part) {
+    assertTrue(digest.contains(part), () -> "no '" + part + "' in:\n" + digest);
+  }
+
+  @Test
+  void says_in_its_first_line_that_no_model_made_it() {
+    assertTrue(digest("T", "Text.").startsWith("> Digest made without a model"));
+  }
+
+  @Test
+  void is_whole_and_consists_of_what_was_announced_piece_by_piece() {
+    try (DigestInvoker invoker = new DigestInvoker("Parcel lockers", PAGE)) {
+      Answer answer = invoker.invoke(new Prompt("summary", null, "anything"), events::add);
+      StringBuilder heard = new StringBuilder();
+      for (AnswerEvent event : events) {
+        heard.append(((AnswerEvent.Text) event).text());
+      }
+      assertAll(
+          () -> assertEquals(answer.text(), heard.toString()),
+          () -> assertTrue(events.size() > 3),
+          () -> assertTrue(answer.isWhole()),
+          () -> assertEquals("digest", answer.stopReason()),
+          () -> assertEquals(Usage.UNKNOWN, answer.usage()));
+    }
+  }
+
+  @Test
+  void is_the_same_each_time_whatever_is_asked() {
+    assertEquals(digest("T", PAGE), digest("T", PAGE));
+  }
+
+  @Nested
+  class Of_a_page {
+    private final String digest = digest("Parcel lockers", PAGE);
+
+    @Test
+    void counts_what_is_there() {
+      assertHolds(
+          digest,
+          "4 headings · 3 tasks (2 open) · 4 questions · 1 table · 1 code block · 1 diagram\n");
+    }
+
+    @Test
+    void outlines_it_by_its_headings_below_the_title() {
+      assertHolds(
+          digest,
+          """
+          ## Outline
+
+          - Opening a locker
+          - Tasks
+          - Open questions
+          """);
+    }
+
+    @Test
+    void lists_tasks_with_their_state_open_ones_first() {
+      assertHolds(
+          digest,
+          """
+          ## Tasks
+
+          - [ ] Choose places for them (Tasks)
+          - [ ] Ask the city (Tasks)
+          - [x] Order lockers (Tasks)
+          """);
+    }
+
+    @Test
+    void lists_questions_wherever_they_are_asked() {
+      assertHolds(
+          digest,
+          """
+          ## Questions
+
+          - Does a code expire? (Opening a locker)
+          - until when? (Opening a locker)
+          - Who cleans the lockers? (Open questions)
+          - Insurance of parcels (Open questions)
+          """);
+    }
+
+    @Test
+    void names_tables_by_their_columns() {
+      assertHolds(digest, "- Field | Meaning: 2 rows (Opening a locker)\n");
+    }
+
+    @Test
+    void names_code_and_diagrams() {
+      assertHolds(
+          digest,
+          """
+          - java: Check of a code, 2 lines (Opening a locker)
+          - drawio: lockers (Opening a locker)
+          """);
+    }
+
+    @Test
+    void quotes_sentences_without_their_link_targets() {
+      assertHolds(digest, "by text message. (Parcel lockers)\n");
+      assertFalse(digest.contains("example.test"));
+    }
+  }
+
+  @Test
+  void prefers_sentences_that_share_most_with_the_rest_and_does_not_repeat_itself() {
+    StringBuilder page = new StringBuilder("The canteen serves soup on every second Tuesday.\n\n");
+    for (String part : List.of("web", "app", "shop", "till", "kiosk", "phone", "desk", "van")) {
+      page.append("## ").append(part).append("\n\nThe payment service must confirm each order of ");
+      page.append(part).append(" customers before delivery begins.\n\n");
+    }
+    page.append("## More\n\nEvery order waits until the payment service answers or times out.\n");
+    String digest = digest("Payments", page.toString());
+    assertHolds(digest, "Every order waits until the payment service answers");
+    String words = digest.substring(digest.indexOf("own words"), digest.indexOf("## Outline"));
+    assertTrue(words.split("must confirm each order", -1).length <= 3, words);
+  }
+
+  @Test
+  void finds_sentences_in_scripts_without_blanks() {
+    String page = "注文の確認は決済サービスが行う。決済サービスは注文ごとに一度だけ呼ばれる。天気は良い。返金はいつ届くか？\n";
+    String digest = digest("決済", page);
+    assertHolds(digest, "- 決済サービスは注文ごとに一度だけ呼ばれる。\n");
+    assertHolds(digest, "- 返金はいつ届くか？\n");
+  }
+
+  @Test
+  void reads_tables_that_came_as_html() {
+    String page =
+        """
+        <table>
+        <thead><tr><th>Rule</th><th>Limit</th></tr></thead>
+        <tbody><tr><td>Items<br>per order</td><td>How many?</td></tr></tbody>
+        </table>
+
+        After.
+        """;
+    String digest = digest("T", page);
+    assertHolds(digest, "- Rule | Limit: 1 row\n");
+    assertHolds(digest, "- How many?\n");
+  }
+
+  @Test
+  void cuts_long_lists_and_says_so() {
+    assertHolds(digest("T", "- [ ] Do it\n".repeat(45)), "- [ ] Do it\n- … and 5 more\n");
+  }
+
+  @Test
+  void survives_any_text() {
+    Random random = new Random(7);
+    String alphabet = "ab Ä日。?![]()<>*_`~|#-+>\\\n\n 1.x:&tr/td\uD83D\uDE00";
+    for (int i = 0; i < 3_000; i++) {
+      StringBuilder page = new StringBuilder();
+      for (int n = random.nextInt(80); n > 0; n--) {
+        page.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      assertTrue(digest("T", page.toString()).startsWith("> Digest"), page::toString);
+    }
+  }
+}
