@@ -1,0 +1,179 @@
+package orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import orchestrator.problem.ExitCode;
+import orchestrator.problem.Problem;
+import orchestrator.settings.SettingKey;
+import orchestrator.testing.Machine;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Pages that are made from the code, so that they cannot tell anything else. After a change: {@code
+ * ./mvnw test -Dtest=DocsTest -Ddocs.write=true}, and commit what it wrote.
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class DocsTest {
+  private static final String MADE =
+      "<!-- Made from the code by DocsTest; do not edit. -->\n\n";
+
+  @Test
+  void configuration_lists_every_setting() throws IOException {
+    StringBuilder page = new StringBuilder("# Configuration\n\n").append(MADE);
+    page.append(
+        """
+        Every setting can come from several places. The first that says something wins: the option,
+        then the environment variable, then `orchestrator.conf`, then (for AWS) the profile and the
+        instance metadata, then the default. `orchestrator config` shows what is in force and where
+        it came from.
+
+        An empty variable counts as unset. An empty option, or an empty value in the file, is an
+        error. Secrets have no option, because command lines can be read by others.
+
+        | setting | option | environment | orchestrator.conf | default |
+        |---|---|---|---|---|
+        """);
+    for (SettingKey key : SettingKey.values()) {
+      String confKey = key.confKey();
+      page.append("| ").append(key.meaning().replace("|", "\\|")).append(" | ");
+      page.append(code(key.options(), key.label())).append(" | ");
+      page.append(code(key.variables(), "")).append(" | ");
+      page.append(
+          confKey == null
+              ? ""
+              : "`[" + confKey.replaceFirst("\\.", "] ") + "`");
+      page.append(" | ");
+      page.append(key.defaultValue() == null ? "" : "`" + key.defaultValue() + "`").append(" |\n");
+    }
+    page.append(
+        """
+
+        ## The file
+
+        `orchestrator.conf` reads as Python's `configparser` reads it:
+
+        - `[section]` headers, then `key = value` or `key: value`. Keys are not case-sensitive.
+        - Comments are whole lines that begin with `#` or `;`. Text after a value is part of it.
+        - Indented lines continue the value above them.
+        - `%(other)s` is replaced by another key of the section, or of `[DEFAULT]`. A percent sign
+          is written `%%`, in tokens too.
+        - A key or section that is there twice is an error. An unknown one is pointed out.
+        - Backslashes and quotes are plain characters. The file is UTF-8.
+
+        It is found at `--config FILE`, else `ORCHESTRATOR_CONFIG`, else
+        `~/.config/orchestrator/orchestrator.conf` (`XDG_CONFIG_HOME` is respected). A file
+        `orchestrator.conf` in the working directory is never read by itself: it could come with
+        somebody else's repository and send your token elsewhere.
+
+        `orchestrator.conf.example` explains every key.
+
+        ## Also read from the environment
+
+        `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`,
+        `AWS_BEARER_TOKEN_BEDROCK`, `AWS_WEB_IDENTITY_TOKEN_FILE`, `AWS_ROLE_ARN`,
+        `AWS_ROLE_SESSION_NAME`, `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`,
+        `AWS_CONTAINER_CREDENTIALS_*`, `AWS_EC2_METADATA_*`, `AWS_USE_FIPS_ENDPOINT` and
+        `AWS_USE_DUALSTACK_ENDPOINT` mean what they mean to the AWS CLI.
+        `NO_COLOR`, `CI` and `TERM=dumb` keep colours and the live line away. `JAVA_HOME` chooses
+        the Java to run on, and `ORCHESTRATOR_JAVA_OPTIONS` is handed to it.
+        """);
+    check("configuration.md", page.toString());
+  }
+
+  @Test
+  void troubleshooting_lists_every_problem() throws IOException {
+    StringBuilder page = new StringBuilder("# Troubleshooting\n\n").append(MADE);
+    page.append(
+        """
+        Every error has a name, which `--json` prints as `code` and `record.json` keeps, and every
+        name has one exit code and one piece of advice. Words in braces are filled in with what the
+        error knows.
+
+        | exit code | when |
+        |---|---|
+        """);
+    for (ExitCode code : ExitCode.values()) {
+      page.append("| ").append(code.number()).append(" | ").append(code.meaning()).append(" |\n");
+    }
+    for (ExitCode code : ExitCode.values()) {
+      List<Problem> problems =
+          Arrays.stream(Problem.values()).filter(problem -> problem.exitCode() == code).toList();
+      if (problems.isEmpty()) {
+        continue;
+      }
+      page.append("\n## Exit code ").append(code.number()).append(": ");
+      page.append(code.meaning()).append('\n');
+      for (Problem problem : problems) {
+        page.append("\n### ").append(problem.title()).append("\n\n`").append(problem.code());
+        page.append("`\n\n```text\n").append(problem.advice().strip()).append("\n```\n");
+      }
+    }
+    check("troubleshooting.md", page.toString());
+  }
+
+  @Test
+  void commands_shows_every_help_text(@TempDir Path folder) throws IOException {
+    StringBuilder page = new StringBuilder("# Commands\n\n").append(MADE);
+    page.append("```text\n").append(help(folder)).append("```\n");
+    for (String command : List.of("run", "convert", "config", "help", "generate-completion")) {
+      page.append("\n## orchestrator ").append(command).append("\n\n```text\n");
+      page.append(help(folder, command)).append("```\n");
+    }
+    check("commands.md", page.toString());
+  }
+
+  @Test
+  void every_problem_can_be_acted_on() {
+    for (Problem problem : Problem.values()) {
+      assertTrue(problem.advice().length() > 5, problem.code());
+      assertTrue(problem.advice().lines().count() <= 4, problem.code() + " has long advice");
+    }
+  }
+
+  private static String help(Path folder, String... command) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    String[] arguments = new String[command.length + 1];
+    arguments[0] = "help";
+    System.arraycopy(command, 0, arguments, 1, command.length);
+    Main.run(
+        Machine.at(folder),
+        InputStream.nullInputStream(),
+        out,
+        new PrintWriter(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8),
+        arguments);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String code(List<String> names, String label) {
+    StringBuilder text = new StringBuilder();
+    for (String name : names) {
+      text.append(text.isEmpty() ? "" : ", ").append('`').append(name);
+      text.append(label.isEmpty() ? "" : " " + label.replace("|", "\\|")).append('`');
+    }
+    return text.toString();
+  }
+
+  private static void check(String name, String made) throws IOException {
+    Path file = Path.of("docs", name);
+    if (Boolean.getBoolean("docs.write")) {
+      Files.writeString(file, made);
+    }
+    assertEquals(
+        made,
+        Files.readString(file),
+        "docs/" + name + " differs; run: ./mvnw test -Dtest=DocsTest -Ddocs.write=true");
+  }
+}
