@@ -196,6 +196,10 @@ public enum Problem {
       ExitCode.CREDENTIALS,
       "The AWS profile cannot give credentials",
       "Complete the profile in ~/.aws/config, or create it anew: aws configure sso --profile {profile}"),
+  AWS_CONFIG_UNREADABLE(
+      ExitCode.CREDENTIALS,
+      "The AWS configuration files cannot be read",
+      "Mend the file that is named; 'aws configure list' reads the same ones."),
   SSO_NOT_SIGNED_IN(
       ExitCode.CREDENTIALS,
       "You are not signed in to AWS IAM Identity Center",
@@ -203,6 +207,10 @@ public enum Problem {
   SSO_SESSION_EXPIRED(
       ExitCode.CREDENTIALS,
       "The AWS SSO session has expired",
+      "Sign in again: aws sso login --profile {profile}"),
+  SSO_REFRESH_REJECTED(
+      ExitCode.CREDENTIALS,
+      "AWS IAM Identity Center did not renew the SSO session",
       "Sign in again: aws sso login --profile {profile}"),
   SSO_TOKEN_REJECTED(
       ExitCode.CREDENTIALS,

@@ -1,0 +1,106 @@
+package orchestrator.aws;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.function.Supplier;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+import software.amazon.awssdk.services.sts.model.Credentials;
+import software.amazon.awssdk.services.sts.model.StsException;
+
+/** The keys of a role that other keys may assume. */
+final class AssumedRole implements Supplier<AwsCredentials> {
+  private final Role role;
+  private final AwsCredentialsProvider caller;
+  private final IdentityClients clients;
+  private final Clock clock;
+
+  /**
+   * What to assume.
+   *
+   * @param arn the role
+   * @param sessionName how the session shows up in the account's logs; null for one of our own
+   * @param externalId what the role's owner asks callers to say
+   * @param durationSeconds how long the keys shall last; null for the role's own
+   * @param region where STS is called
+   */
+  record Role(
+      String arn,
+      @Nullable String sessionName,
+      @Nullable String externalId,
+      @Nullable Integer durationSeconds,
+      String region) {
+
+    /** A session name that is not there is made from the time, as other AWS tools do. */
+    String sessionName(Clock clock) {
+      return sessionName != null ? sessionName : "orchestrator-" + clock.instant().getEpochSecond();
+    }
+  }
+
+  AssumedRole(Role role, AwsCredentialsProvider caller, IdentityClients clients, Clock clock) {
+    this.role = role;
+    this.caller = caller;
+    this.clients = clients;
+    this.clock = clock;
+  }
+
+  @Override
+  public AwsCredentials get() {
+    AwsCredentials keys = caller.resolveCredentials();
+    try (StsClient sts = clients.sts(role.region(), keys)) {
+      Credentials answer =
+          sts.assumeRole(
+                  AssumeRoleRequest.builder()
+                      .roleArn(role.arn())
+                      .roleSessionName(role.sessionName(clock))
+                      .externalId(role.externalId())
+                      .durationSeconds(role.durationSeconds())
+                      .build())
+              .credentials();
+      return keys(answer, clients.endpoints().sts(role.region()));
+    } catch (SdkException e) {
+      throw failure(e).exception(e);
+    }
+  }
+
+  /** The keys in an answer of STS; a 200 from something else has none. */
+  static AwsCredentials keys(@Nullable Credentials answer, URI endpoint) {
+    if (answer == null || answer.accessKeyId() == null || answer.secretAccessKey() == null) {
+      throw IdentityFailures.unreadable("AWS STS", endpoint).exception();
+    }
+    return KeysDocument.keys(
+        answer.accessKeyId(), answer.secretAccessKey(), answer.sessionToken(), answer.expiration());
+  }
+
+  private Failure failure(SdkException e) {
+    Failure usual =
+        IdentityFailures.of(
+            e, "AWS STS", clients.endpoints().sts(role.region()), Problem.ASSUME_ROLE_DENIED);
+    if (!(e instanceof StsException refused) || usual.problem() != Problem.ASSUME_ROLE_DENIED) {
+      return usual;
+    }
+    String said = IdentityFailures.message(refused);
+    return switch (IdentityFailures.code(refused)) {
+      case "ExpiredToken", "ExpiredTokenException" ->
+          Problem.CREDENTIALS_EXPIRED
+              .failure("These were to assume " + role.arn() + ".")
+              .requestId(refused.requestId());
+      case "InvalidClientTokenId" ->
+          Problem.CREDENTIALS_REJECTED
+              .failure("These were to assume " + role.arn() + ".")
+              .requestId(refused.requestId());
+      case "SignatureDoesNotMatch" ->
+          Problem.SIGNATURE_REJECTED.failure(said).requestId(refused.requestId());
+      default ->
+          Problem.ASSUME_ROLE_DENIED
+              .failure("Role " + role.arn() + ": " + said)
+              .requestId(refused.requestId());
+    };
+  }
+}

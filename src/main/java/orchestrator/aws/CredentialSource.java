@@ -1,0 +1,83 @@
+package orchestrator.aws;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+
+/**
+ * The identity that a run uses: the rung of the ladder that decided.
+ *
+ * @param kind which rung
+ * @param description for people, e.g. {@code SSO profile bedrock-dev}
+ * @param profile the profile it came from; null when it came from none
+ * @param identity what signs the requests; nothing is fetched until it is asked
+ * @param notices what the user should know about the choice, a sentence each
+ */
+public record CredentialSource(
+    Kind kind,
+    String description,
+    @Nullable String profile,
+    Identity identity,
+    List<String> notices) {
+
+  /** The rungs, in no order. */
+  public enum Kind {
+    BEARER_TOKEN("bearer-token"),
+    ENVIRONMENT("environment"),
+    WEB_IDENTITY("web-identity"),
+    SSO("sso"),
+    ROLE("role"),
+    PROCESS("process"),
+    PROFILE_KEYS("profile-keys"),
+    CONTAINER("container"),
+    INSTANCE("instance-metadata");
+
+    private final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+
+    /** The stable name that the record holds. */
+    public String word() {
+      return word;
+    }
+  }
+
+  /** What a request is authorised with. */
+  public sealed interface Identity {}
+
+  /**
+   * Access keys, which sign each request.
+   *
+   * @param provider fetches and renews the keys; its failures are {@code ProblemException}s, so ask
+   *     it once before the first request
+   */
+  public record Keys(AwsCredentialsProvider provider) implements Identity {}
+
+  /**
+   * A Bedrock API key, which goes along with each request.
+   *
+   * @param token the secret
+   */
+  public record BearerToken(String token) implements Identity {
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      return "BearerToken[***]";
+    }
+  }
+
+  public CredentialSource {
+    notices = List.copyOf(notices);
+  }
+
+  static CredentialSource of(
+      Kind kind, String description, @Nullable String profile, AwsCredentialsProvider provider) {
+    return new CredentialSource(kind, description, profile, new Keys(provider), List.of());
+  }
+
+  CredentialSource with(List<String> moreNotices) {
+    return new CredentialSource(kind, description, profile, identity, moreNotices);
+  }
+}

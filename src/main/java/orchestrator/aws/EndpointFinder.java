@@ -1,0 +1,87 @@
+package orchestrator.aws;
+
+import java.net.URI;
+import orchestrator.aws.AwsAccess.Chosen;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the address of each AWS service: option, environment, the profile's {@code services}
+ * section, the profile, and then the public one.
+ */
+final class EndpointFinder {
+  private final AwsAccess access;
+  private final Profiles profiles;
+
+  EndpointFinder(AwsAccess access, Profiles profiles) {
+    this.access = access;
+    this.profiles = profiles;
+  }
+
+  /** Where Bedrock is called. */
+  Endpoint bedrock(BedrockService service, String region) {
+    Chosen chosen = access.endpoint();
+    if (chosen != null) {
+      return Endpoint.of(chosen.value(), chosen.source());
+    }
+    Endpoint said = said(service.endpointVariable(), service.section());
+    return said != null ? said : new Endpoint(usual(service.id(), region), "default");
+  }
+
+  /** Where IAM Identity Center hands out role credentials. */
+  URI sso(String region) {
+    return identity("AWS_ENDPOINT_URL_SSO", "sso", "portal.sso", region);
+  }
+
+  /** Where IAM Identity Center renews its sessions. */
+  URI oidc(String region) {
+    return identity("AWS_ENDPOINT_URL_SSO_OIDC", "sso_oidc", "oidc", region);
+  }
+
+  /** Where roles are assumed: always the regional endpoint, which a private network can reach. */
+  URI sts(String region) {
+    return identity("AWS_ENDPOINT_URL_STS", "sts", "sts", region);
+  }
+
+  private URI identity(String variable, String section, String host, String region) {
+    Endpoint said = said(variable, section);
+    return said != null ? said.uri() : usual(host, region);
+  }
+
+  private @Nullable Endpoint said(String variable, String section) {
+    for (String name : new String[] {variable, "AWS_ENDPOINT_URL"}) {
+      String address = access.variable(name);
+      if (address != null) {
+        return Endpoint.of(address, name);
+      }
+    }
+    Profile profile = profiles.current();
+    if (profile == null) {
+      return null;
+    }
+    String services = profile.get("services");
+    String address =
+        services == null ? null : profiles.services(services).get(section + ".endpoint_url");
+    if (address != null) {
+      return Endpoint.of(address, "services section " + services);
+    }
+    address = profile.get("endpoint_url");
+    return address == null ? null : Endpoint.of(address, "profile " + profile.name());
+  }
+
+  private URI usual(String host, String region) {
+    return AwsHosts.url(
+        host,
+        region,
+        isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
+        isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"));
+  }
+
+  private boolean isOn(String variable, String property) {
+    String value = access.variable(variable);
+    Profile profile = profiles.current();
+    if (value == null && profile != null) {
+      value = profile.get(property);
+    }
+    return "true".equalsIgnoreCase(value);
+  }
+}

@@ -1,0 +1,104 @@
+package orchestrator.aws;
+
+import java.net.URI;
+import java.time.Duration;
+import orchestrator.network.Network;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sso.SsoClient;
+import software.amazon.awssdk.services.ssooidc.SsoOidcClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/**
+ * Makes the SDK's clients for the services that hand out credentials.
+ *
+ * <p>Everything that the SDK would otherwise look up in the process environment or the home folder
+ * is given: region, address, profile file, retries, HTTP client. A client serves one exchange and
+ * is closed; the HTTP client below it stays.
+ */
+final class IdentityClients {
+  /** Nobody waits longer than this to learn that credentials cannot be had. */
+  private static final Duration LONGEST = Duration.ofSeconds(15);
+
+  private static final int ATTEMPTS = 2;
+
+  private final EndpointFinder endpoints;
+  private final Network network;
+  private @Nullable SdkHttpClient http;
+
+  IdentityClients(EndpointFinder endpoints, Network network) {
+    this.endpoints = endpoints;
+    this.network = network;
+  }
+
+  /** Where these services are called. */
+  EndpointFinder endpoints() {
+    return endpoints;
+  }
+
+  SsoClient sso(String region) {
+    return build(
+        SsoClient.builder(), endpoints.sso(region), region, AnonymousCredentialsProvider.create());
+  }
+
+  SsoOidcClient oidc(String region) {
+    return build(
+        SsoOidcClient.builder(),
+        endpoints.oidc(region),
+        region,
+        AnonymousCredentialsProvider.create());
+  }
+
+  /** For calls that carry their own proof. */
+  StsClient sts(String region) {
+    return build(
+        StsClient.builder(), endpoints.sts(region), region, AnonymousCredentialsProvider.create());
+  }
+
+  StsClient sts(String region, AwsCredentials caller) {
+    return build(
+        StsClient.builder(),
+        endpoints.sts(region),
+        region,
+        StaticCredentialsProvider.create(caller));
+  }
+
+  private synchronized SdkHttpClient http() {
+    if (http == null) {
+      http = network.sdk(LONGEST);
+    }
+    return http;
+  }
+
+  private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C build(
+      B builder, URI endpoint, String region, AwsCredentialsProvider credentials) {
+    return builder
+        .httpClient(http())
+        .region(Region.of(region))
+        .endpointOverride(endpoint)
+        .fipsEnabled(false)
+        .dualstackEnabled(false)
+        .credentialsProvider(credentials)
+        .defaultsMode(DefaultsMode.LEGACY)
+        .overrideConfiguration(
+            c ->
+                c.defaultProfileFile(ProfileFile.aggregator().build())
+                    .defaultProfileName("default")
+                    .apiCallTimeout(LONGEST)
+                    .retryStrategy(
+                        AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                            .maxAttempts(ATTEMPTS)
+                            .build()))
+        .build();
+  }
+}

@@ -1,0 +1,77 @@
+package orchestrator.aws;
+
+import java.net.URI;
+import orchestrator.network.NetworkProblems;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Says what failed when a service that hands out credentials could not be asked, or refused. */
+final class IdentityFailures {
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int SERVER_ERROR = 500;
+
+  private IdentityFailures() {}
+
+  /**
+   * What is the same for all of these services.
+   *
+   * @param e what the SDK threw
+   * @param service its name, for people
+   * @param endpoint where it was called
+   * @param refused what it means when the service says no for a reason that has no problem of its
+   *     own
+   */
+  static Failure of(SdkException e, String service, URI endpoint, Problem refused) {
+    if (e instanceof AwsServiceException answer) {
+      return answered(answer, service, endpoint, refused);
+    }
+    if (e instanceof ApiCallTimeoutException) {
+      return Problem.CONNECT_TIMED_OUT.failure(
+          service + " at " + endpoint.getHost() + " did not answer in time.");
+    }
+    if (e instanceof AbortedException) {
+      return Problem.INTERRUPTED.failure("");
+    }
+    return NetworkProblems.of(e, endpoint).orElseGet(() -> unreadable(service, endpoint));
+  }
+
+  /** The failure when an answer arrived that is none. */
+  static Failure unreadable(String service, URI endpoint) {
+    return Problem.NOT_FROM_AWS.failure(
+        "What " + endpoint.getHost() + " answered in the place of " + service + " is unreadable.");
+  }
+
+  private static Failure answered(
+      AwsServiceException answer, String service, URI endpoint, Problem refused) {
+    int status = answer.statusCode();
+    if (answer.requestId() == null && code(answer).isEmpty()) {
+      return Problem.NOT_FROM_AWS.failure(
+          endpoint.getHost() + " answered " + status + " in the place of " + service + ".");
+    }
+    if (status == TOO_MANY_REQUESTS || status >= SERVER_ERROR) {
+      return Problem.SERVICE_UNAVAILABLE
+          .failure(service + " at " + endpoint.getHost() + " answered " + status + ".")
+          .requestId(answer.requestId());
+    }
+    return refused.failure(service + " says: " + message(answer)).requestId(answer.requestId());
+  }
+
+  /** The service's name for the error; empty when it gave none. */
+  static String code(AwsServiceException e) {
+    return e.awsErrorDetails() == null || e.awsErrorDetails().errorCode() == null
+        ? ""
+        : e.awsErrorDetails().errorCode();
+  }
+
+  /** What the service said, on one line and bounded; its error code when it said nothing. */
+  static String message(AwsServiceException e) {
+    String said = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
+    return said == null || said.isBlank()
+        ? code(e) + " (" + e.statusCode() + ")"
+        : Words.oneLine(said);
+  }
+}

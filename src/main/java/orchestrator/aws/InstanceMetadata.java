@@ -1,0 +1,158 @@
+package orchestrator.aws;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+import orchestrator.aws.MetadataHttp.NobodyThereException;
+import orchestrator.aws.MetadataHttp.Reply;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+
+/**
+ * The EC2 instance metadata service, version 2: a session token first, then the questions. There is
+ * no falling back to version 1, which any request forged through the machine could use.
+ */
+final class InstanceMetadata {
+  private static final String TOKEN = "/latest/api/token";
+  private static final String ROLE = "/latest/meta-data/iam/security-credentials/";
+  private static final String REGION = "/latest/meta-data/placement/region";
+  private static final String TOKEN_SECONDS = "300";
+
+  private final AwsAccess access;
+  private boolean nobodyThere;
+
+  InstanceMetadata(AwsAccess access) {
+    this.access = access;
+  }
+
+  /** Whether the user has switched it off. */
+  boolean isDisabled() {
+    return "true".equalsIgnoreCase(access.variable("AWS_EC2_METADATA_DISABLED"));
+  }
+
+  /** The region of this instance; null when this is none, or it does not say. */
+  @Nullable String region() {
+    if (isDisabled()) {
+      return null;
+    }
+    try {
+      String region = ask(REGION, token());
+      return region.isEmpty() ? null : region;
+    } catch (NobodyThereException e) {
+      nobodyThere = true;
+      return null;
+    } catch (IOException | RefusedException e) {
+      return null;
+    }
+  }
+
+  /**
+   * The keys of the role that is attached to this instance.
+   *
+   * @param nothing the failure when this is no instance at all
+   * @throws ProblemException {@code METADATA_UNAVAILABLE} when this is an instance, or the user
+   *     said where its metadata is
+   */
+  AwsCredentials credentials(Supplier<Failure> nothing) {
+    if (nobodyThere && !isConfigured()) {
+      throw nothing.get().exception();
+    }
+    try {
+      String token = token();
+      String role = ask(ROLE, token).lines().findFirst().orElse("");
+      if (role.isBlank()) {
+        throw unavailable("no role is attached to this instance").exception();
+      }
+      return KeysDocument.read(ask(ROLE + role.strip(), token), "Token");
+    } catch (NobodyThereException e) {
+      throw (isConfigured() ? unavailable("nothing answers there") : nothing.get()).exception(e);
+    } catch (IOException e) {
+      throw unavailable("it takes connections and does not answer: the hop limit may be too low")
+          .exception(e);
+    } catch (RefusedException e) {
+      throw unavailable(e.why()).exception(e);
+    } catch (KeysDocument.UnusableException e) {
+      throw unavailable("what it gave " + e.why()).exception(e);
+    }
+  }
+
+  private boolean isConfigured() {
+    return access.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT") != null;
+  }
+
+  private Failure unavailable(String why) {
+    return Problem.METADATA_UNAVAILABLE.failure(
+        "Instance metadata at " + base() + ": " + why + ".");
+  }
+
+  private String token() throws IOException, RefusedException {
+    return send("PUT", TOKEN, "X-aws-ec2-metadata-token-ttl-seconds", TOKEN_SECONDS);
+  }
+
+  private String ask(String path, String token) throws IOException, RefusedException {
+    return send("GET", path, "X-aws-ec2-metadata-token", token);
+  }
+
+  private String send(String method, String path, String header, String value)
+      throws IOException, RefusedException {
+    URI address;
+    try {
+      address = URI.create(base() + path);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e);
+    }
+    Reply reply = new MetadataHttp(timeout()).send(method, address, Map.of(header, value));
+    if (reply.status() != Reply.OK) {
+      throw new RefusedException(path, reply.status());
+    }
+    return reply.body().strip();
+  }
+
+  private String base() {
+    String said = access.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT");
+    if (said != null) {
+      return said.endsWith("/") ? said.substring(0, said.length() - 1) : said;
+    }
+    return "IPv6".equalsIgnoreCase(access.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"))
+        ? "http://[fd00:ec2::254]"
+        : "http://169.254.169.254";
+  }
+
+  /** A second, or {@code AWS_METADATA_SERVICE_TIMEOUT}; at most ten. */
+  private Duration timeout() {
+    String said = access.variable("AWS_METADATA_SERVICE_TIMEOUT");
+    try {
+      double seconds = said == null ? 1 : Double.parseDouble(said);
+      return Duration.ofMillis(Math.round(Math.max(0.1, Math.min(10, seconds)) * 1000));
+    } catch (NumberFormatException e) {
+      return Duration.ofSeconds(1);
+    }
+  }
+
+  /** The service answered, with something else than what was asked for. */
+  private static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String path;
+    private final int status;
+
+    RefusedException(String path, int status) {
+      this.path = path;
+      this.status = status;
+    }
+
+    String why() {
+      if (status == 404 && path.equals(ROLE)) {
+        return "no role is attached to this instance";
+      }
+      return path.equals(TOKEN) && status == 403
+          ? "it is switched off for this instance (403)"
+          : "it answered " + status + " to " + path;
+    }
+  }
+}

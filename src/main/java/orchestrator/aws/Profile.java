@@ -1,0 +1,58 @@
+package orchestrator.aws;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One profile, as {@code ~/.aws/config} and {@code ~/.aws/credentials} describe it together.
+ *
+ * @param name without the word {@code profile}
+ * @param properties keys in lower case; the credentials file wins over the config file
+ * @param keysInCredentialsFile whether access keys stand in the credentials file, where they count
+ *     for more than a {@code credential_process}
+ */
+record Profile(String name, Map<String, String> properties, boolean keysInCredentialsFile) {
+  private static final List<String> CREDENTIALS =
+      List.of(
+          "role_arn",
+          "sso_session",
+          "sso_start_url",
+          "sso_account_id",
+          "sso_role_name",
+          "sso_region",
+          "login_session",
+          "credential_process",
+          "aws_access_key_id",
+          "aws_secret_access_key");
+
+  Profile {
+    properties = Map.copyOf(properties);
+  }
+
+  /** The value of a property; null when it is absent or empty. */
+  @Nullable String get(String property) {
+    String value = properties.get(property);
+    return value == null || value.isBlank() ? null : value.strip();
+  }
+
+  boolean has(String property) {
+    return get(property) != null;
+  }
+
+  /** Whether it says anything about credentials; many profiles only name a region. */
+  boolean hasCredentials() {
+    return CREDENTIALS.stream().anyMatch(this::has);
+  }
+
+  /** Whether it signs in through IAM Identity Center. */
+  boolean isSso() {
+    return CREDENTIALS.stream().anyMatch(key -> key.startsWith("sso_") && has(key));
+  }
+
+  /** Keys may be secret, so only the name is ever shown. */
+  @Override
+  public String toString() {
+    return "Profile[" + name + "]";
+  }
+}

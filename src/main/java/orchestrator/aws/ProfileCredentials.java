@@ -1,0 +1,226 @@
+package orchestrator.aws;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import orchestrator.aws.AssumedRole.Role;
+import orchestrator.aws.CredentialSource.Keys;
+import orchestrator.aws.CredentialSource.Kind;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/**
+ * Turns a profile into the credentials it describes.
+ *
+ * <p>A profile may describe several. The order is botocore's, so that a profile means here what it
+ * means to the AWS CLI: role, web identity, SSO, keys in the credentials file, process, other keys.
+ */
+final class ProfileCredentials {
+  private static final Duration LONGEST_PROCESS = Duration.ofSeconds(60);
+
+  private final AwsAccess access;
+  private final Profiles profiles;
+  private final IdentityClients clients;
+  private final InstanceMetadata instance;
+  private final String region;
+
+  /**
+   * @param region the run's region: roles are assumed there
+   */
+  ProfileCredentials(
+      AwsAccess access,
+      Profiles profiles,
+      IdentityClients clients,
+      InstanceMetadata instance,
+      String region) {
+    this.access = access;
+    this.profiles = profiles;
+    this.clients = clients;
+    this.instance = instance;
+    this.region = region;
+  }
+
+  /**
+   * What the profile describes. Nothing is sent to anybody yet.
+   *
+   * @throws ProblemException if the description cannot work
+   */
+  CredentialSource of(Profile profile) {
+    return of(profile, new LinkedHashSet<>());
+  }
+
+  private CredentialSource of(Profile profile, Set<String> above) {
+    String role = profile.get("role_arn");
+    String tokenFile = profile.get("web_identity_token_file");
+    if (role != null && tokenFile == null) {
+      return assumed(profile, role, above);
+    }
+    if (role != null && tokenFile != null) {
+      return source(
+          Kind.WEB_IDENTITY,
+          "web identity",
+          profile,
+          new WebIdentity(role(profile, role), profiles.path(tokenFile), clients, access.clock()));
+    }
+    if (profile.isSso()) {
+      return sso(profile);
+    }
+    if (profile.keysInCredentialsFile()) {
+      return keys(profile);
+    }
+    if (profile.has("login_session")) {
+      throw incomplete(
+          profile, "was made by 'aws login', which is not supported yet; use SSO or keys");
+    }
+    String command = profile.get("credential_process");
+    if (command != null) {
+      return source(
+          Kind.PROCESS,
+          "credential_process of",
+          profile,
+          new ProcessCredentials(
+              profile.name(), command, access.variables(), LONGEST_PROCESS, access.clock()));
+    }
+    return keys(profile);
+  }
+
+  private CredentialSource sso(Profile profile) {
+    SsoSession session = SsoSession.of(profile, profiles);
+    SsoTokens tokens =
+        new SsoTokens(
+            session, new SsoTokenCache(access.home(), session.cacheKey()), access.clock(), clients);
+    return source(Kind.SSO, "SSO", profile, new SsoCredentials(session, tokens, clients));
+  }
+
+  private CredentialSource assumed(Profile profile, String arn, Set<String> above) {
+    if (!above.add(profile.name())) {
+      throw incomplete(
+          profile, "goes round in circles: " + String.join(" → ", above) + " → " + profile.name());
+    }
+    if (profile.has("mfa_serial")) {
+      throw Problem.MFA_REQUIRED
+          .failure(
+              "Profile '"
+                  + profile.name()
+                  + "' names the device "
+                  + profile.get("mfa_serial")
+                  + ".")
+          .with("profile", profile.name())
+          .exception();
+    }
+    AwsCredentialsProvider caller = caller(profile, above);
+    return source(
+        Kind.ROLE,
+        "role",
+        profile,
+        new AssumedRole(role(profile, arn), caller, clients, access.clock()));
+  }
+
+  private AwsCredentialsProvider caller(Profile profile, Set<String> above) {
+    String from = profile.get("source_profile");
+    String place = profile.get("credential_source");
+    if (from != null && place != null) {
+      throw incomplete(profile, "has both source_profile and credential_source");
+    }
+    if (place != null) {
+      return place(profile, place);
+    }
+    if (from == null) {
+      throw incomplete(profile, "has role_arn, but neither source_profile nor credential_source");
+    }
+    Profile source = profiles.find(from);
+    if (source == null) {
+      throw incomplete(profile, "names source_profile '" + from + "', which does not exist");
+    }
+    boolean ownKeys = from.equals(profile.name()) && profile.has("aws_access_key_id");
+    CredentialSource found = ownKeys ? keys(profile) : of(source, above);
+    return ((Keys) found.identity()).provider();
+  }
+
+  private AwsCredentialsProvider place(Profile profile, String place) {
+    return switch (place) {
+      case "Environment" -> {
+        AwsCredentials keys = EnvironmentKeys.find(access);
+        if (keys == null) {
+          throw incomplete(
+              profile, "takes keys from the environment, but AWS_ACCESS_KEY_ID is not set");
+        }
+        yield StaticCredentialsProvider.create(keys);
+      }
+      case "Ec2InstanceMetadata" ->
+          refreshing(
+              () ->
+                  instance.credentials(
+                      () ->
+                          Problem.METADATA_UNAVAILABLE.failure(
+                              "Profile '"
+                                  + profile.name()
+                                  + "' needs instance metadata, which does not answer here.")));
+      case "EcsContainer" -> {
+        if (!ContainerCredentials.areConfigured(access)) {
+          throw incomplete(profile, "takes container credentials, but this is no such container");
+        }
+        yield refreshing(new ContainerCredentials(access, profiles));
+      }
+      default ->
+          throw incomplete(
+              profile,
+              "has an unknown credential_source '"
+                  + place
+                  + "' (known: Environment, Ec2InstanceMetadata, EcsContainer)");
+    };
+  }
+
+  private Role role(Profile profile, String arn) {
+    String seconds = profile.get("duration_seconds");
+    try {
+      return new Role(
+          arn,
+          profile.get("role_session_name"),
+          profile.get("external_id"),
+          seconds == null ? null : Integer.valueOf(seconds),
+          region);
+    } catch (NumberFormatException e) {
+      throw incomplete(profile, "has a duration_seconds that is not a whole number");
+    }
+  }
+
+  private static CredentialSource keys(Profile profile) {
+    String id = profile.get("aws_access_key_id");
+    String secret = profile.get("aws_secret_access_key");
+    if (id == null && secret == null) {
+      throw incomplete(profile, "says nothing about credentials");
+    }
+    if (id == null || secret == null) {
+      throw incomplete(
+          profile, "has no " + (id == null ? "aws_access_key_id" : "aws_secret_access_key"));
+    }
+    return CredentialSource.of(
+        Kind.PROFILE_KEYS,
+        "access keys of profile " + profile.name(),
+        profile.name(),
+        StaticCredentialsProvider.create(
+            KeysDocument.keys(id, secret, profile.get("aws_session_token"), null)));
+  }
+
+  private CredentialSource source(
+      Kind kind, String how, Profile profile, Supplier<AwsCredentials> fetch) {
+    return CredentialSource.of(
+        kind, how + " profile " + profile.name(), profile.name(), refreshing(fetch));
+  }
+
+  private AwsCredentialsProvider refreshing(Supplier<AwsCredentials> fetch) {
+    return new RefreshingCredentials(fetch, access.clock());
+  }
+
+  private static ProblemException incomplete(Profile profile, String why) {
+    return Problem.PROFILE_INCOMPLETE
+        .failure("Profile '" + profile.name() + "' " + why + ".")
+        .with("profile", profile.name())
+        .exception();
+  }
+}

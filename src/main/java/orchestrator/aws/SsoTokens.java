@@ -1,0 +1,172 @@
+package orchestrator.aws;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import orchestrator.json.Json.JsonException;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.ssooidc.SsoOidcClient;
+import software.amazon.awssdk.services.ssooidc.model.CreateTokenResponse;
+
+/** The token of a sign-in to IAM Identity Center: from the shared cache, renewed when needed. */
+final class SsoTokens {
+  private static final Duration AHEAD = Duration.ofMinutes(5);
+
+  private final SsoSession session;
+  private final SsoTokenCache cache;
+  private final Clock clock;
+  private final IdentityClients clients;
+
+  SsoTokens(SsoSession session, SsoTokenCache cache, Clock clock, IdentityClients clients) {
+    this.session = session;
+    this.cache = cache;
+    this.clock = clock;
+    this.clients = clients;
+  }
+
+  /**
+   * A token that is valid now.
+   *
+   * @throws ProblemException {@code SSO_NOT_SIGNED_IN}, {@code SSO_CACHE_DAMAGED}, {@code
+   *     SSO_SESSION_EXPIRED}, {@code SSO_REFRESH_REJECTED}, or what kept the renewal from happening
+   */
+  String current() {
+    CachedToken cached = read();
+    if (cached.outlives(clock.instant().plus(AHEAD))) {
+      return cached.token();
+    }
+    if (session.session() != null && cached.isRenewable()) {
+      return renewed(cached);
+    }
+    if (cached.outlives(clock.instant())) {
+      return cached.token();
+    }
+    throw failure(Problem.SSO_SESSION_EXPIRED, "It ended at " + Times.format(cached.expiry()) + ".")
+        .exception();
+  }
+
+  private String renewed(CachedToken cached) {
+    CreateTokenResponse answer;
+    try (SsoOidcClient oidc = clients.oidc(session.region())) {
+      answer =
+          oidc.createToken(
+              r ->
+                  r.grantType("refresh_token")
+                      .refreshToken(cached.text("refreshToken"))
+                      .clientId(cached.text("clientId"))
+                      .clientSecret(cached.text("clientSecret")));
+    } catch (SdkException e) {
+      return notRenewed(e);
+    }
+    CachedToken fresh = cached.replacedBy(answer, clock.instant());
+    try {
+      cache.write(fresh.document());
+    } catch (IOException e) {
+      // A home that cannot be written to, as in some containers, only costs a renewal next time.
+    }
+    return fresh.token();
+  }
+
+  /** The old token may still do, and another process may have renewed it first: look again. */
+  private String notRenewed(SdkException refusal) {
+    CachedToken now = read();
+    if (now.outlives(clock.instant())) {
+      return now.token();
+    }
+    Failure why =
+        IdentityFailures.of(
+            refusal,
+            "IAM Identity Center",
+            clients.endpoints().oidc(session.region()),
+            Problem.SSO_REFRESH_REJECTED);
+    throw named(why).exception(refusal);
+  }
+
+  private CachedToken read() {
+    ObjectNode document;
+    try {
+      document = cache.read();
+    } catch (IOException e) {
+      throw damaged("cannot be read", e);
+    } catch (JsonException e) {
+      throw damaged("is not JSON", e);
+    }
+    if (document == null) {
+      throw failure(
+              Problem.SSO_NOT_SIGNED_IN, "There is no session for " + session.startUrl() + ".")
+          .exception();
+    }
+    try {
+      CachedToken cached =
+          new CachedToken(document, Times.parse(document.path("expiresAt").asText("")));
+      if (cached.token().isEmpty()) {
+        throw damaged("has no accessToken", null);
+      }
+      return cached;
+    } catch (DateTimeParseException e) {
+      throw damaged("has no expiresAt that is a time", e);
+    }
+  }
+
+  private ProblemException damaged(String why, @Nullable Exception cause) {
+    Failure failure = failure(Problem.SSO_CACHE_DAMAGED, cache.file() + " " + why + ".");
+    return cause == null ? failure.exception() : failure.exception(cause);
+  }
+
+  private Failure failure(Problem problem, String detail) {
+    return named(problem.failure("Profile '" + session.profile() + "': " + detail));
+  }
+
+  private Failure named(Failure failure) {
+    return failure.with("profile", session.profile());
+  }
+
+  /**
+   * What the cache holds, which is the AWS CLI's own format.
+   *
+   * @param document all of it, also what only others understand
+   * @param expiry when the token ends
+   */
+  private record CachedToken(ObjectNode document, Instant expiry) {
+
+    String token() {
+      return text("accessToken");
+    }
+
+    String text(String name) {
+      return document.path(name).asText("").strip();
+    }
+
+    boolean outlives(Instant time) {
+      return expiry.isAfter(time);
+    }
+
+    boolean isRenewable() {
+      return !text("refreshToken").isEmpty()
+          && !text("clientId").isEmpty()
+          && !text("clientSecret").isEmpty();
+    }
+
+    CachedToken replacedBy(CreateTokenResponse answer, Instant now) {
+      Instant end = now.plusSeconds(lifetime(answer.expiresIn()));
+      ObjectNode fresh = document.deepCopy();
+      fresh.put("accessToken", answer.accessToken());
+      fresh.put("expiresAt", Times.format(end));
+      if (answer.refreshToken() != null) {
+        fresh.put("refreshToken", answer.refreshToken());
+      }
+      return new CachedToken(fresh, end);
+    }
+
+    private static int lifetime(@Nullable Integer seconds) {
+      return seconds == null ? 0 : seconds;
+    }
+  }
+}

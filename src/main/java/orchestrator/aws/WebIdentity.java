@@ -1,0 +1,69 @@
+package orchestrator.aws;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.Supplier;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
+import software.amazon.awssdk.services.sts.model.Credentials;
+
+/** The keys of a role for a token that somebody else issued: Kubernetes, GitHub Actions, … */
+final class WebIdentity implements Supplier<AwsCredentials> {
+  private final AssumedRole.Role role;
+  private final Path tokenFile;
+  private final IdentityClients clients;
+  private final Clock clock;
+
+  WebIdentity(AssumedRole.Role role, Path tokenFile, IdentityClients clients, Clock clock) {
+    this.role = role;
+    this.tokenFile = tokenFile;
+    this.clients = clients;
+    this.clock = clock;
+  }
+
+  @Override
+  public AwsCredentials get() {
+    String token = token();
+    try (StsClient sts = clients.sts(role.region())) {
+      Credentials answer =
+          sts.assumeRoleWithWebIdentity(
+                  AssumeRoleWithWebIdentityRequest.builder()
+                      .roleArn(role.arn())
+                      .roleSessionName(role.sessionName(clock))
+                      .durationSeconds(role.durationSeconds())
+                      .webIdentityToken(token)
+                      .build())
+              .credentials();
+      return AssumedRole.keys(answer, clients.endpoints().sts(role.region()));
+    } catch (SdkException e) {
+      Failure failure =
+          IdentityFailures.of(
+              e, "AWS STS", clients.endpoints().sts(role.region()), Problem.WEB_IDENTITY_FAILED);
+      throw failure.exception(e);
+    }
+  }
+
+  /** Read each time: whoever runs the job replaces the file before the token ends. */
+  private String token() {
+    String token;
+    try {
+      token = Files.readString(tokenFile).strip();
+    } catch (IOException e) {
+      throw Problem.WEB_IDENTITY_FAILED
+          .failure("The token file " + tokenFile + " cannot be read.")
+          .exception(e);
+    }
+    if (token.isEmpty()) {
+      throw Problem.WEB_IDENTITY_FAILED
+          .failure("The token file " + tokenFile + " is empty.")
+          .exception();
+    }
+    return token;
+  }
+}

@@ -1,0 +1,217 @@
+package orchestrator.aws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.testing.FakeIdentity;
+import orchestrator.testing.FakeIdentity.Door;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class MetadataTest {
+  private final FakeIdentity identity = FakeIdentity.start();
+  private AwsHome home;
+
+  @BeforeEach
+  void move_in(@TempDir Path folder) {
+    home = new AwsHome(folder);
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+    identity.close();
+  }
+
+  private static String freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "http://127.0.0.1:" + socket.getLocalPort();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Nested
+  class Of_an_instance {
+    @BeforeEach
+    void set() {
+      home.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", identity.url() + "/");
+    }
+
+    @Test
+    void a_token_is_asked_for_first() {
+      assertEquals("ASIAINSTANCE", home.keys().accessKeyId());
+      var requests = identity.requests();
+      assertEquals(Door.IMDS_TOKEN, requests.get(0).door());
+      assertEquals("imds-token", requests.get(1).header("X-aws-ec2-metadata-token"));
+      assertEquals("imds-token", requests.get(2).header("X-aws-ec2-metadata-token"));
+    }
+
+    @Test
+    void there_is_no_falling_back_to_version_1() {
+      identity.answer(Door.IMDS_TOKEN, 403, "");
+      Failure failure = home.failure();
+      assertEquals(Problem.METADATA_UNAVAILABLE, failure.problem());
+      assertTrue(failure.detail().contains("switched off"), failure.detail());
+      assertEquals(1, identity.requests().size());
+    }
+
+    @Test
+    void silence_after_the_connection_points_to_the_hop_limit() {
+      identity.silent(Door.IMDS_TOKEN);
+      Failure failure = home.set("AWS_METADATA_SERVICE_TIMEOUT", "0.1").failure();
+      assertEquals(Problem.METADATA_UNAVAILABLE, failure.problem());
+      assertTrue(failure.detail().contains("hop limit"), failure.detail());
+      assertTrue(failure.advice().contains("--http-put-response-hop-limit 2"), failure.advice());
+    }
+
+    @Test
+    void an_instance_without_a_role_is_told_so() {
+      identity.answer(Door.IMDS_ROLE, 404, "");
+      Failure failure = home.failure();
+      assertEquals(Problem.METADATA_UNAVAILABLE, failure.problem());
+      assertTrue(failure.detail().contains("no role is attached"), failure.detail());
+    }
+
+    @Test
+    void keys_that_are_none_are_told() {
+      identity.answer(Door.IMDS_KEYS, 200, "{\"Code\":\"AssumeRoleUnauthorizedAccess\"}");
+      Failure failure = home.failure();
+      assertEquals(Problem.METADATA_UNAVAILABLE, failure.problem());
+      assertTrue(failure.detail().contains("AssumeRoleUnauthorizedAccess"), failure.detail());
+    }
+
+    @Test
+    void new_keys_are_fetched_shortly_before_the_old_ones_end() {
+      identity.keysExpireAt(Instant.now().plus(4, ChronoUnit.MINUTES));
+      CredentialSource source = home.source();
+      AwsHome.keys(source);
+      AwsHome.keys(source);
+      assertEquals(2, identity.requests(Door.IMDS_KEYS).size());
+    }
+
+    @Test
+    void keys_that_still_last_outlive_a_service_that_fails() {
+      identity.keysExpireAt(Instant.now().plus(4, ChronoUnit.MINUTES));
+      CredentialSource source = home.source();
+      AwsHome.keys(source);
+      identity.answer(Door.IMDS_TOKEN, 503, "");
+      assertEquals("ASIAINSTANCE", AwsHome.keys(source).accessKeyId());
+    }
+
+    @Test
+    void an_address_that_was_named_and_does_not_answer_is_an_error_of_its_own() {
+      home.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", freePort());
+      assertEquals(Problem.METADATA_UNAVAILABLE, home.failure().problem());
+    }
+
+    @Test
+    void an_address_that_is_none_is_an_error() {
+      home.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://[nonsense");
+      assertEquals(Problem.METADATA_UNAVAILABLE, home.failure().problem());
+      home.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", "nonsense");
+      assertEquals(Problem.METADATA_UNAVAILABLE, home.failure().problem());
+    }
+  }
+
+  @Nested
+  class Of_a_container {
+    @BeforeEach
+    void set() {
+      home.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", identity.url() + "/container");
+    }
+
+    @Test
+    void the_token_goes_along() {
+      home.set("AWS_CONTAINER_AUTHORIZATION_TOKEN", "agent-token").keys();
+      assertEquals("agent-token", identity.requests().get(0).header("Authorization"));
+    }
+
+    @Test
+    void a_token_file_with_a_line_end_works() {
+      home.write("token", "agent-token\n")
+          .set("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "~/token")
+          .keys();
+      assertEquals("agent-token", identity.requests().get(0).header("Authorization"));
+    }
+
+    @Test
+    void a_token_file_that_is_missing_is_named() {
+      Failure failure =
+          home.set("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "/nowhere/token").failure();
+      assertEquals(Problem.METADATA_UNAVAILABLE, failure.problem());
+      assertTrue(failure.detail().contains("/nowhere/token"), failure.detail());
+    }
+
+    @Test
+    void a_refusal_is_said() {
+      identity.answer(Door.CONTAINER, 500, "oops");
+      Failure failure = home.failure();
+      assertEquals(Problem.METADATA_UNAVAILABLE, failure.problem());
+      assertTrue(failure.detail().contains("500"), failure.detail());
+    }
+
+    @Test
+    void an_answer_without_keys_is_said() {
+      identity.answer(Door.CONTAINER, 200, "{}");
+      assertEquals(Problem.METADATA_UNAVAILABLE, home.failure().problem());
+    }
+
+    @Test
+    void plain_http_to_elsewhere_is_refused() {
+      home.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://example.com/keys");
+      assertEquals(Problem.METADATA_UNAVAILABLE, home.failure().problem());
+    }
+  }
+
+  @Nested
+  class For_the_region {
+    @BeforeEach
+    void set() {
+      home.region(null)
+          .set("AWS_EC2_METADATA_SERVICE_ENDPOINT", identity.url())
+          .set("AWS_ACCESS_KEY_ID", "AKIA")
+          .set("AWS_SECRET_ACCESS_KEY", "s");
+    }
+
+    @Test
+    void it_is_asked_last() {
+      AwsConnection connection = home.open();
+      assertEquals("eu-north-1", connection.region().value());
+      assertEquals("instance metadata", connection.region().source());
+    }
+
+    @Test
+    void it_is_not_asked_when_there_is_a_region() {
+      home.region("us-east-1").open();
+      assertTrue(identity.requests().isEmpty());
+    }
+
+    @Test
+    void it_is_not_asked_when_it_is_switched_off() {
+      home.set("AWS_EC2_METADATA_DISABLED", "true");
+      assertEquals(Problem.NO_REGION, AwsHome.failure(home::open).problem());
+      assertTrue(identity.requests().isEmpty());
+    }
+
+    @Test
+    void without_an_answer_there_is_no_region() {
+      identity.answer(Door.IMDS_REGION, 404, "");
+      assertEquals(Problem.NO_REGION, AwsHome.failure(home::open).problem());
+    }
+  }
+}

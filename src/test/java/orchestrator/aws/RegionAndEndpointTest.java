@@ -1,0 +1,257 @@
+package orchestrator.aws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.nio.file.Path;
+import orchestrator.aws.AwsAccess.Chosen;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.bedrockruntime.endpoints.BedrockRuntimeEndpointProvider;
+import software.amazon.awssdk.services.sso.endpoints.SsoEndpointProvider;
+import software.amazon.awssdk.services.ssooidc.endpoints.SsoOidcEndpointProvider;
+import software.amazon.awssdk.services.sts.endpoints.StsEndpointProvider;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class RegionAndEndpointTest {
+  private AwsHome home;
+
+  @BeforeEach
+  void move_in(@TempDir Path folder) {
+    home =
+        new AwsHome(folder)
+            .region(null)
+            .set("AWS_EC2_METADATA_DISABLED", "true")
+            .set("AWS_ACCESS_KEY_ID", "AKIA")
+            .set("AWS_SECRET_ACCESS_KEY", "s");
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+  }
+
+  @Nested
+  class Region_ {
+    @BeforeEach
+    void set() {
+      home.config("[profile dev]\nregion = eu-central-1\n[default]\nregion = us-west-2\n");
+    }
+
+    @Test
+    void what_the_user_said_wins() {
+      home.region("ap-south-1").profileVariable("dev");
+      assertEquals(new Chosen("ap-south-1", "--region"), home.open().region());
+    }
+
+    @Test
+    void the_variable_of_Python_tools_counts_too() {
+      home.set("AWS_DEFAULT_REGION", "sa-east-1").profileVariable("dev");
+      assertEquals(new Chosen("sa-east-1", "AWS_DEFAULT_REGION"), home.open().region());
+    }
+
+    @Test
+    void then_the_profile_even_when_other_credentials_decide() {
+      home.profileVariable("dev");
+      assertEquals(new Chosen("eu-central-1", "profile dev"), home.open().region());
+    }
+
+    @Test
+    void then_the_default_profile() {
+      assertEquals(new Chosen("us-west-2", "profile default"), home.open().region());
+    }
+
+    @Test
+    void without_any_the_run_cannot_start() {
+      Failure failure =
+          AwsHome.failure(() -> home.config("[profile dev]\n").profileVariable("dev").open());
+      assertEquals(Problem.NO_REGION, failure.problem());
+      assertTrue(failure.detail().contains("profile 'dev'"), failure.detail());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "us-esat-1, us-east-1",
+      "us-east, us-east-1",
+      "us-east-1a, us-east-1",
+      "EU-WEST-1, eu-west-1",
+      "us_east_1, us-east-1",
+      "eu-cental-1, eu-central-1"
+    })
+    void a_typing_error_gets_a_suggestion(String typed, String meant) {
+      Failure failure = AwsHome.failure(() -> home.region(typed).open());
+      assertEquals(Problem.INVALID_REGION, failure.problem());
+      assertTrue(failure.detail().endsWith("Did you mean " + meant + "?"), failure.detail());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"us-east-1.evil.example/#", "narnia", "aws-global", "us east 1/../.."})
+    void anything_else_is_refused(String typed) {
+      assertEquals(
+          Problem.INVALID_REGION, AwsHome.failure(() -> home.region(typed).open()).problem());
+    }
+
+    @Test
+    void a_line_end_does_no_harm() {
+      assertEquals("us-east-1", home.region("us-east-1\r").open().region().value());
+    }
+  }
+
+  @Nested
+  class Endpoint_ {
+    @BeforeEach
+    void set() {
+      home.region("eu-west-1");
+    }
+
+    private Endpoint of(BedrockService service) {
+      return home.open(service).endpoint();
+    }
+
+    private Endpoint models() {
+      return of(BedrockService.MODELS);
+    }
+
+    @Test
+    void the_public_address_needs_nothing() {
+      assertEquals(
+          new Endpoint(URI.create("https://bedrock-runtime.eu-west-1.amazonaws.com"), "default"),
+          models());
+      assertEquals(
+          URI.create("https://bedrock-agent-runtime.eu-west-1.amazonaws.com"),
+          of(BedrockService.AGENTS).uri());
+    }
+
+    @Test
+    void FIPS_and_dual_stack_have_addresses_of_their_own() {
+      home.set("AWS_USE_FIPS_ENDPOINT", "true");
+      assertEquals("bedrock-runtime-fips.eu-west-1.amazonaws.com", models().uri().getHost());
+      home.set("AWS_USE_FIPS_ENDPOINT", "").set("AWS_USE_DUALSTACK_ENDPOINT", "True");
+      assertEquals("bedrock-runtime.eu-west-1.api.aws", models().uri().getHost());
+      home.set("AWS_USE_DUALSTACK_ENDPOINT", "false").config("[default]\nuse_fips_endpoint=true\n");
+      assertEquals("bedrock-runtime-fips.eu-west-1.amazonaws.com", models().uri().getHost());
+    }
+
+    @Test
+    void a_services_section_wins_over_the_profile() {
+      home.config(
+          """
+          [default]
+          endpoint_url = https://all.example
+          services = private
+          [services private]
+          bedrock_runtime =
+            endpoint_url = https://models.example/path
+          """);
+      assertEquals(
+          new Endpoint(URI.create("https://models.example/path"), "services section private"),
+          models());
+      assertEquals(
+          new Endpoint(URI.create("https://all.example"), "profile default"),
+          of(BedrockService.AGENTS));
+    }
+
+    @Test
+    void the_environment_wins_over_the_files() {
+      home.config("[default]\nendpoint_url = https://file.example\n")
+          .set("AWS_ENDPOINT_URL", "https://all.example")
+          .set("AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME", "https://agents.example");
+      assertEquals(new Endpoint(URI.create("https://all.example"), "AWS_ENDPOINT_URL"), models());
+      assertEquals("agents.example", of(BedrockService.AGENTS).uri().getHost());
+    }
+
+    @Test
+    void the_option_wins_over_all() {
+      home.endpoint("http://127.0.0.1:8080").set("AWS_ENDPOINT_URL", "https://all.example");
+      assertEquals(new Endpoint(URI.create("http://127.0.0.1:8080"), "--endpoint-url"), models());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "http://bedrock.example",
+          "http://127.0.0.1.evil.example",
+          "http://localhost.evil.example",
+          "ftp://127.0.0.1",
+          "127.0.0.1:8080",
+          "https://",
+          "https://user:secret@example.com",
+          "https://example.com?x=secret",
+          "https://example.com/#x",
+          "https://exa mple.com"
+        })
+    void what_would_carry_requests_to_others_is_refused(String address) {
+      Failure failure = AwsHome.failure(() -> home.endpoint(address).open());
+      assertEquals(Problem.INVALID_ENDPOINT, failure.problem());
+      assertTrue(!failure.detail().contains("secret"), failure.detail());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "http://localhost:1",
+          "http://127.0.0.1",
+          "http://[::1]:1",
+          "HTTPS://vpce-1.example.com",
+          "https://example.com/a/path/"
+        })
+    void what_stays_here_or_is_encrypted_is_accepted(String address) {
+      assertEquals(URI.create(address), home.endpoint(address).open().endpoint().uri());
+    }
+  }
+
+  static java.util.List<String> regions() {
+    return Region.regions().stream().map(Region::id).filter(id -> id.matches(".*-\\d+")).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("regions")
+  void default_addresses_are_those_of_the_SDK(String name) {
+    Region region = Region.of(name);
+    for (boolean fips : new boolean[] {false, true}) {
+      for (boolean dual : new boolean[] {false, true}) {
+        assertEquals(
+            BedrockRuntimeEndpointProvider.defaultProvider()
+                .resolveEndpoint(p -> p.region(region).useFips(fips).useDualStack(dual))
+                .join()
+                .endpointUrl()
+                .toUri(),
+            AwsHosts.url("bedrock-runtime", name, fips, dual));
+        assertEquals(
+            SsoEndpointProvider.defaultProvider()
+                .resolveEndpoint(p -> p.region(region).useFips(fips).useDualStack(dual))
+                .join()
+                .endpointUrl()
+                .toUri(),
+            AwsHosts.url("portal.sso", name, fips, dual));
+        assertEquals(
+            SsoOidcEndpointProvider.defaultProvider()
+                .resolveEndpoint(p -> p.region(region).useFips(fips).useDualStack(dual))
+                .join()
+                .endpointUrl()
+                .toUri(),
+            AwsHosts.url("oidc", name, fips, dual));
+        assertEquals(
+            StsEndpointProvider.defaultProvider()
+                .resolveEndpoint(p -> p.region(region).useFips(fips).useDualStack(dual))
+                .join()
+                .endpointUrl()
+                .toUri(),
+            AwsHosts.url("sts", name, fips, dual));
+      }
+    }
+  }
+}
