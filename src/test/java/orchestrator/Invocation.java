@@ -1,0 +1,98 @@
+package orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import orchestrator.json.Json;
+import orchestrator.settings.Environment;
+
+/** One call of the command line, and what came of it. Failures show both streams. */
+record Invocation(int exit, String out, String err) {
+
+  static Invocation of(Environment machine, String... args) {
+    return of(machine, "", args);
+  }
+
+  static Invocation of(Environment machine, String stdin, String[] args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    return of(machine, stdin, out, args);
+  }
+
+  static Invocation of(Environment machine, String stdin, OutputStream out, String... args) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exit =
+        Main.run(
+            machine,
+            new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
+            out,
+            new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true),
+            args);
+    String written =
+        out instanceof ByteArrayOutputStream bytes ? bytes.toString(StandardCharsets.UTF_8) : "";
+    return new Invocation(exit, written, err.toString(StandardCharsets.UTF_8));
+  }
+
+  Invocation exits(int expected) {
+    assertEquals(expected, exit, this::toString);
+    return this;
+  }
+
+  Invocation prints(String expected) {
+    assertEquals(expected, out, this::toString);
+    return this;
+  }
+
+  Invocation says(String... expected) {
+    for (String text : expected) {
+      assertTrue(err.contains(text), () -> "not on stderr: " + text + "\n" + this);
+    }
+    return this;
+  }
+
+  /** The error that {@code --json} put on standard error. */
+  JsonNode error() {
+    JsonNode error = Json.parse(err.strip()).get("error");
+    assertNotNull(error, this::toString);
+    return error;
+  }
+
+  /** The folder that the newest run of a name left. */
+  static Path latest(Path output, String name) {
+    return output.resolve(name).resolve("latest");
+  }
+
+  static JsonNode record(Path output, String name) {
+    try {
+      return Json.parse(Files.readAllBytes(latest(output, name).resolve("record.json")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static List<String> files(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "exit " + exit + "\n--- stdout\n" + out + "\n--- stderr\n" + err;
+  }
+}

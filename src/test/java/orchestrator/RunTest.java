@@ -1,0 +1,600 @@
+package orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import orchestrator.json.Json;
+import orchestrator.testing.FakeBedrock;
+import orchestrator.testing.FakeConfluence;
+import orchestrator.testing.Machine;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole road, against a Confluence and a Bedrock on 127.0.0.1. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class RunTest {
+  private static final String CLAUDE = "anthropic.claude-sonnet-4-6";
+  private static final String[] ANSWER = {"Größe: ", "😀", "\n\n- one\n", "- two"};
+  private static final String WHOLE = String.join("", ANSWER);
+
+  @TempDir Path folder;
+  private final FakeBedrock bedrock = FakeBedrock.start();
+  private final List<String> variables = new ArrayList<>();
+
+  @BeforeEach
+  void keys_in_the_environment() {
+    set("AWS_ACCESS_KEY_ID", FakeBedrock.ACCESS_KEY_ID);
+    set("AWS_SECRET_ACCESS_KEY", FakeBedrock.SECRET_ACCESS_KEY);
+    set("AWS_REGION", "us-east-1");
+    set("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", bedrock.url());
+    set("AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME", bedrock.url());
+    set("AWS_EC2_METADATA_DISABLED", "true");
+    set("LLM_PROVIDER", "bedrock");
+  }
+
+  @AfterEach
+  void stop() {
+    bedrock.close();
+  }
+
+  private void set(String name, String value) {
+    variables.add(name);
+    variables.add(value);
+  }
+
+  private Invocation orchestrator(String... args) {
+    return Invocation.of(Machine.at(folder, variables.toArray(String[]::new)), args);
+  }
+
+  private Invocation run(String page, String... more) {
+    String[] args = Stream.concat(Stream.of("run", page, "--name", "F"), Arrays.stream(more))
+        .toArray(String[]::new);
+    return orchestrator(args);
+  }
+
+  private Path page(String storage) throws IOException {
+    return Files.writeString(folder.resolve("page.xml"), storage);
+  }
+
+  private JsonNode record() {
+    return Invocation.record(folder.resolve("runs"), "F");
+  }
+
+  private List<String> kept() {
+    return Invocation.files(Invocation.latest(folder.resolve("runs"), "F"));
+  }
+
+  private String kept(String file) throws IOException {
+    return Files.readString(Invocation.latest(folder.resolve("runs"), "F").resolve(file));
+  }
+
+  @Nested
+  class From_Confluence {
+    @ParameterizedTest
+    @ValueSource(strings = {"stream", "whole"})
+    void a_Cloud_page_goes_to_a_model(String way) throws IOException {
+      try (FakeConfluence wiki = FakeConfluence.cloud()) {
+        wiki.page("4711", "Checkout", "SHOP", "<h1>Goal</h1><p>Größe &amp; more</p>")
+            .basic("me@example.com", "t0ken");
+        set("CONFLUENCE_URL", wiki.site().toString());
+        set("CONFLUENCE_USERNAME", "me@example.com");
+        set("CONFLUENCE_API_TOKEN", "t0ken");
+        boolean stream = way.equals("stream");
+        if (stream) {
+          bedrock.anthropicStream(ANSWER);
+        } else {
+          bedrock.anthropic(WHOLE);
+        }
+        String url = wiki.url("/spaces/SHOP/pages/4711/Checkout?atlOrigin=x#Goal");
+        List<String> more = new ArrayList<>(List.of("--model", CLAUDE));
+        if (!stream) {
+          more.add("--no-stream");
+        }
+        run(url, more.toArray(String[]::new)).exits(0).prints(WHOLE);
+
+        JsonNode record = record();
+        assertEquals("complete", record.at("/status").asText());
+        assertEquals("4711", record.at("/page/id").asText());
+        assertEquals("Checkout", record.at("/page/title").asText());
+        assertEquals("SHOP", record.at("/page/space").asText());
+        assertTrue(record.at("/page/version").asInt() > 0);
+        assertEquals("model", record.at("/target/kind").asText());
+        assertEquals(CLAUDE, record.at("/target/model_id").asText());
+        assertEquals("us-east-1", record.at("/aws/region").asText());
+        assertEquals("AWS_REGION", record.at("/aws/region_source").asText());
+        assertFalse(record.at("/aws/credential_source").asText().isEmpty());
+        assertFalse(record.at("/aws/request_id").asText().isEmpty());
+        assertEquals("end_turn", record.at("/answer/stop_reason").asText());
+        assertEquals(WHOLE.length(), record.at("/answer/characters").asInt());
+        assertEquals(12, record.at("/usage/input_tokens").asInt());
+        assertEquals(WHOLE, kept("answer.md"));
+        assertEquals(List.of("answer.md", "page.md", "prompt.md", "record.json"), kept());
+        assertEquals("# Goal\n\nGröße & more\n", kept("page.md"));
+
+        FakeBedrock.Request request = bedrock.requests().get(0);
+        assertEquals(null, request.fault());
+        String sent = Json.parse(request.body()).at("/messages/0/content").toString();
+        assertTrue(sent.contains("Größe & more"), sent);
+        String everything = kept("record.json") + kept("prompt.md") + kept("page.md");
+        assertFalse(everything.contains("t0ken"));
+        assertFalse(everything.contains(FakeBedrock.SECRET_ACCESS_KEY));
+      }
+    }
+
+    @Test
+    void a_Data_Center_page_goes_to_an_agent() throws IOException {
+      try (FakeConfluence wiki = FakeConfluence.dataCenter("/confluence")) {
+        wiki.page("99", "Neue Kasse", "SHOP", "<p>Hello</p>").bearer("p4t");
+        Files.writeString(
+            folder.resolve("my.conf"),
+            """
+            [provider]
+            provider = bedrock
+            [bedrock]
+            agent_id = AGENT12345
+            agent_alias_id = ALIAS12345
+            region = eu-central-1
+            [confluence]
+            url = %s
+            personal_token = p4t
+            """
+                .formatted(wiki.site()));
+        variables.removeAll(List.of("AWS_REGION", "us-east-1", "LLM_PROVIDER", "bedrock"));
+        bedrock.agent(ANSWER);
+        run(wiki.url("/display/SHOP/Neue+Kasse"), "--config", "my.conf").exits(0).prints(WHOLE);
+        JsonNode record = record();
+        assertEquals("agent", record.at("/target/kind").asText());
+        assertEquals("AGENT12345", record.at("/target/agent_id").asText());
+        assertFalse(record.at("/target/session_id").asText().isEmpty());
+        assertEquals("eu-central-1", record.at("/aws/region").asText());
+        assertEquals("my.conf:6", record.at("/aws/region_source").asText());
+        assertEquals("Neue Kasse", record.at("/page/title").asText());
+        assertTrue(bedrock.requests().get(0).path().startsWith("/agents/AGENT12345/"));
+      }
+    }
+
+    @Test
+    void targets_come_from_the_environment_too() {
+      try (FakeConfluence wiki = FakeConfluence.cloud()) {
+        wiki.page("4711", "Checkout", "SHOP", "<p>Hello</p>");
+        set("CONFLUENCE_URL", wiki.site().toString());
+        set("BEDROCK_MODEL_ID", "amazon.nova-lite-v1:0");
+        bedrock.novaStream(ANSWER);
+        run("4711").exits(0).prints(WHOLE);
+        assertEquals("amazon.nova-lite-v1:0", bedrock.requests().get(0).modelId());
+      }
+    }
+
+    @Test
+    void a_page_that_is_not_there_and_a_wrong_token_are_told_apart() {
+      try (FakeConfluence wiki = FakeConfluence.cloud()) {
+        wiki.basic("me@example.com", "right");
+        set("CONFLUENCE_URL", wiki.site().toString());
+        set("CONFLUENCE_USERNAME", "me@example.com");
+        set("CONFLUENCE_API_TOKEN", "wr0ng");
+        Invocation refused = run("4711", "--model", CLAUDE).exits(3).prints("");
+        refused.says("did not accept the token", "CONFLUENCE_API_TOKEN");
+        assertFalse(refused.err().contains("wr0ng"));
+        set("CONFLUENCE_API_TOKEN", "right");
+        run("4711", "--model", CLAUDE).exits(3).says("not found");
+        assertEquals("failed", record().at("/status").asText());
+        assertEquals("page-not-found", record().at("/problem/code").asText());
+        assertTrue(bedrock.requests().isEmpty());
+      }
+    }
+
+    @Test
+    void a_token_never_goes_to_another_site() {
+      try (FakeConfluence ours = FakeConfluence.cloud();
+          FakeConfluence theirs = FakeConfluence.cloud()) {
+        set("CONFLUENCE_URL", ours.site().toString());
+        set("CONFLUENCE_USERNAME", "me@example.com");
+        set("CONFLUENCE_API_TOKEN", "t0ken");
+        run(theirs.url("/spaces/S/pages/1/T"), "--model", CLAUDE)
+            .exits(2)
+            .says("not on the configured Confluence");
+        assertTrue(theirs.requests().isEmpty());
+      }
+    }
+  }
+
+  @Nested
+  class Without_a_model {
+    @Test
+    void the_digest_says_what_it_is_and_needs_nobody() throws IOException {
+      page("<h1>Goal</h1><p>Buyers leave before they pay. We want fewer steps.</p>");
+      variables.clear();
+      Invocation run = run("page.xml", "--provider", "offline").exits(0);
+      assertTrue(run.out().contains("without a model"), run::toString);
+      assertEquals("offline", record().at("/target/kind").asText());
+      assertEquals(run.out(), kept("answer.md"));
+    }
+
+    @Test
+    void a_dry_run_prints_exactly_what_would_be_sent() throws IOException {
+      page("<p>Hello</p>");
+      Invocation dry = run("page.xml", "--model", CLAUDE, "--dry-run").exits(0);
+      assertEquals(kept("prompt.md"), dry.out());
+      dry.says("tokens", "nothing was sent");
+      assertEquals("dry-run", record().at("/status").asText());
+      assertTrue(bedrock.requests().isEmpty());
+      bedrock.anthropicStream("x");
+      run("page.xml", "--model", CLAUDE).exits(0);
+      assertTrue(bedrock.requests().get(0).body().contains(Json.line(Json.array().add(dry.out()))
+          .replaceAll("^\\[\"|\"\\]$", "")));
+    }
+
+    @Test
+    void standard_input_is_a_page_too() {
+      Invocation.of(
+              Machine.at(folder),
+              "<p>Hello</p>",
+              new String[] {"run", "-", "--name", "F", "--provider", "offline"})
+          .exits(0);
+      assertEquals("stdin", record().at("/page/source").asText());
+    }
+  }
+
+  @Nested
+  class Records {
+    @Test
+    void are_private_and_stay_apart() throws IOException {
+      page("<p>Hello</p>");
+      run("page.xml", "--provider", "offline").exits(0);
+      run("page.xml", "--provider", "offline").exits(0);
+      Path runs = folder.resolve("runs/F");
+      List<String> entries = Invocation.files(runs);
+      assertEquals(3, entries.size(), entries.toString());
+      assertTrue(entries.contains("latest"));
+      assertEquals(
+          PosixFilePermissions.fromString("rwx------"), Files.getPosixFilePermissions(runs));
+      try (Stream<Path> files = Files.list(runs.resolve("latest"))) {
+        for (Path file : files.toList()) {
+          assertEquals(
+              Set.copyOf(PosixFilePermissions.fromString("rw-------")),
+              Files.getPosixFilePermissions(file),
+              file.toString());
+        }
+      }
+    }
+
+    @Test
+    void of_odd_names_get_folders_of_their_own() throws IOException {
+      page("<p>Hello</p>");
+      orchestrator("run", "page.xml", "--name", "Größe & Co", "--provider", "offline").exits(0);
+      orchestrator("run", "page.xml", "--name", "Größe + Co", "--provider", "offline").exits(0);
+      orchestrator("run", "page.xml", "--name", "x".repeat(300), "--provider", "offline").exits(0);
+      assertEquals(3, Invocation.files(folder.resolve("runs")).size());
+    }
+
+    @Test
+    void that_cannot_be_written_stop_the_run_before_it_is_paid_for() throws IOException {
+      page("<p>Hello</p>");
+      Files.writeString(folder.resolve("taken"), "a file");
+      run("page.xml", "--model", CLAUDE, "--output", "taken").exits(8).says("taken");
+      assertTrue(bedrock.requests().isEmpty());
+    }
+
+    @Test
+    void come_out_as_one_document_with_json() throws IOException {
+      page("<p>Hello</p>");
+      bedrock.anthropicStream(ANSWER);
+      Invocation run = run("page.xml", "--model", CLAUDE, "--json").exits(0);
+      JsonNode document = Json.parse(run.out());
+      assertEquals(WHOLE, document.at("/answer/text").asText());
+      assertEquals("complete", document.at("/status").asText());
+      assertEquals("", run.err());
+    }
+  }
+
+  @Nested
+  class When_the_answer_is_not_whole {
+    @Test
+    void a_cut_stream_keeps_what_arrived() throws IOException {
+      page("<p>Hello</p>");
+      bedrock.reply(FakeBedrock.Reply.stream().anthropicText("Half an ", "answ").cut());
+      Invocation run = run("page.xml", "--model", CLAUDE).exits(7).prints("Half an answ");
+      run.says("error:");
+      assertEquals("Half an answ", kept("answer.partial.md"));
+      assertFalse(kept().contains("answer.md"));
+      assertEquals("incomplete", record().at("/status").asText());
+      assertEquals("answer-cut", record().at("/problem/code").asText());
+      assertEquals(1, bedrock.requests().size());
+    }
+
+    @Test
+    void max_tokens_is_said() throws IOException {
+      page("<p>Hello</p>");
+      bedrock.reply(FakeBedrock.Reply.stream().anthropic("max_tokens", "Half"));
+      run("page.xml", "--model", CLAUDE).exits(7).says("--max-tokens");
+      assertEquals("max_tokens", record().at("/answer/stop_reason").asText());
+    }
+
+    @Test
+    void a_reader_that_leaves_ends_the_call() throws IOException {
+      page("<p>Hello</p>");
+      bedrock.reply(FakeBedrock.Reply.stream().anthropicText("a", "b").pause(50).anthropicText("c").stall());
+      OutputStream closed =
+          new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+              throw new IOException("Broken pipe");
+            }
+          };
+      Invocation run =
+          Invocation.of(
+              Machine.at(folder, variables.toArray(String[]::new)),
+              "",
+              closed,
+              "run",
+              "page.xml",
+              "--name",
+              "F",
+              "--model",
+              CLAUDE);
+      run.exits(141);
+      assertEquals("", run.err());
+      assertEquals("interrupted", record().at("/status").asText());
+    }
+
+    @Test
+    void a_full_disk_behind_standard_output_is_said_and_the_record_is_whole() throws IOException {
+      page("<p>Hello</p>");
+      bedrock.anthropicStream(ANSWER);
+      OutputStream full =
+          new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+              throw new IOException("No space left on device");
+            }
+          };
+      Invocation.of(
+              Machine.at(folder, variables.toArray(String[]::new)),
+              "",
+              full,
+              "run",
+              "page.xml",
+              "--name",
+              "F",
+              "--model",
+              CLAUDE)
+          .exits(8)
+          .says("Standard output cannot be written");
+      assertEquals(WHOLE, kept("answer.md"));
+      assertEquals("complete", record().at("/status").asText());
+    }
+  }
+
+  @Nested
+  class Mistakes {
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "--provider bedrok|2|Did you mean 'bedrock'?",
+          "--agent-id A --agent-alias-id B --model m|2|A model and an agent",
+          "--agent-id A|2|both its id and its alias id",
+          "--config nope.conf|2|does not exist",
+          "--modle m|2|Did you mean '--model'?",
+          "--model|2|--model",
+          "--prompt nope --model m|2|template",
+          "--model anthropic.claude-sonnet-4-6 --timeout 10|2|90s",
+          "extra --model m|2|one argument too many",
+        })
+    void on_the_command_line_end_with_2(String options, int exit, String said)
+        throws IOException {
+      page("<p>Hello</p>");
+      run("page.xml", options.split(" ")).exits(exit).prints("").says("error: ", said);
+      assertTrue(bedrock.requests().isEmpty());
+    }
+
+    @Test
+    void no_provider_names_the_ways_to_set_one() throws IOException {
+      page("<p>Hello</p>");
+      variables.clear();
+      run("page.xml")
+          .exits(2)
+          .says("--provider bedrock", "LLM_PROVIDER=bedrock", "[provider]", "--provider offline");
+    }
+
+    @Test
+    void no_name_says_what_is_missing() {
+      orchestrator("run", "page.xml").exits(2).says("Missing: --name NAME");
+    }
+
+    @Test
+    void a_file_that_is_not_there() {
+      run("nope.xml", "--model", CLAUDE).exits(3);
+    }
+
+    @Test
+    void an_empty_page_never_reaches_a_model() throws IOException {
+      page("<p> &nbsp; </p>");
+      run("page.xml", "--model", CLAUDE).exits(3).says("no text");
+      assertTrue(bedrock.requests().isEmpty());
+    }
+
+    @Test
+    void an_at_sign_is_no_file() throws IOException {
+      page("<p>Hello</p>");
+      Files.writeString(folder.resolve("secret"), "--model=leaked");
+      orchestrator("run", "page.xml", "--name", "@secret", "--provider", "offline").exits(0);
+      assertTrue(Files.isDirectory(folder.resolve("runs")));
+      String names = Invocation.files(folder.resolve("runs")).toString();
+      assertTrue(names.startsWith("[secret-"), names);
+    }
+
+    @Test
+    void are_one_JSON_object_with_json() throws IOException {
+      page("<p>Hello</p>");
+      JsonNode error = run("page.xml", "--provider", "nope", "--json").exits(2).error();
+      assertEquals("unknown-provider", error.at("/code").asText());
+      assertEquals(2, error.at("/exit_code").asInt());
+      assertFalse(error.at("/title").asText().isEmpty());
+      assertFalse(error.at("/advice").asText().isEmpty());
+    }
+  }
+
+  @Nested
+  class Limits {
+    @Test
+    void on_the_prompt_hold_before_anything_is_sent() throws IOException {
+      page("<p>" + "word ".repeat(5000) + "</p>");
+      run("page.xml", "--model", CLAUDE, "--max-input-tokens", "1000").exits(2).says("tokens");
+      assertTrue(bedrock.requests().isEmpty());
+    }
+
+    @Test
+    void on_secrets_hold_when_they_should() throws IOException {
+      page("<p>key AKIA" + "ABCDEFGHIJKLMNOP and more</p>");
+      run("page.xml", "--model", CLAUDE, "--secrets", "block")
+          .exits(2)
+          .says("AWS access key (line 1)");
+      assertTrue(bedrock.requests().isEmpty());
+      bedrock.anthropicStream("x");
+      Invocation warned = run("page.xml", "--model", CLAUDE).exits(0);
+      warned.says("AWS access key");
+      assertFalse(warned.err().contains("ABCDEFGHIJKLMNOP"));
+      bedrock.anthropicStream("x");
+      Invocation off = run("page.xml", "--model", CLAUDE, "--secrets", "off").exits(0);
+      assertFalse(off.err().contains("AWS access key"));
+    }
+
+    @Test
+    void on_losses_hold_with_strict() throws IOException {
+      page(
+          "<p>Hello</p><p><ac:image><ri:attachment ri:filename=\"a.png\"/></ac:image></p>"
+              + "<ac:structured-macro ac:name=\"chart\"><ac:parameter ac:name=\"type\">pie"
+              + "</ac:parameter></ac:structured-macro>");
+      Invocation strict = run("page.xml", "--provider", "offline", "--strict");
+      strict.exits(3).says("lost");
+      assertTrue(record().at("/losses").size() > 0);
+    }
+  }
+
+  @Nested
+  class Credentials {
+    private void without_keys() {
+      variables.removeAll(
+          List.of(
+              "AWS_ACCESS_KEY_ID",
+              FakeBedrock.ACCESS_KEY_ID,
+              "AWS_SECRET_ACCESS_KEY",
+              FakeBedrock.SECRET_ACCESS_KEY));
+    }
+
+    @Test
+    void that_are_missing_are_listed_with_ways_to_get_some() throws IOException {
+      page("<p>Hello</p>");
+      without_keys();
+      run("page.xml", "--model", CLAUDE).exits(4).says("No AWS credentials", "aws sso login");
+      assertTrue(bedrock.requests().isEmpty());
+    }
+
+    @Test
+    void of_an_expired_SSO_session_name_the_profile_and_the_way_out() throws IOException {
+      page("<p>Hello</p>");
+      Path aws = Files.createDirectories(folder.resolve(".aws/sso/cache")).getParent().getParent();
+      Files.writeString(
+          aws.resolve("config"),
+          """
+          [profile bedrock-dev]
+          sso_start_url = https://example.awsapps.com/start
+          sso_region = us-east-1
+          sso_account_id = 123456789012
+          sso_role_name = Dev
+          """);
+      // The file's name is the SHA-1 of the start URL, as the AWS CLI names it.
+      Files.writeString(
+          aws.resolve("sso/cache/" + sha1("https://example.awsapps.com/start") + ".json"),
+          """
+          {"startUrl":"https://example.awsapps.com/start","region":"us-east-1",
+           "accessToken":"s3cret","expiresAt":"2020-01-01T00:00:00Z"}
+          """);
+      Invocation run = run("page.xml", "--model", CLAUDE, "--profile", "bedrock-dev").exits(4);
+      run.says("expired", "aws sso login --profile bedrock-dev");
+      assertFalse(run.err().contains("s3cret"));
+      assertTrue(bedrock.requests().isEmpty(), "went on as somebody else");
+    }
+
+    @Test
+    void of_a_profile_that_is_not_there_end_the_run() throws IOException {
+      page("<p>Hello</p>");
+      run("page.xml", "--model", CLAUDE, "--profile", "nope").exits(4).says("nope");
+      assertTrue(bedrock.requests().isEmpty());
+    }
+
+    private String sha1(String text) {
+      try {
+        return java.util.HexFormat.of()
+            .formatHex(
+                java.security.MessageDigest.getInstance("SHA-1")
+                    .digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      } catch (java.security.NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Nested
+  class Refusals {
+    @Test
+    void of_permission_name_action_and_request_id() throws IOException {
+      page("<p>Hello</p>");
+      bedrock.error(
+          403,
+          "AccessDeniedException",
+          "User: arn:aws:sts::123456789012:assumed-role/Dev/me is not authorized to perform:"
+              + " bedrock:InvokeModelWithResponseStream on resource:"
+              + " arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-sonnet-4-6 because"
+              + " no identity-based policy allows the bedrock:InvokeModelWithResponseStream action");
+      run("page.xml", "--model", CLAUDE)
+          .exits(5)
+          .says("bedrock:InvokeModelWithResponseStream", "request id");
+      assertEquals(1, bedrock.requests().size());
+    }
+
+    @Test
+    void of_an_unknown_model() throws IOException {
+      page("<p>Hello</p>");
+      bedrock.error(400, "ValidationException", "The provided model identifier is invalid.");
+      run("page.xml", "--model", "anthropic.claude-nope").exits(5).says("claude-nope");
+    }
+
+    @Test
+    void time_outs_are_not_repeated() throws IOException {
+      page("<p>Hello</p>");
+      bedrock.reply(FakeBedrock.Reply.stream().stall());
+      run("page.xml", "--model", CLAUDE, "--timeout", "1s").exits(6).says("1 s");
+      assertEquals(1, bedrock.requests().size());
+    }
+
+    @Test
+    void throttling_is_tried_again_and_said() throws IOException {
+      page("<p>Hello</p>");
+      bedrock.throttled().anthropicStream(ANSWER);
+      run("page.xml", "--model", CLAUDE).exits(0).prints(WHOLE);
+      assertEquals(2, bedrock.requests().size());
+    }
+  }
+}
