@@ -86,7 +86,7 @@ public final class Converter {
 
   private void convert(
       String argument, String stem, boolean many, @Nullable Path out, Listener listener) {
-    try (Pages pages = Pages.open(argument, access, workingDirectory, in)) {
+    try (Pages pages = Pages.open(argument, access, workingDirectory, in, listener::note)) {
       Page page = pages.read();
       Markdown markdown = pages.convert(page);
       String where = many ? argument + ": " : "";

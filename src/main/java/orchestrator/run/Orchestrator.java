@@ -55,7 +55,13 @@ public final class Orchestrator {
   public Outcome run(RunSettings settings, InputStream in, Listener listener) {
     Templates templates = Templates.load(settings);
     String name = settings.request().name();
-    try (Pages pages = Pages.open(settings, in)) {
+    try (Pages pages =
+        Pages.open(
+            settings.request().page(),
+            settings.access(),
+            settings.environment().workingDirectory(),
+            in,
+            listener::note)) {
       RunRecord record = new RunRecord(name, settings.target(), settings.environment().clock());
       RunStore store = RunStore.create(settings.output(), name, record.started());
       RunInProgress run = new RunInProgress(store, record);

@@ -2,11 +2,12 @@ package orchestrator.run;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.ConfluenceClient;
+import orchestrator.confluence.LocalPages;
 import orchestrator.confluence.Page;
 import orchestrator.confluence.PageAddress;
-import orchestrator.confluence.PageFile;
 import orchestrator.markdown.Markdown;
 import orchestrator.markdown.References;
 import orchestrator.network.Network;
@@ -19,34 +20,44 @@ final class Pages implements AutoCloseable {
   private final InputStream in;
   private final Network network;
   private final ConfluenceAccess access;
+  private final Consumer<String> notes;
   private @Nullable ConfluenceClient client;
 
-  private Pages(PageAddress address, InputStream in, Network network, ConfluenceAccess access) {
+  private Pages(
+      PageAddress address,
+      InputStream in,
+      Network network,
+      ConfluenceAccess access,
+      Consumer<String> notes) {
     this.address = address;
     this.in = in;
     this.network = network;
     this.access = access;
+    this.notes = notes;
   }
 
   /**
    * Understands the address; nothing is sent or read yet.
    *
+   * @param page what the user typed
+   * @param access how to reach it
+   * @param workingDirectory where relative paths begin
+   * @param in standard input, read only if it is the page
+   * @param notes hears why reading takes long
    * @throws orchestrator.problem.ProblemException if it is none, or not one to send a token to
    */
-  static Pages open(RunSettings settings, InputStream in) {
-    return open(
-        settings.request().page(),
-        new RunSettings.Access(settings.aws(), settings.confluence(), settings.network()),
-        settings.environment().workingDirectory(),
-        in);
-  }
-
-  static Pages open(String page, RunSettings.Access access, Path workingDirectory, InputStream in) {
+  static Pages open(
+      String page,
+      RunSettings.Access access,
+      Path workingDirectory,
+      InputStream in,
+      Consumer<String> notes) {
     return new Pages(
         PageAddress.parse(page, access.confluence(), workingDirectory),
         in,
         new Network(access.network()),
-        access.confluence());
+        access.confluence(),
+        notes);
   }
 
   /** The file that an argument names, or null when it names none. */
@@ -60,19 +71,20 @@ final class Pages implements AutoCloseable {
   /** Gets the page. */
   Page read() {
     if (address instanceof PageAddress.LocalFile file) {
-      return PageFile.read(file.path());
+      return LocalPages.read(file.path());
     }
     if (address instanceof PageAddress.StandardInput) {
-      return PageFile.read(in);
+      return LocalPages.read(in);
     }
-    return client().read((PageAddress.Online) address);
+    PageAddress.Online online = (PageAddress.Online) address;
+    return client(online).read(online);
   }
 
   /** Converts the page, looking up what it points at where it came from. */
   Markdown convert(Page page) {
     References references =
         address instanceof PageAddress.Online online
-            ? new PageReferences(client(), online.site(), page)
+            ? new PageReferences(client(online), page)
             : References.NONE;
     return switch (page.format()) {
       case STORAGE -> Markdown.ofStorage(page.body(), references);
@@ -81,9 +93,9 @@ final class Pages implements AutoCloseable {
     };
   }
 
-  private ConfluenceClient client() {
+  private ConfluenceClient client(PageAddress.Online online) {
     if (client == null) {
-      client = new ConfluenceClient(access, network);
+      client = new ConfluenceClient(online.site(), access, network, notes);
     }
     return client;
   }

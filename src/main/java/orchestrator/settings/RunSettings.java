@@ -18,9 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param request what was asked for
  * @param target who is asked
  * @param generation how the answer should be made
- * @param aws what was said about AWS
- * @param confluence where pages are
- * @param network how to reach both
+ * @param access how to reach AWS and Confluence
  * @param template name or file of the prompt template
  * @param systemPrompt file with a system prompt
  * @param maxInputTokens the largest prompt that may be sent
@@ -33,9 +31,7 @@ public record RunSettings(
     RunRequest request,
     Target target,
     Generation generation,
-    AwsAccess aws,
-    ConfluenceAccess confluence,
-    NetworkAccess network,
+    Access access,
     String template,
     @Nullable Path systemPrompt,
     @Nullable Integer maxInputTokens,
@@ -72,10 +68,8 @@ public record RunSettings(
         request,
         target,
         generation,
-        access.aws(),
-        access.confluence(),
-        access.network(),
-        settings.value(SettingKey.PROMPT) == null ? "" : values.required(SettingKey.PROMPT),
+        access,
+        values.required(SettingKey.PROMPT),
         system == null ? null : settings.environment().path(system),
         values.positive(SettingKey.MAX_INPUT_TOKENS),
         values.choice(SettingKey.SECRETS, SecretsPolicy.class),

@@ -294,7 +294,7 @@ class SettingsTest {
     void a_proxy_may_lack_its_scheme_and_its_password_stays_out_of_messages() {
       RunSettings settings =
           checked(settings(options("PROVIDER", "offline"), "HTTPS_PROXY", "proxy:3128"));
-      assertEquals("http://proxy:3128", String.valueOf(settings.network().httpsProxy()));
+      assertEquals("http://proxy:3128", String.valueOf(settings.access().network().httpsProxy()));
       ProblemException e =
           assertThrows(
               ProblemException.class,
