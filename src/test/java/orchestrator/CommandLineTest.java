@@ -1,0 +1,127 @@
+package orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import orchestrator.json.Json;
+import orchestrator.testing.Machine;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class CommandLineTest {
+  @TempDir Path folder;
+
+  private Invocation orchestrator(String... args) {
+    return Invocation.of(Machine.at(folder), args);
+  }
+
+  @Nested
+  class Help {
+    @Test
+    void is_the_same_in_every_way_to_ask() {
+      Invocation asked = orchestrator("--help").exits(0);
+      assertTrue(asked.out().startsWith("Usage: orchestrator COMMAND"), asked::toString);
+      orchestrator("help").exits(0).prints(asked.out());
+      orchestrator("-h").exits(0).prints(asked.out());
+      orchestrator().exits(2).prints(asked.out());
+      Invocation run = orchestrator("run", "--help").exits(0);
+      assertTrue(run.out().contains("--agent-alias-id"), run::toString);
+      orchestrator("help", "run").exits(0).prints(run.out());
+      assertFalse(run.out().lines().anyMatch(line -> line.length() > 200), run::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "convert", "config", "generate-completion"})
+    void holds_examples(String command) {
+      Invocation help = orchestrator("help", command).exits(0);
+      assertTrue(help.out().contains("Examples:\n"), help::toString);
+    }
+
+    @Test
+    void guesses_what_was_meant() {
+      orchestrator("rnu").exits(2).says("no command 'rnu'. Did you mean 'run'?", "--help");
+      orchestrator("help", "confg").exits(2).says("Did you mean 'config'?");
+      orchestrator("config", "--regoin", "x").exits(2).says("Did you mean '--region'?");
+      orchestrator("--json", "run").exits(2);
+    }
+  }
+
+  @Nested
+  class Config {
+    @Test
+    void shows_values_with_their_sources_and_no_secret() throws IOException {
+      Files.writeString(
+          folder.resolve("my.conf"), "[bedrock]\nmodel = m\n[confluence]\napi_token = s3cret\n");
+      Invocation text =
+          Invocation.of(
+                  Machine.at(folder, "AWS_REGION", "eu-west-1", "HTTPS_PROXY", "http://u:s3cret@p:1"),
+                  "config",
+                  "--config",
+                  "my.conf",
+                  "--model",
+                  "n")
+              .exits(0);
+      assertTrue(text.out().contains("eu-west-1"), text::toString);
+      assertTrue(text.out().matches("(?s).*model +n +--model\n.*"), text::toString);
+      assertTrue(text.out().contains("my.conf:4"), text::toString);
+      assertFalse(text.toString().contains("s3cret"), text::toString);
+
+      JsonNode json =
+          Json.parse(orchestrator("config", "--config", "my.conf", "--json").exits(0).out());
+      assertEquals("m", json.at("/settings/model/value").asText());
+      assertEquals("my.conf:2", json.at("/settings/model/source").asText());
+      assertEquals("********", json.at("/settings/confluence_api_token/value").asText());
+    }
+
+    @Test
+    void goes_on_after_a_mistake_and_exits_with_2() {
+      Invocation shown = orchestrator("config", "--config", "nope.conf", "--region", "r").exits(2);
+      assertTrue(shown.out().contains("--region"), shown::toString);
+      shown.says("does not exist");
+    }
+  }
+
+  @Nested
+  class Convert {
+    @Test
+    void prints_one_page_and_writes_many() throws IOException {
+      Path pages = Files.createDirectory(folder.resolve("pages"));
+      Files.writeString(pages.resolve("a.xml"), "<h1>A</h1>");
+      Files.writeString(pages.resolve("b.xml"), "<h1>B</h1>");
+      Files.writeString(pages.resolve("c.txt"), "not a page");
+      orchestrator("convert", "pages/a.xml").exits(0).prints("# A\n");
+      orchestrator("convert", "pages", "--out", "md").exits(0).prints("");
+      assertEquals("# B\n", Files.readString(folder.resolve("md/b.md")));
+      assertFalse(Files.exists(folder.resolve("md/c.md")));
+    }
+
+    @Test
+    void goes_on_after_a_bad_page_and_exits_with_9() throws IOException {
+      Files.writeString(folder.resolve("a.xml"), "<h1>A</h1>");
+      orchestrator("convert", "nope.xml", "a.xml", "--out", "md").exits(9).says("nope.xml");
+      assertEquals("# A\n", Files.readString(folder.resolve("md/a.md")));
+      orchestrator("convert", "nope.xml").exits(3);
+    }
+  }
+
+  @Test
+  void completions_know_commands_and_options() {
+    String bash = orchestrator("generate-completion").exits(0).out();
+    assertTrue(bash.contains("--agent-alias-id"));
+    String zsh = orchestrator("generate-completion", "zsh").exits(0).out();
+    assertTrue(zsh.contains("--agent-alias-id"));
+    assertFalse((bash + zsh).contains("generate-share"));
+    orchestrator("generate-completion", "fish").exits(2);
+  }
+}

@@ -1,0 +1,199 @@
+package orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import orchestrator.testing.FakeBedrock;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The packaged program as a process of its own: what only a process can show. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class LauncherIT {
+  private static final Path DIST = Path.of(System.getProperty("dist", "target/dist"));
+  private static final String PAGE = "<h1>Größe</h1><p>Buyers leave before they pay. Why?</p>";
+
+  @TempDir Path folder;
+
+  /** A process without any of our environment, as cron starts it. */
+  private ProcessBuilder process(String... command) throws IOException {
+    Files.writeString(folder.resolve("page.xml"), PAGE);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.clear();
+    environment.put("PATH", "/usr/bin:/bin");
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("HOME", folder.toString());
+    builder.redirectOutput(folder.resolve("out").toFile());
+    builder.redirectError(folder.resolve("err").toFile());
+    return builder;
+  }
+
+  private ProcessBuilder orchestrator(String... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(DIST.resolve("bin/orchestrator").toAbsolutePath().toString());
+    command.addAll(Arrays.asList(args));
+    return process(command.toArray(String[]::new));
+  }
+
+  private int exit(ProcessBuilder builder) throws IOException, InterruptedException {
+    Process process = builder.start();
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "did not end");
+    return process.exitValue();
+  }
+
+  private String written(String stream) throws IOException {
+    return Files.readString(folder.resolve(stream));
+  }
+
+  @Test
+  void umlauts_survive_a_machine_without_a_locale() throws Exception {
+    ProcessBuilder run = orchestrator("run", "page.xml", "--name", "Größe", "--provider", "offline");
+    assertEquals(0, exit(run), written("err"));
+    assertTrue(written("out").contains("Größe"), written("out"));
+    try (Stream<Path> records = Files.walk(folder.resolve("runs"))) {
+      Path record = records.filter(file -> file.endsWith("record.json")).findFirst().orElseThrow();
+      assertTrue(Files.readString(record).contains("\"Größe\""));
+    }
+  }
+
+  @Test
+  void the_program_runs_from_a_read_only_copy_through_a_link() throws Exception {
+    Path copy = folder.resolve("copy of dist");
+    try (Stream<Path> files = Files.walk(DIST)) {
+      for (Path file : files.toList()) {
+        Path target = copy.resolve(DIST.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    }
+    Path link = folder.resolve("orchestrator");
+    Files.createSymbolicLink(link, copy.resolve("bin/orchestrator"));
+    assertEquals(0, exit(process(link.toString(), "--version")), written("err"));
+    assertTrue(written("out").startsWith("orchestrator "), written("out"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "--version",
+        "help run",
+        "convert page.xml",
+        "run page.xml --name F --provider offline",
+        "run page.xml --name F --provider bedrock --model m --dry-run"
+      })
+  void no_class_of_the_AWS_SDK_is_loaded_for(String arguments) throws Exception {
+    ProcessBuilder run = orchestrator(arguments.split(" "));
+    Path log = folder.resolve("classes.log");
+    run.environment().put("ORCHESTRATOR_JAVA_OPTIONS", "-Xlog:class+load:file=" + log);
+    assertEquals(0, exit(run), written("err"));
+    String classes = Files.readString(log);
+    assertTrue(classes.contains("orchestrator.Main"), "the log shows nothing");
+    assertFalse(classes.contains("software.amazon.awssdk"), "the AWS SDK was loaded");
+    assertFalse(classes.contains("ObjectMapper "), "ObjectMapper was loaded");
+  }
+
+  @Test
+  void a_full_disk_behind_standard_output_is_exit_code_8() throws Exception {
+    ProcessBuilder run = orchestrator("run", "page.xml", "--name", "F", "--provider", "offline");
+    run.redirectOutput(Path.of("/dev/full").toFile());
+    assertEquals(8, exit(run), written("err"));
+    assertTrue(written("err").contains("No space left"), written("err"));
+  }
+
+  @Test
+  void a_closed_pipe_is_exit_code_141_and_silent() throws Exception {
+    String program = DIST.resolve("bin/orchestrator").toAbsolutePath().toString();
+    ProcessBuilder run =
+        process(
+            "/bin/bash",
+            "-c",
+            "\"$0\" run page.xml --name F --provider offline 2>&1 >/dev/null | cat;"
+                + " { \"$0\" run page.xml --name F --provider offline; echo $? >status; } 2>err2"
+                + " | true",
+            program);
+    exit(run);
+    // 'true' may be faster or slower than us; a pipe that takes everything is a success as well.
+    String status = written("status").strip();
+    assertTrue(status.equals("141") || status.equals("0"), status);
+    assertFalse(written("err2").contains("Exception"), written("err2"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT,130", "TERM,143"})
+  void a_signal_keeps_what_arrived(String signal, int expected) throws Exception {
+    try (FakeBedrock bedrock = FakeBedrock.start()) {
+      bedrock.reply(FakeBedrock.Reply.stream().anthropicText("Half an ", "answer").stall());
+      ProcessBuilder run =
+          orchestrator(
+              "run",
+              "page.xml",
+              "--name",
+              "F",
+              "--provider",
+              "bedrock",
+              "--model",
+              "anthropic.claude-sonnet-4-6",
+              "--region",
+              "us-east-1",
+              "--endpoint-url",
+              bedrock.url());
+      run.environment().put("AWS_ACCESS_KEY_ID", FakeBedrock.ACCESS_KEY_ID);
+      run.environment().put("AWS_SECRET_ACCESS_KEY", FakeBedrock.SECRET_ACCESS_KEY);
+      Process process = run.start();
+      long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (!written("out").equals("Half an answer")) {
+        assertTrue(process.isAlive() && System.nanoTime() < patience, () -> text("err"));
+        Thread.sleep(20);
+      }
+      new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS), "did not end");
+      assertEquals(expected, process.exitValue(), text("err"));
+      Path latest = folder.resolve("runs/F/latest");
+      assertEquals("Half an answer", Files.readString(latest.resolve("answer.partial.md")));
+      String record = Files.readString(latest.resolve("record.json"));
+      assertTrue(record.contains("\"status\" : \"interrupted\""), record);
+    }
+  }
+
+  @Test
+  void completions_and_man_pages_are_in_the_distribution() throws Exception {
+    String bash = share("bash-completion/completions/orchestrator");
+    assertTrue(bash.contains("--agent-alias-id"), "bash");
+    assertTrue(share("zsh/site-functions/_orchestrator").startsWith("#compdef orchestrator"));
+    assertTrue(share("man/man1/orchestrator-run.1").contains("max\\-tokens"));
+    assertEquals(0, exit(process("/bin/bash", "-n", DIST.resolve("share/bash-completion/completions/orchestrator").toAbsolutePath().toString())), text("err"));
+  }
+
+  private static String share(String file) throws IOException {
+    return Files.readString(DIST.resolve("share").resolve(file), StandardCharsets.UTF_8);
+  }
+
+  private String text(String stream) {
+    try {
+      return written(stream);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}
