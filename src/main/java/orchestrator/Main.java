@@ -15,6 +15,7 @@ import orchestrator.cli.Console;
 import orchestrator.llm.Invoker;
 import orchestrator.llm.PromptSubject;
 import orchestrator.llm.Target;
+import orchestrator.network.Network;
 import orchestrator.offline.DigestInvoker;
 import orchestrator.run.Orchestrator;
 import orchestrator.settings.Environment;
@@ -76,12 +77,14 @@ public final class Main {
     return new Orchestrator(Main::invoker);
   }
 
-  private static Invoker invoker(RunSettings settings, PromptSubject subject) {
-    if (settings.target() instanceof Target.Offline) {
-      return new DigestInvoker(subject.title(), subject.markdown());
+  private static Invoker invoker(RunSettings settings, Network network, PromptSubject subject) {
+    if (settings.target() instanceof Target.Model model) {
+      return Bedrock.model(model, settings.generation(), settings.access().aws(), network);
     }
-    return Bedrock.invoker(
-        settings.target(), settings.generation(), settings.access().aws(), settings.access().network());
+    if (settings.target() instanceof Target.Agent agent) {
+      return Bedrock.agent(agent, settings.generation(), settings.access().aws(), network);
+    }
+    return new DigestInvoker(subject.title(), subject.markdown());
   }
 
   /** Ctrl-C and SIGTERM end the process through here; after a normal end there is nothing to do. */
@@ -109,16 +112,11 @@ public final class Main {
     return Path.of(home == null || home.isEmpty() ? System.getProperty("user.home") : home);
   }
 
-  /**
-   * The launcher knows which streams are terminals; Java 22 and later cannot tell by themselves.
-   */
-  private static Terminal terminal(@Nullable String terminals) {
-    if (terminals != null) {
-      return new Terminal(
-          terminals.contains("0"), terminals.contains("1"), terminals.contains("2"));
-    }
-    boolean all = Runtime.version().feature() < 22 && System.console() != null;
-    return new Terminal(all, all, all);
+  /** The launcher knows which streams are terminals; Java cannot tell one from another. */
+  private static Terminal terminal(@Nullable String numbers) {
+    return numbers == null
+        ? Terminal.NONE
+        : new Terminal(numbers.contains("0"), numbers.contains("1"), numbers.contains("2"));
   }
 
   private static String version() {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import orchestrator.confluence.Page;
 import orchestrator.markdown.Markdown;
+import orchestrator.network.Network;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -67,11 +68,19 @@ public final class Converter {
     if (pages.isEmpty()) {
       throw Problem.PAGE_NOT_FOUND.failure("There is no page in the folder.").exception();
     }
+    try (Network network = new Network(access.network())) {
+      return convert(pages, network, out, listener);
+    }
+  }
+
+  private ExitCode convert(
+      Map<String, String> pages, Network network, @Nullable Path out, Listener listener) {
     int failed = 0;
     ExitCode last = ExitCode.OK;
     for (Map.Entry<String, String> page : pages.entrySet()) {
       try {
-        convert(page.getValue(), page.getKey(), pages.size() > 1, out, listener);
+        String where = pages.size() > 1 ? page.getValue() + ": " : "";
+        convert(page.getValue(), page.getKey(), where, network, out, listener);
       } catch (ProblemException e) {
         last = e.failure().problem().exitCode();
         if (last == ExitCode.CLOSED_PIPE) {
@@ -85,18 +94,22 @@ public final class Converter {
   }
 
   private void convert(
-      String argument, String stem, boolean many, @Nullable Path out, Listener listener) {
-    try (Pages pages = Pages.open(argument, access, workingDirectory, in, listener::note)) {
-      Page page = pages.read();
-      Markdown markdown = pages.convert(page);
-      String where = many ? argument + ": " : "";
-      page.notes().forEach(note -> listener.note(where + note));
-      LossReport.check(markdown.losses(), strict, where, listener::note);
-      if (out == null) {
-        listener.text(markdown.text());
-      } else {
-        write(out, stem, page, markdown.text());
-      }
+      String argument,
+      String stem,
+      String where,
+      Network network,
+      @Nullable Path out,
+      Listener listener) {
+    Pages pages =
+        Pages.open(argument, access.confluence(), network, workingDirectory, in, listener::note);
+    Page page = pages.read();
+    Markdown markdown = pages.convert(page);
+    page.notes().forEach(note -> listener.note(where + note));
+    LossReport.check(markdown.losses(), strict, where, listener::note);
+    if (out == null) {
+      listener.text(markdown.text());
+    } else {
+      write(out, stem, page, markdown.text());
     }
   }
 
@@ -115,7 +128,7 @@ public final class Converter {
   private Map<String, String> expand(List<String> arguments) {
     Map<String, String> pages = new LinkedHashMap<>();
     for (String argument : arguments) {
-      Path path = Pages.file(argument, access, workingDirectory);
+      Path path = Pages.file(argument, access.confluence(), workingDirectory);
       if (path != null && Files.isDirectory(path)) {
         files(path).forEach(file -> pages.put(free(stem(file), pages), file.toString()));
       } else {

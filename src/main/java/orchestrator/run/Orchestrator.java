@@ -10,6 +10,7 @@ import orchestrator.llm.Invoker;
 import orchestrator.llm.Prompt;
 import orchestrator.llm.PromptSubject;
 import orchestrator.markdown.Markdown;
+import orchestrator.network.Network;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -28,10 +29,11 @@ public final class Orchestrator {
     /**
      * Nothing is looked up or connected before {@link Invoker#invoke}.
      *
-     * @param settings whom to ask, and how to reach them
+     * @param settings whom to ask
+     * @param network how to reach them; closed after the invoker
      * @param subject the page
      */
-    Invoker open(RunSettings settings, PromptSubject subject);
+    Invoker open(RunSettings settings, Network network, PromptSubject subject);
   }
 
   private final Invokers invokers;
@@ -55,18 +57,20 @@ public final class Orchestrator {
   public Outcome run(RunSettings settings, InputStream in, Listener listener) {
     Templates templates = Templates.load(settings);
     String name = settings.request().name();
-    try (Pages pages =
-        Pages.open(
-            settings.request().page(),
-            settings.access(),
-            settings.environment().workingDirectory(),
-            in,
-            listener::note)) {
+    try (Network network = new Network(settings.access().network())) {
+      Pages pages =
+          Pages.open(
+              settings.request().page(),
+              settings.access().confluence(),
+              network,
+              settings.environment().workingDirectory(),
+              in,
+              listener::note);
       RunRecord record = new RunRecord(name, settings.target(), settings.environment().clock());
       RunStore store = RunStore.create(settings.output(), name, record.started());
       RunInProgress run = new RunInProgress(store, record);
       current.set(run);
-      return run(settings, pages, templates, run, listener);
+      return run(settings, network, pages, templates, run, listener);
     } finally {
       current.set(null);
     }
@@ -74,6 +78,7 @@ public final class Orchestrator {
 
   private Outcome run(
       RunSettings settings,
+      Network network,
       Pages pages,
       Templates templates,
       RunInProgress run,
@@ -91,7 +96,7 @@ public final class Orchestrator {
       }
 
       listener.stage(Listener.Stage.ANSWER);
-      Answer answer = ask(prompt, subject, settings, run, listener);
+      Answer answer = ask(prompt, subject, settings, network, run, listener);
       run.answer(answer);
       Failure shortfall = answer.shortfall();
       if (shortfall == null) {
@@ -159,9 +164,10 @@ public final class Orchestrator {
       Prompt prompt,
       PromptSubject subject,
       RunSettings settings,
+      Network network,
       RunInProgress run,
       Listener listener) {
-    try (Invoker invoker = invokers.open(settings, subject)) {
+    try (Invoker invoker = invokers.open(settings, network, subject)) {
       return invoker.invoke(
           prompt,
           event -> {

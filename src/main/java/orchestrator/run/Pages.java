@@ -11,11 +11,10 @@ import orchestrator.confluence.PageAddress;
 import orchestrator.markdown.Markdown;
 import orchestrator.markdown.References;
 import orchestrator.network.Network;
-import orchestrator.settings.RunSettings;
 import org.jspecify.annotations.Nullable;
 
 /** The way from what the user typed to a converted page. */
-final class Pages implements AutoCloseable {
+final class Pages {
   private final PageAddress address;
   private final InputStream in;
   private final Network network;
@@ -40,7 +39,8 @@ final class Pages implements AutoCloseable {
    * Understands the address; nothing is sent or read yet.
    *
    * @param page what the user typed
-   * @param access how to reach it
+   * @param access which Confluence is meant
+   * @param network how to reach it
    * @param workingDirectory where relative paths begin
    * @param in standard input, read only if it is the page
    * @param notes hears why reading takes long
@@ -48,21 +48,18 @@ final class Pages implements AutoCloseable {
    */
   static Pages open(
       String page,
-      RunSettings.Access access,
+      ConfluenceAccess access,
+      Network network,
       Path workingDirectory,
       InputStream in,
       Consumer<String> notes) {
     return new Pages(
-        PageAddress.parse(page, access.confluence(), workingDirectory),
-        in,
-        new Network(access.network()),
-        access.confluence(),
-        notes);
+        PageAddress.parse(page, access, workingDirectory), in, network, access, notes);
   }
 
   /** The file that an argument names, or null when it names none. */
-  static @Nullable Path file(String page, RunSettings.Access access, Path workingDirectory) {
-    return PageAddress.parse(page, access.confluence(), workingDirectory)
+  static @Nullable Path file(String page, ConfluenceAccess access, Path workingDirectory) {
+    return PageAddress.parse(page, access, workingDirectory)
             instanceof PageAddress.LocalFile file
         ? file.path()
         : null;
@@ -98,10 +95,5 @@ final class Pages implements AutoCloseable {
       client = new ConfluenceClient(online.site(), access, network, notes);
     }
     return client;
-  }
-
-  @Override
-  public void close() {
-    network.close();
   }
 }
