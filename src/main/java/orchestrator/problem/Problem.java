@@ -138,6 +138,10 @@ public enum Problem {
       ExitCode.PAGE,
       "The Confluence page was not found",
       "Check the address. Confluence answers the same when you may not see the page."),
+  PAGE_FILE_NOT_FOUND(
+      ExitCode.PAGE,
+      "The page's file does not exist",
+      "Check the path. A page's address starts with https://, a page id needs CONFLUENCE_URL."),
   PAGE_UNAUTHORIZED(
       ExitCode.PAGE,
       "Confluence did not accept the token",

@@ -1,0 +1,96 @@
+package orchestrator.confluence;
+
+import java.net.URI;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Confluence: the address that its API hangs under, and which product it is.
+ *
+ * @param base scheme, host, port and context path, without a slash at the end
+ * @param deployment which product
+ * @param shownHost where people see the pages, if the API is elsewhere ({@code api.atlassian.com})
+ *     and the page was given by its address
+ */
+public record Site(URI base, Deployment deployment, @Nullable String shownHost) {
+  private static final String GATEWAY = "api.atlassian.com";
+
+  /** The two products, which differ in API and authentication. */
+  public enum Deployment {
+    CLOUD("cloud"),
+    DATA_CENTER("data-center");
+
+    private final String label;
+
+    Deployment(String label) {
+      this.label = label;
+    }
+
+    /** The stable name that the record shows. */
+    public String label() {
+      return label;
+    }
+  }
+
+  /**
+   * The site that a user configured, in any of the forms people paste.
+   *
+   * @throws ProblemException if it is not an https address (or http on loopback)
+   */
+  public static Site of(URI configured) {
+    WebAddress address = WebAddress.parse(configured.toString(), Problem.INVALID_VALUE);
+    address.requireSecure();
+    String path = address.path();
+    while (path.endsWith("/")) {
+      path = path.substring(0, path.length() - 1);
+    }
+    return of(address, path);
+  }
+
+  /** The site at this origin and context path. */
+  static Site of(WebAddress address, String contextPath) {
+    String host = address.host();
+    String context = contextPath;
+    if (host.endsWith(".atlassian.net")) {
+      context = "/wiki"; // whatever was pasted: it is always there
+    } else if (host.equals(GATEWAY) && !context.endsWith("/wiki")) {
+      context = context + "/wiki";
+    }
+    // A Data Center may live under /wiki too; there, the client falls back to the API that both
+    // have.
+    Deployment deployment = context.endsWith("/wiki") ? Deployment.CLOUD : Deployment.DATA_CENTER;
+    return new Site(URI.create(address.origin() + context), deployment, null);
+  }
+
+  /** The same site, expecting its pages to be shown at this host. */
+  Site shownAt(String host) {
+    return new Site(base, deployment, host);
+  }
+
+  /** Whether the API is reached through Atlassian's gateway, away from where pages are shown. */
+  boolean isGateway() {
+    return GATEWAY.equals(base.getHost());
+  }
+
+  /** The address of something under this site; the path starts with a slash. */
+  URI at(String path) {
+    return URI.create(base + path);
+  }
+
+  /** Whether an address has this site's scheme, host and port: the only place for its token. */
+  boolean hasOriginOf(WebAddress other) {
+    return WebAddress.parse(base.toString(), Problem.INVALID_VALUE).origin().equals(other.origin());
+  }
+
+  /** The context path, empty or starting with a slash. */
+  String contextPath() {
+    String path = base.getRawPath();
+    return path == null ? "" : path;
+  }
+
+  @Override
+  public String toString() {
+    return base.toString();
+  }
+}

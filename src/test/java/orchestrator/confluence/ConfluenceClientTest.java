@@ -1,0 +1,666 @@
+package orchestrator.confluence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import orchestrator.confluence.Page.Format;
+import orchestrator.network.Network;
+import orchestrator.network.NetworkAccess;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import orchestrator.testing.FakeConfluence;
+import orchestrator.testing.RawServer.Behaviour;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ConfluenceClientTest {
+  private static final String CANARY = "canary-token-5f1e";
+  private static final String PAGE = "/spaces/SHOP/pages/123/Checkout";
+
+  @Nested
+  class On_Cloud {
+    @Test
+    void a_page_comes_in_one_call_of_the_new_API() {
+      try (FakeConfluence wiki = cloud()) {
+        Page page = read(wiki.url(PAGE), token(wiki));
+        assertEquals(
+            new Page(
+                "123",
+                "Checkout",
+                "SHOP",
+                7,
+                wiki.url(PAGE),
+                "cloud",
+                Format.STORAGE,
+                "<p>Hello</p>",
+                List.of()),
+            page);
+        assertEquals(List.of("GET /wiki/api/v2/pages/123?body-format=storage"), wiki.requests());
+      }
+    }
+
+    @Test
+    void the_old_API_is_the_fall_back() {
+      try (FakeConfluence wiki = cloud().withoutV2()) {
+        assertEquals("<p>Hello</p>", read("123", token(wiki)).body());
+        assertEquals(2, wiki.requests().size());
+      }
+    }
+
+    @Test
+    void a_blog_post_can_be_read_by_its_address_and_by_its_id() {
+      try (FakeConfluence wiki = cloud().type("123", "blogpost")) {
+        String post = wiki.url("/spaces/SHOP/blog/2026/11/23/123/Checkout");
+        assertEquals("<p>Hello</p>", read(post, token(wiki)).body());
+        assertEquals("<p>Hello</p>", read("123", token(wiki)).body());
+      }
+    }
+
+    @Test
+    void the_space_is_looked_up_where_the_link_does_not_tell() {
+      try (FakeConfluence wiki = cloud()) {
+        wiki.next(
+            FakeConfluence.answer(
+                200,
+                """
+                {"id":"123","title":"T","status":"current","spaceId":"SHOP",
+                 "body":{"storage":{"value":"x"}}}"""));
+        assertEquals("SHOP", read("123", token(wiki)).space());
+      }
+    }
+
+    @Test
+    void the_document_format_is_taken_only_where_storage_is_missing() {
+      try (FakeConfluence wiki = cloud()) {
+        String page =
+            """
+            {"id":"123","title":"T","status":"current","body":{%s},
+             "_links":{"webui":"/spaces/SHOP/pages/123/T"}}""";
+        wiki.next(FakeConfluence.answer(200, String.format(page, "")));
+        wiki.next(
+            FakeConfluence.answer(
+                200,
+                String.format(
+                    page, "\"atlas_doc_format\":{\"value\":\"{\\\"type\\\":\\\"doc\\\"}\"}")));
+        Page read = read("123", token(wiki));
+        assertEquals(Format.ADF, read.format());
+        assertEquals("{\"type\":\"doc\"}", read.body());
+      }
+    }
+
+    @Test
+    void an_API_token_goes_with_the_user_name_as_Basic() {
+      try (FakeConfluence wiki = cloud().basic("me@example.com", CANARY)) {
+        ConfluenceAccess both =
+            new ConfluenceAccess(wiki.site(), "me@example.com", CANARY, "personal", false);
+        assertEquals("Checkout", read("123", both).title());
+      }
+    }
+
+    @Test
+    void a_personal_token_is_named_as_the_cause_of_a_refusal() {
+      try (FakeConfluence wiki = cloud().basic("me@example.com", CANARY)) {
+        Failure failure = fails(new ConfluenceAccess(wiki.site(), null, null, CANARY, false));
+        assertEquals(Problem.PAGE_UNAUTHORIZED, failure.problem());
+        assertTrue(failure.detail().contains("personal token is for Data Center"));
+      }
+    }
+  }
+
+  @Nested
+  class On_a_Data_Center {
+    @Test
+    void a_page_comes_in_one_call_by_its_id_or_title() {
+      try (FakeConfluence wiki = dataCenter()) {
+        Page byId = read(wiki.url("/pages/viewpage.action?pageId=123"), token(wiki));
+        assertEquals(
+            new Page(
+                "123",
+                "Checkout",
+                "SHOP",
+                7,
+                wiki.url("/display/SHOP/Checkout"),
+                "data-center",
+                Format.STORAGE,
+                "<p>Hello</p>",
+                List.of()),
+            byId);
+        assertEquals(byId, read(wiki.url("/display/SHOP/Checkout"), token(wiki)));
+        assertEquals(2, wiki.requests().size());
+      }
+    }
+
+    @Test
+    void titles_survive_the_journey() {
+      String title = "C++ & 100%? 設計/a~b";
+      try (FakeConfluence wiki = dataCenter().page("9", title, "~jdoe", "<p>x</p>")) {
+        String address =
+            wiki.url("/pages/viewpage.action?spaceKey=~jdoe&title=C%2B%2B+%26+100%25%3F+設計/a~b");
+        assertEquals(title, read(address, token(wiki)).title());
+      }
+    }
+
+    @Test
+    void a_blog_post_can_be_read_by_its_day_and_title() {
+      try (FakeConfluence wiki = dataCenter().type("123", "blogpost")) {
+        String post = wiki.url("/display/SHOP/2026/11/23/Checkout");
+        assertEquals("123", read(post, token(wiki)).id());
+        assertTrue(wiki.requests().get(0).contains("postingDay=2026-11-23"));
+      }
+    }
+
+    @Test
+    void a_personal_token_goes_as_Bearer_and_comes_before_a_password() {
+      try (FakeConfluence wiki = dataCenter().bearer(CANARY)) {
+        ConfluenceAccess both = new ConfluenceAccess(wiki.site(), "me", "password", CANARY, false);
+        assertEquals("Checkout", read("123", both).title());
+      }
+    }
+
+    @Test
+    void a_password_goes_as_Basic() {
+      try (FakeConfluence wiki = dataCenter().basic("me", CANARY)) {
+        ConfluenceAccess access = new ConfluenceAccess(wiki.site(), "me", CANARY, null, false);
+        assertEquals("Checkout", read("123", access).title());
+      }
+    }
+
+    @Test
+    void an_API_token_of_the_cloud_is_named_as_the_cause_of_a_refusal() {
+      try (FakeConfluence wiki = dataCenter().bearer(CANARY)) {
+        Failure failure =
+            fails(new ConfluenceAccess(wiki.site(), "me", "ATATT3x" + CANARY, null, false));
+        assertEquals(Problem.PAGE_UNAUTHORIZED, failure.problem());
+        assertTrue(failure.detail().contains("API token of Atlassian's cloud"));
+      }
+    }
+
+    @Test
+    void switched_off_passwords_are_named_as_the_cause() {
+      try (FakeConfluence wiki = dataCenter()) {
+        wiki.always(
+            FakeConfluence.answer(
+                403, "{\"message\":\"Basic Authentication has been disabled on this instance.\"}"));
+        Failure failure = fails(new ConfluenceAccess(wiki.site(), "me", "pw", null, false));
+        assertEquals(Problem.PAGE_UNAUTHORIZED, failure.problem());
+        assertTrue(failure.detail().contains("switched off"));
+      }
+    }
+  }
+
+  @Nested
+  class Half_a_sign_in {
+    @Test
+    void is_said_before_any_request() {
+      try (FakeConfluence wiki = cloud()) {
+        for (ConfluenceAccess half :
+            List.of(
+                new ConfluenceAccess(wiki.site(), "me", null, null, false),
+                new ConfluenceAccess(wiki.site(), null, CANARY, null, false))) {
+          assertEquals(Problem.CONFLUENCE_NOT_CONFIGURED, fails(half).problem());
+        }
+        assertEquals(List.of(), wiki.requests());
+      }
+    }
+
+    @Test
+    void with_a_line_break_in_the_token_is_said_before_any_request() {
+      try (FakeConfluence wiki = dataCenter()) {
+        Failure failure =
+            fails(new ConfluenceAccess(wiki.site(), null, null, CANARY + "\r\nX: y", false));
+        assertEquals(Problem.INVALID_VALUE, failure.problem());
+        assertEquals(List.of(), wiki.requests());
+      }
+    }
+  }
+
+  @Nested
+  class A_page_that_is {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_draft_is_refused_unless_asked_for(boolean onCloud) {
+      try (FakeConfluence wiki = onCloud ? cloud() : dataCenter()) {
+        wiki.status("123", "draft");
+        assertEquals(Problem.PAGE_NOT_CURRENT, fails(token(wiki)).problem());
+        ConfluenceAccess draft = new ConfluenceAccess(wiki.site(), "me", CANARY, null, true);
+        assertEquals(List.of("The page is a draft."), read("123", draft).notes());
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void in_the_trash_is_refused_even_then(boolean onCloud) {
+      try (FakeConfluence wiki = onCloud ? cloud() : dataCenter()) {
+        wiki.status("123", "trashed");
+        ConfluenceAccess draft = new ConfluenceAccess(wiki.site(), "me", CANARY, null, true);
+        assertEquals(Problem.PAGE_NOT_CURRENT, fails(draft).problem());
+      }
+    }
+
+    @Test
+    void archived_is_read_with_a_note() {
+      try (FakeConfluence wiki = cloud().status("123", "archived")) {
+        assertEquals(List.of("The page is archived."), read("123", token(wiki)).notes());
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void not_there_or_not_for_this_user_is_said(boolean onCloud) {
+      try (FakeConfluence wiki = onCloud ? cloud() : dataCenter()) {
+        Failure missing = fails("999", token(wiki));
+        assertEquals(Problem.PAGE_NOT_FOUND, missing.problem());
+        assertTrue(missing.detail().contains("page 999"), missing.detail());
+        wiki.forbid("123");
+        assertEquals(Problem.PAGE_FORBIDDEN, fails(token(wiki)).problem());
+      }
+    }
+
+    @Test
+    void not_public_is_said_to_need_a_token() {
+      try (FakeConfluence wiki = cloud()) {
+        Failure failure = fails(wiki.url("/spaces/S/pages/999"), ConfluenceAccess.NONE);
+        assertTrue(failure.detail().contains("No token is configured"), failure.detail());
+        assertEquals(List.of("", ""), wiki.authorizations());
+      }
+    }
+
+    @Test
+    void not_found_by_title_is_said() {
+      try (FakeConfluence wiki = dataCenter()) {
+        Failure failure = fails(wiki.url("/display/SHOP/Nothing"), token(wiki));
+        assertEquals(Problem.PAGE_NOT_FOUND, failure.problem());
+        assertTrue(failure.detail().contains("\"Nothing\" in space SHOP"), failure.detail());
+      }
+    }
+  }
+
+  @Nested
+  class The_token {
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void is_not_carried_to_where_a_redirect_points(int status) {
+      try (FakeConfluence wiki = cloud();
+          FakeConfluence other = cloud()) {
+        for (String location :
+            List.of(
+                other.url(PAGE),
+                other.url(PAGE).replace("http:", ""),
+                wiki.url("/somewhere/else"),
+                "https://wiki.example.test/x")) {
+          wiki.next(FakeConfluence.redirect(status, location));
+          Failure failure = fails(token(wiki));
+          assertEquals(Problem.PAGE_REDIRECTED, failure.problem());
+        }
+        assertEquals(4, wiki.requests().size());
+        assertEquals(List.of(), other.requests());
+      }
+    }
+
+    @Test
+    void is_not_shown_in_any_failure() {
+      List<Behaviour> faults =
+          List.of(
+              FakeConfluence.answer(401, "no " + CANARY.length()),
+              FakeConfluence.answer(403, ""),
+              FakeConfluence.answer(418, "?"),
+              FakeConfluence.redirect(302, "https://x.test/?os_authType=" + CANARY),
+              FakeConfluence.reset());
+      for (Behaviour fault : faults) {
+        try (FakeConfluence wiki = cloud().always(fault)) {
+          ProblemException thrown =
+              assertThrows(ProblemException.class, () -> read("123", token(wiki)));
+          assertFalse((thrown + " " + thrown.failure()).contains(CANARY));
+          assertTrue(wiki.authorizations().get(0).startsWith("Basic "));
+        }
+      }
+    }
+
+    @Test
+    void is_kept_back_from_a_site_that_it_is_not_for() {
+      try (FakeConfluence wiki = cloud();
+          FakeConfluence other = cloud()) {
+        try (Network network = new Network(NetworkAccess.DIRECT)) {
+          ConfluenceClient client =
+              new ConfluenceClient(Site.of(other.site()), token(wiki), network, note -> {});
+          client.read(new PageAddress.ById(Site.of(other.site()), "123", false));
+        }
+        assertEquals(List.of(""), other.authorizations());
+      }
+    }
+  }
+
+  @Nested
+  class A_sign_in_page {
+    @ParameterizedTest
+    @ValueSource(strings = {"text/html", "application/json"})
+    void is_recognised_whatever_its_label(String label) {
+      try (FakeConfluence wiki = cloud().always(FakeConfluence.signInPage(label))) {
+        Failure failure = fails(token(wiki));
+        assertEquals(Problem.PAGE_SIGN_IN, failure.problem());
+        assertTrue(failure.detail().contains("Log In - Confluence"), failure.detail());
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "/login.action?os_destination=%2Fx",
+          "https://id.atlassian.com/login?continue=x",
+          "https://sso.corp.test/saml2/idp"
+        })
+    void is_recognised_behind_a_redirect(String location) {
+      try (FakeConfluence wiki = cloud().always(FakeConfluence.redirect(302, location))) {
+        assertEquals(Problem.PAGE_SIGN_IN, fails(token(wiki)).problem());
+      }
+    }
+  }
+
+  @Nested
+  class A_busy_or_broken_Confluence {
+    private final List<Duration> waits = new ArrayList<>();
+
+    @Test
+    void is_asked_again_after_the_time_it_names() {
+      try (FakeConfluence wiki = cloud()) {
+        String inAMinute =
+            DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(60));
+        wiki.next(FakeConfluence.answer(429, "", "Retry-After: 7"));
+        wiki.next(FakeConfluence.answer(429, "", "Retry-After: " + inAMinute));
+        wiki.next(FakeConfluence.answer(503, "", "Retry-After: 2"));
+        assertEquals("Checkout", read("123", token(wiki)).title());
+        assertEquals(List.of(7L, 59L, 2L), waits.stream().map(Duration::toSeconds).toList());
+      }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-5", "soon", "''", "'Mon, 01 Jan 2001 00:00:00 GMT'", "1e9"})
+    void is_asked_again_soon_when_it_names_nonsense(String retryAfter) {
+      try (FakeConfluence wiki = cloud()) {
+        wiki.next(FakeConfluence.answer(429, "", "Retry-After: " + retryAfter));
+        assertEquals("Checkout", read("123", token(wiki)).title());
+        assertTrue(waits.get(0).toMillis() <= 1000, waits.toString());
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"315360000", "999999999999999999", "Fri, 01 Jan 2100 00:00:00 GMT"})
+    void is_not_waited_for_when_it_asks_for_years(String retryAfter) {
+      try (FakeConfluence wiki = cloud()) {
+        wiki.always(FakeConfluence.answer(429, "", "Retry-After: " + retryAfter));
+        assertEquals(Problem.CONFLUENCE_THROTTLED, fails(token(wiki)).problem());
+        assertEquals(1, wiki.requests().size());
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 503, 504, 520})
+    void is_asked_four_times_at_most(int status) {
+      try (FakeConfluence wiki = cloud()) {
+        wiki.always(FakeConfluence.answer(status, "<html><title>Down</title></html>"));
+        Failure failure = fails(token(wiki));
+        assertEquals(Problem.CONFLUENCE_UNAVAILABLE, failure.problem());
+        assertTrue(failure.detail().contains(status + ": Down"), failure.detail());
+        assertEquals(4, wiki.requests().size());
+      }
+    }
+
+    @Test
+    void that_always_throttles_is_said_to_do_so() {
+      try (FakeConfluence wiki = cloud().always(FakeConfluence.answer(429, ""))) {
+        assertEquals(Problem.CONFLUENCE_THROTTLED, fails(token(wiki)).problem());
+        assertEquals(4, wiki.requests().size());
+      }
+    }
+
+    @Test
+    void that_resets_or_cuts_is_asked_again() {
+      try (FakeConfluence wiki = cloud()) {
+        wiki.next(FakeConfluence.reset()).next(FakeConfluence.cut());
+        assertEquals("Checkout", read("123", token(wiki)).title());
+        wiki.always(FakeConfluence.cut());
+        assertEquals(Problem.CONNECTION_LOST, fails(token(wiki)).problem());
+      }
+    }
+
+    @Test
+    void that_trickles_is_left_at_the_deadline() {
+      try (FakeConfluence wiki = cloud().always(FakeConfluence.trickle())) {
+        Failure failure = fails(token(wiki), Duration.ofMillis(300));
+        assertEquals(Problem.CONFLUENCE_UNAVAILABLE, failure.problem());
+        assertEquals(1, wiki.requests().size());
+      }
+    }
+
+    @Test
+    void that_refuses_is_not_asked_again() {
+      try (FakeConfluence wiki = cloud()) {
+        for (int status : List.of(400, 401, 403, 418)) {
+          wiki.always(FakeConfluence.answer(status, "{}"));
+          fails(token(wiki));
+        }
+        assertEquals(4, wiki.requests().size());
+      }
+    }
+
+    private Page read(String page, ConfluenceAccess access) {
+      return ConfluenceClientTest.read(page, access, waits, Duration.ofSeconds(90));
+    }
+
+    private Failure fails(ConfluenceAccess access) {
+      return fails(access, Duration.ofSeconds(90));
+    }
+
+    private Failure fails(ConfluenceAccess access, Duration deadline) {
+      return assertThrows(
+              ProblemException.class,
+              () -> ConfluenceClientTest.read("123", access, waits, deadline))
+          .failure();
+    }
+  }
+
+  @Nested
+  class An_answer {
+    @Test
+    void that_inflates_beyond_the_limit_is_too_large() {
+      assertAnswer(Problem.PAGE_TOO_LARGE, FakeConfluence.gzipBomb(100L << 20));
+    }
+
+    @Test
+    void without_an_end_is_too_large() {
+      assertAnswer(Problem.PAGE_TOO_LARGE, FakeConfluence.endless());
+    }
+
+    @Test
+    void packed_in_layers_is_unreadable() {
+      assertAnswer(
+          Problem.PAGE_UNREADABLE,
+          FakeConfluence.answer(200, "x", "Content-Encoding: gzip, gzip, gzip"));
+    }
+
+    @Test
+    void that_claims_to_be_packed_but_is_not_is_unreadable() {
+      assertAnswer(
+          Problem.PAGE_UNREADABLE, FakeConfluence.answer(200, "{}", "Content-Encoding: gzip"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "",
+          "{\"id\":\"1\",\"title\":\"cut",
+          "{}",
+          "[]",
+          "null",
+          "\"text\"",
+          "{\"id\":\"1\",\"title\":\"T\",\"status\":\"current\",\"body\":{}}",
+          "{\"id\":\"1\",\"title\":{\"a\":1},\"body\":{\"storage\":{\"value\":\"x\"}}}",
+          "{\"id\":\"1\",\"title\":\"T\",\"body\":{\"storage\":{\"value\":[1]}}}",
+          "{\"results\":[]}",
+        })
+    void that_is_no_page_is_unreadable(String body) {
+      assertAnswer(Problem.PAGE_UNREADABLE, FakeConfluence.answer(200, body));
+    }
+
+    @Test
+    void cannot_drive_the_terminal_through_an_error_text() {
+      try (FakeConfluence wiki = cloud()) {
+        wiki.always(
+            FakeConfluence.answer(
+                403, "{\"message\":\"a\\u001b[31m\\nb\\u202ec " + "x".repeat(900) + "\"}"));
+        String detail = fails(token(wiki)).detail();
+        assertTrue(detail.contains("a [31m b c"), detail);
+        assertTrue(detail.length() < 300, detail);
+      }
+    }
+
+    private static void assertAnswer(Problem problem, Behaviour answer) {
+      try (FakeConfluence wiki = cloud().always(answer)) {
+        assertEquals(problem, fails(token(wiki)).problem());
+      }
+    }
+  }
+
+  @Nested
+  class What_a_page_points_at {
+    @Test
+    void is_looked_up() {
+      try (FakeConfluence wiki = dataCenter()) {
+        wiki.user("jdoe", "Jane Doe").attachment("123", "a b.puml", "@startuml");
+        ConfluenceClient client = client(wiki);
+        assertEquals(Optional.of("Jane Doe"), client.userName("jdoe"));
+        assertEquals(
+            Optional.of(new PageLink("123", "Checkout", wiki.url("/display/SHOP/Checkout"))),
+            client.findPage("SHOP", "Checkout"));
+        assertEquals(Optional.of("<p>Hello</p>"), client.pageBody("SHOP", "Checkout"));
+        assertEquals(Optional.of("@startuml"), client.attachmentText("123", "a b.puml"));
+      }
+    }
+
+    @Test
+    void may_be_missing() {
+      try (FakeConfluence wiki = cloud()) {
+        ConfluenceClient client = client(wiki);
+        assertEquals(Optional.empty(), client.userName("nobody"));
+        assertEquals(Optional.empty(), client.findPage("SHOP", "Nothing"));
+        assertEquals(Optional.empty(), client.pageBody("SHOP", "Nothing"));
+        assertEquals(Optional.empty(), client.attachmentText("123", "none.txt"));
+      }
+    }
+
+    @Test
+    void is_given_up_when_Confluence_is_in_trouble() {
+      try (FakeConfluence wiki = cloud().always(FakeConfluence.answer(503, ""))) {
+        ConfluenceClient client = client(wiki);
+        assertEquals(Optional.empty(), client.userName("a"));
+        assertEquals(Optional.empty(), client.userName("b"));
+        assertEquals(1, wiki.requests().size());
+      }
+    }
+
+    @Test
+    void is_not_fetched_from_elsewhere() {
+      try (FakeConfluence wiki = cloud();
+          FakeConfluence other = cloud()) {
+        for (String path :
+            List.of("//" + other.site().getAuthority() + "/x", other.url("/x"), "@evil.test/x")) {
+          wiki.next(
+              FakeConfluence.answer(
+                  200, "{\"results\":[{\"_links\":{\"download\":\"" + path + "\"}}]}"));
+          assertEquals(Optional.empty(), client(wiki).attachmentText("123", "x"));
+        }
+        wiki.next(FakeConfluence.answer(200, "{\"results\":[{\"_links\":{\"download\":\"/d\"}}]}"));
+        wiki.next(FakeConfluence.redirect(302, other.url("/x")));
+        assertEquals(Optional.empty(), client(wiki).attachmentText("123", "x"));
+        assertEquals(List.of(), other.requests());
+      }
+    }
+  }
+
+  @Test
+  void an_id_of_another_site_behind_the_gateway_is_refused() {
+    try (FakeConfluence wiki = cloud()) {
+      Site site = Site.of(wiki.site()).shownAt("acme.atlassian.net");
+      Failure failure =
+          assertThrows(
+                  ProblemException.class,
+                  () -> client(wiki, site).read(new PageAddress.ById(site, "123", false)))
+              .failure();
+      assertEquals(Problem.FOREIGN_ORIGIN, failure.problem());
+    }
+  }
+
+  @Test
+  void a_missing_version_is_no_obstacle() {
+    try (FakeConfluence wiki = cloud()) {
+      wiki.next(
+          FakeConfluence.answer(
+              200, "{\"id\":\"1\",\"title\":\"T\",\"body\":{\"storage\":{\"value\":\"\"}}}"));
+      Page page = read("123", token(wiki));
+      assertNull(page.version());
+      assertEquals("", page.body());
+    }
+  }
+
+  private static FakeConfluence cloud() {
+    return FakeConfluence.cloud().page("123", "Checkout", "SHOP", "<p>Hello</p>");
+  }
+
+  private static FakeConfluence dataCenter() {
+    return FakeConfluence.dataCenter("/confluence").page("123", "Checkout", "SHOP", "<p>Hello</p>");
+  }
+
+  private static ConfluenceAccess token(FakeConfluence wiki) {
+    return new ConfluenceAccess(wiki.site(), "me@example.com", CANARY, null, false);
+  }
+
+  private static ConfluenceClient client(FakeConfluence wiki) {
+    return client(wiki, Site.of(wiki.site()));
+  }
+
+  private static ConfluenceClient client(FakeConfluence wiki, Site site) {
+    return new ConfluenceClient(site, token(wiki), new Network(NetworkAccess.DIRECT), note -> {});
+  }
+
+  private static Page read(String page, ConfluenceAccess access) {
+    return read(page, access, new ArrayList<>(), Duration.ofSeconds(90));
+  }
+
+  private static Page read(
+      String page, ConfluenceAccess access, List<Duration> waits, Duration deadline) {
+    PageAddress.Online address = (PageAddress.Online) PageAddress.parse(page, access, Path.of("/"));
+    try (Network network = new Network(NetworkAccess.DIRECT)) {
+      Patience patience = new Patience(4, deadline, waits::add);
+      return new ConfluenceClient(
+              address.site(), access, new ConfluenceHttp(network, patience, note -> {}))
+          .read(address);
+    }
+  }
+
+  private static Failure fails(ConfluenceAccess access) {
+    return fails("123", access);
+  }
+
+  private static Failure fails(String page, ConfluenceAccess access) {
+    return assertThrows(ProblemException.class, () -> read(page, access)).failure();
+  }
+}

@@ -1,0 +1,520 @@
+package orchestrator.testing;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.GZIPOutputStream;
+import orchestrator.json.Json;
+import orchestrator.testing.RawServer.Behaviour;
+import orchestrator.testing.RawServer.Connection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Confluence on 127.0.0.1: Cloud with both of its APIs under {@code /wiki}, or Data Center. It
+ * serves the pages it is given, writes down what it was asked, and misbehaves on demand.
+ *
+ * <pre>{@code
+ * try (FakeConfluence wiki = FakeConfluence.cloud()) {
+ *   wiki.page("123", "Checkout", "SHOP", "<p>Hello</p>").basic("me@example.com", "token");
+ *   … wiki.site() … wiki.url("/spaces/SHOP/pages/123/Checkout") … wiki.requests() …
+ * }
+ * }</pre>
+ */
+public final class FakeConfluence implements AutoCloseable {
+  private final RawServer server;
+  private final String context;
+  private final boolean cloud;
+  private final Map<String, Stored> pages = new LinkedHashMap<>();
+  private final Map<String, String> users = new LinkedHashMap<>();
+  private final Map<String, String> attachments = new LinkedHashMap<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<String> authorizations = new CopyOnWriteArrayList<>();
+  private final Deque<Behaviour> faults = new ConcurrentLinkedDeque<>();
+  private @Nullable Behaviour always;
+  private @Nullable String demanded;
+  private boolean withV1 = true;
+  private boolean withV2 = true;
+  private int pageSize = 25;
+
+  private FakeConfluence(String context, boolean cloud) {
+    this.context = context;
+    this.cloud = cloud;
+    this.server = RawServer.http(this::serve);
+  }
+
+  private record Stored(
+      String id,
+      String title,
+      String space,
+      String body,
+      String status,
+      String type,
+      int version,
+      @Nullable String parent,
+      boolean forbidden) {
+    Stored status(String changed) {
+      return new Stored(id, title, space, body, changed, type, version, parent, forbidden);
+    }
+
+    Stored type(String changed) {
+      return new Stored(id, title, space, body, status, changed, version, parent, forbidden);
+    }
+
+    Stored under(String changed) {
+      return new Stored(id, title, space, body, status, type, version, changed, forbidden);
+    }
+
+    Stored closed() {
+      return new Stored(id, title, space, body, status, type, version, parent, true);
+    }
+  }
+
+  /** Confluence Cloud, at {@code /wiki}. */
+  public static FakeConfluence cloud() {
+    return new FakeConfluence("/wiki", true);
+  }
+
+  /** Confluence Data Center without a context path. */
+  public static FakeConfluence dataCenter() {
+    return new FakeConfluence("", false);
+  }
+
+  /** Confluence Data Center with a context path such as {@code /confluence}. */
+  public static FakeConfluence dataCenter(String context) {
+    return new FakeConfluence(context, false);
+  }
+
+  /** Adds a page, or replaces it; its version is 7. */
+  public FakeConfluence page(String id, String title, String space, String storage) {
+    pages.put(id, new Stored(id, title, space, storage, "current", "page", 7, null, false));
+    return this;
+  }
+
+  /** Makes a page a {@code draft}, {@code archived} or {@code trashed}. */
+  public FakeConfluence status(String id, String status) {
+    pages.computeIfPresent(id, (key, page) -> page.status(status));
+    return this;
+  }
+
+  /** Makes a page a {@code blogpost} or a {@code folder}. */
+  public FakeConfluence type(String id, String type) {
+    pages.computeIfPresent(id, (key, page) -> page.type(type));
+    return this;
+  }
+
+  /** Puts a page under another one. */
+  public FakeConfluence under(String parent, String id) {
+    pages.computeIfPresent(id, (key, page) -> page.under(parent));
+    return this;
+  }
+
+  /** Answers 403 for a page. */
+  public FakeConfluence forbid(String id) {
+    pages.computeIfPresent(id, (key, page) -> page.closed());
+    return this;
+  }
+
+  /** Adds a user, by account id (Cloud) or user key or name (Data Center). */
+  public FakeConfluence user(String id, String displayName) {
+    users.put(id, displayName);
+    return this;
+  }
+
+  /** Attaches a file to a page. */
+  public FakeConfluence attachment(String pageId, String fileName, String text) {
+    attachments.put(pageId + "/" + fileName, text);
+    return this;
+  }
+
+  /** Answers 401 to everybody without this user name and API token. */
+  public FakeConfluence basic(String user, String token) {
+    byte[] pair = (user + ":" + token).getBytes(StandardCharsets.UTF_8);
+    demanded = "Basic " + Base64.getEncoder().encodeToString(pair);
+    return this;
+  }
+
+  /** Answers 401 to everybody without this personal token. */
+  public FakeConfluence bearer(String token) {
+    demanded = "Bearer " + token;
+    return this;
+  }
+
+  /** Leaves the old API of Cloud out, as Atlassian may. */
+  public FakeConfluence withoutV1() {
+    withV1 = false;
+    return this;
+  }
+
+  /** Leaves the new API of Cloud out, as a Data Center under {@code /wiki} does. */
+  public FakeConfluence withoutV2() {
+    withV2 = false;
+    return this;
+  }
+
+  /** Sets how many results a list shows at once. */
+  public FakeConfluence pageSize(int results) {
+    pageSize = results;
+    return this;
+  }
+
+  /** Does this at the next request; several are done one after the other. */
+  public FakeConfluence next(Behaviour fault) {
+    faults.add(fault);
+    return this;
+  }
+
+  /** Does this at every request. */
+  public FakeConfluence always(Behaviour fault) {
+    always = fault;
+    return this;
+  }
+
+  /** The address to configure as CONFLUENCE_URL. */
+  public URI site() {
+    return server.url(context);
+  }
+
+  /** The address of something under the context path, as a browser shows it. */
+  public String url(String path) {
+    return server.url(context + path).toString();
+  }
+
+  /** What was asked for: {@code GET /wiki/api/v2/pages/123?body-format=storage}. */
+  public List<String> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** The Authorization header of each request; {@code ""} where there was none. */
+  public List<String> authorizations() {
+    return List.copyOf(authorizations);
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  // Ways to misbehave.
+
+  /** A status with a body, and headers such as {@code "Retry-After: 1"}. */
+  public static Behaviour answer(int status, String body, String... headers) {
+    return (head, connection) -> send(connection, status, body, headers);
+  }
+
+  /** A redirect. */
+  public static Behaviour redirect(int status, String location) {
+    return answer(status, "", "Location: " + location);
+  }
+
+  /** A sign-in page, with the label given. */
+  public static Behaviour signInPage(String contentType) {
+    return answer(
+        200,
+        "\n<!DOCTYPE html><html><head><title>Log In - Confluence</title></head></html>",
+        "Content-Type: " + contentType);
+  }
+
+  /** Half an answer, then the end of the connection. */
+  public static Behaviour cut() {
+    return (head, connection) ->
+        connection.send("HTTP/1.1 200 OK\nContent-Length: 1000\n\n{\"id\":");
+  }
+
+  /** A reset instead of an answer. */
+  public static Behaviour reset() {
+    return (head, connection) -> connection.reset();
+  }
+
+  /** One byte now and then, for ever. */
+  public static Behaviour trickle() {
+    return (head, connection) -> {
+      connection.send("HTTP/1.1 200 OK\nContent-Length: 1000000\n\n{");
+      while (true) {
+        connection.send(" ");
+        Thread.sleep(20);
+      }
+    };
+  }
+
+  /** A small packed body that becomes this large. */
+  public static Behaviour gzipBomb(long bytes) {
+    return (head, connection) -> {
+      ByteArrayOutputStream packed = new ByteArrayOutputStream();
+      try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+        byte[] blanks = new byte[64 * 1024];
+        java.util.Arrays.fill(blanks, (byte) ' ');
+        for (long left = bytes; left > 0; left -= blanks.length) {
+          gzip.write(blanks);
+        }
+      }
+      connection.send(
+          "HTTP/1.1 200 OK\nContent-Encoding: gzip\nContent-Length: " + packed.size() + "\n\n");
+      connection.send(packed.toByteArray());
+    };
+  }
+
+  /** A body without announced length that goes on and on. */
+  public static Behaviour endless() {
+    return (head, connection) -> {
+      connection.send("HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n");
+      String chunk = "10000\n" + " ".repeat(65_536) + "\n";
+      while (true) {
+        connection.send(chunk);
+      }
+    };
+  }
+
+  private static void send(Connection connection, int status, String body, String... headers)
+      throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Status\n");
+    for (String header : headers) {
+      head.append(header).append('\n');
+    }
+    head.append("Content-Length: ").append(bytes.length).append("\nConnection: close\n\n");
+    connection.send(head.toString()).send(bytes);
+  }
+
+  private void serve(String head, Connection connection) throws IOException, InterruptedException {
+    String target = head.substring(head.indexOf(' ') + 1, head.indexOf(" HTTP/1."));
+    String authorization = header(head, "Authorization: ");
+    requests.add(head.substring(0, head.indexOf(' ')) + " " + target);
+    authorizations.add(authorization);
+    Behaviour fault = faults.poll();
+    if (fault == null) {
+      fault = always;
+    }
+    if (fault != null) {
+      fault.on(head, connection);
+      return;
+    }
+    if (demanded != null && !demanded.equals(authorization)) {
+      json(connection, 401, Json.object().put("message", "Unauthorized"));
+      return;
+    }
+    URI uri = URI.create("http://wiki" + target);
+    if (!uri.getRawPath().startsWith(context + "/")) {
+      notFound(connection);
+      return;
+    }
+    Map<String, String> query = query(uri.getRawQuery());
+    List<String> path = List.of(uri.getPath().substring(context.length() + 1).split("/", -1));
+    route(path, query, connection);
+  }
+
+  private void route(List<String> path, Map<String, String> query, Connection connection)
+      throws IOException {
+    boolean v1 = path.size() > 2 && path.subList(0, 2).equals(List.of("rest", "api"));
+    boolean v2 = path.size() > 2 && path.subList(0, 2).equals(List.of("api", "v2"));
+    List<String> rest = v1 || v2 ? path.subList(2, path.size()) : path;
+    if (v2 && cloud && withV2) {
+      v2(rest, query, connection);
+    } else if (v1 && withV1) {
+      v1(rest, query, connection);
+    } else if (v1 && cloud) {
+      json(connection, 410, Json.object().put("message", "This API is gone"));
+    } else if (path.get(0).equals("download") && path.size() == 4) {
+      String text = attachments.get(path.get(2) + "/" + path.get(3));
+      if (text == null) {
+        notFound(connection);
+      } else {
+        send(connection, 200, text, "Content-Type: text/plain");
+      }
+    } else {
+      notFound(connection);
+    }
+  }
+
+  private void v2(List<String> path, Map<String, String> query, Connection connection)
+      throws IOException {
+    if (path.get(0).equals("spaces") && path.size() == 2) {
+      json(connection, 200, Json.object().put("id", path.get(1)).put("key", path.get(1)));
+      return;
+    }
+    Stored page = path.size() > 1 ? pages.get(path.get(1)) : null;
+    boolean draft = "true".equals(query.get("get-draft"));
+    if (page == null
+        || !path.get(0).equals(page.type.equals("page") ? "pages" : page.type + "s")
+        || (page.status.equals("draft") && !draft)) {
+      json(connection, 404, Json.object().set("errors", Json.array()));
+    } else if (page.forbidden) {
+      json(connection, 403, Json.object().put("message", "Not permitted"));
+    } else if (path.size() == 3 && path.get(2).equals("direct-children")) {
+      children(page.id, query, connection);
+    } else {
+      ObjectNode json = Json.object();
+      json.put("id", page.id).put("status", page.status).put("title", page.title);
+      json.put("spaceId", page.space);
+      json.putObject("version").put("number", page.version);
+      String format = query.getOrDefault("body-format", "");
+      if (format.equals("storage")) {
+        json.putObject("body").putObject("storage").put("value", page.body);
+      }
+      links(json, page);
+      json(connection, 200, json);
+    }
+  }
+
+  /** Cloud's list of what lies directly below, with a cursor to go on. */
+  private void children(String parent, Map<String, String> query, Connection connection)
+      throws IOException {
+    List<Stored> below =
+        pages.values().stream().filter(page -> parent.equals(page.parent)).toList();
+    int start = Integer.parseInt(query.getOrDefault("cursor", "0"));
+    int end = Math.min(below.size(), start + pageSize);
+    ObjectNode json = Json.object();
+    ArrayNode results = json.putArray("results");
+    for (Stored page : below.subList(start, end)) {
+      results
+          .addObject()
+          .put("id", page.id)
+          .put("title", page.title)
+          .put("type", page.type)
+          .put("status", page.status);
+    }
+    ObjectNode links = json.putObject("_links").put("base", site().toString());
+    if (end < below.size()) {
+      links.put(
+          "next", context + "/api/v2/pages/" + parent + "/direct-children?limit=250&cursor=" + end);
+    }
+    json(connection, 200, json);
+  }
+
+  private void v1(List<String> path, Map<String, String> query, Connection connection)
+      throws IOException {
+    if (path.get(0).equals("user")) {
+      String id = String.join("", query.values());
+      String name = users.get(id);
+      json(connection, name == null ? 404 : 200, Json.object().put("displayName", name));
+    } else if (path.size() == 1) {
+      List<Stored> found =
+          pages.values().stream()
+              .filter(page -> page.space.equals(query.get("spaceKey")))
+              .filter(page -> page.title.equals(query.get("title")))
+              .filter(page -> page.status.equals("current") && !page.forbidden)
+              .filter(page -> page.type.equals(query.getOrDefault("type", "page")))
+              .toList();
+      list(found, query, connection);
+    } else if (path.size() == 4 && path.get(2).equals("child") && path.get(3).equals("page")) {
+      List<Stored> found =
+          pages.values().stream()
+              .filter(page -> path.get(1).equals(page.parent) && !page.forbidden)
+              .toList();
+      list(found, query, connection);
+    } else if (path.size() == 4 && path.get(3).equals("attachment")) {
+      ObjectNode json = Json.object();
+      ArrayNode results = json.putArray("results");
+      String name = query.getOrDefault("filename", "");
+      if (attachments.containsKey(path.get(1) + "/" + name)) {
+        String download =
+            "/download/attachments/" + path.get(1) + "/" + name.replace(" ", "%20") + "?version=1";
+        results.addObject().putObject("_links").put("download", download);
+      }
+      json(connection, 200, json);
+    } else {
+      Stored page = pages.get(path.get(1));
+      String status = query.getOrDefault("status", "current");
+      if (page == null || !(status.equals("any") || status.equals(page.status))) {
+        notFound(connection);
+      } else if (page.forbidden) {
+        json(connection, 403, Json.object().put("message", "Not permitted"));
+      } else {
+        json(connection, 200, content(page, query));
+      }
+    }
+  }
+
+  private void list(List<Stored> found, Map<String, String> query, Connection connection)
+      throws IOException {
+    int start = Integer.parseInt(query.getOrDefault("start", "0"));
+    int end = Math.min(found.size(), start + pageSize);
+    ObjectNode json = Json.object();
+    ArrayNode results = json.putArray("results");
+    for (Stored page : found.subList(Math.min(start, end), end)) {
+      results.add(content(page, query));
+    }
+    json.put("start", start).put("limit", pageSize).put("size", results.size());
+    ObjectNode links = json.putObject("_links").put("base", site().toString());
+    if (end < found.size()) {
+      links.put("next", "/rest/api/content?start=" + end);
+    }
+    json(connection, 200, json);
+  }
+
+  private ObjectNode content(Stored page, Map<String, String> query) {
+    ObjectNode json = Json.object();
+    json.put("id", page.id).put("type", page.type);
+    json.put("status", page.status).put("title", page.title);
+    List<String> expand = List.of(query.getOrDefault("expand", "").split(",", -1));
+    if (expand.contains("space")) {
+      json.putObject("space").put("key", page.space);
+    }
+    if (expand.contains("version")) {
+      json.putObject("version").put("number", page.version);
+    }
+    if (expand.contains("body.storage")) {
+      json.putObject("body").putObject("storage").put("value", page.body);
+    }
+    links(json, page);
+    return json;
+  }
+
+  private void links(ObjectNode json, Stored page) {
+    json.putObject("_links")
+        .put("base", site().toString())
+        .put(
+            "webui",
+            cloud
+                ? "/spaces/" + page.space + "/pages/" + page.id + "/" + page.title.replace(' ', '+')
+                : "/display/" + page.space + "/" + page.title.replace(' ', '+'));
+  }
+
+  private static void notFound(Connection connection) throws IOException {
+    json(connection, 404, Json.object().put("message", "No content found"));
+  }
+
+  private static void json(
+      Connection connection, int status, com.fasterxml.jackson.databind.JsonNode body)
+      throws IOException {
+    send(connection, status, Json.line(body), "Content-Type: application/json");
+  }
+
+  private static String header(String head, String name) {
+    return head.lines()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.substring(name.length()))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static Map<String, String> query(@Nullable String raw) {
+    Map<String, String> query = new LinkedHashMap<>();
+    List<String> pairs = raw == null ? List.of() : new ArrayList<>(List.of(raw.split("&", -1)));
+    for (String pair : pairs) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        query.put(
+            pair.substring(0, equals),
+            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+      }
+    }
+    return query;
+  }
+}
