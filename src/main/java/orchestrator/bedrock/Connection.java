@@ -1,6 +1,7 @@
 package orchestrator.bedrock;
 
 import java.net.URI;
+import java.time.Clock;
 import orchestrator.llm.Route;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -13,12 +14,14 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
  * @param credentials whose signature the calls carry; null with a bearer token
  * @param bearerToken a Bedrock API key
  * @param http the way there
+ * @param clock this machine's opinion of the time, for signatures that AWS finds too old
  */
 record Connection(
     Route route,
     @Nullable AwsCredentialsProvider credentials,
     @Nullable String bearerToken,
-    SdkAsyncHttpClient http) {
+    SdkAsyncHttpClient http,
+    Clock clock) {
 
   URI endpoint() {
     return URI.create(route.endpoint());

@@ -1,6 +1,7 @@
 package orchestrator.bedrock;
 
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,9 +21,9 @@ final class Inbox<E> {
     items.add(new Item<>(event, null));
   }
 
-  /** Nothing follows, for a reason or because all has arrived. */
-  void end(@Nullable Throwable error) {
-    items.add(new Item<>(null, error));
+  /** Nothing follows once the call is over, well or badly. */
+  void endWith(CompletableFuture<?> call) {
+    var unused = call.whenComplete((nothing, error) -> items.add(new Item<>(null, error)));
   }
 
   /**

@@ -1,6 +1,7 @@
 package orchestrator.bedrock;
 
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,10 +58,12 @@ final class ModelInvoker implements Invoker {
 
   @Override
   public Answer invoke(Prompt prompt, Consumer<AnswerEvent> events) {
-    byte[] body = request.body(prompt, events);
+    List<AnswerEvent> notices = new ArrayList<>();
+    byte[] body = request.body(prompt, notices::add);
     Deadline deadline = Deadline.after(generation.timeout());
     Connection connection = connecting.get();
     events.accept(new AnswerEvent.Connected(connection.route()));
+    notices.forEach(events);
     BedrockRuntimeAsyncClient bedrock = BedrockClients.models(connection);
     client = bedrock;
     BedrockProblems problems = BedrockProblems.ofModel(request.id(), connection, deadline);
@@ -164,7 +167,7 @@ final class ModelInvoker implements Invoker {
                   .onResponse(head::set)
                   .subscriber(visitor)
                   .build());
-      call.whenComplete((done, error) -> inbox.end(error));
+      inbox.endWith(call);
       return call;
     }
 
