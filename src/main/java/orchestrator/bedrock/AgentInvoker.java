@@ -13,8 +13,10 @@ import orchestrator.llm.Generation;
 import orchestrator.llm.Invoker;
 import orchestrator.llm.Prompt;
 import orchestrator.llm.Target;
+import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockagentruntime.BedrockAgentRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockagentruntime.model.InvokeAgentRequest;
 import software.amazon.awssdk.services.bedrockagentruntime.model.InvokeAgentResponse;
@@ -133,25 +135,23 @@ final class AgentInvoker implements Invoker {
 
     Answer make(boolean stream) {
       Inbox<ResponseStream> inbox = new Inbox<>();
-      AtomicReference<@Nullable InvokeAgentResponse> head = new AtomicReference<>();
+      AtomicReference<@Nullable InvokeAgentResponse> response = new AtomicReference<>();
       AgentReading reading = new AgentReading(events);
-      CompletableFuture<Void> call = send(stream, inbox, head);
+      CompletableFuture<Void> call = send(stream, inbox, response);
       try {
         for (ResponseStream event = inbox.next(deadline);
             event != null;
             event = inbox.next(deadline)) {
           event.accept(reading);
         }
-        InvokeAgentResponse response = head.get();
-        if (!reading.begun() && requestId(response) == null) {
-          throw problems.nothingCame(response == null ? null : response.sdkHttpResponse());
+        if (!reading.begun() && BedrockProblems.requestId(head(response)) == null) {
+          throw problems.nothingCame(head(response));
         }
-        return reading.answer(sessionId(response), requestId(response), null);
+        return answer(reading, response, null);
       } catch (ExecutionException | TimeoutException | InterruptedException e) {
-        InvokeAgentResponse response = head.get();
-        Refusal refusal = problems.explain(e, requestId(response));
+        Refusal refusal = problems.explain(e, head(response));
         if (reading.hasContent()) {
-          return reading.answer(sessionId(response), requestId(response), refusal.failure());
+          return answer(reading, response, refusal.failure());
         }
         if (!reading.begun() && stream && BedrockProblems.mayBeStreamingDenied(refusal.failure())) {
           throw new StreamingDenied();
@@ -165,7 +165,7 @@ final class AgentInvoker implements Invoker {
     private CompletableFuture<Void> send(
         boolean stream,
         Inbox<ResponseStream> inbox,
-        AtomicReference<@Nullable InvokeAgentResponse> head) {
+        AtomicReference<@Nullable InvokeAgentResponse> response) {
       CompletableFuture<Void> call =
           bedrock.invokeAgent(
               InvokeAgentRequest.builder()
@@ -177,19 +177,26 @@ final class AgentInvoker implements Invoker {
                   .streamingConfigurations(settings -> settings.streamFinalResponse(stream))
                   .build(),
               InvokeAgentResponseHandler.builder()
-                  .onResponse(head::set)
+                  .onResponse(response::set)
                   .subscriber(inbox::deliver)
                   .build());
       inbox.endWith(call);
       return call;
     }
 
-    private static @Nullable String requestId(@Nullable InvokeAgentResponse response) {
-      return response == null ? null : BedrockProblems.requestId(response.sdkHttpResponse());
+    private Answer answer(
+        AgentReading reading,
+        AtomicReference<@Nullable InvokeAgentResponse> response,
+        @Nullable Failure broken) {
+      InvokeAgentResponse begun = response.get();
+      String session = begun == null || begun.sessionId() == null ? sessionId : begun.sessionId();
+      return reading.answer(session, BedrockProblems.requestId(head(response)), broken);
     }
 
-    private String sessionId(@Nullable InvokeAgentResponse response) {
-      return response == null || response.sessionId() == null ? sessionId : response.sessionId();
+    private static @Nullable SdkHttpResponse head(
+        AtomicReference<@Nullable InvokeAgentResponse> response) {
+      InvokeAgentResponse begun = response.get();
+      return begun == null ? null : begun.sdkHttpResponse();
     }
   }
 }

@@ -172,6 +172,9 @@ final class AgentReading implements InvokeAgentResponseHandler.Visitor {
   }
 
   private static @Nullable Long sum(@Nullable Long sum, JsonNode further) {
-    return further.isNumber() ? (sum == null ? 0 : sum) + further.longValue() : sum;
+    if (!further.isNumber()) {
+      return sum;
+    }
+    return (sum == null ? 0 : sum) + further.longValue();
   }
 }

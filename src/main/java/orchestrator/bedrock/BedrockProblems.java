@@ -18,6 +18,7 @@ import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.ModelErrorException;
 import software.amazon.awssdk.services.bedrockruntime.model.ModelStreamErrorException;
@@ -107,9 +108,10 @@ final class BedrockProblems {
   /**
    * What a failed call means.
    *
-   * @param requestId as far as a response has begun
+   * @param head the beginning of the response, if there was one
    */
-  Refusal explain(Throwable thrown, @Nullable String requestId) {
+  Refusal explain(Throwable thrown, @Nullable SdkHttpResponse head) {
+    String requestId = requestId(head);
     Throwable error = thrown;
     while ((error instanceof ExecutionException || error instanceof CompletionException)
         && error.getCause() != null) {
@@ -118,14 +120,16 @@ final class BedrockProblems {
     if (error instanceof TimeoutException) {
       return Refusal.isFinal(outOfTime().requestId(requestId), error);
     }
-    if (error instanceof InterruptedException) {
+    if (error instanceof InterruptedException || error instanceof AbortedException) {
+      // The failure carries it on. A thread that stays interrupted could not write the record.
+      Thread.interrupted();
       return Refusal.isFinal(Problem.INTERRUPTED.failure("").requestId(requestId), error);
     }
     if (error instanceof Json.JsonException) {
-      return Refusal.isFinal(unreadable(error).requestId(requestId), error);
+      return unreadable(head, error);
     }
     if (error instanceof AwsServiceException answer) {
-      return answered(answer, requestId);
+      return answered(answer, head);
     }
     Optional<Failure> network = NetworkProblems.of(error, endpoint);
     if (network.isPresent()) {
@@ -134,8 +138,10 @@ final class BedrockProblems {
       return new Refusal(
           failure.requestId(requestId), unreached ? TRIES_WHEN_UNREACHED : 1, null, error);
     }
-    return Refusal.isFinal(
-        Problem.INTERNAL_ERROR.failure(subject + ": " + error).requestId(requestId), error);
+    if (head != null) { // What followed it was no event stream.
+      return unreadable(head, error);
+    }
+    return Refusal.isFinal(Problem.INTERNAL_ERROR.failure(subject + ": " + error), error);
   }
 
   /** A response without anything in it. */
@@ -145,18 +151,14 @@ final class BedrockProblems {
         problem.failure(subject + " answered nothing at all.").requestId(requestId(http)), null);
   }
 
-  /** A response that is no JSON. */
-  Refusal unreadable(@Nullable SdkHttpResponse http, Json.JsonException cause) {
+  /** A response whose body is not what it must be. */
+  private Refusal unreadable(@Nullable SdkHttpResponse http, Throwable cause) {
     String requestId = requestId(http);
     Failure failure =
         requestId == null
-            ? Problem.NOT_FROM_AWS.failure(endpoint.getHost() + " sent something else than JSON.")
-            : unreadable(cause);
+            ? Problem.NOT_FROM_AWS.failure(endpoint.getHost() + " sent something else.")
+            : Problem.ANSWER_UNREADABLE.failure(subject + ": " + cause.getMessage() + ".");
     return Refusal.isFinal(failure.requestId(requestId), cause);
-  }
-
-  private Failure unreadable(Throwable cause) {
-    return Problem.ANSWER_UNREADABLE.failure(subject + ": " + cause.getMessage() + ".");
   }
 
   private Failure outOfTime() {
@@ -168,11 +170,11 @@ final class BedrockProblems {
             + " that the whole answer may take.");
   }
 
-  private Refusal answered(AwsServiceException e, @Nullable String begun) {
+  private Refusal answered(AwsServiceException e, @Nullable SdkHttpResponse head) {
     AwsErrorDetails details = e.awsErrorDetails();
     SdkHttpResponse http = details == null ? null : details.sdkHttpResponse();
-    String requestId = begun != null ? begun : e.requestId();
-    boolean inStream = begun != null;
+    boolean inStream = head != null;
+    String requestId = inStream ? requestId(head) : e.requestId();
     if (!inStream && requestId == null && !hasErrorType(http)) {
       return Refusal.isFinal(
           Problem.NOT_FROM_AWS.failure(

@@ -1,7 +1,6 @@
 package orchestrator.bedrock;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import orchestrator.llm.Target;
 import orchestrator.problem.Problem;
 
@@ -38,6 +37,11 @@ final class ModelFamilies {
 
   private ModelFamilies() {}
 
+  /** What {@code --model-provider} takes. */
+  static List<String> words() {
+    return ALL.stream().map(Entry::word).toList();
+  }
+
   /**
    * The body that a model speaks: the one that the user named, else the one that its id tells.
    *
@@ -62,12 +66,11 @@ final class ModelFamilies {
   }
 
   private static RuntimeException unknown(String why, Target.Model model) {
-    String words = ALL.stream().map(Entry::word).collect(Collectors.joining(", "));
     String likely =
         model.modelId().startsWith("arn:") ? "" : ModelTable.load().similar(model.modelId());
     return Problem.MODEL_FAMILY_UNKNOWN
         .failure(model.modelId() + ": " + why + likely)
-        .with("families", words)
+        .with("families", String.join(", ", words()))
         .exception();
   }
 }

@@ -17,7 +17,6 @@ import orchestrator.llm.Invoker;
 import orchestrator.llm.Prompt;
 import orchestrator.llm.Target;
 import orchestrator.llm.Usage;
-import orchestrator.problem.Failure;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -25,7 +24,6 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamRequest;
-import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler.Visitor;
 
@@ -117,29 +115,26 @@ final class ModelInvoker implements Invoker {
 
     Answer stream() {
       Inbox<byte[]> inbox = new Inbox<>();
-      AtomicReference<@Nullable InvokeModelWithResponseStreamResponse> head =
-          new AtomicReference<>();
+      AtomicReference<@Nullable SdkHttpResponse> head = new AtomicReference<>();
       ModelReading reading = new ModelReading(request.family(), events);
       CompletableFuture<Void> call = send(inbox, head);
       try {
         for (byte[] event = inbox.next(deadline); event != null; event = inbox.next(deadline)) {
           reading.event(event);
         }
-        InvokeModelWithResponseStreamResponse response = head.get();
         if (!reading.begun()) {
-          throw problems.nothingCame(response == null ? null : response.sdkHttpResponse());
+          throw problems.nothingCame(head.get());
         }
-        return reading.answer(requestId(head), null);
+        return reading.answer(BedrockProblems.requestId(head.get()), null);
       } catch (ExecutionException
           | TimeoutException
           | InterruptedException
           | Json.JsonException e) {
-        Refusal refusal = problems.explain(e, requestId(head));
-        Failure failure = refusal.failure();
+        Refusal refusal = problems.explain(e, head.get());
         if (reading.hasText() || reading.ended()) {
-          return reading.answer(requestId(head), failure);
+          return reading.answer(BedrockProblems.requestId(head.get()), refusal.failure());
         }
-        if (!reading.begun() && BedrockProblems.isStreamingDenied(failure)) {
+        if (!reading.begun() && BedrockProblems.isStreamingDenied(refusal.failure())) {
           throw new StreamingDenied();
         }
         throw reading.begun() ? refusal.billed() : refusal;
@@ -149,8 +144,7 @@ final class ModelInvoker implements Invoker {
     }
 
     private CompletableFuture<Void> send(
-        Inbox<byte[]> inbox,
-        AtomicReference<@Nullable InvokeModelWithResponseStreamResponse> head) {
+        Inbox<byte[]> inbox, AtomicReference<@Nullable SdkHttpResponse> head) {
       Visitor visitor =
           Visitor.builder().onChunk(part -> inbox.deliver(part.bytes().asByteArrayUnsafe())).build();
       CompletableFuture<Void> call =
@@ -164,17 +158,11 @@ final class ModelInvoker implements Invoker {
                   .body(body)
                   .build(),
               InvokeModelWithResponseStreamResponseHandler.builder()
-                  .onResponse(head::set)
+                  .onResponse(response -> head.set(response.sdkHttpResponse()))
                   .subscriber(visitor)
                   .build());
       inbox.endWith(call);
       return call;
-    }
-
-    private @Nullable String requestId(
-        AtomicReference<@Nullable InvokeModelWithResponseStreamResponse> head) {
-      InvokeModelWithResponseStreamResponse response = head.get();
-      return response == null ? null : BedrockProblems.requestId(response.sdkHttpResponse());
     }
 
     Answer whole() {
@@ -188,18 +176,19 @@ final class ModelInvoker implements Invoker {
                   .guardrailVersion(request.guardrailVersion())
                   .body(body)
                   .build());
-      SdkHttpResponse http = null;
+      SdkHttpResponse head = null;
       try {
         InvokeModelResponse response = call.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
-        http = response.sdkHttpResponse();
+        head = response.sdkHttpResponse();
         ModelReading reading = new ModelReading(request.family(), events);
         reading.whole(response.body().asByteArrayUnsafe());
-        reading.headers(counted(http));
-        return reading.answer(BedrockProblems.requestId(http), null);
-      } catch (Json.JsonException e) {
-        throw problems.unreadable(http, e);
-      } catch (ExecutionException | TimeoutException | InterruptedException e) {
-        throw problems.explain(e, null);
+        reading.headers(counted(head));
+        return reading.answer(BedrockProblems.requestId(head), null);
+      } catch (ExecutionException
+          | TimeoutException
+          | InterruptedException
+          | Json.JsonException e) {
+        throw problems.explain(e, head);
       } finally {
         call.cancel(true);
       }

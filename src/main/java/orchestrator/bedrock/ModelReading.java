@@ -81,7 +81,9 @@ final class ModelReading {
    * @param broken what broke it off before its end, if anything did
    */
   Answer answer(@Nullable String requestId, @Nullable Failure broken) {
-    text.add(thinking.rest());
+    if (ended) {
+      text.add(thinking.rest()); // Of a thought that was cut off, nothing is answer.
+    }
     text.end();
     Failure shortfall = shortfall(broken);
     return new Answer(
