@@ -70,7 +70,9 @@ final class AccessDenial {
         : Problem.ACCESS_DENIED;
   }
 
-  /** An inference profile calls models in several regions, and any of them may be the denied one. */
+  /**
+   * An inference profile calls models in several regions, and any of them may be the denied one.
+   */
   private static String elsewhere(String resource, String region) {
     String[] arn = resource.split(":", 6);
     boolean other = arn.length == 6 && !arn[3].isEmpty() && !arn[3].equals(region);

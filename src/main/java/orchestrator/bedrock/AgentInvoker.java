@@ -76,7 +76,7 @@ final class AgentInvoker implements Invoker {
     }
     Deadline deadline = Deadline.after(generation.timeout());
     Connection connection = connecting.get();
-    events.accept(new AnswerEvent.Connected(connection.route()));
+    connection.announce(events);
     if (generation.guardrail() != null
         || generation.maxTokens() != null
         || generation.temperature() != null) {

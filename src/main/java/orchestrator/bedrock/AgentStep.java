@@ -97,9 +97,7 @@ record AgentStep(String kind, String summary) {
 
   /** {@code preProcessing} and {@code KNOWLEDGE_BASE} become {@code pre processing} and so on. */
   private static String words(String name) {
-    return name.replaceAll("([a-z])([A-Z])", "$1 $2")
-        .replace('_', ' ')
-        .toLowerCase(Locale.ROOT);
+    return name.replaceAll("([a-z])([A-Z])", "$1 $2").replace('_', ' ').toLowerCase(Locale.ROOT);
   }
 
   private static Map.Entry<String, JsonNode> first(JsonNode object) {

@@ -29,8 +29,7 @@ final class AmazonTitan implements ModelFamily {
     return Part.of(
         result.path("outputText").asText(),
         Part.word(result.path("completionReason")),
-        new Usage(
-            count(body.path("inputTextTokenCount")), count(result.path("tokenCount"))));
+        new Usage(count(body.path("inputTextTokenCount")), count(result.path("tokenCount"))));
   }
 
   @Override

@@ -120,7 +120,7 @@ final class BedrockProblems {
     if (error instanceof TimeoutException) {
       return Refusal.isFinal(outOfTime().requestId(requestId), error);
     }
-    if (error instanceof InterruptedException || error instanceof AbortedException) {
+    if (isInterruption(error)) {
       // The failure carries it on. A thread that stays interrupted could not write the record.
       Thread.interrupted();
       return Refusal.isFinal(Problem.INTERRUPTED.failure("").requestId(requestId), error);
@@ -142,6 +142,15 @@ final class BedrockProblems {
       return unreadable(head, error);
     }
     return Refusal.isFinal(Problem.INTERNAL_ERROR.failure(subject + ": " + error), error);
+  }
+
+  private static boolean isInterruption(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException || cause instanceof AbortedException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A response without anything in it. */
@@ -332,7 +341,9 @@ final class BedrockProblems {
     return http != null && http.firstMatchingHeader("x-amzn-errortype").isPresent();
   }
 
-  /** Codes come as {@code ThrottlingException} in responses, {@code throttlingException} in streams. */
+  /**
+   * Codes come as {@code ThrottlingException} in responses, {@code throttlingException} in streams.
+   */
   private static String code(String code) {
     String bare = code.endsWith("Exception") ? code.substring(0, code.length() - 9) : code;
     return bare.toLowerCase(Locale.ROOT);

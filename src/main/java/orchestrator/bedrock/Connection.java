@@ -2,6 +2,9 @@ package orchestrator.bedrock;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+import orchestrator.llm.AnswerEvent;
 import orchestrator.llm.Route;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -13,6 +16,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
  * @param route region, endpoint and where they came from
  * @param credentials whose signature the calls carry; null with a bearer token
  * @param bearerToken a Bedrock API key
+ * @param notices what the user should know about the identity
  * @param http the way there
  * @param clock this machine's opinion of the time, for signatures that AWS finds too old
  */
@@ -20,11 +24,22 @@ record Connection(
     Route route,
     @Nullable AwsCredentialsProvider credentials,
     @Nullable String bearerToken,
+    List<String> notices,
     SdkAsyncHttpClient http,
     Clock clock) {
 
+  Connection {
+    notices = List.copyOf(notices);
+  }
+
   URI endpoint() {
     return URI.create(route.endpoint());
+  }
+
+  /** Tells whoever listens that the road is known. */
+  void announce(Consumer<AnswerEvent> events) {
+    events.accept(new AnswerEvent.Connected(route));
+    notices.forEach(notice -> events.accept(new AnswerEvent.Notice(notice)));
   }
 
   /** Holds secrets, so they stay out of any text. */

@@ -24,7 +24,9 @@ final class ModelFamilies {
           new Entry(
               "mistral-instruct",
               List.of(
-                  "mistral.mistral-7b", "mistral.mixtral", "mistral.mistral-large-2402",
+                  "mistral.mistral-7b",
+                  "mistral.mixtral",
+                  "mistral.mistral-large-2402",
                   "mistral.mistral-small-2402"),
               new MistralInstruct()),
           new Entry("mistral", List.of("mistral."), ChatMessages.COMMON),

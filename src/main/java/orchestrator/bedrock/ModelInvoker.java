@@ -60,7 +60,7 @@ final class ModelInvoker implements Invoker {
     byte[] body = request.body(prompt, notices::add);
     Deadline deadline = Deadline.after(generation.timeout());
     Connection connection = connecting.get();
-    events.accept(new AnswerEvent.Connected(connection.route()));
+    connection.announce(events);
     notices.forEach(events);
     BedrockRuntimeAsyncClient bedrock = BedrockClients.models(connection);
     client = bedrock;
@@ -146,7 +146,9 @@ final class ModelInvoker implements Invoker {
     private CompletableFuture<Void> send(
         Inbox<byte[]> inbox, AtomicReference<@Nullable SdkHttpResponse> head) {
       Visitor visitor =
-          Visitor.builder().onChunk(part -> inbox.deliver(part.bytes().asByteArrayUnsafe())).build();
+          Visitor.builder()
+              .onChunk(part -> inbox.deliver(part.bytes().asByteArrayUnsafe()))
+              .build();
       CompletableFuture<Void> call =
           bedrock.invokeModelWithResponseStream(
               InvokeModelWithResponseStreamRequest.builder()

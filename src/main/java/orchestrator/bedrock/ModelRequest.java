@@ -92,16 +92,14 @@ final class ModelRequest {
     Double temperature = generation.temperature();
     if (temperature != null && limits != null && !limits.takesTemperature()) {
       temperature = null;
-      events.accept(
-          new AnswerEvent.Notice(id.given() + " takes no temperature; it is left out."));
+      events.accept(new AnswerEvent.Notice(id.given() + " takes no temperature; it is left out."));
     }
     byte[] body =
         Json.line(family.request(prompt, maxTokens(limits), temperature))
             .getBytes(StandardCharsets.UTF_8);
     if (body.length > MAX_BODY_BYTES) {
       throw Problem.PROMPT_TOO_LARGE
-          .failure(
-              String.format("%,d bytes; Bedrock takes %,d.", body.length, MAX_BODY_BYTES))
+          .failure(String.format("%,d bytes; Bedrock takes %,d.", body.length, MAX_BODY_BYTES))
           .exception();
     }
     return body;

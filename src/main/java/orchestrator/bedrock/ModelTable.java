@@ -41,9 +41,7 @@ final class ModelTable {
           models.put(
               cells[0],
               new Limits(
-                  Integer.parseInt(cells[1]),
-                  Integer.parseInt(cells[2]),
-                  cells[3].equals("yes")));
+                  Integer.parseInt(cells[1]), Integer.parseInt(cells[2]), cells[3].equals("yes")));
         }
       }
     } catch (IOException e) {

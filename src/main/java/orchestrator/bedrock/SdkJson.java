@@ -36,7 +36,9 @@ final class SdkJson {
 
   private static @Nullable JsonNode value(@Nullable Object value) {
     JsonNodeFactory nodes = JsonNodeFactory.instance;
-    if (value == null || value instanceof SdkAutoConstructList || value instanceof SdkAutoConstructMap) {
+    if (value == null
+        || value instanceof SdkAutoConstructList
+        || value instanceof SdkAutoConstructMap) {
       return null;
     }
     if (value instanceof SdkPojo object) {

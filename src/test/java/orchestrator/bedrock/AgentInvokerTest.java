@@ -69,7 +69,8 @@ class AgentInvokerTest {
           bedrock.requests().get(0).path());
       assertEquals("Be brief.\n\nWhat is it? Größe 😀", sent(0).path("inputText").textValue());
       assertTrue(sent(0).path("enableTrace").booleanValue());
-      assertTrue(sent(0).path("streamingConfigurations").path("streamFinalResponse").booleanValue());
+      assertTrue(
+          sent(0).path("streamingConfigurations").path("streamFinalResponse").booleanValue());
     }
 
     @Test
@@ -124,8 +125,7 @@ class AgentInvokerTest {
       Asked asked = agent();
       assertEquals("../plan.csv", asked.got().files().get(0).name());
       assertEquals("text/csv", asked.got().files().get(0).mediaType());
-      assertArrayEquals(
-          "a,b".getBytes(StandardCharsets.UTF_8), asked.got().files().get(0).bytes());
+      assertArrayEquals("a,b".getBytes(StandardCharsets.UTF_8), asked.got().files().get(0).bytes());
     }
   }
 
@@ -157,7 +157,8 @@ class AgentInvokerTest {
 
     @Test
     void is_passed_on_in_full_on_one_line() {
-      String trace = "{\"orchestrationTrace\":{\"rationale\":{\"text\":\"a\\nb\",\"traceId\":\"t-1\"}}}";
+      String trace =
+          "{\"orchestrationTrace\":{\"rationale\":{\"text\":\"a\\nb\",\"traceId\":\"t-1\"}}}";
       bedrock.reply(Reply.stream().trace(trace).agentText("Hi"));
       String line = step(agent()).trace();
       assertEquals(Json.parse(trace), Json.parse(line).path("trace"));
@@ -226,7 +227,9 @@ class AgentInvokerTest {
     @Test
     void was_stopped_by_the_agents_guardrail() {
       bedrock.reply(
-          Reply.stream().trace("{\"guardrailTrace\":{\"action\":\"INTERVENED\"}}").agentText("No."));
+          Reply.stream()
+              .trace("{\"guardrailTrace\":{\"action\":\"INTERVENED\"}}")
+              .agentText("No."));
       assertEquals(Problem.GUARDRAIL_INTERVENED, agent().shortfall().problem());
     }
 

@@ -84,9 +84,9 @@ record Asked(@Nullable Answer answer, @Nullable Failure failure, List<AnswerEven
     return new Connection(
         route(bedrock.url()),
         StaticCredentialsProvider.create(
-            AwsBasicCredentials.create(
-                FakeBedrock.ACCESS_KEY_ID, FakeBedrock.SECRET_ACCESS_KEY)),
+            AwsBasicCredentials.create(FakeBedrock.ACCESS_KEY_ID, FakeBedrock.SECRET_ACCESS_KEY)),
         null,
+        List.of(),
         network.sdkAsync(Duration.ofSeconds(readTimeoutSeconds)),
         Clock.systemUTC());
   }
@@ -96,6 +96,7 @@ record Asked(@Nullable Answer answer, @Nullable Failure failure, List<AnswerEven
         route(bedrock.url()),
         null,
         token,
+        List.of(),
         network.sdkAsync(Duration.ofSeconds(20)),
         Clock.systemUTC());
   }

@@ -116,8 +116,7 @@ class ModelFamiliesTest {
     }
     try (Stream<Path> files = Files.list(FIXTURES)) {
       assertEquals(
-          expected,
-          new TreeSet<>(files.map(file -> String.valueOf(file.getFileName())).toList()));
+          expected, new TreeSet<>(files.map(file -> String.valueOf(file.getFileName())).toList()));
     }
   }
 
@@ -162,8 +161,7 @@ class ModelFamiliesTest {
   void an_id_that_does_not_tell_needs_the_provider_named(String modelId) {
     Failure failure =
         assertThrows(
-                ProblemException.class,
-                () -> ModelFamilies.of(new Target.Model(modelId, null)))
+                ProblemException.class, () -> ModelFamilies.of(new Target.Model(modelId, null)))
             .failure();
     assertEquals(Problem.MODEL_FAMILY_UNKNOWN, failure.problem());
     assertTrue(failure.advice().contains("anthropic, amazon, titan"), failure.advice());

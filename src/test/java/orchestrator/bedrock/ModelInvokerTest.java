@@ -148,8 +148,7 @@ class ModelInvokerTest {
           "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcdefghijkl";
       bedrock.anthropicStream("Hi");
       Asked asked =
-          Asked.model(
-              bedrock, new Target.Model(arn, "anthropic"), Generation.DEFAULT, event -> {});
+          Asked.model(bedrock, new Target.Model(arn, "anthropic"), Generation.DEFAULT, event -> {});
       assertTrue(asked.got().isWhole());
       assertNull(bedrock.requests().get(0).fault());
       assertEquals(arn, bedrock.requests().get(0).modelId());
@@ -159,8 +158,7 @@ class ModelInvokerTest {
     @Test
     void carries_prompt_limit_and_temperature() {
       bedrock.anthropicStream("Hi");
-      Asked asked =
-          Asked.model(bedrock, Asked.CLAUDE, new Generation(77, 0.25, null, true, null));
+      Asked asked = Asked.model(bedrock, Asked.CLAUDE, new Generation(77, 0.25, null, true, null));
       assertEquals(77, sent().path("max_tokens").intValue());
       assertEquals(0.25, sent().path("temperature").doubleValue());
       assertEquals("Be brief.", sent().path("system").textValue());
@@ -186,7 +184,9 @@ class ModelInvokerTest {
       bedrock.anthropicStream("Hi");
       Asked asked =
           Asked.model(
-              bedrock, "global.anthropic.claude-opus-5", new Generation(null, 0.5, null, true, null));
+              bedrock,
+              "global.anthropic.claude-opus-5",
+              new Generation(null, 0.5, null, true, null));
       assertFalse(sent().has("temperature"));
       assertEquals(
           List.of("global.anthropic.claude-opus-5 takes no temperature; it is left out."),
@@ -203,8 +203,7 @@ class ModelInvokerTest {
       Asked.model(bedrock, Asked.CLAUDE, new Generation(null, null, arn + ":7", stream, null));
       assertEquals(
           arn, bedrock.requests().get(0).headers().get("x-amzn-bedrock-guardrailidentifier"));
-      assertEquals(
-          "7", bedrock.requests().get(0).headers().get("x-amzn-bedrock-guardrailversion"));
+      assertEquals("7", bedrock.requests().get(0).headers().get("x-amzn-bedrock-guardrailversion"));
     }
 
     @ParameterizedTest
@@ -620,6 +619,7 @@ class ModelInvokerTest {
                       Asked.route(bedrock.url()),
                       StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret)),
                       null,
+                      List.of(),
                       network.sdkAsync(Duration.ofSeconds(20)),
                       Clock.systemUTC()),
                   null)) {
@@ -638,6 +638,7 @@ class ModelInvokerTest {
                         AwsBasicCredentials.create(
                             FakeBedrock.ACCESS_KEY_ID, FakeBedrock.SECRET_ACCESS_KEY)),
                     null,
+                    List.of(),
                     network.sdkAsync(silence),
                     Clock.systemUTC()),
                 timeout)) {

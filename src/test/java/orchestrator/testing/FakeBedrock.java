@@ -82,7 +82,11 @@ public final class FakeBedrock implements AutoCloseable {
    * @param fault what is wrong with its signature; null when nothing is
    */
   public record Request(
-      String method, String path, Map<String, String> headers, String body, @Nullable String fault) {
+      String method,
+      String path,
+      Map<String, String> headers,
+      String body,
+      @Nullable String fault) {
     /** The model id in the path, decoded. */
     public String modelId() {
       return URLDecoder.decode(path.split("/", -1)[2], StandardCharsets.UTF_8);
@@ -160,9 +164,7 @@ public final class FakeBedrock implements AutoCloseable {
   public FakeBedrock throttled() {
     return reply(
         Reply.error(
-                429,
-                "ThrottlingException",
-                "Too many requests, please wait before trying again.")
+                429, "ThrottlingException", "Too many requests, please wait before trying again.")
             .header("Retry-After", "0"));
   }
 
@@ -201,7 +203,8 @@ public final class FakeBedrock implements AutoCloseable {
         requests.add(request);
         Reply reply = request.fault() == null ? script.poll() : refused(request.fault());
         if (reply == null) {
-          reply = Reply.error(500, "InternalServerException", "FakeBedrock's script is at its end.");
+          reply =
+              Reply.error(500, "InternalServerException", "FakeBedrock's script is at its end.");
         }
         String id = String.format("00000000-0000-4000-8000-%012d", requestIds.incrementAndGet());
         if (!reply.send(connection, out, request, id)) {
@@ -337,8 +340,7 @@ public final class FakeBedrock implements AutoCloseable {
 
     /** Sends a modelled exception in the stream. */
     public Reply exception(String type, String message) {
-      return bytes(
-          EventStreamFrame.exception(type, "{\"message\":" + quoted(message) + "}"));
+      return bytes(EventStreamFrame.exception(type, "{\"message\":" + quoted(message) + "}"));
     }
 
     /** Sends an error in the stream that the service's model does not know. */
@@ -350,7 +352,8 @@ public final class FakeBedrock implements AutoCloseable {
     public Reply bytes(byte[] bytes) {
       steps.add(
           (connection, out) -> {
-            out.write((Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.UTF_8));
+            out.write(
+                (Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.UTF_8));
             out.write(bytes);
             out.write("\r\n".getBytes(StandardCharsets.UTF_8));
             out.flush();
@@ -402,7 +405,8 @@ public final class FakeBedrock implements AutoCloseable {
     /** The text of a Claude model without its end: stop reason and end mark are missing. */
     public Reply anthropicText(String... pieces) {
       model("{\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":12}}}");
-      model("{\"type\":\"content_block_start\",\"content_block\":{\"type\":\"text\",\"text\":\"\"}}");
+      model(
+          "{\"type\":\"content_block_start\",\"content_block\":{\"type\":\"text\",\"text\":\"\"}}");
       for (String piece : pieces) {
         model(
             "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":"
@@ -453,8 +457,7 @@ public final class FakeBedrock implements AutoCloseable {
 
     /** A piece of an agent's answer that may be cut inside a character. */
     public Reply agentBytes(byte[] piece) {
-      return event(
-          "chunk", "{\"bytes\":\"" + Base64.getEncoder().encodeToString(piece) + "\"}");
+      return event("chunk", "{\"bytes\":\"" + Base64.getEncoder().encodeToString(piece) + "\"}");
     }
 
     /** A trace event of an agent, given the JSON of its {@code trace} member. */
@@ -498,8 +501,7 @@ public final class FakeBedrock implements AutoCloseable {
       String[] parts = path.split("/", -1);
       if (parts.length > 6 && parts[1].equals("agents")) {
         headers.put(
-            "x-amz-bedrock-agent-session-id",
-            URLDecoder.decode(parts[6], StandardCharsets.UTF_8));
+            "x-amz-bedrock-agent-session-id", URLDecoder.decode(parts[6], StandardCharsets.UTF_8));
         headers.put("x-amzn-bedrock-agent-content-type", "application/json");
       }
     }

@@ -94,9 +94,7 @@ final class SigV4 {
     for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
       boolean plain =
-          c == '/'
-              || (c < 128 && Character.isLetterOrDigit(c))
-              || "-._~".indexOf(c) >= 0;
+          c == '/' || (c < 128 && Character.isLetterOrDigit(c)) || "-._~".indexOf(c) >= 0;
       text.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
     }
     return text.toString();

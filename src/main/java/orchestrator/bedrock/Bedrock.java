@@ -1,0 +1,90 @@
+package orchestrator.bedrock;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import orchestrator.aws.AwsAccess;
+import orchestrator.aws.AwsConnection;
+import orchestrator.aws.BedrockService;
+import orchestrator.aws.CredentialSource;
+import orchestrator.aws.CredentialSource.BearerToken;
+import orchestrator.aws.CredentialSource.Keys;
+import orchestrator.llm.Generation;
+import orchestrator.llm.Invoker;
+import orchestrator.llm.Route;
+import orchestrator.llm.Target;
+import orchestrator.network.Network;
+import orchestrator.problem.ProblemException;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+
+/** The door to Amazon Bedrock. */
+public final class Bedrock {
+  /** How long a model may think before its first word. Some take minutes over a long page. */
+  static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
+
+  private Bedrock() {}
+
+  /**
+   * Someone to ask a model. Identity, region and endpoint are looked up when it is asked.
+   *
+   * @param network how Bedrock is reached; the caller closes it, after the invoker
+   * @throws ProblemException {@code MODEL_FAMILY_UNKNOWN} or {@code INVALID_VALUE}, before anything
+   *     is looked up
+   */
+  public static Invoker model(
+      Target.Model model, Generation generation, AwsAccess access, Network network) {
+    return new ModelInvoker(
+        model,
+        generation,
+        connecting(BedrockService.MODELS, generation, access, network),
+        Retries.USUAL);
+  }
+
+  /**
+   * Someone to ask an agent. Identity, region and endpoint are looked up when it is asked.
+   *
+   * @param network how Bedrock is reached; the caller closes it, after the invoker
+   * @throws ProblemException {@code AGENT_ID_INVALID} or {@code INVALID_VALUE}, before anything is
+   *     looked up
+   */
+  public static Invoker agent(
+      Target.Agent agent, Generation generation, AwsAccess access, Network network) {
+    return new AgentInvoker(
+        agent,
+        generation,
+        connecting(BedrockService.AGENTS, generation, access, network),
+        Retries.USUAL);
+  }
+
+  private static Supplier<Connection> connecting(
+      BedrockService service, Generation generation, AwsAccess access, Network network) {
+    return () -> {
+      AwsConnection aws = AwsConnection.open(access, service, network);
+      CredentialSource source = aws.credentials();
+      AwsCredentialsProvider provider = null;
+      if (source.identity() instanceof Keys keys) {
+        provider = keys.provider();
+        // Asked here, where its failures arrive as they are and not inside the SDK's.
+        provider.resolveCredentials();
+      }
+      Route route =
+          new Route(
+              aws.region().value(),
+              aws.region().source(),
+              source.kind().word(),
+              source.profile(),
+              aws.endpoint().uri().toString());
+      return new Connection(
+          route,
+          provider,
+          source.identity() instanceof BearerToken bearer ? bearer.token() : null,
+          source.notices(),
+          network.sdkAsync(silence(generation)),
+          access.clock());
+    };
+  }
+
+  private static Duration silence(Generation generation) {
+    Duration timeout = generation.timeout();
+    return timeout == null || timeout.compareTo(LONGEST_SILENCE) < 0 ? LONGEST_SILENCE : timeout;
+  }
+}
