@@ -81,7 +81,10 @@ public final class Main {
       return new DigestInvoker(subject.title(), subject.markdown());
     }
     return Bedrock.invoker(
-        settings.target(), settings.generation(), settings.access().aws(), settings.access().network());
+        settings.target(),
+        settings.generation(),
+        settings.access().aws(),
+        settings.access().network());
   }
 
   /** Ctrl-C and SIGTERM end the process through here; after a normal end there is nothing to do. */

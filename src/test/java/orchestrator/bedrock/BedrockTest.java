@@ -13,7 +13,6 @@ import orchestrator.llm.Generation;
 import orchestrator.llm.Invoker;
 import orchestrator.llm.Route;
 import orchestrator.llm.Target;
-import orchestrator.network.Network;
 import orchestrator.network.NetworkAccess;
 import orchestrator.problem.Problem;
 import orchestrator.testing.FakeBedrock;
@@ -29,7 +28,6 @@ class BedrockTest {
   private static final Target.Agent AGENT = new Target.Agent("AGENT12345", "TSTALIASID", null);
 
   private final FakeBedrock bedrock = FakeBedrock.start();
-  private final Network network = new Network(NetworkAccess.DIRECT);
   private final Path home;
 
   BedrockTest(@TempDir Path home) {
@@ -38,7 +36,6 @@ class BedrockTest {
 
   @AfterEach
   void stop() {
-    network.close();
     bedrock.close();
   }
 
@@ -57,8 +54,11 @@ class BedrockTest {
   void an_agent_is_asked_with_the_keys_of_the_environment() {
     bedrock.agent("Hello");
     try (Invoker invoker =
-        Bedrock.agent(
-            AGENT, Generation.DEFAULT, keys("AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME"), network)) {
+        Bedrock.invoker(
+            AGENT,
+            Generation.DEFAULT,
+            keys("AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME"),
+            NetworkAccess.DIRECT)) {
       assertEquals("Hello", Asked.ask(invoker, event -> {}).got().text());
     }
   }
@@ -96,7 +96,8 @@ class BedrockTest {
   }
 
   private Asked model(AwsAccess access) {
-    try (Invoker invoker = Bedrock.model(CLAUDE, Generation.DEFAULT, access, network)) {
+    try (Invoker invoker =
+        Bedrock.invoker(CLAUDE, Generation.DEFAULT, access, NetworkAccess.DIRECT)) {
       return Asked.ask(invoker, event -> {});
     }
   }
