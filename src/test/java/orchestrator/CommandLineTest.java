@@ -65,7 +65,8 @@ class CommandLineTest {
           folder.resolve("my.conf"), "[bedrock]\nmodel = m\n[confluence]\napi_token = s3cret\n");
       Invocation text =
           Invocation.of(
-                  Machine.at(folder, "AWS_REGION", "eu-west-1", "HTTPS_PROXY", "http://u:s3cret@p:1"),
+                  Machine.at(
+                      folder, "AWS_REGION", "eu-west-1", "HTTPS_PROXY", "http://u:s3cret@p:1"),
                   "config",
                   "--config",
                   "my.conf",

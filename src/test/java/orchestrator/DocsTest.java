@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class DocsTest {
-  private static final String MADE =
-      "<!-- Made from the code by DocsTest; do not edit. -->\n\n";
+  private static final String MADE = "<!-- Made from the code by DocsTest; do not edit. -->\n\n";
 
   @Test
   void configuration_lists_every_setting() throws IOException {
@@ -51,10 +50,7 @@ class DocsTest {
       page.append("| ").append(key.meaning().replace("|", "\\|")).append(" | ");
       page.append(code(key.options(), key.label())).append(" | ");
       page.append(code(key.variables(), "")).append(" | ");
-      page.append(
-          confKey == null
-              ? ""
-              : "`[" + confKey.replaceFirst("\\.", "] ") + "`");
+      page.append(confKey == null ? "" : "`[" + confKey.replaceFirst("\\.", "] ") + "`");
       page.append(" | ");
       page.append(key.defaultValue() == null ? "" : "`" + key.defaultValue() + "`").append(" |\n");
     }

@@ -64,7 +64,8 @@ class LauncherIT {
 
   @Test
   void umlauts_survive_a_machine_without_a_locale() throws Exception {
-    ProcessBuilder run = orchestrator("run", "page.xml", "--name", "Größe", "--provider", "offline");
+    ProcessBuilder run =
+        orchestrator("run", "page.xml", "--name", "Größe", "--provider", "offline");
     assertEquals(0, exit(run), written("err"));
     assertTrue(written("out").contains("Größe"), written("out"));
     try (Stream<Path> records = Files.walk(folder.resolve("runs"))) {
@@ -182,7 +183,16 @@ class LauncherIT {
     assertTrue(bash.contains("--agent-alias-id"), "bash");
     assertTrue(share("zsh/site-functions/_orchestrator").startsWith("#compdef orchestrator"));
     assertTrue(share("man/man1/orchestrator-run.1").contains("max\\-tokens"));
-    assertEquals(0, exit(process("/bin/bash", "-n", DIST.resolve("share/bash-completion/completions/orchestrator").toAbsolutePath().toString())), text("err"));
+    assertEquals(
+        0,
+        exit(
+            process(
+                "/bin/bash",
+                "-n",
+                DIST.resolve("share/bash-completion/completions/orchestrator")
+                    .toAbsolutePath()
+                    .toString())),
+        text("err"));
   }
 
   private static String share(String file) throws IOException {

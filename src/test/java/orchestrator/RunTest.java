@@ -67,8 +67,9 @@ class RunTest {
   }
 
   private Invocation run(String page, String... more) {
-    String[] args = Stream.concat(Stream.of("run", page, "--name", "F"), Arrays.stream(more))
-        .toArray(String[]::new);
+    String[] args =
+        Stream.concat(Stream.of("run", page, "--name", "F"), Arrays.stream(more))
+            .toArray(String[]::new);
     return orchestrator(args);
   }
 
@@ -240,8 +241,12 @@ class RunTest {
       assertTrue(bedrock.requests().isEmpty());
       bedrock.anthropicStream("x");
       run("page.xml", "--model", CLAUDE).exits(0);
-      assertTrue(bedrock.requests().get(0).body().contains(Json.line(Json.array().add(dry.out()))
-          .replaceAll("^\\[\"|\"\\]$", "")));
+      assertTrue(
+          bedrock
+              .requests()
+              .get(0)
+              .body()
+              .contains(Json.line(Json.array().add(dry.out())).replaceAll("^\\[\"|\"\\]$", "")));
     }
 
     @Test
@@ -333,7 +338,8 @@ class RunTest {
     @Test
     void a_reader_that_leaves_ends_the_call() throws IOException {
       page("<p>Hello</p>");
-      bedrock.reply(FakeBedrock.Reply.stream().anthropicText("a", "b").pause(50).anthropicText("c").stall());
+      bedrock.reply(
+          FakeBedrock.Reply.stream().anthropicText("a", "b").pause(50).anthropicText("c").stall());
       OutputStream closed =
           new OutputStream() {
             @Override
@@ -401,8 +407,7 @@ class RunTest {
           "--model anthropic.claude-sonnet-4-6 --timeout 10|2|90s",
           "extra --model m|2|one argument too many",
         })
-    void on_the_command_line_end_with_2(String options, int exit, String said)
-        throws IOException {
+    void on_the_command_line_end_with_2(String options, int exit, String said) throws IOException {
       page("<p>Hello</p>");
       run("page.xml", options.split(" ")).exits(exit).prints("").says("error: ", said);
       assertTrue(bedrock.requests().isEmpty());

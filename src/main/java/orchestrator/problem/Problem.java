@@ -132,6 +132,10 @@ public enum Problem {
       """
       AWS_BEARER_TOKEN_BEDROCK works for models only. Unset it and use a profile, access keys or a
       role: --profile NAME"""),
+  MODEL_FAMILY_UNKNOWN(
+      ExitCode.USAGE,
+      "The model's family is not known",
+      "Name it: --model-provider NAME (or [bedrock] model_provider). Known: {families}."),
 
   // 3: the page
   PAGE_NOT_FOUND(
@@ -326,6 +330,10 @@ public enum Problem {
       ExitCode.REFUSED,
       "The model works only through an inference profile",
       "Type: --model {profile_id}  (all: aws bedrock list-inference-profiles --region {region})"),
+  AGENT_ROLE_DENIED(
+      ExitCode.REFUSED,
+      "The agent's own role may not do what the agent wants",
+      "Your permissions are fine. Give the agent's service role what it lacks (bedrock:InvokeModel, the knowledge base, the Lambda function)."),
   AGENT_NOT_FOUND(
       ExitCode.REFUSED,
       "The agent or its alias was not found",

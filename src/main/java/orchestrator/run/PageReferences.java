@@ -32,26 +32,19 @@ final class PageReferences implements References {
     if (key == null) {
       return null;
     }
-    return once(
-        "link",
-        key + '\n' + title,
-        () -> client.findPage(key, title).map(PageLink::url));
+    return once("link", key + '\n' + title, () -> client.findPage(key, title).map(PageLink::url));
   }
 
   @Override
   public @Nullable String pageBody(@Nullable String space, String title) {
     String key = space == null ? page.space() : space;
-    return key == null
-        ? null
-        : once("body", key + '\n' + title, () -> client.pageBody(key, title));
+    return key == null ? null : once("body", key + '\n' + title, () -> client.pageBody(key, title));
   }
 
   @Override
   public @Nullable String attachmentText(String fileName) {
     String id = page.id();
-    return id == null
-        ? null
-        : once("file", fileName, () -> client.attachmentText(id, fileName));
+    return id == null ? null : once("file", fileName, () -> client.attachmentText(id, fileName));
   }
 
   private @Nullable String once(String kind, String key, Supplier<Optional<String>> lookup) {

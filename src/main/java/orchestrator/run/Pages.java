@@ -53,14 +53,12 @@ final class Pages {
       Path workingDirectory,
       InputStream in,
       Consumer<String> notes) {
-    return new Pages(
-        PageAddress.parse(page, access, workingDirectory), in, network, access, notes);
+    return new Pages(PageAddress.parse(page, access, workingDirectory), in, network, access, notes);
   }
 
   /** The file that an argument names, or null when it names none. */
   static @Nullable Path file(String page, ConfluenceAccess access, Path workingDirectory) {
-    return PageAddress.parse(page, access, workingDirectory)
-            instanceof PageAddress.LocalFile file
+    return PageAddress.parse(page, access, workingDirectory) instanceof PageAddress.LocalFile file
         ? file.path()
         : null;
   }

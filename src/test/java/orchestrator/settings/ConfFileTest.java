@@ -21,7 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Expected values are what Python's {@code configparser.ConfigParser()} gives for the same text. */
+/**
+ * Expected values are what Python's {@code configparser.ConfigParser()} gives for the same text.
+ */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ConfFileTest {
   private static String value(String text, String key) {
@@ -100,8 +102,7 @@ class ConfFileTest {
 
     @Test
     void placeholders_are_filled_from_the_section_and_from_DEFAULT() {
-      String text =
-          "[DEFAULT]\nhost = h\n[c]\nbase = https://%(host)s\nkey = %(BASE)s/x%%y\n";
+      String text = "[DEFAULT]\nhost = h\n[c]\nbase = https://%(host)s\nkey = %(BASE)s/x%%y\n";
       assertEquals("https://h/x%y", value(text, "c.key"));
     }
 

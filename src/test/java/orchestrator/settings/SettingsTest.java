@@ -74,8 +74,7 @@ class SettingsTest {
           two.get(SettingKey.REGION));
       Settings one = settings(options("CONFIG", "my.conf"));
       assertEquals(
-          new Setting<>("from-file", new Source.ConfKey("my.conf", 2)),
-          one.get(SettingKey.REGION));
+          new Setting<>("from-file", new Source.ConfKey("my.conf", 2)), one.get(SettingKey.REGION));
       assertEquals("out", one.value(SettingKey.OUTPUT));
       assertEquals("runs", settings(Map.of()).value(SettingKey.OUTPUT));
       assertNull(settings(Map.of()).get(SettingKey.REGION));
@@ -180,7 +179,8 @@ class SettingsTest {
       assertEquals(Problem.NO_TARGET, problem(settings(Map.of(), bedrock)));
       assertEquals(
           Problem.TWO_TARGETS,
-          problem(settings(options("MODEL", "m", "AGENT_ID", "A", "AGENT_ALIAS_ID", "B"), bedrock)));
+          problem(
+              settings(options("MODEL", "m", "AGENT_ID", "A", "AGENT_ALIAS_ID", "B"), bedrock)));
       assertEquals(
           Problem.TWO_TARGETS,
           problem(

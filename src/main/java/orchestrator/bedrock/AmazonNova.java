@@ -1,0 +1,49 @@
+package orchestrator.bedrock;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import orchestrator.json.Json;
+import orchestrator.llm.Prompt;
+import orchestrator.llm.Usage;
+import org.jspecify.annotations.Nullable;
+
+/** Amazon Nova's messages. */
+final class AmazonNova implements ModelFamily {
+
+  @Override
+  public ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature) {
+    ObjectNode body = Json.object();
+    if (prompt.system() != null) {
+      body.putArray("system").addObject().put("text", prompt.system());
+    }
+    ObjectNode message = body.putArray("messages").addObject();
+    message.put("role", "user");
+    message.putArray("content").addObject().put("text", prompt.text());
+    ObjectNode inference = body.putObject("inferenceConfig");
+    inference.put("maxTokens", maxTokens);
+    if (temperature != null) {
+      inference.put("temperature", temperature);
+    }
+    return body;
+  }
+
+  @Override
+  public Part whole(JsonNode body) {
+    StringBuilder text = new StringBuilder();
+    for (JsonNode block : body.path("output").path("message").path("content")) {
+      text.append(block.path("text").asText());
+    }
+    return Part.of(text.toString(), Part.word(body.path("stopReason")), usage(body));
+  }
+
+  @Override
+  public Part event(JsonNode event) {
+    String text = event.path("contentBlockDelta").path("delta").path("text").asText();
+    String stopReason = Part.word(event.path("messageStop").path("stopReason"));
+    return new Part(text, stopReason, usage(event.path("metadata")), event.has("messageStop"));
+  }
+
+  private static Usage usage(JsonNode parent) {
+    return Part.usage(parent.path("usage"), "inputTokens", "outputTokens");
+  }
+}

@@ -1,0 +1,64 @@
+package orchestrator.bedrock;
+
+import java.util.function.Consumer;
+import orchestrator.llm.AnswerEvent;
+
+/**
+ * Collects the answer's text and passes it on piece by piece, never cutting a code point. What is
+ * no code point at all becomes U+FFFD, so that the text can be written as UTF-8.
+ */
+final class AnswerText {
+  private final StringBuilder all = new StringBuilder();
+  private final Consumer<AnswerEvent> events;
+  private String held = "";
+
+  AnswerText(Consumer<AnswerEvent> events) {
+    this.events = events;
+  }
+
+  void add(String piece) {
+    if (piece.isEmpty()) {
+      return;
+    }
+    String text = held + piece;
+    held = "";
+    if (Character.isHighSurrogate(text.charAt(text.length() - 1))) {
+      held = text.substring(text.length() - 1);
+      text = text.substring(0, text.length() - 1);
+    }
+    pass(wellFormed(text));
+  }
+
+  /** Nothing follows: a half code point that was held back is none. */
+  void end() {
+    pass(wellFormed(held));
+    held = "";
+  }
+
+  boolean isEmpty() {
+    return all.isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return all.toString();
+  }
+
+  private void pass(String text) {
+    if (!text.isEmpty()) {
+      all.append(text);
+      events.accept(new AnswerEvent.Text(text));
+    }
+  }
+
+  private static String wellFormed(String text) {
+    if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+      return text;
+    }
+    StringBuilder mended = new StringBuilder(text.length());
+    text.codePoints()
+        .map(point -> point >= 0xD800 && point <= 0xDFFF ? 0xFFFD : point)
+        .forEach(mended::appendCodePoint);
+    return mended.toString();
+  }
+}

@@ -1,0 +1,100 @@
+package orchestrator.bedrock;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import orchestrator.aws.AwsAccess;
+import orchestrator.aws.AwsConnection;
+import orchestrator.aws.BedrockService;
+import orchestrator.aws.CredentialSource;
+import orchestrator.aws.CredentialSource.BearerToken;
+import orchestrator.aws.CredentialSource.Keys;
+import orchestrator.llm.Answer;
+import orchestrator.llm.AnswerEvent;
+import orchestrator.llm.Generation;
+import orchestrator.llm.Invoker;
+import orchestrator.llm.Prompt;
+import orchestrator.llm.Route;
+import orchestrator.llm.Target;
+import orchestrator.network.Network;
+import orchestrator.network.NetworkAccess;
+import orchestrator.problem.ProblemException;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+
+/** The door to Amazon Bedrock. */
+public final class Bedrock {
+  /** How long a model may think before its first word. Some take minutes over a long page. */
+  static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
+
+  private Bedrock() {}
+
+  /**
+   * Someone to ask a model or an agent. Identity, region and endpoint are looked up when it is
+   * asked; nothing is loaded or opened before.
+   *
+   * @throws ProblemException {@code MODEL_FAMILY_UNKNOWN}, {@code AGENT_ID_INVALID} or {@code
+   *     INVALID_VALUE}, before anything is looked up
+   */
+  public static Invoker invoker(
+      Target target, Generation generation, AwsAccess access, NetworkAccess reach) {
+    Network network = new Network(reach);
+    if (target instanceof Target.Model model) {
+      Supplier<Connection> connecting =
+          connecting(BedrockService.MODELS, generation, access, network);
+      return new Owner(new ModelInvoker(model, generation, connecting, Retries.USUAL), network);
+    }
+    if (target instanceof Target.Agent agent) {
+      Supplier<Connection> connecting =
+          connecting(BedrockService.AGENTS, generation, access, network);
+      return new Owner(new AgentInvoker(agent, generation, connecting, Retries.USUAL), network);
+    }
+    throw new IllegalArgumentException("not on Bedrock: " + target);
+  }
+
+  /** Lets go of the network together with the invoker that it was made for. */
+  private record Owner(Invoker invoker, Network network) implements Invoker {
+    @Override
+    public Answer invoke(Prompt prompt, Consumer<AnswerEvent> events) {
+      return invoker.invoke(prompt, events);
+    }
+
+    @Override
+    public void close() {
+      invoker.close();
+      network.close();
+    }
+  }
+
+  private static Supplier<Connection> connecting(
+      BedrockService service, Generation generation, AwsAccess access, Network network) {
+    return () -> {
+      AwsConnection aws = AwsConnection.open(access, service, network);
+      CredentialSource source = aws.credentials();
+      AwsCredentialsProvider provider = null;
+      if (source.identity() instanceof Keys keys) {
+        provider = keys.provider();
+        // Asked here, where its failures arrive as they are and not inside the SDK's.
+        provider.resolveCredentials();
+      }
+      Route route =
+          new Route(
+              aws.region().value(),
+              aws.region().source(),
+              source.kind().word(),
+              source.profile(),
+              aws.endpoint().uri().toString());
+      return new Connection(
+          route,
+          provider,
+          source.identity() instanceof BearerToken bearer ? bearer.token() : null,
+          source.notices(),
+          network.sdkAsync(silence(generation)),
+          access.clock());
+    };
+  }
+
+  private static Duration silence(Generation generation) {
+    Duration timeout = generation.timeout();
+    return timeout == null || timeout.compareTo(LONGEST_SILENCE) < 0 ? LONGEST_SILENCE : timeout;
+  }
+}

@@ -1,0 +1,367 @@
+package orchestrator.bedrock;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import orchestrator.json.Json;
+import orchestrator.network.NetworkProblems;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.ModelErrorException;
+import software.amazon.awssdk.services.bedrockruntime.model.ModelStreamErrorException;
+
+/**
+ * Says what the SDK's exceptions mean, and which of the failed calls may be made again. Matched by
+ * error code first and by text second, as AWS uses one code for many causes.
+ */
+final class BedrockProblems {
+  static final String STREAM_ACTION = "bedrock:InvokeModelWithResponseStream";
+
+  /** How often a call is made in all that AWS turned away before any work. */
+  private static final int TRIES_WHEN_BUSY = 5;
+
+  /** Nobody listened: once more, in case a server is just starting, and no longer. */
+  private static final int TRIES_WHEN_UNREACHED = 2;
+
+  private static final int MAX_MESSAGE = 600;
+  private static final Duration MAX_SKEW = Duration.ofMinutes(5);
+
+  private final String service;
+  private final String action;
+  private final String subject;
+  private final @Nullable ModelId model;
+  private final String region;
+  private final URI endpoint;
+  private final Deadline deadline;
+  private final Clock clock;
+
+  private BedrockProblems(
+      String service,
+      String action,
+      String subject,
+      @Nullable ModelId model,
+      Connection connection,
+      Deadline deadline) {
+    this.service = service;
+    this.action = action;
+    this.subject = subject;
+    this.model = model;
+    this.region = connection.route().region();
+    this.endpoint = connection.endpoint();
+    this.deadline = deadline;
+    this.clock = connection.clock();
+  }
+
+  static BedrockProblems ofModel(ModelId model, Connection connection, Deadline deadline) {
+    return new BedrockProblems(
+        "bedrock-runtime",
+        "bedrock:InvokeModel",
+        "Model " + model.given(),
+        model,
+        connection,
+        deadline);
+  }
+
+  static BedrockProblems ofAgent(
+      String agentId, String aliasId, Connection connection, Deadline deadline) {
+    return new BedrockProblems(
+        "bedrock-agent-runtime",
+        "bedrock:InvokeAgent",
+        "Agent " + agentId + ", alias " + aliasId,
+        null,
+        connection,
+        deadline);
+  }
+
+  /** The id that AWS gave a request; null if the answer is not from AWS. */
+  static @Nullable String requestId(@Nullable SdkHttpResponse http) {
+    return http == null ? null : http.firstMatchingHeader("x-amzn-requestid").orElse(null);
+  }
+
+  /** Whether a role lacks no more than the permission to stream. */
+  static boolean isStreamingDenied(Failure failure) {
+    return failure.problem().name().startsWith("ACCESS_DENIED")
+        && STREAM_ACTION.equals(failure.facts().get("action"));
+  }
+
+  /**
+   * Whether an agent may have failed for want of the permission to stream. It may be the caller's
+   * or that of the agent's role, and the text does not always say.
+   */
+  static boolean mayBeStreamingDenied(Failure failure) {
+    return isStreamingDenied(failure) || failure.problem() == Problem.AGENT_ROLE_DENIED;
+  }
+
+  /**
+   * What a failed call means.
+   *
+   * @param head the beginning of the response, if there was one
+   */
+  Refusal explain(Throwable thrown, @Nullable SdkHttpResponse head) {
+    String requestId = requestId(head);
+    Throwable error = thrown;
+    while ((error instanceof ExecutionException || error instanceof CompletionException)
+        && error.getCause() != null) {
+      error = error.getCause();
+    }
+    if (error instanceof TimeoutException) {
+      return Refusal.isFinal(outOfTime().requestId(requestId), error);
+    }
+    if (isInterruption(error)) {
+      // The failure carries it on. A thread that stays interrupted could not write the record.
+      Thread.interrupted();
+      return Refusal.isFinal(Problem.INTERRUPTED.failure("").requestId(requestId), error);
+    }
+    if (error instanceof Json.JsonException) {
+      return unreadable(head, error);
+    }
+    if (error instanceof AwsServiceException answer) {
+      return answered(answer, head);
+    }
+    Optional<Failure> network = NetworkProblems.of(error, endpoint);
+    if (network.isPresent()) {
+      Failure failure = network.get();
+      boolean unreached = failure.problem() == Problem.CONNECTION_REFUSED;
+      return new Refusal(
+          failure.requestId(requestId), unreached ? TRIES_WHEN_UNREACHED : 1, null, error);
+    }
+    if (head != null) { // What followed it was no event stream.
+      return unreadable(head, error);
+    }
+    return Refusal.isFinal(Problem.INTERNAL_ERROR.failure(subject + ": " + error), error);
+  }
+
+  private static boolean isInterruption(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException || cause instanceof AbortedException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A response without anything in it. */
+  Refusal nothingCame(@Nullable SdkHttpResponse http) {
+    Problem problem = requestId(http) == null ? Problem.NOT_FROM_AWS : Problem.CONNECTION_LOST;
+    return Refusal.isFinal(
+        problem.failure(subject + " answered nothing at all.").requestId(requestId(http)), null);
+  }
+
+  /** A response whose body is not what it must be. */
+  private Refusal unreadable(@Nullable SdkHttpResponse http, Throwable cause) {
+    String requestId = requestId(http);
+    Failure failure =
+        requestId == null
+            ? Problem.NOT_FROM_AWS.failure(endpoint.getHost() + " sent something else.")
+            : Problem.ANSWER_UNREADABLE.failure(subject + ": " + cause.getMessage() + ".");
+    return Refusal.isFinal(failure.requestId(requestId), cause);
+  }
+
+  private Failure outOfTime() {
+    Duration allowed = deadline.allowed();
+    return Problem.TIMED_OUT.failure(
+        subject
+            + " was not done within the "
+            + (allowed == null ? "time" : allowed.toSeconds() + " s")
+            + " that the whole answer may take.");
+  }
+
+  private Refusal answered(AwsServiceException e, @Nullable SdkHttpResponse head) {
+    AwsErrorDetails details = e.awsErrorDetails();
+    SdkHttpResponse http = details == null ? null : details.sdkHttpResponse();
+    boolean inStream = head != null;
+    String requestId = inStream ? requestId(head) : e.requestId();
+    if (!inStream && requestId == null && !hasErrorType(http)) {
+      return Refusal.isFinal(
+          Problem.NOT_FROM_AWS.failure(
+              endpoint.getHost() + " answered HTTP " + e.statusCode() + "."),
+          e);
+    }
+    String code = details == null || details.errorCode() == null ? "" : details.errorCode();
+    String message = message(e, details);
+    Failure failure =
+        failure(code(code), e.statusCode(), message, http, inStream)
+            .with("region", region)
+            .requestId(requestId);
+    return new Refusal(failure, tries(failure, e.statusCode()), retryAfter(http), e);
+  }
+
+  private Failure failure(
+      String code, int status, String message, @Nullable SdkHttpResponse http, boolean inStream) {
+    String text = message.toLowerCase(Locale.ROOT);
+    String detail = subject + " in " + region + (message.isEmpty() ? "." : ": " + message);
+    return switch (code) {
+      case "accessdenied", "forbidden", "notauthorized" ->
+          inStream && model == null
+              ? Problem.AGENT_ROLE_DENIED.failure(detail)
+              : AccessDenial.failure(message, detail, action, service, region);
+      case "expiredtoken", "expired" -> Problem.CREDENTIALS_EXPIRED.failure("");
+      case "unrecognizedclient",
+          "invalidclienttokenid",
+          "missingauthenticationtoken",
+          "incompletesignature" ->
+          Problem.CREDENTIALS_REJECTED.failure("");
+      // The text quotes the signed headers, and with them the session token.
+      case "invalidsignature", "signaturedoesnotmatch" -> signature(text, http);
+      case "requestexpired", "requesttimetooskewed" -> signature("signature expired", http);
+      case "resourcenotfound" -> notFound(text, detail);
+      case "validation" -> invalid(text, detail);
+      case "throttling", "throttled", "toomanyrequests", "requestlimitexceeded" ->
+          text.contains("per day")
+              ? Problem.DAILY_QUOTA_USED_UP.failure(detail)
+              : Problem.THROTTLED.failure(detail);
+      case "modelnotready" -> Problem.MODEL_NOT_READY.failure(detail);
+      case "servicequotaexceeded" -> Problem.QUOTA_EXCEEDED.failure(detail);
+      case "modeltimeout" ->
+          Problem.MODEL_FAILED.failure(
+              subject + " took longer than Bedrock itself allows (ModelTimeoutException).");
+      case "modelerror", "modelstreamerror" -> Problem.MODEL_FAILED.failure(detail);
+      case "dependencyfailed", "badgateway", "conflict" ->
+          Problem.AGENT_DEPENDENCY_FAILED.failure(detail);
+      case "serviceunavailable", "internalserver", "internalfailure" ->
+          Problem.SERVICE_UNAVAILABLE.failure(detail);
+      default -> byStatus(status, text, detail);
+    };
+  }
+
+  private Failure byStatus(int status, String text, String detail) {
+    String full = detail + " (HTTP " + status + ")";
+    return switch (status) {
+      case 400 -> invalid(text, full);
+      case 401, 403 -> Problem.ACCESS_DENIED.failure(full);
+      case 404 -> notFound(text, full);
+      case 413 -> Problem.INPUT_TOO_LONG.failure(full);
+      case 429 -> Problem.THROTTLED.failure(full);
+      default ->
+          status >= 500
+              ? Problem.SERVICE_UNAVAILABLE.failure(full)
+              : Problem.INVALID_REQUEST.failure(full);
+    };
+  }
+
+  private Failure notFound(String text, String detail) {
+    if (text.contains("use case details")) {
+      return Problem.USE_CASE_FORM_MISSING.failure(detail);
+    }
+    if (isRetired(text)) {
+      return Problem.MODEL_RETIRED.failure(detail);
+    }
+    return model == null
+        ? Problem.AGENT_NOT_FOUND.failure(detail)
+        : Problem.MODEL_NOT_FOUND.failure(detail + similar(model));
+  }
+
+  private Failure invalid(String text, String detail) {
+    if (model != null && text.contains("on-demand throughput")) {
+      return Problem.INFERENCE_PROFILE_NEEDED
+          .failure(detail)
+          .with("profile_id", model.profileFor(region));
+    }
+    if (model != null
+        && (text.contains("model identifier is invalid") || text.contains("invalid model"))) {
+      return Problem.MODEL_NOT_FOUND.failure(detail + similar(model));
+    }
+    if (isRetired(text)) {
+      return Problem.MODEL_RETIRED.failure(detail);
+    }
+    if (text.contains("too long")
+        || text.contains("too many input tokens")
+        || text.contains("maximum context length")
+        || text.contains("context window")) {
+      return Problem.INPUT_TOO_LONG.failure(detail);
+    }
+    return Problem.INVALID_REQUEST.failure(detail);
+  }
+
+  private static boolean isRetired(String text) {
+    return text.contains("end of its life")
+        || text.contains("end of life")
+        || text.contains("marked by provider as legacy")
+        || text.contains("deprecated");
+  }
+
+  private static String similar(ModelId model) {
+    return ModelTable.load().similar(model.given());
+  }
+
+  /** AWS says when it answered; the rest of the day is this machine's opinion. */
+  private Failure signature(String text, @Nullable SdkHttpResponse http) {
+    Duration skew = http == null ? Duration.ZERO : skew(http);
+    if (skew.abs().compareTo(MAX_SKEW) > 0) {
+      return Problem.CLOCK_SKEWED.failure(
+          String.format(
+              "It is %d minutes %s AWS.",
+              skew.abs().toMinutes(), skew.isNegative() ? "behind" : "ahead of"));
+    }
+    return text.contains("signature expired") || text.contains("not yet current")
+        ? Problem.CLOCK_SKEWED.failure("AWS says that the signature is too old or too new.")
+        : Problem.SIGNATURE_REJECTED.failure("");
+  }
+
+  private Duration skew(SdkHttpResponse http) {
+    try {
+      Instant theirs =
+          http.firstMatchingHeader("Date")
+              .map(date -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)))
+              .orElse(null);
+      return theirs == null ? Duration.ZERO : Duration.between(theirs, clock.instant());
+    } catch (DateTimeParseException e) {
+      return Duration.ZERO;
+    }
+  }
+
+  /** Nothing is billed for a request that Bedrock turned away before any work. */
+  private static int tries(Failure failure, int status) {
+    return switch (failure.problem()) {
+      case THROTTLED, MODEL_NOT_READY -> TRIES_WHEN_BUSY;
+      case SERVICE_UNAVAILABLE -> status == 503 ? TRIES_WHEN_BUSY : 1;
+      default -> 1;
+    };
+  }
+
+  private static @Nullable Duration retryAfter(@Nullable SdkHttpResponse http) {
+    String value = http == null ? "" : http.firstMatchingHeader("Retry-After").orElse("");
+    return value.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(value)) : null;
+  }
+
+  private static boolean hasErrorType(@Nullable SdkHttpResponse http) {
+    return http != null && http.firstMatchingHeader("x-amzn-errortype").isPresent();
+  }
+
+  /**
+   * Codes come as {@code ThrottlingException} in responses, {@code throttlingException} in streams.
+   */
+  private static String code(String code) {
+    String bare = code.endsWith("Exception") ? code.substring(0, code.length() - 9) : code;
+    return bare.toLowerCase(Locale.ROOT);
+  }
+
+  /** One line without control characters or typographic apostrophes, of bounded length. */
+  private static String message(AwsServiceException e, @Nullable AwsErrorDetails details) {
+    String said = details == null ? null : details.errorMessage();
+    if (e instanceof ModelErrorException model && model.originalStatusCode() != null) {
+      said += " (the model answered " + model.originalStatusCode() + ")";
+    }
+    if (e instanceof ModelStreamErrorException model && model.originalMessage() != null) {
+      said += " (" + model.originalMessage() + ")";
+    }
+    if (said == null) {
+      return "";
+    }
+    String line = said.replace('\u2019', '\'').replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    return line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "…";
+  }
+}

@@ -1,0 +1,50 @@
+package orchestrator.bedrock;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+import orchestrator.llm.AnswerEvent;
+import orchestrator.llm.Route;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+
+/**
+ * What a Bedrock client is made from.
+ *
+ * @param route region, endpoint and where they came from
+ * @param credentials whose signature the calls carry; null with a bearer token
+ * @param bearerToken a Bedrock API key
+ * @param notices what the user should know about the identity
+ * @param http the way there
+ * @param clock this machine's opinion of the time, for signatures that AWS finds too old
+ */
+record Connection(
+    Route route,
+    @Nullable AwsCredentialsProvider credentials,
+    @Nullable String bearerToken,
+    List<String> notices,
+    SdkAsyncHttpClient http,
+    Clock clock) {
+
+  Connection {
+    notices = List.copyOf(notices);
+  }
+
+  URI endpoint() {
+    return URI.create(route.endpoint());
+  }
+
+  /** Tells whoever listens that the road is known. */
+  void announce(Consumer<AnswerEvent> events) {
+    events.accept(new AnswerEvent.Connected(route));
+    notices.forEach(notice -> events.accept(new AnswerEvent.Notice(notice)));
+  }
+
+  /** Holds secrets, so they stay out of any text. */
+  @Override
+  public String toString() {
+    return "Connection[" + route + "]";
+  }
+}

@@ -1,0 +1,32 @@
+package orchestrator.bedrock;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import orchestrator.llm.Prompt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body that a family of models speaks through {@code InvokeModel}.
+ *
+ * <p>A further family is one class, one line in {@link ModelFamilies} and its fixtures.
+ */
+interface ModelFamily {
+
+  /**
+   * The request body.
+   *
+   * @param temperature null for the model's default
+   */
+  ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature);
+
+  /** Reads the body of a call that was not streamed. */
+  Part whole(JsonNode body);
+
+  /** Reads one event of a stream. Unknown events say nothing and are no error. */
+  Part event(JsonNode event);
+
+  /** How this family thinks aloud within its text, which is not part of the answer. */
+  default ThinkingFilter thinking() {
+    return ThinkingFilter.none();
+  }
+}

@@ -1,0 +1,62 @@
+package orchestrator.bedrock;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model id tells about itself.
+ *
+ * @param given as the user wrote it; this is what goes to Bedrock
+ * @param geo the geography of an inference profile ({@code us}, {@code eu}, …), if the id has one
+ * @param name the model's own id without geography, such as {@code anthropic.claude-sonnet-4-6};
+ *     null where an ARN does not tell
+ */
+record ModelId(String given, @Nullable String geo, @Nullable String name) {
+  private static final List<String> GEOS =
+      List.of("us", "eu", "us-gov", "apac", "sa", "amer", "global", "jp", "au");
+
+  /** ARNs whose last part is not opaque: it names a model, a profile or a model's family. */
+  private static final List<String> TELLING =
+      List.of("foundation-model", "inference-profile", "custom-model", "default-prompt-router");
+
+  static ModelId of(String given) {
+    String name = given.startsWith("arn:") ? nameInArn(given) : given;
+    if (name == null || name.indexOf('.') < 0) {
+      return new ModelId(given, null, null);
+    }
+    String first = name.substring(0, name.indexOf('.'));
+    return GEOS.contains(first)
+        ? new ModelId(given, first, name.substring(first.length() + 1))
+        : new ModelId(given, null, name);
+  }
+
+  /** The resource is {@code kind/name}, or {@code custom-model/base-model/own-id}. */
+  private static @Nullable String nameInArn(String arn) {
+    String[] parts = arn.split(":", 6);
+    String[] resource = parts[parts.length - 1].split("/", 3);
+    return parts.length == 6 && resource.length > 1 && TELLING.contains(resource[0])
+        ? resource[1]
+        : null;
+  }
+
+  /**
+   * The id of the inference profile that serves this model from a region, by the prefixes that AWS
+   * uses.
+   */
+  String profileFor(String region) {
+    return geoOf(region) + "." + (name == null ? given : name);
+  }
+
+  private static String geoOf(String region) {
+    if (region.startsWith("us-gov-")) {
+      return "us-gov";
+    }
+    if (region.startsWith("us-") || region.startsWith("ca-")) {
+      return "us";
+    }
+    if (region.startsWith("eu-")) {
+      return "eu";
+    }
+    return region.startsWith("ap-") ? "apac" : "global";
+  }
+}

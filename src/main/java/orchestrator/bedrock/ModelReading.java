@@ -1,0 +1,135 @@
+package orchestrator.bedrock;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.function.Consumer;
+import orchestrator.json.Json;
+import orchestrator.llm.Answer;
+import orchestrator.llm.AnswerEvent;
+import orchestrator.llm.Usage;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a model's answer together from the bodies that arrive. For one call each. */
+final class ModelReading {
+  private final ModelFamily family;
+  private final ThinkingFilter thinking;
+  private final AnswerText text;
+  private @Nullable String stopReason;
+  private @Nullable Long inputTokens;
+  private @Nullable Long outputTokens;
+  private boolean begun;
+  private boolean ended;
+  private boolean guarded;
+
+  ModelReading(ModelFamily family, Consumer<AnswerEvent> events) {
+    this.family = family;
+    this.thinking = family.thinking();
+    this.text = new AnswerText(events);
+  }
+
+  /**
+   * Reads one event of a stream.
+   *
+   * @throws Json.JsonException if it is no JSON
+   */
+  void event(byte[] bytes) {
+    begun = true;
+    JsonNode json = Json.parse(bytes);
+    add(family.event(json));
+    common(json);
+  }
+
+  /**
+   * Reads the body of a call that was not streamed.
+   *
+   * @throws Json.JsonException if it is no JSON
+   */
+  void whole(byte[] bytes) {
+    begun = true;
+    JsonNode json = Json.parse(bytes);
+    add(family.whole(json));
+    common(json);
+    ended = true;
+  }
+
+  /** Counts that came beside the body; they add what the body did not tell. */
+  void headers(Usage usage) {
+    inputTokens = inputTokens == null ? usage.inputTokens() : inputTokens;
+    outputTokens = outputTokens == null ? usage.outputTokens() : outputTokens;
+  }
+
+  /** Whether anything at all has arrived; then the call has been billed. */
+  boolean begun() {
+    return begun;
+  }
+
+  /** Whether the model has said that it is done; nothing that happens now can harm the answer. */
+  boolean ended() {
+    return ended;
+  }
+
+  /** Whether there is text to keep. */
+  boolean hasText() {
+    return !text.isEmpty();
+  }
+
+  /**
+   * The answer as far as it came.
+   *
+   * @param broken what broke it off before its end, if anything did
+   */
+  Answer answer(@Nullable String requestId, @Nullable Failure broken) {
+    if (ended) {
+      text.add(thinking.rest()); // Of a thought that was cut off, nothing is answer.
+    }
+    text.end();
+    Failure shortfall = shortfall(broken);
+    return new Answer(
+        text.toString(),
+        stopReason,
+        new Usage(inputTokens, outputTokens),
+        List.of(),
+        List.of(),
+        null,
+        requestId,
+        shortfall == null ? null : shortfall.requestId(requestId));
+  }
+
+  private @Nullable Failure shortfall(@Nullable Failure broken) {
+    if (guarded) {
+      return Problem.GUARDRAIL_INTERVENED.failure("");
+    }
+    if (!ended) {
+      return broken == null ? Shortfall.noEndMark() : Shortfall.brokenOff(broken);
+    }
+    Failure stopped = Shortfall.stopped(stopReason);
+    if (stopped != null) {
+      return stopped;
+    }
+    return text.toString().isBlank()
+        ? Problem.ANSWER_EMPTY.failure("The model ended without a word.")
+        : null;
+  }
+
+  private void add(Part part) {
+    text.add(thinking.pass(part.text()));
+    stopReason = part.stopReason() == null ? stopReason : part.stopReason();
+    ended |= part.last();
+    count(part.usage());
+  }
+
+  /** What Bedrock itself adds to the bodies of all families; the metrics come last of all. */
+  private void common(JsonNode json) {
+    JsonNode metrics = json.path("amazon-bedrock-invocationMetrics");
+    ended |= metrics.isObject();
+    count(Part.usage(metrics, "inputTokenCount", "outputTokenCount"));
+    guarded |= json.path("amazon-bedrock-guardrailAction").asText().equals("INTERVENED");
+  }
+
+  private void count(Usage usage) {
+    inputTokens = usage.inputTokens() == null ? inputTokens : usage.inputTokens();
+    outputTokens = usage.outputTokens() == null ? outputTokens : usage.outputTokens();
+  }
+}

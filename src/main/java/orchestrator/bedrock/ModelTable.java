@@ -1,0 +1,89 @@
+package orchestrator.bedrock;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What is known about models by their ids, from {@code models.tsv}. */
+final class ModelTable {
+  /**
+   * A model's limits.
+   *
+   * @param maxInput most tokens it reads
+   * @param maxOutput most tokens it writes
+   * @param takesTemperature false where a request that names one is rejected
+   */
+  record Limits(int maxInput, int maxOutput, boolean takesTemperature) {}
+
+  private final Map<String, Limits> models;
+
+  private ModelTable(Map<String, Limits> models) {
+    this.models = models;
+  }
+
+  static ModelTable load() {
+    InputStream resource =
+        Objects.requireNonNull(ModelTable.class.getResourceAsStream("models.tsv"), "models.tsv");
+    Map<String, Limits> models = new LinkedHashMap<>();
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        String[] cells = line.split("\t", -1);
+        if (cells.length == 4) {
+          models.put(
+              cells[0],
+              new Limits(
+                  Integer.parseInt(cells[1]), Integer.parseInt(cells[2]), cells[3].equals("yes")));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("models.tsv", e);
+    }
+    return new ModelTable(models);
+  }
+
+  /** The limits of a model; null where the id is opaque or new. */
+  @Nullable Limits limits(ModelId id) {
+    return id.name() == null ? null : models.get(id.name());
+  }
+
+  /** {@code " Did you mean …?"} for an id that nearly is a known one, else nothing. */
+  String similar(String modelId) {
+    ModelId id = ModelId.of(modelId);
+    String name = id.name() == null ? id.given() : id.name();
+    if (models.containsKey(name)) {
+      return "";
+    }
+    return models.keySet().stream()
+        .min(Comparator.comparingInt(known -> distance(name, known)))
+        .filter(known -> distance(name, known) <= Math.max(3, name.length() / 4))
+        .map(known -> " Did you mean " + (id.geo() == null ? "" : id.geo() + ".") + known + "?")
+        .orElse("");
+  }
+
+  /** Edits between two ids. What only continues the typed id is near: people leave dates out. */
+  private static int distance(String typed, String known) {
+    int[] row = new int[known.length() + 1];
+    for (int j = 0; j <= known.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= typed.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= known.length(); j++) {
+        int substituted = diagonal + (typed.charAt(i - 1) == known.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return known.contains(typed) ? 1 : row[known.length()];
+  }
+}

@@ -1,0 +1,42 @@
+package orchestrator.bedrock;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import orchestrator.llm.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one body, or one event of a stream, says about the answer.
+ *
+ * @param text further text; often empty
+ * @param stopReason why the model stopped, in its own word
+ * @param usage what it counted, if this part tells
+ * @param last whether this is the family's end mark: no text can follow
+ */
+record Part(String text, @Nullable String stopReason, Usage usage, boolean last) {
+  /** Says nothing. */
+  static final Part NOTHING = new Part("", null, Usage.UNKNOWN, false);
+
+  /** Only text. */
+  static Part text(String text) {
+    return new Part(text, null, Usage.UNKNOWN, false);
+  }
+
+  /** Text, which is the last as soon as a stop reason comes with it. */
+  static Part of(String text, @Nullable String stopReason, Usage usage) {
+    return new Part(text, stopReason, usage, stopReason != null);
+  }
+
+  /** The usage under two names of {@code counts}, each of which may be missing. */
+  static Usage usage(JsonNode counts, String input, String output) {
+    return new Usage(count(counts.path(input)), count(counts.path(output)));
+  }
+
+  /** The text of a node; null where it is missing, null or empty. */
+  static @Nullable String word(JsonNode node) {
+    return node.isTextual() && !node.textValue().isEmpty() ? node.textValue() : null;
+  }
+
+  private static @Nullable Long count(JsonNode node) {
+    return node.isNumber() ? node.longValue() : null;
+  }
+}

@@ -1,0 +1,36 @@
+package orchestrator.bedrock;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import orchestrator.json.Json;
+import orchestrator.llm.Prompt;
+import orchestrator.llm.Usage;
+import org.jspecify.annotations.Nullable;
+
+/** Writer's Palmyra. Its last event may be the bare string {@code "[DONE]"}. */
+final class WriterPalmyra implements ModelFamily {
+
+  @Override
+  public ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature) {
+    String system = prompt.system() == null ? "" : prompt.system() + "\n\n";
+    ObjectNode body = Json.object();
+    body.put("prompt", system + prompt.text());
+    body.put("max_tokens", maxTokens);
+    if (temperature != null) {
+      body.put("temperature", temperature);
+    }
+    return body;
+  }
+
+  @Override
+  public Part whole(JsonNode body) {
+    return ChatMessages.choice(body);
+  }
+
+  @Override
+  public Part event(JsonNode event) {
+    return event.isTextual() && event.textValue().equals("[DONE]")
+        ? new Part("", null, Usage.UNKNOWN, true)
+        : ChatMessages.choice(event);
+  }
+}

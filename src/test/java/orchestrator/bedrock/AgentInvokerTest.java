@@ -1,0 +1,352 @@
+package orchestrator.bedrock;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import orchestrator.json.Json;
+import orchestrator.llm.AnswerEvent;
+import orchestrator.llm.Citation;
+import orchestrator.llm.Generation;
+import orchestrator.llm.Target;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import orchestrator.testing.FakeBedrock;
+import orchestrator.testing.FakeBedrock.Reply;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class AgentInvokerTest {
+  private final FakeBedrock bedrock = FakeBedrock.start();
+
+  @AfterEach
+  void stop() {
+    bedrock.close();
+  }
+
+  private Asked agent() {
+    return agent(null);
+  }
+
+  private Asked agent(@Nullable String sessionId) {
+    return Asked.agent(
+        bedrock, new Target.Agent("AGENT12345", "TSTALIASID", sessionId), Generation.DEFAULT);
+  }
+
+  private JsonNode sent(int request) {
+    return Json.parse(bedrock.requests().get(request).body());
+  }
+
+  @Nested
+  class An_answer {
+    @Test
+    void comes_as_it_is_streamed() {
+      bedrock.agent("Hel", "lo");
+      Asked asked = agent("my-session");
+      assertEquals("Hello", asked.got().text());
+      assertTrue(asked.got().isWhole());
+      assertEquals(List.of("Hel", "lo"), asked.texts());
+      assertEquals("my-session", asked.got().sessionId());
+      assertEquals("00000000-0000-4000-8000-000000000001", asked.got().requestId());
+      assertNull(bedrock.requests().get(0).fault());
+      assertEquals(
+          "/agents/AGENT12345/agentAliases/TSTALIASID/sessions/my-session/text",
+          bedrock.requests().get(0).path());
+      assertEquals("Be brief.\n\nWhat is it? Größe 😀", sent(0).path("inputText").textValue());
+      assertTrue(sent(0).path("enableTrace").booleanValue());
+      assertTrue(
+          sent(0).path("streamingConfigurations").path("streamFinalResponse").booleanValue());
+    }
+
+    @Test
+    void begins_a_session_of_its_own() {
+      bedrock.agent("a").agent("b");
+      String first = String.valueOf(agent().got().sessionId());
+      String second = String.valueOf(agent().got().sessionId());
+      assertEquals(36, first.length());
+      assertFalse(first.equals(second));
+    }
+
+    @Test
+    void may_be_cut_inside_characters_on_its_way() {
+      byte[] text = "a😀é".getBytes(StandardCharsets.UTF_8);
+      Reply reply = Reply.stream();
+      for (byte b : text) {
+        reply.agentBytes(new byte[] {b});
+      }
+      bedrock.reply(reply.agentBytes(new byte[] {(byte) 0xf0, (byte) 0x9f}));
+      Asked asked = agent();
+      assertEquals("a😀é\ufffd", asked.got().text());
+      assertEquals(List.of("a", "😀", "é", "\ufffd"), asked.texts());
+    }
+
+    @Test
+    void rests_on_sources() {
+      bedrock.reply(
+          Reply.stream()
+              .event(
+                  "chunk",
+                  """
+                  {"bytes":"SGk=","attribution":{"citations":[{
+                    "generatedResponsePart":{"textResponsePart":{"text":"Hi","span":{"start":0,"end":1}}},
+                    "retrievedReferences":[
+                      {"content":{"text":"x"},"location":{"type":"S3","s3Location":{"uri":"s3://b/k"}}},
+                      {"content":{"text":"y"},"location":{"type":"S3","s3Location":{"uri":"s3://b/k"}}},
+                      {"content":{"text":"z"},"location":{"type":"WEB","webLocation":{"url":"https://e.org/"}},
+                       "metadata":{"score":0.5,"tags":["a"]}}]}]}}"""));
+      assertEquals(
+          List.of(new Citation("Hi", List.of("s3://b/k", "https://e.org/"))),
+          agent().got().citations());
+    }
+
+    @Test
+    void brings_files() {
+      bedrock.reply(
+          Reply.stream()
+              .agentText("See the file.")
+              .event(
+                  "files",
+                  "{\"files\":[{\"name\":\"../plan.csv\",\"type\":\"text/csv\",\"bytes\":\"YSxi\"}]}"));
+      Asked asked = agent();
+      assertEquals("../plan.csv", asked.got().files().get(0).name());
+      assertEquals("text/csv", asked.got().files().get(0).mediaType());
+      assertArrayEquals("a,b".getBytes(StandardCharsets.UTF_8), asked.got().files().get(0).bytes());
+    }
+  }
+
+  @Nested
+  class A_trace {
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "{\"orchestrationTrace\":{\"rationale\":{\"text\":\"I look\\nit up.\"}}} | rationale | I look it up.",
+          "{\"orchestrationTrace\":{\"invocationInput\":{\"invocationType\":\"ACTION_GROUP\",\"actionGroupInvocationInput\":{\"actionGroupName\":\"Tickets\",\"function\":\"find\"}}}} | action group | Tickets find",
+          "{\"orchestrationTrace\":{\"invocationInput\":{\"actionGroupInvocationInput\":{\"actionGroupName\":\"Tickets\",\"verb\":\"get\",\"apiPath\":\"/t/{id}\"}}}} | action group | Tickets get /t/{id}",
+          "{\"orchestrationTrace\":{\"invocationInput\":{\"knowledgeBaseLookupInput\":{\"knowledgeBaseId\":\"KB1\",\"text\":\"limits\"}}}} | knowledge base | KB1: limits",
+          "{\"orchestrationTrace\":{\"invocationInput\":{\"agentCollaboratorInvocationInput\":{\"agentCollaboratorName\":\"Ann\"}}}} | collaborator | Ann",
+          "{\"orchestrationTrace\":{\"observation\":{\"type\":\"KNOWLEDGE_BASE\",\"knowledgeBaseLookupOutput\":{\"retrievedReferences\":[{},{}]}}}} | knowledge base | 2 passages found",
+          "{\"orchestrationTrace\":{\"observation\":{\"type\":\"ACTION_GROUP\",\"actionGroupInvocationOutput\":{\"text\":\"ok\"}}}} | action group | answered: ok",
+          "{\"orchestrationTrace\":{\"observation\":{\"type\":\"FINISH\",\"finalResponse\":{\"text\":\"Hi\"}}}} | observation | finish",
+          "{\"preProcessingTrace\":{\"modelInvocationInput\":{\"text\":\"p\",\"type\":\"PRE_PROCESSING\"}}} | model | pre processing: asks the model",
+          "{\"orchestrationTrace\":{\"modelInvocationOutput\":{\"metadata\":{\"usage\":{\"inputTokens\":5,\"outputTokens\":2}}}}} | model | orchestration: 5 tokens read, 2 written",
+          "{\"guardrailTrace\":{\"action\":\"NONE\"}} | guardrail | NONE",
+          "{\"failureTrace\":{\"failureReason\":\"Lambda said no\"}} | failure | Lambda said no",
+        })
+    void becomes_a_step(String trace, String kind, String summary) {
+      bedrock.reply(Reply.stream().trace(trace).agentText("Hi"));
+      AnswerEvent.Step step = step(agent());
+      assertEquals(kind, step.kind());
+      assertEquals(summary, step.summary());
+    }
+
+    @Test
+    void is_passed_on_in_full_on_one_line() {
+      String trace =
+          "{\"orchestrationTrace\":{\"rationale\":{\"text\":\"a\\nb\",\"traceId\":\"t-1\"}}}";
+      bedrock.reply(Reply.stream().trace(trace).agentText("Hi"));
+      String line = step(agent()).trace();
+      assertEquals(Json.parse(trace), Json.parse(line).path("trace"));
+      assertEquals("AGENT12345", Json.parse(line).path("agentId").textValue());
+      assertFalse(line.contains("\n"));
+    }
+
+    @Test
+    void counts_the_tokens_of_all_its_models() {
+      String trace =
+          "{\"orchestrationTrace\":{\"modelInvocationOutput\":{\"metadata\":{\"usage\":"
+              + "{\"inputTokens\":5,\"outputTokens\":2}}}}}";
+      bedrock.reply(Reply.stream().trace(trace).trace(trace).agentText("Hi"));
+      Asked asked = agent();
+      assertEquals(10, asked.got().usage().inputTokens());
+      assertEquals(4, asked.got().usage().outputTokens());
+    }
+
+    private static AnswerEvent.Step step(Asked asked) {
+      return asked.events().stream()
+          .filter(AnswerEvent.Step.class::isInstance)
+          .map(AnswerEvent.Step.class::cast)
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  @Nested
+  class An_answer_that_is_not_whole {
+    @Test
+    void is_empty() {
+      bedrock.agent();
+      assertEquals(Problem.ANSWER_EMPTY, agent().shortfall().problem());
+    }
+
+    @Test
+    void was_cut_which_only_http_can_tell() {
+      bedrock
+          .reply(Reply.stream().agentText("Hel", "lo").cut())
+          .reply(Reply.stream().agentText("Hel", "lo").cutInsideFrame())
+          .reply(Reply.stream().agentText("Hel", "lo").pause(50).reset());
+      for (int made = 1; made <= 3; made++) {
+        Asked asked = agent("same");
+        assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
+        assertEquals("Hello", asked.got().text());
+        assertEquals("same", asked.got().sessionId());
+        assertEquals(made, bedrock.requests().size(), "asked once each");
+      }
+    }
+
+    @Test
+    void hands_control_back_and_says_what_for() {
+      bedrock.reply(
+          Reply.stream()
+              .event(
+                  "returnControl",
+                  """
+                  {"invocationId":"i","invocationInputs":[
+                    {"functionInvocationInput":{"actionGroup":"Tickets","function":"close"}},
+                    {"apiInvocationInput":{"actionGroup":"Mail","apiPath":"/send"}}]}"""));
+      Asked asked = agent();
+      assertEquals(Problem.AGENT_RETURNED_CONTROL, asked.shortfall().problem());
+      assertEquals("It asks for Tickets close, Mail /send.", asked.shortfall().detail());
+    }
+
+    @Test
+    void was_stopped_by_the_agents_guardrail() {
+      bedrock.reply(
+          Reply.stream()
+              .trace("{\"guardrailTrace\":{\"action\":\"INTERVENED\"}}")
+              .agentText("No."));
+      assertEquals(Problem.GUARDRAIL_INTERVENED, agent().shortfall().problem());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "accessDeniedException",
+          "badGatewayException",
+          "conflictException",
+          "dependencyFailedException",
+          "internalServerException",
+          "modelNotReadyException",
+          "resourceNotFoundException",
+          "serviceQuotaExceededException",
+          "throttlingException",
+          "validationException",
+        })
+    void was_broken_off_by_an_exception_in_the_stream(String type) {
+      bedrock.reply(Reply.stream().agentText("Hel", "lo").exception(type, "No more."));
+      Asked asked = agent();
+      assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
+      assertEquals("Hello", asked.got().text());
+      assertTrue(asked.shortfall().detail().contains("No more."), asked.shortfall().detail());
+      assertEquals(1, bedrock.requests().size());
+    }
+  }
+
+  @Nested
+  class A_refusal {
+    @ParameterizedTest
+    @CsvSource({
+      "404, ResourceNotFoundException, AGENT_NOT_FOUND",
+      "424, DependencyFailedException, AGENT_DEPENDENCY_FAILED",
+      "502, BadGatewayException, AGENT_DEPENDENCY_FAILED",
+      "409, ConflictException, AGENT_DEPENDENCY_FAILED",
+      "403, AccessDeniedException, ACCESS_DENIED",
+      "400, ValidationException, INVALID_REQUEST",
+    })
+    void has_its_own_problem(int status, String type, Problem problem) {
+      bedrock.error(status, type, "It is so.");
+      Failure refused = agent().refused();
+      assertEquals(problem, refused.problem());
+      assertEquals("00000000-0000-4000-8000-000000000001", refused.requestId());
+    }
+
+    @Test
+    void in_the_stream_may_be_about_the_agents_own_role() {
+      bedrock
+          .reply(Reply.stream().exception("accessDeniedException", "Access denied when calling."))
+          .reply(Reply.stream().exception("accessDeniedException", "Access denied when calling."));
+      assertEquals(Problem.AGENT_ROLE_DENIED, agent().refused().problem());
+      assertEquals(2, bedrock.requests().size(), "once more without streaming");
+    }
+
+    @Test
+    void of_streaming_only_is_no_refusal() {
+      bedrock
+          .error(
+              403,
+              "AccessDeniedException",
+              "User: arn:aws:iam::123456789012:user/me is not authorized to perform:"
+                  + " bedrock:InvokeModelWithResponseStream on resource: *")
+          .agent("Hello");
+      Asked asked = agent();
+      assertEquals("Hello", asked.got().text());
+      assertFalse(
+          sent(1).path("streamingConfigurations").path("streamFinalResponse").booleanValue());
+      assertTrue(asked.notices().get(0).contains("bedrock:InvokeModelWithResponseStream"));
+    }
+
+    @Test
+    void to_be_throttled_is_tried_again() {
+      bedrock.throttled().agent("Hello");
+      assertEquals("Hello", agent().got().text());
+    }
+
+    @Test
+    void may_come_from_something_that_is_not_aws() {
+      bedrock.reply(Reply.html(200, "<html/>")).reply(Reply.html(200, ""));
+      assertEquals(Problem.NOT_FROM_AWS, agent().refused().problem());
+      assertEquals(Problem.NOT_FROM_AWS, agent().refused().problem());
+    }
+  }
+
+  @Nested
+  class An_id {
+    @ParameterizedTest
+    @CsvSource({
+      "my-agent, TSTALIASID",
+      "ABCDEFGHIJK, TSTALIASID",
+      "AGENT12345, arn:aws:bedrock:us-east-1:1:agent-alias/A/B",
+      "AGENT12345, ''",
+    })
+    void that_cannot_be_one_is_caught_before_the_call(String agentId, String aliasId) {
+      Target.Agent agent = new Target.Agent(agentId, aliasId, null);
+      ProblemException thrown =
+          assertThrows(
+              ProblemException.class, () -> Asked.agent(bedrock, agent, Generation.DEFAULT));
+      assertEquals(Problem.AGENT_ID_INVALID, thrown.failure().problem());
+    }
+
+    @Test
+    void of_a_session_is_checked_too() {
+      ProblemException thrown = assertThrows(ProblemException.class, () -> agent("a b"));
+      assertEquals(Problem.INVALID_VALUE, thrown.failure().problem());
+    }
+  }
+
+  @Test
+  void what_agents_do_not_take_is_left_out_and_said() {
+    bedrock.agent("Hi");
+    Asked asked =
+        Asked.agent(
+            bedrock,
+            new Target.Agent("AGENT12345", "TSTALIASID", null),
+            new Generation(100, 0.5, "abc:1", true, null));
+    assertEquals(1, asked.notices().size());
+    assertTrue(asked.got().isWhole());
+  }
+}

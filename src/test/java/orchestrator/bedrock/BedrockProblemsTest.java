@@ -1,0 +1,172 @@
+package orchestrator.bedrock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import orchestrator.llm.Generation;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.testing.FakeBedrock;
+import orchestrator.testing.FakeBedrock.Reply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class BedrockProblemsTest {
+  private static final Generation WHOLE = new Generation(null, null, null, false, null);
+  private static final String DENIED =
+      "User: arn:aws:sts::123456789012:assumed-role/Dev/me is not authorized to perform:"
+          + " bedrock:InvokeModel on resource: arn:aws:bedrock:%s::foundation-model/x %s";
+
+  private final FakeBedrock bedrock = FakeBedrock.start();
+
+  @AfterEach
+  void stop() {
+    bedrock.close();
+  }
+
+  private Failure refused(String modelId) {
+    Failure failure = Asked.model(bedrock, modelId, WHOLE).refused();
+    assertEquals("00000000-0000-4000-8000-000000000001", failure.requestId());
+    assertFalse(failure.advice().contains("{"), failure.advice());
+    return failure;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "400 | ValidationException | Invocation of model ID X with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model. | INFERENCE_PROFILE_NEEDED",
+        "400 | ValidationException | The provided model doesn't support on-demand throughput. | INFERENCE_PROFILE_NEEDED",
+        "400 | ValidationException | The provided model identifier is invalid. | MODEL_NOT_FOUND",
+        "400 | ValidationException | Malformed input request: #: required key [messages] not found, please reformat your input and try again. | INVALID_REQUEST",
+        "400 | ValidationException | `temperature` is not supported by this model. | INVALID_REQUEST",
+        "400 | ValidationException | Input is too long for requested model. | INPUT_TOO_LONG",
+        "400 | ValidationException | prompt is too long: 210000 tokens > 200000 maximum | INPUT_TOO_LONG",
+        "400 | ValidationException | This model has reached the end of its life. | MODEL_RETIRED",
+        "400 | ServiceQuotaExceededException | Quota. | QUOTA_EXCEEDED",
+        "403 | AccessDeniedException | You don't have access to the model with the specified model ID. | MODEL_ACCESS_MISSING",
+        "403 | AccessDeniedException | You don’t have access to the model with the specified model ID. | MODEL_ACCESS_MISSING",
+        "403 | AccessDeniedException | Model access is denied due to IAM user or service role is not authorized to perform the required AWS Marketplace actions (aws-marketplace:ViewSubscriptions, aws-marketplace:Subscribe). | MARKETPLACE_SUBSCRIPTION_MISSING",
+        "403 | AccessDeniedException | Forbidden. | ACCESS_DENIED",
+        "403 | ExpiredTokenException | The security token included in the request is expired | CREDENTIALS_EXPIRED",
+        "403 | UnrecognizedClientException | The security token included in the request is invalid. | CREDENTIALS_REJECTED",
+        "403 | InvalidSignatureException | The request signature we calculated does not match. | SIGNATURE_REJECTED",
+        "403 | InvalidSignatureException | Signature expired: 20261123T000000Z is now earlier than 20261123T010000Z | CLOCK_SKEWED",
+        "404 | ResourceNotFoundException | Model use case details have not been submitted for this account. Fill out the Anthropic use case details form before using the model. | USE_CASE_FORM_MISSING",
+        "404 | ResourceNotFoundException | This model version has reached the end of its life. | MODEL_RETIRED",
+        "404 | ResourceNotFoundException | Could not resolve the foundation model from the provided model identifier. | MODEL_NOT_FOUND",
+        "408 | ModelTimeoutException | Slow. | MODEL_FAILED",
+        "424 | ModelErrorException | Bad. | MODEL_FAILED",
+        "429 | ThrottlingException | Too many tokens per day, please wait before trying again. | DAILY_QUOTA_USED_UP",
+        "500 | InternalServerException | Oops. | SERVICE_UNAVAILABLE",
+        "400 | NeverSeenException | Odd. | INVALID_REQUEST",
+        "401 | NeverSeenException | Odd. | ACCESS_DENIED",
+        "413 | NeverSeenException | Odd. | INPUT_TOO_LONG",
+        "418 | NeverSeenException | Odd. | INVALID_REQUEST",
+        "504 | NeverSeenException | Odd. | SERVICE_UNAVAILABLE",
+      })
+  void a_refusal_is_recognised(int status, String type, String message, Problem problem) {
+    bedrock.error(status, type, message);
+    assertEquals(problem, refused(Asked.CLAUDE).problem());
+    assertEquals(1, bedrock.requests().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "because no identity-based policy allows the bedrock:InvokeModel action | ACCESS_DENIED_BY_IDENTITY_POLICY",
+        "with an explicit deny in an identity-based policy | ACCESS_DENIED_EXPLICITLY",
+        "with an explicit deny in a service control policy | ACCESS_DENIED_BY_SERVICE_CONTROL_POLICY",
+        "because no service control policy allows the bedrock:InvokeModel action | ACCESS_DENIED_BY_SERVICE_CONTROL_POLICY",
+        "because no permissions boundary allows the bedrock:InvokeModel action | ACCESS_DENIED_BY_BOUNDARY",
+        "because no session policy allows the bedrock:InvokeModel action | ACCESS_DENIED_BY_SESSION_POLICY",
+        "because no VPC endpoint policy allows the bedrock:InvokeModel action | ACCESS_DENIED_BY_ENDPOINT_POLICY",
+        "with an explicit deny in a VPC endpoint policy | ACCESS_DENIED_BY_ENDPOINT_POLICY",
+        "because of something new | ACCESS_DENIED",
+      })
+  void a_denial_names_the_policy_to_mend(String because, Problem problem) {
+    bedrock.error(403, "AccessDeniedException", String.format(DENIED, "us-east-1", because));
+    Failure failure = refused(Asked.CLAUDE);
+    assertEquals(problem, failure.problem());
+    assertEquals("bedrock:InvokeModel", failure.facts().get("action"));
+    assertEquals("arn:aws:bedrock:us-east-1::foundation-model/x", failure.facts().get("resource"));
+    assertEquals("bedrock-runtime", failure.facts().get("service"));
+    assertFalse(failure.detail().contains("inference profile sends"), failure.detail());
+  }
+
+  @Test
+  void a_denial_in_another_region_says_so() {
+    bedrock.error(
+        403,
+        "AccessDeniedException",
+        String.format(DENIED, "us-west-2", "with an explicit deny in a service control policy"));
+    String detail = refused("us." + Asked.CLAUDE).detail();
+    assertTrue(detail.endsWith("in us-west-2, where the inference profile sends calls."), detail);
+  }
+
+  @Test
+  void the_profile_to_type_fits_the_region() {
+    bedrock.error(400, "ValidationException", "on-demand throughput isn’t supported");
+    assertTrue(
+        refused(Asked.CLAUDE).advice().startsWith("Type: --model us.anthropic.claude-sonnet-4-6 "));
+    List<String> profiles = new ArrayList<>();
+    for (String region : List.of("eu-central-1", "ap-south-1", "us-gov-west-1", "sa-east-1")) {
+      profiles.add(ModelId.of("anthropic.claude-x").profileFor(region));
+    }
+    assertEquals(
+        List.of(
+            "eu.anthropic.claude-x",
+            "apac.anthropic.claude-x",
+            "us-gov.anthropic.claude-x",
+            "global.anthropic.claude-x"),
+        profiles);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "anthropic.claude-sonet-4-6, anthropic.claude-sonnet-4-6",
+    "eu.anthropic.claude-haiku-4-5, eu.anthropic.claude-haiku-4-5-20251001-v1:0",
+    "amazon.nova-pro, amazon.nova-pro-v1:0",
+  })
+  void a_mistyped_model_is_met_with_the_likely_one(String typed, String likely) {
+    bedrock.error(400, "ValidationException", "The provided model identifier is invalid.");
+    String detail = refused(typed).detail();
+    assertTrue(detail.endsWith(" Did you mean " + likely + "?"), detail);
+  }
+
+  @Test
+  void a_wrong_clock_is_told_from_a_wrong_secret_by_the_date_of_the_answer() {
+    bedrock.reply(
+        Reply.error(403, "InvalidSignatureException", "The request signature …")
+            .header("Date", "Wed, 01 Jan 2020 00:00:00 GMT"));
+    Failure failure = refused(Asked.CLAUDE);
+    assertEquals(Problem.CLOCK_SKEWED, failure.problem());
+    assertTrue(failure.detail().endsWith("minutes ahead of AWS."), failure.detail());
+  }
+
+  @Test
+  void the_text_of_a_refused_signature_is_not_shown_since_it_quotes_the_session_token() {
+    bedrock.error(
+        403,
+        "InvalidSignatureException",
+        "The Canonical String for this request should have been 'POST … x-amz-security-token:CANARY'");
+    assertFalse(refused(Asked.CLAUDE).toString().contains("CANARY"));
+  }
+
+  @Test
+  void a_message_is_shown_on_one_line_of_bounded_length() {
+    bedrock.error(400, "ValidationException", "a\u001b[31m\n\tb " + "x".repeat(2_000));
+    String detail = refused(Asked.CLAUDE).detail();
+    assertTrue(detail.contains(": a [31m b x"), detail);
+    assertTrue(detail.length() < 800, detail);
+  }
+}

@@ -1,0 +1,123 @@
+package orchestrator.bedrock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import orchestrator.aws.AwsAccess;
+import orchestrator.llm.AnswerEvent;
+import orchestrator.llm.Generation;
+import orchestrator.llm.Invoker;
+import orchestrator.llm.Route;
+import orchestrator.llm.Target;
+import orchestrator.network.NetworkAccess;
+import orchestrator.problem.Problem;
+import orchestrator.testing.FakeBedrock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class BedrockTest {
+  private static final Target.Model CLAUDE = new Target.Model(Asked.CLAUDE, null);
+  private static final Target.Agent AGENT = new Target.Agent("AGENT12345", "TSTALIASID", null);
+
+  private final FakeBedrock bedrock = FakeBedrock.start();
+  private final Path home;
+
+  BedrockTest(@TempDir Path home) {
+    this.home = home;
+  }
+
+  @AfterEach
+  void stop() {
+    bedrock.close();
+  }
+
+  @Test
+  void a_model_is_asked_with_the_keys_of_the_environment() {
+    bedrock.anthropicStream("Hello");
+    Asked asked = model(keys("AWS_ENDPOINT_URL_BEDROCK_RUNTIME"));
+    assertEquals("Hello", asked.got().text());
+    assertNull(bedrock.requests().get(0).fault());
+    assertEquals(
+        new Route("eu-west-1", "AWS_REGION", "environment", null, bedrock.url()),
+        ((AnswerEvent.Connected) asked.events().get(0)).route());
+  }
+
+  @Test
+  void an_agent_is_asked_with_the_keys_of_the_environment() {
+    bedrock.agent("Hello");
+    try (Invoker invoker =
+        Bedrock.invoker(
+            AGENT,
+            Generation.DEFAULT,
+            keys("AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME"),
+            NetworkAccess.DIRECT)) {
+      assertEquals("Hello", Asked.ask(invoker, event -> {}).got().text());
+    }
+  }
+
+  @Test
+  void a_model_is_asked_with_an_api_key() {
+    bedrock.anthropicStream("Hello");
+    Asked asked =
+        model(
+            access(
+                Map.of(
+                    "AWS_BEARER_TOKEN_BEDROCK",
+                    FakeBedrock.API_KEY,
+                    "AWS_REGION",
+                    "eu-west-1",
+                    "AWS_ENDPOINT_URL",
+                    bedrock.url())));
+    assertTrue(asked.got().isWhole());
+    assertEquals(
+        "Bearer " + FakeBedrock.API_KEY, bedrock.requests().get(0).headers().get("authorization"));
+  }
+
+  @Test
+  void what_the_ladder_finds_wrong_is_reported_as_it_is() {
+    Asked asked =
+        model(
+            access(
+                Map.of(
+                    "AWS_ACCESS_KEY_ID", "AKIA",
+                    "AWS_REGION", "eu-west-1",
+                    "AWS_ENDPOINT_URL", bedrock.url())));
+    assertEquals(Problem.HALF_KEY_PAIR, asked.refused().problem());
+    assertEquals(0, asked.events().size());
+    assertEquals(0, bedrock.requests().size());
+  }
+
+  private Asked model(AwsAccess access) {
+    try (Invoker invoker =
+        Bedrock.invoker(CLAUDE, Generation.DEFAULT, access, NetworkAccess.DIRECT)) {
+      return Asked.ask(invoker, event -> {});
+    }
+  }
+
+  private AwsAccess keys(String endpointVariable) {
+    return access(
+        Map.of(
+            "AWS_ACCESS_KEY_ID",
+            FakeBedrock.ACCESS_KEY_ID,
+            "AWS_SECRET_ACCESS_KEY",
+            FakeBedrock.SECRET_ACCESS_KEY,
+            "AWS_SESSION_TOKEN",
+            "a-session-token",
+            "AWS_REGION",
+            "eu-west-1",
+            endpointVariable,
+            bedrock.url()));
+  }
+
+  private AwsAccess access(Map<String, String> variables) {
+    return new AwsAccess(variables, home, Clock.systemUTC(), null, false, null, null);
+  }
+}

@@ -1,0 +1,656 @@
+package orchestrator.bedrock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import orchestrator.json.Json;
+import orchestrator.llm.AnswerEvent;
+import orchestrator.llm.Generation;
+import orchestrator.llm.Invoker;
+import orchestrator.llm.Prompt;
+import orchestrator.llm.Target;
+import orchestrator.network.Network;
+import orchestrator.network.NetworkAccess;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import orchestrator.testing.FakeBedrock;
+import orchestrator.testing.FakeBedrock.Reply;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ModelInvokerTest {
+  private static final Generation WHOLE = new Generation(null, null, null, false, null);
+  private static final String STREAM_DENIED =
+      "User: arn:aws:sts::123456789012:assumed-role/Dev/me is not authorized to perform:"
+          + " bedrock:InvokeModelWithResponseStream on resource:"
+          + " arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-sonnet-4-6"
+          + " because no identity-based policy allows the"
+          + " bedrock:InvokeModelWithResponseStream action";
+
+  private final FakeBedrock bedrock = FakeBedrock.start();
+
+  @AfterEach
+  void stop() {
+    bedrock.close();
+  }
+
+  private Asked claude() {
+    return Asked.model(bedrock, Asked.CLAUDE);
+  }
+
+  private JsonNode sent() {
+    return Json.parse(bedrock.requests().get(0).body());
+  }
+
+  @Nested
+  class A_whole_answer {
+    @Test
+    void comes_as_it_is_streamed() {
+      bedrock.anthropicStream("Hel", "lo, ", "Größe 😀");
+      Asked asked = claude();
+      assertTrue(asked.got().isWhole());
+      assertEquals("Hello, Größe 😀", asked.got().text());
+      assertEquals(List.of("Hel", "lo, ", "Größe 😀"), asked.texts());
+      assertInstanceOf(AnswerEvent.Connected.class, asked.events().get(0));
+      assertEquals("end_turn", asked.got().stopReason());
+      assertEquals(12, asked.got().usage().inputTokens());
+      assertEquals(34, asked.got().usage().outputTokens());
+      assertEquals("00000000-0000-4000-8000-000000000001", asked.got().requestId());
+      assertEquals(
+          "/model/anthropic.claude-sonnet-4-6/invoke-with-response-stream",
+          bedrock.requests().get(0).path());
+    }
+
+    @Test
+    void shows_text_before_the_model_is_done() {
+      // The server waits for ever after the first piece; it must have been seen by then.
+      bedrock.reply(Reply.stream().anthropicText("first").stall());
+      Asked asked =
+          Asked.model(
+              bedrock,
+              new Target.Model(Asked.CLAUDE, null),
+              Generation.DEFAULT,
+              event -> {
+                if (event instanceof AnswerEvent.Text) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+      assertEquals("first", asked.text());
+    }
+
+    @Test
+    void comes_in_one_body_when_streaming_is_off() {
+      bedrock.anthropic("Hello");
+      Asked asked = Asked.model(bedrock, Asked.CLAUDE, WHOLE);
+      assertTrue(asked.got().isWhole());
+      assertEquals("Hello", asked.got().text());
+      assertEquals("Hello", asked.text());
+      assertEquals("/model/anthropic.claude-sonnet-4-6/invoke", bedrock.requests().get(0).path());
+    }
+
+    @Test
+    void counts_tokens_by_header_where_the_body_does_not() {
+      bedrock.reply(
+          Reply.json("{\"outputs\":[{\"text\":\"Hi\",\"stop_reason\":\"stop\"}]}")
+              .header("X-Amzn-Bedrock-Input-Token-Count", "5")
+              .header("X-Amzn-Bedrock-Output-Token-Count", "1"));
+      Asked asked = Asked.model(bedrock, "mistral.mistral-7b-instruct-v0:2", WHOLE);
+      assertEquals(5, asked.got().usage().inputTokens());
+      assertEquals(1, asked.got().usage().outputTokens());
+    }
+
+    @Test
+    void of_nova_comes_too() {
+      bedrock.novaStream("Hel", "lo").nova("Hello");
+      assertEquals("Hello", Asked.model(bedrock, "eu.amazon.nova-pro-v1:0").got().text());
+      assertEquals("Hello", Asked.model(bedrock, "amazon.nova-pro-v1:0", WHOLE).got().text());
+      assertEquals("eu.amazon.nova-pro-v1:0", bedrock.requests().get(0).modelId());
+    }
+
+    @Test
+    void never_cuts_a_character_between_two_events() {
+      bedrock.anthropicStream("a\ud83d", "\ude00b", "\ud83d");
+      Asked asked = claude();
+      assertEquals(List.of("a", "😀b", "\ufffd"), asked.texts());
+      assertEquals("a😀b\ufffd", asked.got().text());
+    }
+
+    @Test
+    void stays_whole_when_the_connection_breaks_after_the_end_mark() {
+      bedrock.reply(Reply.stream().anthropic("end_turn", "Hello").reset());
+      assertTrue(claude().got().isWhole());
+    }
+  }
+
+  @Nested
+  class The_request {
+    @Test
+    void is_signed_and_names_the_model_as_given() {
+      String arn =
+          "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcdefghijkl";
+      bedrock.anthropicStream("Hi");
+      Asked asked =
+          Asked.model(bedrock, new Target.Model(arn, "anthropic"), Generation.DEFAULT, event -> {});
+      assertTrue(asked.got().isWhole());
+      assertNull(bedrock.requests().get(0).fault());
+      assertEquals(arn, bedrock.requests().get(0).modelId());
+      assertTrue(bedrock.requests().get(0).path().contains("%3A123456789012%3A"));
+    }
+
+    @Test
+    void carries_prompt_limit_and_temperature() {
+      bedrock.anthropicStream("Hi");
+      Asked asked = Asked.model(bedrock, Asked.CLAUDE, new Generation(77, 0.25, null, true, null));
+      assertEquals(77, sent().path("max_tokens").intValue());
+      assertEquals(0.25, sent().path("temperature").doubleValue());
+      assertEquals("Be brief.", sent().path("system").textValue());
+      assertEquals(
+          "What is it? Größe 😀",
+          sent().path("messages").path(0).path("content").path(0).path("text").textValue());
+      assertEquals(List.of(), asked.notices());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "anthropic.claude-sonnet-4-6, 16384",
+      "anthropic.claude-from-tomorrow, 4096",
+    })
+    void has_a_default_limit_that_fits_the_model(String modelId, int limit) {
+      bedrock.anthropicStream("Hi");
+      assertTrue(Asked.model(bedrock, modelId).got().isWhole());
+      assertEquals(limit, sent().path("max_tokens").intValue());
+    }
+
+    @Test
+    void leaves_the_temperature_out_where_the_model_rejects_it_and_says_so() {
+      bedrock.anthropicStream("Hi");
+      Asked asked =
+          Asked.model(
+              bedrock,
+              "global.anthropic.claude-opus-5",
+              new Generation(null, 0.5, null, true, null));
+      assertFalse(sent().has("temperature"));
+      assertEquals(
+          List.of("global.anthropic.claude-opus-5 takes no temperature; it is left out."),
+          asked.notices());
+      assertInstanceOf(AnswerEvent.Connected.class, asked.events().get(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void names_the_guardrail(boolean stream) {
+      String arn = "arn:aws:bedrock:us-east-1:123456789012:guardrail/abc";
+      bedrock.reply(
+          stream ? Reply.stream().anthropic("end_turn", "Hi") : Reply.json("{\"content\":[]}"));
+      Asked.model(bedrock, Asked.CLAUDE, new Generation(null, null, arn + ":7", stream, null));
+      assertEquals(
+          arn, bedrock.requests().get(0).headers().get("x-amzn-bedrock-guardrailidentifier"));
+      assertEquals("7", bedrock.requests().get(0).headers().get("x-amzn-bedrock-guardrailversion"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", ":1", "abc:", "abc:one"})
+    void is_not_made_with_half_a_guardrail(String guardrail) {
+      assertEquals(
+          Problem.INVALID_VALUE,
+          assertThrows(
+                  ProblemException.class,
+                  () ->
+                      new ModelRequest(
+                          new Target.Model(Asked.CLAUDE, null),
+                          new Generation(null, null, guardrail, true, null)))
+              .failure()
+              .problem());
+    }
+
+    @Test
+    void is_not_sent_when_the_model_could_not_read_it() {
+      Asked asked = asking("amazon.nova-micro-v1:0", "word ".repeat(128_001));
+      assertEquals(Problem.PROMPT_TOO_LARGE, asked.refused().problem());
+      assertTrue(asked.refused().detail().contains("128,000"), asked.refused().detail());
+      assertEquals(List.of(), bedrock.requests());
+    }
+
+    @Test
+    void is_not_sent_when_bedrock_would_not_take_it() {
+      Asked asked = asking("anthropic.claude-from-tomorrow", "x".repeat(25_000_000));
+      assertEquals(Problem.PROMPT_TOO_LARGE, asked.refused().problem());
+      assertEquals(List.of(), bedrock.requests());
+    }
+
+    private Asked asking(String modelId, String text) {
+      try (Network network = new Network(NetworkAccess.DIRECT);
+          Invoker invoker =
+              new ModelInvoker(
+                  new Target.Model(modelId, null),
+                  Generation.DEFAULT,
+                  () -> Asked.signed(bedrock, network, 20),
+                  Asked.QUICK)) {
+        return Asked.ask(invoker, new Prompt("test", null, text), event -> {});
+      }
+    }
+  }
+
+  @Nested
+  class An_answer_that_is_not_whole {
+    @ParameterizedTest
+    @CsvSource({
+      "max_tokens, ANSWER_TOO_LONG",
+      "model_context_window_exceeded, ANSWER_TOO_LONG",
+      "refusal, ANSWER_FILTERED",
+      "pause_turn, ANSWER_CUT",
+    })
+    void says_why_the_model_stopped(String reason, Problem problem) {
+      bedrock.reply(Reply.stream().anthropic(reason, "as far as"));
+      Asked asked = claude();
+      assertEquals(problem, asked.shortfall().problem());
+      assertEquals("as far as", asked.got().text());
+      assertEquals("00000000-0000-4000-8000-000000000001", asked.shortfall().requestId());
+    }
+
+    @Test
+    void was_stopped_by_a_guardrail() {
+      bedrock.reply(
+          Reply.stream()
+              .anthropicText("Sorry, no.")
+              .model(
+                  "{\"type\":\"message_stop\",\"amazon-bedrock-guardrailAction\":\"INTERVENED\","
+                      + "\"amazon-bedrock-invocationMetrics\":{}}"));
+      assertEquals(Problem.GUARDRAIL_INTERVENED, claude().shortfall().problem());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \\n"})
+    void is_empty(String text) {
+      bedrock.anthropicStream(text.replace("\\n", "\n"));
+      assertEquals(Problem.ANSWER_EMPTY, claude().shortfall().problem());
+    }
+
+    @Test
+    void ended_in_good_order_but_without_end_mark() {
+      bedrock.reply(Reply.stream().anthropicText("Hel", "lo"));
+      Asked asked = claude();
+      assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
+      assertEquals("Hello", asked.got().text());
+    }
+
+    @Test
+    void was_cut_between_frames_or_inside_one_or_reset() {
+      bedrock
+          .reply(Reply.stream().anthropicText("Hel", "lo").cut())
+          .reply(Reply.stream().anthropicText("Hel", "lo").cutInsideFrame())
+          .reply(Reply.stream().anthropicText("Hel", "lo").pause(50).reset());
+      for (int made = 1; made <= 3; made++) {
+        Asked asked = claude();
+        assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
+        assertEquals("Hello", asked.got().text());
+        assertEquals(List.of("Hel", "lo"), asked.texts());
+        assertEquals(made, bedrock.requests().size(), "asked once each");
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "internalServerException",
+          "modelStreamErrorException",
+          "modelTimeoutException",
+          "serviceUnavailableException",
+          "throttlingException",
+          "validationException",
+        })
+    void was_broken_off_by_an_exception_in_the_stream(String type) {
+      bedrock.reply(Reply.stream().anthropicText("Hel", "lo").exception(type, "No more."));
+      Asked asked = claude();
+      assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
+      assertEquals("Hello", asked.got().text());
+      assertEquals(List.of("Hel", "lo"), asked.texts());
+      assertEquals(1, bedrock.requests().size());
+    }
+
+    @Test
+    void was_broken_off_by_an_error_that_nobody_knows() {
+      bedrock.reply(Reply.stream().anthropicText("Hel", "lo").unknownError("Odd", "Very odd."));
+      Asked asked = claude();
+      assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
+      assertEquals(1, bedrock.requests().size());
+    }
+
+    @Test
+    void was_broken_off_by_an_event_that_is_no_json() {
+      bedrock.reply(Reply.stream().anthropicText("Hel", "lo").model("{\"type\":"));
+      Asked asked = claude();
+      assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
+      assertEquals("Hello", asked.got().text());
+    }
+
+    @Test
+    void fell_silent() {
+      bedrock.reply(Reply.stream().anthropicText("Hel", "lo").stall());
+      Asked asked = patient(Duration.ofMillis(150), null);
+      assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
+      assertTrue(asked.shortfall().detail().contains("silent"), asked.shortfall().detail());
+      assertEquals(1, bedrock.requests().size());
+    }
+
+    @Test
+    void ran_out_of_time() {
+      bedrock.reply(Reply.stream().anthropicText("Hel", "lo").stall());
+      Asked asked = patient(Duration.ofSeconds(20), Duration.ofMillis(400));
+      assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
+      assertTrue(asked.shortfall().detail().contains("whole answer"), asked.shortfall().detail());
+      assertEquals("Hello", asked.got().text());
+    }
+
+    @Test
+    void was_interrupted() {
+      bedrock.reply(Reply.stream().anthropicText("Hel").stall());
+      Asked asked =
+          Asked.model(
+              bedrock,
+              new Target.Model(Asked.CLAUDE, null),
+              Generation.DEFAULT,
+              event -> {
+                if (event instanceof AnswerEvent.Text) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+      assertEquals(Problem.INTERRUPTED, asked.shortfall().problem());
+      assertEquals("Hel", asked.got().text());
+      assertFalse(Thread.interrupted(), "the record can still be written");
+    }
+  }
+
+  @Nested
+  class A_call_that_gives_nothing {
+    @Test
+    void is_made_again_when_throttled_and_says_so() {
+      bedrock.throttled().throttled().anthropicStream("Hi");
+      Asked asked = claude();
+      assertEquals("Hi", asked.got().text());
+      assertEquals(3, bedrock.requests().size());
+      assertEquals(
+          List.of(
+              "Bedrock is throttling this account; trying again in 0 s (2 of 5)",
+              "Bedrock is throttling this account; trying again in 0 s (3 of 5)"),
+          asked.notices());
+    }
+
+    @Test
+    void is_made_five_times_at_most() {
+      for (int i = 0; i < 9; i++) {
+        bedrock.throttled();
+      }
+      assertEquals(Problem.THROTTLED, claude().refused().problem());
+      assertEquals(5, bedrock.requests().size());
+    }
+
+    @Test
+    void is_made_again_when_the_first_event_says_that_nothing_was_done() {
+      bedrock
+          .reply(Reply.stream().exception("throttlingException", "Too many requests"))
+          .anthropicStream("Hi");
+      assertEquals("Hi", claude().got().text());
+      assertEquals(2, bedrock.requests().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "503, ServiceUnavailableException",
+      "429, ModelNotReadyException",
+    })
+    void is_made_again_when_nothing_can_have_been_billed(int status, String type) {
+      bedrock.error(status, type, "Later.").anthropic("Hi");
+      assertEquals("Hi", Asked.model(bedrock, Asked.CLAUDE, WHOLE).got().text());
+      assertEquals(2, bedrock.requests().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "500, InternalServerException, SERVICE_UNAVAILABLE",
+      "408, ModelTimeoutException, MODEL_FAILED",
+      "424, ModelErrorException, MODEL_FAILED",
+      "400, ServiceQuotaExceededException, QUOTA_EXCEEDED",
+    })
+    void is_not_made_again_when_it_may_have_been_billed(int status, String type, Problem problem) {
+      bedrock.error(status, type, "Bad luck.").anthropicStream("Hi");
+      assertEquals(problem, claude().refused().problem());
+      assertEquals(1, bedrock.requests().size());
+    }
+
+    @Test
+    void is_not_made_again_when_aws_asks_for_more_patience_than_there_is() {
+      bedrock.reply(Reply.error(429, "ThrottlingException", "Slow").header("Retry-After", "900"));
+      assertEquals(Problem.THROTTLED, claude().refused().problem());
+      assertEquals(1, bedrock.requests().size());
+    }
+
+    @Test
+    void is_not_made_again_after_a_silence() {
+      bedrock.reply(Reply.stream().stall());
+      Asked asked = patient(Duration.ofMillis(150), null);
+      assertEquals(Problem.TIMED_OUT, asked.refused().problem());
+      assertTrue(asked.refused().detail().contains("silent"), asked.refused().detail());
+      assertEquals(1, bedrock.requests().size());
+    }
+
+    @Test
+    void ends_when_the_time_for_the_whole_answer_is_over() {
+      bedrock.reply(Reply.stream().stall());
+      Asked asked = patient(Duration.ofSeconds(20), Duration.ofMillis(300));
+      assertEquals(Problem.TIMED_OUT, asked.refused().problem());
+      assertTrue(asked.refused().detail().contains("whole answer"), asked.refused().detail());
+      assertEquals(1, bedrock.requests().size());
+    }
+
+    @Test
+    void can_be_interrupted() {
+      bedrock.reply(Reply.stream().stall());
+      Asked asked =
+          Asked.model(
+              bedrock,
+              new Target.Model(Asked.CLAUDE, null),
+              Generation.DEFAULT,
+              event -> Thread.currentThread().interrupt());
+      assertEquals(Problem.INTERRUPTED, asked.refused().problem(), asked.refused().detail());
+    }
+
+    @Test
+    void was_reset_before_anything_came() {
+      bedrock.reply(Reply.stream().reset());
+      assertEquals(Problem.CONNECTION_LOST, claude().refused().problem());
+      assertEquals(1, bedrock.requests().size());
+    }
+
+    @Test
+    void found_nobody_listening_and_was_tried_twice() {
+      bedrock.close();
+      Asked asked = claude();
+      assertEquals(Problem.CONNECTION_REFUSED, asked.refused().problem());
+      assertEquals(1, asked.notices().size());
+    }
+
+    @Test
+    void ends_when_whoever_listens_gives_up() {
+      bedrock.reply(Reply.stream().anthropicText("Hel").stall());
+      IllegalStateException gone =
+          assertThrows(
+              IllegalStateException.class,
+              () ->
+                  Asked.model(
+                      bedrock,
+                      new Target.Model(Asked.CLAUDE, null),
+                      Generation.DEFAULT,
+                      event -> {
+                        if (event instanceof AnswerEvent.Text) {
+                          throw new IllegalStateException("pipe closed");
+                        }
+                      }));
+      assertEquals("pipe closed", gone.getMessage());
+    }
+  }
+
+  @Nested
+  class When_only_streaming_is_denied {
+    @Test
+    void the_answer_comes_in_one_piece_and_a_notice_says_what_to_allow() {
+      bedrock.error(403, "AccessDeniedException", STREAM_DENIED).anthropic("Hello");
+      Asked asked = claude();
+      assertEquals("Hello", asked.got().text());
+      assertTrue(asked.got().isWhole());
+      assertTrue(
+          asked.notices().get(0).contains("bedrock:InvokeModelWithResponseStream"),
+          asked.notices().get(0));
+    }
+
+    @Test
+    void and_everything_else_too_the_second_refusal_is_reported() {
+      bedrock
+          .error(403, "AccessDeniedException", STREAM_DENIED)
+          .error(
+              403,
+              "AccessDeniedException",
+              STREAM_DENIED.replace("InvokeModelWithResponseStream", "InvokeModel"));
+      Asked asked = claude();
+      assertEquals(Problem.ACCESS_DENIED_BY_IDENTITY_POLICY, asked.refused().problem());
+      assertTrue(asked.refused().advice().startsWith("Add bedrock:InvokeModel on "));
+    }
+  }
+
+  @Nested
+  class What_did_not_come_from_aws {
+    @ParameterizedTest
+    @ValueSource(ints = {200, 302, 403, 404, 502, 503})
+    void is_never_taken_for_an_answer(int status) {
+      bedrock
+          .reply(Reply.html(status, "<html>Blocked by ACME proxy</html>"))
+          .reply(Reply.html(status, "<html>Blocked by ACME proxy</html>"));
+      assertEquals(Problem.NOT_FROM_AWS, claude().refused().problem());
+      assertEquals(
+          Problem.NOT_FROM_AWS, Asked.model(bedrock, Asked.CLAUDE, WHOLE).refused().problem());
+      assertEquals(2, bedrock.requests().size());
+    }
+
+    @Test
+    void may_be_empty() {
+      bedrock.reply(Reply.html(200, "")).reply(Reply.html(200, ""));
+      assertEquals(Problem.NOT_FROM_AWS, claude().refused().problem());
+      assertEquals(
+          Problem.NOT_FROM_AWS, Asked.model(bedrock, Asked.CLAUDE, WHOLE).refused().problem());
+    }
+
+    @Test
+    void is_told_from_an_answer_of_aws_in_an_unknown_form() {
+      bedrock.reply(Reply.json("<xml/>"));
+      assertEquals(
+          Problem.ANSWER_UNREADABLE, Asked.model(bedrock, Asked.CLAUDE, WHOLE).refused().problem());
+    }
+  }
+
+  @Nested
+  class The_identity {
+    @Test
+    void may_be_a_bearer_token() {
+      bedrock.anthropicStream("Hi");
+      assertEquals("Hi", asBearer(FakeBedrock.API_KEY).got().text());
+      assertEquals(
+          "Bearer " + FakeBedrock.API_KEY,
+          bedrock.requests().get(0).headers().get("authorization"));
+    }
+
+    @Test
+    void may_be_a_wrong_bearer_token() {
+      assertEquals(Problem.CREDENTIALS_REJECTED, asBearer("wrong").refused().problem());
+    }
+
+    @Test
+    void is_never_a_bearer_token_that_lies_about() {
+      System.setProperty("aws.bearerTokenBedrock", "not-asked-for");
+      try {
+        bedrock.anthropicStream("Hi");
+        assertEquals("Hi", claude().got().text());
+      } finally {
+        System.clearProperty("aws.bearerTokenBedrock");
+      }
+    }
+
+    @Test
+    void with_a_wrong_secret_is_not_accepted_and_nothing_secret_is_shown() {
+      Asked asked = asKeys(FakeBedrock.ACCESS_KEY_ID, "wrong");
+      assertEquals(Problem.SIGNATURE_REJECTED, asked.refused().problem());
+    }
+
+    @Test
+    void may_be_unknown() {
+      assertEquals(
+          Problem.CREDENTIALS_REJECTED, asKeys("AKIAUNKNOWN000000001", "x").refused().problem());
+    }
+
+    private Asked asBearer(String token) {
+      try (Network network = new Network(NetworkAccess.DIRECT);
+          Invoker invoker = invoker(Asked.bearer(bedrock, network, token), null)) {
+        return Asked.ask(invoker, event -> {});
+      }
+    }
+
+    private Asked asKeys(String id, String secret) {
+      try (Network network = new Network(NetworkAccess.DIRECT);
+          Invoker invoker =
+              invoker(
+                  new Connection(
+                      Asked.route(bedrock.url()),
+                      StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret)),
+                      null,
+                      List.of(),
+                      network.sdkAsync(Duration.ofSeconds(20)),
+                      Clock.systemUTC()),
+                  null)) {
+        return Asked.ask(invoker, event -> {});
+      }
+    }
+  }
+
+  private Asked patient(Duration silence, @Nullable Duration timeout) {
+    try (Network network = new Network(NetworkAccess.DIRECT);
+        Invoker invoker =
+            invoker(
+                new Connection(
+                    Asked.route(bedrock.url()),
+                    StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(
+                            FakeBedrock.ACCESS_KEY_ID, FakeBedrock.SECRET_ACCESS_KEY)),
+                    null,
+                    List.of(),
+                    network.sdkAsync(silence),
+                    Clock.systemUTC()),
+                timeout)) {
+      return Asked.ask(invoker, event -> {});
+    }
+  }
+
+  private static Invoker invoker(Connection connection, @Nullable Duration timeout) {
+    return new ModelInvoker(
+        new Target.Model(Asked.CLAUDE, null),
+        new Generation(null, null, null, true, timeout),
+        () -> connection,
+        Asked.QUICK);
+  }
+}
