@@ -131,9 +131,9 @@ class DigestInvokerTest {
           """
           ## Tasks
 
-          - [ ] Choose places for them (Tasks)
-          - [ ] Ask the city (Tasks)
-          - [x] Order lockers (Tasks)
+          - [ ] Choose places for them
+          - [ ] Ask the city
+          - [x] Order lockers
           """);
     }
 
@@ -196,19 +196,33 @@ class DigestInvokerTest {
   }
 
   @Test
-  void reads_tables_that_came_as_html() {
+  void names_tables_without_a_head_by_their_rows() {
+    String digest =
+        digest("T", "| | |\n| --- | --- |\n| **Owner** | Kim |\n| **State** | open |\n");
+    assertHolds(digest, "- Owner | State: 2 rows\n");
+  }
+
+  @Test
+  void quotes_what_a_question_in_a_table_or_list_refers_to() {
     String page =
         """
-        <table>
-        <thead><tr><th>Rule</th><th>Limit</th></tr></thead>
-        <tbody><tr><td>Items<br>per order</td><td>How many?</td></tr></tbody>
-        </table>
+        | No. | Point |
+        | --- | --- |
+        | 1 | It takes *three* days. Is that enough? |
 
-        After.
+        - Stock ends. Who is told?
+
+        Prose goes on. Is this asked? Yes.
         """;
-    String digest = digest("T", page);
-    assertHolds(digest, "- Rule | Limit: 1 row\n");
-    assertHolds(digest, "- How many?\n");
+    assertHolds(
+        digest("T", page),
+        """
+        ## Questions
+
+        - It takes three days. Is that enough?
+        - Stock ends. Who is told?
+        - Is this asked?
+        """);
   }
 
   @Test
