@@ -101,7 +101,8 @@ final class PageReader {
       endParagraph();
       readItem(text.substring(marker).strip());
     } else {
-      paragraph.append(paragraph.isEmpty() ? "" : " ").append(text);
+      String unbroken = text.endsWith("\\") ? text.substring(0, text.length() - 1) : text;
+      paragraph.append(paragraph.isEmpty() ? "" : " ").append(unbroken);
     }
   }
 
@@ -246,8 +247,8 @@ final class PageReader {
     String text = Inline.quotable(source);
     words += Words.in(text).size();
     caption = isBold(source) ? text : "";
-    if (text.isEmpty() || isBold(source)) {
-      return;
+    if (text.isEmpty() || isBold(source) || source.startsWith("![")) {
+      return; // Titles and captions are no sentences.
     }
     boolean asked = readQuestions(text, item);
     for (String sentence : Sentences.in(text)) {

@@ -226,6 +226,21 @@ class DigestInvokerTest {
   }
 
   @Test
+  void does_not_take_captions_for_sentences() {
+    String page =
+        """
+        ![A drawing of a locker](locker.png)\\
+        *This drawing shows the locker in front of the station.*
+
+        The locker ![icon](icon.png) stands in front\\
+        of the station since last year.
+        """;
+    String digest = digest("T", page);
+    assertHolds(digest, "- The locker stands in front of the station since last year.\n");
+    assertFalse(digest.contains("drawing"), digest);
+  }
+
+  @Test
   void cuts_long_lists_and_says_so() {
     assertHolds(digest("T", "- [ ] Do it\n".repeat(45)), "- [ ] Do it\n- … and 5 more\n");
   }
