@@ -87,13 +87,18 @@ final class Digest {
     return entries;
   }
 
-  /** Open tasks first; they are what a reader looks for. */
+  /** Open tasks first. The section is told where there is more than one. */
   private static List<String> tasks(List<Task> tasks) {
+    boolean scattered = false;
+    for (Task task : tasks) {
+      scattered |= !task.section().equals(tasks.get(0).section());
+    }
     List<String> entries = new ArrayList<>();
     for (boolean done : new boolean[] {false, true}) {
       for (Task task : tasks) {
         if (task.done() == done) {
-          entries.add((done ? "- [x] " : "- [ ] ") + task.text() + under(task.section()));
+          String section = scattered ? under(task.section()) : "";
+          entries.add((done ? "- [x] " : "- [ ] ") + task.text() + section);
         }
       }
     }
@@ -101,9 +106,13 @@ final class Digest {
   }
 
   private static List<String> passages(List<Passage> passages) {
+    boolean scattered = false;
+    for (Passage passage : passages) {
+      scattered |= !passage.section().equals(passages.get(0).section());
+    }
     List<String> entries = new ArrayList<>();
     for (Passage passage : passages) {
-      entries.add("- " + passage.text() + under(passage.section()));
+      entries.add("- " + passage.text() + (scattered ? under(passage.section()) : ""));
     }
     return entries;
   }
@@ -115,6 +124,9 @@ final class Digest {
       for (String column : table.columns()) {
         if (!column.isEmpty() && columns.size() < MOST_COLUMNS) {
           columns.add(column);
+        } else if (!column.isEmpty()) {
+          columns.add("…");
+          break;
         }
       }
       String name = columns.isEmpty() ? "Table" : String.join(" | ", columns);

@@ -1,6 +1,9 @@
 package orchestrator.offline;
 
-/** Makes a line of Markdown fit to be quoted on its own: no link targets, no torn emphasis. */
+/**
+ * Makes a line of Markdown fit to be quoted on its own: no images, no link targets, no torn
+ * emphasis.
+ */
 final class Inline {
   private Inline() {}
 
@@ -28,17 +31,15 @@ final class Inline {
     if (c == '*' || (c == '_' && isWordEdge(text, at))) {
       return at + 1;
     }
-    if (c == '!' && text.startsWith("[", at + 1)) {
-      return at + 1;
-    }
-    if (c == '[') {
-      int close = closing(text, at, '[', ']');
-      if (close > 0 && text.startsWith("(", close + 1)) {
-        int end = closing(text, close + 1, '(', ')');
-        if (end > 0) {
-          out.append(quotable(text.substring(at + 1, close)));
-          return end + 1;
-        }
+    boolean image = c == '!' && text.startsWith("[", at + 1);
+    if (image || c == '[') {
+      int open = image ? at + 1 : at;
+      int close = closing(text, open, '[', ']');
+      int end =
+          close > 0 && text.startsWith("(", close + 1) ? closing(text, close + 1, '(', ')') : -1;
+      if (end > 0) {
+        out.append(image ? "" : quotable(text.substring(open + 1, close)));
+        return end + 1;
       }
     }
     if (c == '<') {
@@ -49,7 +50,9 @@ final class Inline {
         return end + 1;
       }
     }
-    out.append(c);
+    if (c != ' ' || out.isEmpty() || out.charAt(out.length() - 1) != ' ') {
+      out.append(c);
+    }
     return at + 1;
   }
 

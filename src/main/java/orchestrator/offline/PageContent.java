@@ -28,7 +28,7 @@ record PageContent(
   /** A task and the heading it stands under. */
   record Task(boolean done, String text, String section) {}
 
-  /** A table with the titles of its columns, some of which may be empty. */
+  /** A table with the titles of its columns, or of its rows where the columns have none. */
   record Table(List<String> columns, int rows, String section) {}
 
   /**

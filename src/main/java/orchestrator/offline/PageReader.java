@@ -35,6 +35,9 @@ final class PageReader {
   private static final List<String> DIAGRAM_LANGUAGES =
       List.of("mermaid", "plantuml", "dot", "graphviz", "d2");
 
+  /** Longer entries of lists and tables are not quoted whole. */
+  private static final int LONGEST_ENTRY = 300;
+
   private final String[] lines;
   private final List<Heading> headings = new ArrayList<>();
   private final List<Task> tasks = new ArrayList<>();
@@ -88,7 +91,7 @@ final class PageReader {
     } else if (headingLevel(text) > 0) {
       endParagraph();
       readHeading(headingLevel(text), text);
-    } else if (text.startsWith("|") || text.startsWith("<table")) {
+    } else if (text.startsWith("|")) {
       endParagraph();
       readTable(text);
     } else if (text.startsWith("[diagram:") || text.startsWith("\\[diagram:")) {
@@ -98,7 +101,8 @@ final class PageReader {
       endParagraph();
       readItem(text.substring(marker).strip());
     } else {
-      paragraph.append(paragraph.isEmpty() ? "" : " ").append(text);
+      String unbroken = text.endsWith("\\") ? text.substring(0, text.length() - 1) : text;
+      paragraph.append(paragraph.isEmpty() ? "" : " ").append(unbroken);
     }
   }
 
@@ -155,46 +159,81 @@ final class PageReader {
   }
 
   private void readTable(String firstLine) {
+    List<String> columns = cells(firstLine);
     List<List<String>> rows = new ArrayList<>();
-    if (firstLine.startsWith("|")) {
-      rows.add(PipeRow.cells(firstLine));
-      while (next < lines.length && unquoted(lines[next]).strip().startsWith("|")) {
-        String line = unquoted(lines[next++]).strip();
-        if (!PipeRow.isDelimiter(line)) {
-          rows.add(PipeRow.cells(line));
-        }
+    while (next < lines.length && unquoted(lines[next]).strip().startsWith("|")) {
+      String line = unquoted(lines[next++]).strip();
+      if (!PipeRow.isDelimiter(line)) {
+        rows.add(cells(line));
       }
-    } else {
-      StringBuilder html = new StringBuilder(firstLine);
-      while (next < lines.length && html.indexOf("</table>") < 0) {
-        html.append(' ').append(unquoted(lines[next++]).strip());
-      }
-      rows.addAll(HtmlRows.in(html.toString()));
     }
-    List<String> columns = rows.isEmpty() ? List.of() : quotable(rows.get(0));
-    tables.add(new Table(columns, Math.max(0, rows.size() - 1), section));
+    boolean headed = !String.join("", columns).isEmpty();
+    tables.add(new Table(headed ? columns : firstCells(rows), rows.size(), section));
     caption = "";
-    for (int i = 0; i < rows.size(); i++) {
-      readRow(quotable(rows.get(i)), i == 0);
+    countWords(columns);
+    for (List<String> row : rows) {
+      countWords(row);
+      readRow(row);
     }
   }
 
-  private void readRow(List<String> cells, boolean header) {
+  /** What says most about a table without a head: often the names of properties. */
+  private static List<String> firstCells(List<List<String>> rows) {
+    List<String> cells = new ArrayList<>();
+    for (List<String> row : rows) {
+      if (!row.isEmpty()) {
+        cells.add(row.get(0));
+      }
+    }
+    return cells;
+  }
+
+  private static List<String> cells(String line) {
+    List<String> cells = new ArrayList<>();
+    for (String cell : PipeRow.cells(line)) {
+      cells.add(Inline.quotable(cell));
+    }
+    return cells;
+  }
+
+  private void countWords(List<String> cells) {
+    for (String cell : cells) {
+      words += Words.in(cell).size();
+    }
+  }
+
+  private void readRow(List<String> cells) {
     String longest = "";
     boolean asked = false;
     for (String cell : cells) {
-      words += Words.in(cell).size();
       longest = cell.length() > longest.length() ? cell : longest;
-      for (String sentence : header ? List.<String>of() : Sentences.in(cell)) {
-        if (Sentences.isQuestion(sentence)) {
-          questions.add(new Passage(sentence, section));
-          asked = true;
-        }
-      }
+      asked |= readQuestions(cell, true);
     }
-    if (questionLevel > 0 && !asked && !header && !longest.isEmpty()) {
+    if (questionLevel > 0 && !asked && !longest.isEmpty()) {
       questions.add(new Passage(longest, section));
     }
+  }
+
+  /**
+   * Notes what a text asks.
+   *
+   * @param entry whether the text is an entry of a list or table: then it is noted as a whole, with
+   *     what the question refers to
+   * @return whether it asks anything
+   */
+  private boolean readQuestions(String text, boolean entry) {
+    boolean asked = false;
+    for (String sentence : Sentences.in(text)) {
+      if (Sentences.isQuestion(sentence)) {
+        asked = true;
+        if (entry && text.length() <= LONGEST_ENTRY) {
+          questions.add(new Passage(text, section));
+          break;
+        }
+        questions.add(new Passage(sentence, section));
+      }
+    }
+    return asked;
   }
 
   private void endParagraph() {
@@ -208,30 +247,18 @@ final class PageReader {
     String text = Inline.quotable(source);
     words += Words.in(text).size();
     caption = isBold(source) ? text : "";
-    if (text.isEmpty() || isBold(source)) {
-      return;
+    if (text.isEmpty() || isBold(source) || source.startsWith("![")) {
+      return; // Titles and captions are no sentences.
     }
-    List<String> parts = Sentences.in(text);
-    boolean asked = false;
-    for (String sentence : parts) {
-      if (Sentences.isQuestion(sentence)) {
-        questions.add(new Passage(sentence, section));
-        asked = true;
-      } else if (!sentence.endsWith(":")) {
+    boolean asked = readQuestions(text, item);
+    for (String sentence : Sentences.in(text)) {
+      if (!Sentences.isQuestion(sentence) && !sentence.endsWith(":")) {
         sentences.add(new Passage(sentence, section));
       }
     }
     if (questionLevel > 0 && item && !asked) {
       questions.add(new Passage(text, section));
     }
-  }
-
-  private static List<String> quotable(List<String> cells) {
-    List<String> quotable = new ArrayList<>();
-    for (String cell : cells) {
-      quotable.add(Inline.quotable(cell));
-    }
-    return quotable;
   }
 
   private static boolean opensQuestions(String heading) {

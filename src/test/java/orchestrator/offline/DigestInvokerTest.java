@@ -131,9 +131,9 @@ class DigestInvokerTest {
           """
           ## Tasks
 
-          - [ ] Choose places for them (Tasks)
-          - [ ] Ask the city (Tasks)
-          - [x] Order lockers (Tasks)
+          - [ ] Choose places for them
+          - [ ] Ask the city
+          - [x] Order lockers
           """);
     }
 
@@ -196,19 +196,48 @@ class DigestInvokerTest {
   }
 
   @Test
-  void reads_tables_that_came_as_html() {
+  void names_tables_without_a_head_by_their_rows() {
+    String digest =
+        digest("T", "| | |\n| --- | --- |\n| **Owner** | Kim |\n| **State** | open |\n");
+    assertHolds(digest, "- Owner | State: 2 rows\n");
+  }
+
+  @Test
+  void quotes_what_a_question_in_a_table_or_list_refers_to() {
     String page =
         """
-        <table>
-        <thead><tr><th>Rule</th><th>Limit</th></tr></thead>
-        <tbody><tr><td>Items<br>per order</td><td>How many?</td></tr></tbody>
-        </table>
+        | No. | Point |
+        | --- | --- |
+        | 1 | It takes *three* days. Is that enough? |
 
-        After.
+        - Stock ends. Who is told?
+
+        Prose goes on. Is this asked? Yes.
+        """;
+    assertHolds(
+        digest("T", page),
+        """
+        ## Questions
+
+        - It takes three days. Is that enough?
+        - Stock ends. Who is told?
+        - Is this asked?
+        """);
+  }
+
+  @Test
+  void does_not_take_captions_for_sentences() {
+    String page =
+        """
+        ![A drawing of a locker](locker.png)\\
+        *This drawing shows the locker in front of the station.*
+
+        The locker ![icon](icon.png) stands in front\\
+        of the station since last year.
         """;
     String digest = digest("T", page);
-    assertHolds(digest, "- Rule | Limit: 1 row\n");
-    assertHolds(digest, "- How many?\n");
+    assertHolds(digest, "- The locker stands in front of the station since last year.\n");
+    assertFalse(digest.contains("drawing"), digest);
   }
 
   @Test
