@@ -1,0 +1,76 @@
+package orchestrator.markdown;
+
+import java.util.List;
+import java.util.Locale;
+import orchestrator.markdown.Node.Paragraph;
+import orchestrator.markdown.Node.Style;
+import orchestrator.markdown.Node.Styled;
+
+/** Code and other text to keep to the letter. */
+final class CodeMacros {
+  private CodeMacros() {}
+
+  static void code(Macro macro, StorageFormatReader reader, Flow flow) {
+    add(macro, language(macro), reader, flow);
+  }
+
+  static void preformatted(Macro macro, StorageFormatReader reader, Flow flow) {
+    add(macro, "", reader, flow);
+  }
+
+  static void add(Macro macro, String language, StorageFormatReader reader, Flow flow) {
+    String title = macro.parameter("title");
+    flow.endRun();
+    if (!title.isEmpty()) {
+      flow.add(new Paragraph(List.of(new Styled(Style.STRONG, Macros.text(title)))));
+    }
+    String text = macro.plainBody();
+    Element body = macro.richBody();
+    if (text != null) {
+      reader.code(language, text, flow);
+    } else if (body != null) {
+      reader.code(language, body.text(), flow);
+    }
+  }
+
+  /** The language that the page names; never one that it does not. */
+  private static String language(Macro macro) {
+    String named = macro.parameter("language", "lang", "").toLowerCase(Locale.ROOT).strip();
+    return switch (named) {
+      case "none", "text", "plain", "plain text", "plaintext" -> "";
+      case "html/xml" -> "xml";
+      case "c#" -> "csharp";
+      case "c++" -> "cpp";
+      default -> word(named);
+    };
+  }
+
+  /** The label of a fence is one word without backticks. */
+  private static String word(String name) {
+    StringBuilder word = new StringBuilder();
+    for (int i = 0; i < name.length() && word.length() < 40; i++) {
+      char c = name.charAt(i);
+      if (c > ' ' && c != '`') {
+        word.append(c);
+      } else if (!word.isEmpty()) {
+        break;
+      }
+    }
+    return word.toString();
+  }
+
+  /** Without empty lines at either end; the first line keeps its indentation. */
+  static String withoutBlankEnds(String text) {
+    int end = text.length();
+    while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) {
+      end--;
+    }
+    int start = 0;
+    for (int i = 0; i < end && Character.isWhitespace(text.charAt(i)); i++) {
+      if (text.charAt(i) == '\n') {
+        start = i + 1;
+      }
+    }
+    return text.substring(start, end);
+  }
+}

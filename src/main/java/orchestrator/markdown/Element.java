@@ -1,0 +1,150 @@
+package orchestrator.markdown;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An element of the storage format with its attributes and children. */
+final class Element implements Markup {
+  private static final String[] NO_ATTRIBUTES = {};
+
+  private final String name;
+  private String[] attributes = NO_ATTRIBUTES;
+  private final List<Markup> children = new ArrayList<>(4);
+  private @Nullable Boolean holdsBlock;
+
+  Element(String name) {
+    this.name = name;
+  }
+
+  String name() {
+    return name;
+  }
+
+  boolean is(String other) {
+    return name.equals(other);
+  }
+
+  List<Markup> children() {
+    return children;
+  }
+
+  Element add(Markup child) {
+    children.add(child);
+    return this;
+  }
+
+  Element add(String text) {
+    return add(new Characters(Unseen.removeFrom(text)));
+  }
+
+  /** Sets an attribute; the first of two with one name wins, as in browsers. */
+  Element with(String attribute, String value) {
+    if (find(attribute) == null) {
+      String[] more = new String[attributes.length + 2];
+      System.arraycopy(attributes, 0, more, 0, attributes.length);
+      more[attributes.length] = attribute;
+      more[attributes.length + 1] = value;
+      attributes = more;
+    }
+    return this;
+  }
+
+  /** The value of an attribute, empty when it is missing. */
+  String attribute(String attribute) {
+    String value = find(attribute);
+    return value == null ? "" : value;
+  }
+
+  @Nullable String find(String attribute) {
+    for (int i = 0; i < attributes.length; i += 2) {
+      if (attributes[i].equals(attribute)) {
+        return attributes[i + 1];
+      }
+    }
+    return null;
+  }
+
+  /** The first child element of that name. */
+  @Nullable Element child(String childName) {
+    for (Markup child : children) {
+      if (child instanceof Element element && element.name.equals(childName)) {
+        return element;
+      }
+    }
+    return null;
+  }
+
+  /** The child elements, without the text between them. */
+  List<Element> elements() {
+    List<Element> elements = new ArrayList<>(children.size());
+    for (Markup child : children) {
+      if (child instanceof Element element) {
+        elements.add(element);
+      }
+    }
+    return elements;
+  }
+
+  /** All text within, as stored. */
+  String text() {
+    if (children.size() == 1 && children.get(0) instanceof Characters only) {
+      return only.text();
+    }
+    StringBuilder text = new StringBuilder();
+    appendTo(text);
+    return text.toString();
+  }
+
+  private void appendTo(StringBuilder text) {
+    for (Markup child : children) {
+      if (child instanceof Characters characters) {
+        text.append(characters.text());
+      } else if (child instanceof Element element) {
+        element.appendTo(text);
+      }
+    }
+  }
+
+  /** The nearest element of that name within, in page order. */
+  @Nullable Element descendant(String wanted) {
+    for (Markup child : children) {
+      if (child instanceof Element element) {
+        Element found = element.is(wanted) ? element : element.descendant(wanted);
+        if (found != null) {
+          return found;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Whether this is, or holds, something that starts on a line of its own. */
+  boolean holdsBlock() {
+    Boolean known = holdsBlock;
+    if (known == null) {
+      known = isBlock() || anyChildHoldsBlock();
+      holdsBlock = known;
+    }
+    return known;
+  }
+
+  private boolean anyChildHoldsBlock() {
+    for (Markup child : children) {
+      if (child instanceof Element element && element.holdsBlock()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isBlock() {
+    return switch (name) {
+      case "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre" -> true;
+      case "blockquote", "hr", "center", "section", "article", "figure", "details" -> true;
+      case "ac:layout", "ac:task-list", "ac:plain-text-body", "ac:caption", "ac:adf-content" ->
+          true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,121 @@
+package orchestrator.markdown;
+
+/** Decodes character references; what is none stays as it is and is counted. */
+final class Entities {
+  private static final int LONGEST_NAME = 32;
+
+  private final String page;
+  private int unknown;
+
+  /** The first ampersand that was not decoded yet; looked for once, not once for each text. */
+  private int next;
+
+  Entities(String page) {
+    this.page = page;
+    this.next = -1;
+  }
+
+  /** How many things looked like a reference but are none. */
+  int unknown() {
+    return unknown;
+  }
+
+  /** Decodes a part of the page; parts are asked for in page order. */
+  String decode(int from, int to) {
+    if (ampersand(from) >= to) {
+      return page.substring(from, to);
+    }
+    StringBuilder text = new StringBuilder(to - from);
+    int at = from;
+    while (ampersand(at) < to) {
+      text.append(page, at, next);
+      at = next + reference(next, to, text);
+    }
+    return text.append(page, at, to).toString();
+  }
+
+  private int ampersand(int from) {
+    if (next < from) {
+      int found = page.indexOf('&', from);
+      next = found < 0 ? Integer.MAX_VALUE : found;
+    }
+    return next;
+  }
+
+  /** Appends what stands at an ampersand and returns its length in the page. */
+  private int reference(int ampersand, int to, StringBuilder text) {
+    int end = ampersand + 1;
+    int last = Math.min(to, end + LONGEST_NAME);
+    while (end < last && isNamePart(page.charAt(end))) {
+      end++;
+    }
+    if (end < last && page.charAt(end) == ';' && end > ampersand + 1) {
+      boolean known =
+          page.charAt(ampersand + 1) == '#'
+              ? number(ampersand + 2, end, text)
+              : name(page.substring(ampersand + 1, end), text);
+      if (known) {
+        return end + 1 - ampersand;
+      }
+    }
+    unknown++;
+    text.append('&');
+    return 1;
+  }
+
+  private static boolean isNamePart(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '#';
+  }
+
+  private boolean number(int from, int to, StringBuilder text) {
+    boolean hexadecimal = from < to && (page.charAt(from) | 0x20) == 'x';
+    int radix = hexadecimal ? 16 : 10;
+    int codePoint = 0;
+    int at = hexadecimal ? from + 1 : from;
+    if (at == to) {
+      return false;
+    }
+    for (; at < to; at++) {
+      int digit = Character.digit(page.charAt(at), radix);
+      if (digit < 0) {
+        return false;
+      }
+      codePoint = Math.min(codePoint * radix + digit, Character.MAX_CODE_POINT + 1);
+    }
+    boolean valid =
+        codePoint > 0
+            && Character.isValidCodePoint(codePoint)
+            && (codePoint < Character.MIN_SURROGATE || codePoint > Character.MAX_SURROGATE);
+    text.appendCodePoint(valid ? codePoint : 0xFFFD);
+    return true;
+  }
+
+  private static boolean name(String name, StringBuilder text) {
+    // The everyday ones are here so that most pages never load jsoup's table of two thousand.
+    String value =
+        switch (name) {
+          case "amp" -> "&";
+          case "lt" -> "<";
+          case "gt" -> ">";
+          case "quot" -> "\"";
+          case "apos" -> "'";
+          case "nbsp" -> "\u00a0";
+          case "ndash" -> "–";
+          case "mdash" -> "—";
+          case "hellip" -> "…";
+          case "lsquo" -> "‘";
+          case "rsquo" -> "’";
+          case "ldquo" -> "“";
+          case "rdquo" -> "”";
+          case "rarr" -> "→";
+          case "auml" -> "ä";
+          case "ouml" -> "ö";
+          case "uuml" -> "ü";
+          case "szlig" -> "ß";
+          case "eacute" -> "é";
+          default -> org.jsoup.nodes.Entities.getByName(name);
+        };
+    text.append(value);
+    return !value.isEmpty();
+  }
+}

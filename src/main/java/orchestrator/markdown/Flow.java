@@ -1,0 +1,163 @@
+package orchestrator.markdown;
+
+import java.util.ArrayList;
+import java.util.List;
+import orchestrator.markdown.Node.Block;
+import orchestrator.markdown.Node.Break;
+import orchestrator.markdown.Node.CodeSpan;
+import orchestrator.markdown.Node.Inline;
+import orchestrator.markdown.Node.Label;
+import orchestrator.markdown.Node.Link;
+import orchestrator.markdown.Node.Listing;
+import orchestrator.markdown.Node.Paragraph;
+import orchestrator.markdown.Node.Styled;
+import orchestrator.markdown.Node.Text;
+
+/** Gathers what is read, in page order: runs of inline content become paragraphs. */
+final class Flow {
+  private final List<Block> blocks = new ArrayList<>(4);
+  private List<Inline> run = new ArrayList<>(4);
+  private int breaks;
+  private int paragraphs;
+
+  /** Everything until {@link #endParagraph()} belongs into a line of text. */
+  void startParagraph() {
+    endRun();
+    paragraphs++;
+  }
+
+  void endParagraph() {
+    endRun();
+    paragraphs--;
+  }
+
+  boolean inParagraph() {
+    return paragraphs > 0;
+  }
+
+  void add(Inline inline) {
+    if (inline instanceof Break) {
+      breaks++;
+    } else if (!isBlank(inline)) {
+      breaks = 0;
+    }
+    if (breaks == 2 && !run.isEmpty()) {
+      // Two line breaks are how people end paragraphs.
+      endRun();
+      return;
+    }
+    run.add(inline);
+  }
+
+  void add(Block block) {
+    endRun();
+    if (!(block instanceof Listing list) || !list.items().isEmpty()) {
+      blocks.add(block);
+    }
+  }
+
+  /** A word in brackets: in its line, or on a line of its own. */
+  void label(String text) {
+    if (inParagraph()) {
+      add(new Label(text));
+    } else {
+      add(new Paragraph(List.of(new Label(text))));
+    }
+  }
+
+  void text(String text) {
+    add(new Text(text));
+  }
+
+  /** Ends the paragraph so far; nothing happens where there is none. */
+  void endRun() {
+    if (!run.isEmpty()) {
+      if (!isBlank(run)) {
+        blocks.add(new Paragraph(joined(run)));
+      }
+      run = new ArrayList<>(4);
+    }
+    breaks = 0;
+  }
+
+  private static boolean isBlank(List<Inline> inlines) {
+    for (Inline inline : inlines) {
+      if (!isBlank(inline)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isBlank(Inline inline) {
+    if (inline instanceof Text text) {
+      return isBlank(text.text());
+    } else if (inline instanceof Styled styled) {
+      return isBlank(styled.content());
+    } else if (inline instanceof CodeSpan code) {
+      return isBlank(code.text());
+    } else if (inline instanceof Link link) {
+      return isBlank(link.content());
+    }
+    return inline instanceof Break;
+  }
+
+  private static boolean isBlank(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!Escaping.isSpace(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Neighbours of one kind become one, since {@code **a****b**} is not what they mean. */
+  private static List<Inline> joined(List<Inline> run) {
+    List<Inline> joined = new ArrayList<>(run.size());
+    int next;
+    for (int i = 0; i < run.size(); i = next) {
+      Inline first = run.get(i);
+      next = i + 1;
+      while (next < run.size() && isSameKind(first, run.get(next))) {
+        next++;
+      }
+      joined.add(next == i + 1 ? first : join(run.subList(i, next)));
+    }
+    return joined;
+  }
+
+  private static boolean isSameKind(Inline first, Inline second) {
+    return (first instanceof CodeSpan && second instanceof CodeSpan)
+        || (first instanceof Styled one
+            && second instanceof Styled two
+            && one.style() == two.style());
+  }
+
+  private static Inline join(List<Inline> alike) {
+    if (alike.get(0) instanceof Styled first) {
+      List<Inline> content = new ArrayList<>();
+      for (Inline inline : alike) {
+        content.addAll(((Styled) inline).content());
+      }
+      return new Styled(first.style(), joined(content));
+    }
+    StringBuilder code = new StringBuilder();
+    for (Inline inline : alike) {
+      code.append(((CodeSpan) inline).text());
+    }
+    return new CodeSpan(code.toString());
+  }
+
+  List<Block> blocks() {
+    endRun();
+    return blocks;
+  }
+
+  /** All of it as one line of text. */
+  List<Inline> inlines() {
+    if (blocks.isEmpty()) {
+      return joined(run);
+    }
+    return Inlines.of(blocks());
+  }
+}

@@ -1,0 +1,158 @@
+package orchestrator.markdown;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import orchestrator.markdown.Node.Inline;
+import orchestrator.markdown.Node.Link;
+import orchestrator.markdown.Node.Literal;
+import orchestrator.markdown.Node.Text;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links to pages, files, anchors, people and anywhere else. A page whose address is not known is
+ * linked as {@code confluence:SPACE/Title}, which names it exactly.
+ */
+final class Links {
+  private final StorageFormatReader reader;
+  private @Nullable Set<String> linkedAnchors;
+
+  Links(StorageFormatReader reader) {
+    this.reader = reader;
+  }
+
+  /** An HTML anchor: a link, or a place that links point to. */
+  void anchor(Element element, Flow flow) {
+    String target = element.attribute("href").strip();
+    String name = element.attribute("name") + element.attribute("id");
+    if (target.isEmpty()) {
+      if (!name.isEmpty()) {
+        place(name, flow);
+      }
+      reader.children(element, flow);
+    } else if (isScript(target)) {
+      reader.children(element, flow);
+    } else {
+      flow.add(new Link(reader.inlines(element), target, ""));
+    }
+  }
+
+  private static boolean isScript(String target) {
+    return target.regionMatches(true, 0, "javascript:", 0, 11);
+  }
+
+  /** Marks a place, but only if something on the page points to it. */
+  void place(String anchor, Flow flow) {
+    if (linkedAnchors == null) {
+      linkedAnchors = new HashSet<>();
+      collect(reader.page(), linkedAnchors);
+    }
+    if (linkedAnchors.contains(anchor)) {
+      String id = anchor.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;");
+      flow.add(new Literal("<a id=\"" + id.replace('\n', ' ') + "\"></a>"));
+    }
+  }
+
+  private static void collect(Element parent, Set<String> anchors) {
+    for (Markup child : parent.children()) {
+      if (child instanceof Element element) {
+        String anchor = element.find("ac:anchor");
+        String address = element.find("href");
+        if (anchor != null) {
+          anchors.add(anchor);
+        }
+        if (address != null && address.startsWith("#")) {
+          anchors.add(address.substring(1));
+        }
+        collect(element, anchors);
+      }
+    }
+  }
+
+  /** A link of the storage format. */
+  void link(Element element, Flow flow) {
+    Element body = element.child("ac:link-body");
+    if (body == null) {
+      body = element.child("ac:plain-text-link-body");
+    }
+    List<Inline> text = body == null ? List.of() : reader.inlines(body);
+    String anchor = element.attribute("ac:anchor");
+    Element resource = Macro.resource(element);
+    if (resource == null) {
+      toAnchor(anchor, text, flow);
+      return;
+    }
+    switch (resource.name()) {
+      case "ri:page", "ri:blog-post" -> toPage(resource, anchor, text, flow);
+      case "ri:user" -> mention(resource, text, flow);
+      case "ri:attachment" -> toNamed(resource.attribute("ri:filename"), "", text, flow);
+      case "ri:url" -> toNamed(resource.attribute("ri:value"), "", text, flow);
+      case "ri:space" -> toNamed(resource.attribute("ri:space-key"), "confluence:", text, flow);
+      case "ri:shortcut" ->
+          toNamed(
+              resource.attribute("ri:parameter"), resource.attribute("ri:key") + ":", text, flow);
+      case "ri:content-entity" ->
+          toNamed(resource.attribute("ri:content-id"), "confluence:page-id/", text, flow);
+      default -> toNamed(Macro.resourceText(resource), "", text, flow);
+    }
+  }
+
+  private void toAnchor(String anchor, List<Inline> text, Flow flow) {
+    if (anchor.isEmpty()) {
+      reader.losses().add(Loss.Kind.LINK, "link without a target");
+      text.forEach(flow::add);
+    } else {
+      flow.add(new Link(orName(text, anchor), "#" + anchor, ""));
+    }
+  }
+
+  private void toNamed(String name, String prefix, List<Inline> text, Flow flow) {
+    if (name.isEmpty()) {
+      toAnchor("", text, flow);
+    } else {
+      flow.add(new Link(orName(text, name), prefix + name, ""));
+    }
+  }
+
+  private void toPage(Element page, String anchor, List<Inline> text, Flow flow) {
+    String title = page.attribute("ri:content-title");
+    if (title.isEmpty()) {
+      toAnchor(anchor, text, flow);
+      return;
+    }
+    String space = page.find("ri:space-key");
+    String suffix = anchor.isEmpty() ? "" : "#" + anchor;
+    String address = reader.references().pageUrl(space, title);
+    List<Inline> shown = orName(text, title);
+    if (address == null) {
+      flow.add(new Link(shown, "confluence:" + name(space, title) + suffix, ""));
+    } else {
+      boolean named = text.isEmpty();
+      flow.add(new Link(shown, Unseen.removeFrom(address) + suffix, named ? "" : title));
+    }
+  }
+
+  /** How a page is named where its address is not known. */
+  static String name(@Nullable String space, String title) {
+    return space == null || space.isEmpty() ? title : space + "/" + title;
+  }
+
+  /** A person: by display name, else by whatever identifies them. */
+  void mention(Element user, List<Inline> text, Flow flow) {
+    if (!text.isEmpty()) {
+      flow.text("@");
+      text.forEach(flow::add);
+      return;
+    }
+    String id = Macro.resourceText(user);
+    String name = id.isEmpty() ? null : reader.references().userName(id);
+    if (name == null) {
+      reader.losses().add(Loss.Kind.MENTION, id.isEmpty() ? "unknown user" : id);
+    }
+    flow.add(new Text("@" + (name == null ? id : Unseen.removeFrom(name))));
+  }
+
+  private static List<Inline> orName(List<Inline> text, String name) {
+    return text.isEmpty() ? List.of(new Text(name)) : text;
+  }
+}

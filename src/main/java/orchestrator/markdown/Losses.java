@@ -1,0 +1,35 @@
+package orchestrator.markdown;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects losses while a page is read, each with the heading it stands under. */
+final class Losses {
+  private final List<Loss> losses = new ArrayList<>();
+  private String place = "start of page";
+
+  /** From here on, losses stand under this heading. */
+  void enter(String heading) {
+    place = heading;
+  }
+
+  void add(Loss.Kind kind, String what) {
+    losses.add(new Loss(kind, what, place));
+  }
+
+  void macro(String what) {
+    add(Loss.Kind.MACRO, what);
+  }
+
+  void malformed(String what) {
+    losses.add(new Loss(Loss.Kind.MALFORMED, what, "whole page"));
+  }
+
+  void nesting(String what) {
+    losses.add(new Loss(Loss.Kind.NESTING, what, "whole page"));
+  }
+
+  List<Loss> list() {
+    return losses;
+  }
+}

@@ -1,0 +1,182 @@
+package orchestrator.markdown;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A macro on the page: its name, its parameters and one of three bodies: rich, plain or none. */
+final class Macro {
+  private static final int LONGEST_VALUE = 300;
+  private static final int MOST_VALUES = 20;
+
+  private final Element element;
+
+  Macro(Element element) {
+    this.element = element;
+  }
+
+  /** As stored, for people. */
+  String name() {
+    return element.attribute("ac:name");
+  }
+
+  /** In lower case, for comparing. */
+  String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  @Nullable Element richBody() {
+    return element.child("ac:rich-text-body");
+  }
+
+  @Nullable String plainBody() {
+    Element body = element.child("ac:plain-text-body");
+    return body == null ? null : body.text();
+  }
+
+  /** The first of these parameters that says something; empty when none does. */
+  String parameter(String... names) {
+    for (String name : names) {
+      for (Element child : element.elements()) {
+        if (isParameter(child) && child.attribute("ac:name").equals(name)) {
+          String value = value(child);
+          if (!value.isEmpty()) {
+            return value;
+          }
+        }
+      }
+    }
+    return "";
+  }
+
+  boolean isTrue(String parameter) {
+    return parameter(parameter).equalsIgnoreCase("true");
+  }
+
+  /** The page, file or user that the first parameter with one points to. */
+  @Nullable Element resource() {
+    for (Element child : element.elements()) {
+      if (isParameter(child)) {
+        Element link = child.child("ac:link");
+        Element resource = resource(link == null ? child : link);
+        if (resource != null) {
+          return resource;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The first thing of the {@code ri:} namespace right within an element. */
+  static @Nullable Element resource(Element parent) {
+    for (Element child : parent.elements()) {
+      if (child.name().startsWith("ri:")) {
+        return child;
+      }
+    }
+    return null;
+  }
+
+  /** What a resource is called: title, file name, address, user or id. */
+  static String resourceText(Element resource) {
+    for (String attribute :
+        List.of(
+            "ri:content-title",
+            "ri:filename",
+            "ri:value",
+            "ri:account-id",
+            "ri:userkey",
+            "ri:username",
+            "ri:space-key",
+            "ri:content-id",
+            "ri:parameter")) {
+      String value = resource.attribute(attribute);
+      if (!value.isEmpty()) {
+        return value;
+      }
+    }
+    return "";
+  }
+
+  /** The macro in one line: its name and those parameters that tell a reader something. */
+  String describe() {
+    List<String> values = new ArrayList<>();
+    for (Element child : element.elements()) {
+      if (isParameter(child) && values.size() < MOST_VALUES) {
+        String value = value(child);
+        if (isMeaningful(value) && !isSecret(child) && !values.contains(value)) {
+          values.add(value);
+        }
+      }
+    }
+    String name = name().isEmpty() ? "macro" : name();
+    return values.isEmpty() ? name : name + ": " + String.join(", ", values);
+  }
+
+  private static boolean isParameter(Element child) {
+    return child.is("ac:parameter") || child.is("ac:default-parameter");
+  }
+
+  private static String value(Element parameter) {
+    StringBuilder value = new StringBuilder(parameter.text().strip());
+    for (Element child : parameter.elements()) {
+      Element resource = child.name().startsWith("ri:") ? child : resource(child);
+      if (resource != null) {
+        value.append(value.isEmpty() ? "" : ", ").append(resourceText(resource));
+      }
+    }
+    return value.toString();
+  }
+
+  /** Some apps keep passwords and tokens in their parameters. */
+  private static boolean isSecret(Element parameter) {
+    String name = parameter.attribute("ac:name").toLowerCase(Locale.ROOT);
+    return name.contains("password") || name.contains("token") || name.contains("secret");
+  }
+
+  /** Not sizes, switches, colours, layouts and generated ids. */
+  private static boolean isMeaningful(String value) {
+    if (value.isEmpty() || value.length() > LONGEST_VALUE || value.charAt(0) == '#') {
+      return false;
+    }
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "true", "false", "yes", "no", "none", "default", "inline", "block", "left", "right" ->
+          false;
+      case "center", "top", "bottom", "middle", "auto" -> false;
+      default -> !isSize(value) && !isGenerated(value) && !value.startsWith("rgb");
+    };
+  }
+
+  private static boolean isSize(String value) {
+    int end = value.length();
+    while (end > 0 && (value.charAt(end - 1) == '%' || Character.isLetter(value.charAt(end - 1)))) {
+      end--;
+    }
+    if (end == 0 || value.length() - end > 2) {
+      return false;
+    }
+    for (int i = 0; i < end; i++) {
+      char c = value.charAt(i);
+      if ((c < '0' || c > '9') && c != '.') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Hexadecimal digits and hyphens with at least sixteen digits: a UUID or hash. */
+  private static boolean isGenerated(String value) {
+    int digits = 0;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c != '-') {
+        if (Character.digit(c, 16) < 0) {
+          return false;
+        }
+        digits++;
+      }
+    }
+    return digits >= 16;
+  }
+}

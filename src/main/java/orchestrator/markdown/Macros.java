@@ -1,0 +1,156 @@
+package orchestrator.markdown;
+
+import java.util.List;
+import orchestrator.markdown.Node.Block;
+import orchestrator.markdown.Node.Code;
+import orchestrator.markdown.Node.Inline;
+import orchestrator.markdown.Node.Label;
+import orchestrator.markdown.Node.Literal;
+import orchestrator.markdown.Node.Text;
+import orchestrator.markdown.Node.Verbatim;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which macro is read how: one line for each group of macros. Any other macro shows its body, or is
+ * named in brackets and counted as lost.
+ */
+final class Macros {
+  private final StorageFormatReader reader;
+
+  Macros(StorageFormatReader reader) {
+    this.reader = reader;
+  }
+
+  void read(Macro macro, Flow flow) {
+    switch (macro.key()) {
+      case "code", "code-block", "codeblock", "paste-code-macro", "newcode", "sourcecode" ->
+          CodeMacros.code(macro, reader, flow);
+      case "noformat", "preformatted" -> CodeMacros.preformatted(macro, reader, flow);
+      case "plantuml", "plantumlrender", "plantumlcloud", "mermaid", "mermaid-macro" ->
+          DiagramMacros.source(macro, reader, flow);
+      case "mermaid-cloud", "mermaid-diagram", "graphviz", "dot" ->
+          DiagramMacros.source(macro, reader, flow);
+      case "drawio", "inc-drawio", "drawio-sketch", "gliffy", "lucidchart" ->
+          DiagramMacros.drawing(macro, reader, flow);
+      case "mathinline", "eazy-math-inline", "easy-math-inline", "latex-inline" ->
+          math("$", macro, flow);
+      case "mathblock", "easy-math-block", "eazy-math-block", "latex", "mathdisplay" ->
+          math("$$", macro, flow);
+      case "info", "note", "warning", "tip", "error", "success", "panel" ->
+          PanelMacros.panel(macro, reader, flow);
+      case "auimessage", "alert", "ui-text-box" -> PanelMacros.titled(macro, reader, flow);
+      case "expand", "ui-expand", "tab", "ui-tab", "auitab", "aui-tab", "ui-step", "card", "deck" ->
+          PanelMacros.titled(macro, reader, flow);
+      case "excerpt", "details", "multiexcerpt", "multiexcerpt-macro" ->
+          PanelMacros.excerpt(macro, reader, flow);
+      case "status" -> status(macro, flow);
+      case "jira", "jiraissues", "jirachart" -> PageMacros.jira(macro, reader, flow);
+      case "include", "excerpt-include", "excerpt-include-macro", "multiexcerpt-include" ->
+          PageMacros.include(macro, reader, flow);
+      case "children", "pagetree", "childpages" -> PageMacros.children(macro, reader, flow);
+      case "view-file", "viewpdf", "viewdoc", "viewxls", "viewppt", "multimedia" ->
+          PageMacros.file(macro, reader, flow);
+      case "widget", "iframe" -> PageMacros.address(macro, reader, flow);
+      case "anchor" -> new Links(reader).place(macro.parameter("", "name", "anchor"), flow);
+      case "profile" -> PageMacros.profile(macro, reader, flow);
+      case "footnote", "cfm-footnote", "tooltip", "cfm-tooltip" -> footnote(macro, flow);
+      case "markdown" -> markdown(macro, flow);
+      case "toc", "toc-zone", "pagetreesearch", "scroll-pagebreak", "scroll-portrait" ->
+          body(macro, flow);
+      case "scroll-landscape", "floatmenu", "viewport-redirect", "viewport-url-redirect" ->
+          body(macro, flow);
+      default -> unknown(macro, flow);
+    }
+  }
+
+  /** What shows nothing of its own; some of these stand around content. */
+  private void body(Macro macro, Flow flow) {
+    Element body = macro.richBody();
+    if (body != null) {
+      content(body, flow);
+    }
+  }
+
+  private void unknown(Macro macro, Flow flow) {
+    Element body = macro.richBody();
+    String plain = macro.plainBody();
+    if (body != null && !body.children().isEmpty()) {
+      content(body, flow);
+    } else if (plain != null && !plain.isBlank()) {
+      CodeMacros.code(macro, reader, flow);
+    } else {
+      reader.losses().macro(macro.describe());
+      flow.label(macro.describe());
+    }
+  }
+
+  /** A body within a line stays in it. */
+  private void content(Element body, Flow flow) {
+    for (Element child : body.elements()) {
+      if (child.holdsBlock()) {
+        flow.endRun();
+        reader.children(body, flow);
+        flow.endRun();
+        return;
+      }
+    }
+    reader.children(body, flow);
+  }
+
+  private void status(Macro macro, Flow flow) {
+    String title = macro.parameter("title", "");
+    String colour = macro.parameter("colour", "color");
+    if (!title.isEmpty() || !colour.isEmpty()) {
+      flow.add(new Label(title.isEmpty() ? colour : title));
+    }
+  }
+
+  private void math(String mark, Macro macro, Flow flow) {
+    String plain = macro.plainBody();
+    String body = plain == null ? macro.parameter("body", "equation", "latex", "") : plain;
+    String formula = body.strip();
+    if (formula.isEmpty()) {
+      unknown(macro, flow);
+    } else if (mark.equals("$")) {
+      flow.add(new Literal("$" + formula.replace('\n', ' ') + "$"));
+    } else {
+      // GitHub renders such a fence, and within it nothing needs escaping.
+      flow.add((Block) new Code("math", formula));
+    }
+  }
+
+  private void footnote(Macro macro, Flow flow) {
+    Element body = macro.richBody();
+    String hint = macro.parameter("tooltip", "text", "title", "");
+    if (macro.key().endsWith("tooltip")) {
+      if (body != null) {
+        content(body, flow);
+      }
+      if (!hint.isEmpty()) {
+        flow.text(" (" + hint + ")");
+      }
+    } else if (body != null) {
+      flow.text(" (");
+      for (Inline inline : reader.inlines(body)) {
+        flow.add(inline);
+      }
+      flow.text(")");
+    } else {
+      unknown(macro, flow);
+    }
+  }
+
+  private void markdown(Macro macro, Flow flow) {
+    @Nullable String text = macro.plainBody();
+    if (text == null || text.isBlank()) {
+      unknown(macro, flow);
+    } else {
+      flow.add((Block) new Verbatim(CodeMacros.withoutBlankEnds(text)));
+    }
+  }
+
+  /** Title lines of macros are text even where they look like Markdown. */
+  static List<Inline> text(String title) {
+    return title.isEmpty() ? List.of() : List.of(new Text(title));
+  }
+}

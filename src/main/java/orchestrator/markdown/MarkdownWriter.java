@@ -1,0 +1,237 @@
+package orchestrator.markdown;
+
+import java.util.List;
+import orchestrator.markdown.InlineWriter.Context;
+import orchestrator.markdown.Node.Block;
+import orchestrator.markdown.Node.Code;
+import orchestrator.markdown.Node.Heading;
+import orchestrator.markdown.Node.Inline;
+import orchestrator.markdown.Node.Item;
+import orchestrator.markdown.Node.Listing;
+import orchestrator.markdown.Node.Paragraph;
+import orchestrator.markdown.Node.Quote;
+import orchestrator.markdown.Node.Rule;
+import orchestrator.markdown.Node.Style;
+import orchestrator.markdown.Node.Styled;
+import orchestrator.markdown.Node.Table;
+import orchestrator.markdown.Node.Text;
+import orchestrator.markdown.Node.Verbatim;
+
+/** Writes blocks as CommonMark with GitHub's tables and task lists. */
+final class MarkdownWriter {
+  /** Deeper lists and quotations stop moving to the right, or a page could grow without bound. */
+  private static final int MAX_INDENT = 80;
+
+  private final StringBuilder out = new StringBuilder();
+
+  /** What each line starts with: the marks and the indentation of all that is open. */
+  private final StringBuilder indent = new StringBuilder();
+
+  /** A list's bullet was written and its first line follows it. */
+  private boolean afterBullet;
+
+  private MarkdownWriter() {}
+
+  /** The text of the blocks; ends with one line feed unless there are none. */
+  static String write(List<Block> blocks) {
+    MarkdownWriter writer = new MarkdownWriter();
+    writer.blocks(blocks, false);
+    return writer.out.toString();
+  }
+
+  private void blocks(List<Block> blocks, boolean tight) {
+    Block before = null;
+    boolean otherBullet = false;
+    for (Block block : blocks) {
+      if (before != null && !(tight && block instanceof Listing)) {
+        blankLine();
+      }
+      // Two lists in a row are one list to Markdown unless their bullets differ.
+      otherBullet = isSameKind(before, block) && !otherBullet;
+      if (block instanceof Listing list) {
+        listing(list, otherBullet);
+      } else {
+        block(block);
+      }
+      before = block;
+    }
+  }
+
+  private static boolean isSameKind(@org.jspecify.annotations.Nullable Block before, Block now) {
+    return before instanceof Listing first
+        && now instanceof Listing second
+        && (first.start() == null) == (second.start() == null);
+  }
+
+  private void block(Block block) {
+    if (block instanceof Paragraph paragraph) {
+      paragraph(paragraph.content(), Context.PARAGRAPH);
+    } else if (block instanceof Heading heading) {
+      heading(heading);
+    } else if (block instanceof Code code) {
+      code(code);
+    } else if (block instanceof Quote quote) {
+      quote(quote);
+    } else if (block instanceof Table table) {
+      lines(TableWriter.write(table));
+    } else if (block instanceof Verbatim verbatim) {
+      lines(verbatim.markdown());
+    } else if (block instanceof Rule) {
+      line("---");
+    }
+  }
+
+  private void startLine() {
+    if (afterBullet) {
+      afterBullet = false;
+    } else {
+      out.append(indent);
+    }
+  }
+
+  private void line(CharSequence text) {
+    startLine();
+    out.append(text).append('\n');
+  }
+
+  private void blankLine() {
+    int start = out.length();
+    startLine();
+    int end = out.length();
+    while (end > start && out.charAt(end - 1) == ' ') {
+      end--;
+    }
+    out.setLength(end);
+    out.append('\n');
+  }
+
+  private void lines(CharSequence text) {
+    int start = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      if (i == text.length() || text.charAt(i) == '\n') {
+        if (i == start) {
+          blankLine();
+        } else {
+          line(text.subSequence(start, i));
+        }
+        start = i + 1;
+      }
+    }
+  }
+
+  private void paragraph(List<Inline> content, Context context) {
+    StringBuilder text = InlineWriter.write(content, context);
+    int start = 0;
+    while (start >= 0) {
+      Escaping.lineStart(text, start);
+      int end = text.indexOf("\n", start);
+      start = end < 0 ? -1 : end + 1;
+    }
+    lines(text);
+  }
+
+  private void heading(Heading heading) {
+    StringBuilder text = InlineWriter.write(heading.content(), Context.HEADING);
+    int last = text.length() - 1;
+    if (last >= 0 && text.charAt(last) == '#') {
+      text.insert(last, '\\');
+    }
+    startLine();
+    out.append("######", 0, heading.level()).append(' ').append(text).append('\n');
+  }
+
+  private void code(Code code) {
+    int ticks = Math.max(3, InlineWriter.longestRun(code.text()) + 1);
+    String fence = "`".repeat(ticks);
+    line(fence + code.language());
+    lines(code.text());
+    line(fence);
+  }
+
+  private void quote(Quote quote) {
+    int mark = indent.length();
+    if (mark < MAX_INDENT) {
+      if (afterBullet) {
+        out.append("> ");
+      }
+      indent.append("> ");
+    }
+    boolean titled = !quote.alert().isEmpty() || !quote.title().isEmpty();
+    if (titled) {
+      StringBuilder first = new StringBuilder();
+      if (!quote.alert().isEmpty()) {
+        first.append("[!").append(quote.alert()).append(']');
+        if (!quote.title().isEmpty()) {
+          first.append(' ').append(InlineWriter.write(quote.title(), Context.HEADING));
+        }
+      } else {
+        first.append(
+            InlineWriter.write(List.of(new Styled(Style.STRONG, quote.title())), Context.LABEL));
+      }
+      line(first);
+    }
+    if (titled && quote.alert().isEmpty() && !quote.content().isEmpty()) {
+      blankLine();
+    }
+    blocks(quote.content(), false);
+    indent.setLength(mark);
+  }
+
+  private void listing(Listing list, boolean otherBullet) {
+    int number = list.start() == null ? 0 : list.start();
+    boolean first = true;
+    boolean spaced = false;
+    for (Item item : list.items()) {
+      if (!first && spaced) {
+        blankLine();
+      }
+      startLine();
+      String bullet =
+          list.start() == null ? otherBullet ? "* " : "- " : number + (otherBullet ? ") " : ". ");
+      out.append(bullet);
+      if (item.done() != null) {
+        out.append(item.done() ? "[x] " : "[ ] ");
+      }
+      item(item, bullet.length());
+      spaced =
+          item.content().size() > 2
+              || (item.content().size() == 2 && !(item.content().get(1) instanceof Listing));
+      first = false;
+      number++;
+    }
+  }
+
+  private void item(Item item, int width) {
+    if (item.content().isEmpty()) {
+      out.setLength(out.length() - 1);
+      out.append('\n');
+      return;
+    }
+    int mark = indent.length();
+    if (mark < MAX_INDENT) {
+      indent.append("    ", 0, Math.min(4, width));
+      indent.append(" ".repeat(Math.max(0, width - 4)));
+    }
+    afterBullet = true;
+    if (!(item.content().get(0) instanceof Paragraph) && item.done() != null) {
+      // A box to tick needs a line of text to stand in.
+      line("");
+    }
+    List<Block> rest = item.content();
+    if (item.done() != null && rest.get(0) instanceof Paragraph task) {
+      paragraph(task.content(), Context.TASK);
+      rest = rest.subList(1, rest.size());
+      if (!rest.isEmpty() && !(rest.get(0) instanceof Listing)) {
+        blankLine();
+      }
+    }
+    blocks(rest, true);
+    afterBullet = false;
+    indent.setLength(mark);
+  }
+
+  /** The text of a label or title that is bold as a whole, for readers that build one. */
+  static Paragraph bold(String text) {
+    return new Paragraph(List.of(new Styled(Style.STRONG, List.of(new Text(text)))));
+  }
+}

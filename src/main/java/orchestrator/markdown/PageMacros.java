@@ -1,0 +1,156 @@
+package orchestrator.markdown;
+
+import java.util.List;
+import orchestrator.markdown.Node.Block;
+import orchestrator.markdown.Node.Inline;
+import orchestrator.markdown.Node.Label;
+import orchestrator.markdown.Node.Link;
+import orchestrator.markdown.Node.Paragraph;
+import orchestrator.markdown.Node.Style;
+import orchestrator.markdown.Node.Styled;
+import orchestrator.markdown.Node.Text;
+import org.jspecify.annotations.Nullable;
+
+/** Macros that show something from elsewhere: other pages, files, issues, people. */
+final class PageMacros {
+  private PageMacros() {}
+
+  static void jira(Macro macro, StorageFormatReader reader, Flow flow) {
+    String key = macro.parameter("key", "issueKey");
+    String other = macro.parameter("");
+    if (key.isEmpty() && isIssueKey(other)) {
+      key = other;
+    }
+    if (!key.isEmpty()) {
+      flow.add(new Label(key));
+      return;
+    }
+    String query = macro.parameter("jqlQuery", "jql", "url", "");
+    String what = query.isEmpty() ? macro.describe() : "Jira query: " + query;
+    reader.losses().macro(what);
+    flow.label(what);
+  }
+
+  private static boolean isIssueKey(String text) {
+    int hyphen = text.lastIndexOf('-');
+    return hyphen > 0
+        && hyphen + 1 < text.length()
+        && text.length() < 40
+        && Character.isUpperCase(text.charAt(0))
+        && text.indexOf(' ') < 0
+        && Numbers.of(text.substring(hyphen + 1), -1) >= 0;
+  }
+
+  /** Another page, or its excerpt, in place: one level deep, so that no cycle can arise. */
+  static void include(Macro macro, StorageFormatReader reader, Flow flow) {
+    Element resource = macro.resource();
+    String title =
+        resource == null
+            ? macro.parameter("pageTitle", "page", "PageWithExcerpt", "")
+            : resource.attribute("ri:content-title");
+    String space = resource == null ? null : resource.find("ri:space-key");
+    if (resource == null && title.indexOf(':') > 0) {
+      space = title.substring(0, title.indexOf(':'));
+      title = title.substring(title.indexOf(':') + 1);
+    }
+    boolean excerpt = !macro.key().equals("include");
+    String body =
+        title.isEmpty() || reader.isIncluded() ? null : reader.references().pageBody(space, title);
+    Element page = body == null ? null : StorageParser.parse(body, reader.losses());
+    Element part = page == null || !excerpt ? page : excerpt(page, macro.parameter("name"));
+    if (page == null || part == null) {
+      String name = macro.parameter("name");
+      String named =
+          title.isEmpty()
+              ? macro.describe()
+              : macro.name()
+                  + ": "
+                  + Links.name(space, title)
+                  + (name.isEmpty() ? "" : ", " + name);
+      reader.losses().add(Loss.Kind.INCLUDE, named);
+      flow.label(named);
+      return;
+    }
+    flow.endRun();
+    flow.add(
+        new Paragraph(
+            List.of(new Styled(Style.EMPHASIS, List.of(new Text("From page " + title + ":"))))));
+    StorageFormatReader other =
+        new StorageFormatReader(page, reader.references(), reader.losses(), true);
+    for (Block block : other.blocks(part)) {
+      flow.add(block);
+    }
+  }
+
+  /** The body of the excerpt of that name, or of the first one when none is named. */
+  private static @Nullable Element excerpt(Element parent, String name) {
+    for (Element element : parent.elements()) {
+      Macro macro = new Macro(element);
+      boolean found =
+          element.name().endsWith("macro")
+              && (macro.key().equals("excerpt") || macro.key().startsWith("multiexcerpt"))
+              && (name.isEmpty() || macro.parameter("name", "MultiExcerptName").equals(name));
+      Element body = found ? macro.richBody() : excerpt(element, name);
+      if (body != null) {
+        return body;
+      }
+    }
+    return null;
+  }
+
+  static void children(Macro macro, StorageFormatReader reader, Flow flow) {
+    String root = macro.parameter("page", "root");
+    boolean own = root.isEmpty() || root.startsWith("@");
+    String what = macro.key().equals("pagetree") ? "page tree" : "child pages";
+    String named = own ? what : what + " of " + root;
+    reader.losses().macro(named);
+    flow.label(named);
+  }
+
+  static void file(Macro macro, StorageFormatReader reader, Flow flow) {
+    Element resource = macro.resource();
+    String name =
+        resource == null
+            ? macro.parameter("name", "filename", "file", "")
+            : Macro.resourceText(resource);
+    if (name.isEmpty()) {
+      name = macro.describe();
+      flow.label(name);
+    } else {
+      inline(new Link(List.of(new Text(name)), name, ""), flow);
+    }
+    reader.losses().macro(macro.name() + ": " + name);
+  }
+
+  static void address(Macro macro, StorageFormatReader reader, Flow flow) {
+    Element resource = macro.resource();
+    String address =
+        resource == null ? macro.parameter("url", "src") : Macro.resourceText(resource);
+    reader.losses().macro(macro.describe());
+    if (address.isEmpty()) {
+      flow.label(macro.describe());
+    } else {
+      inline(new Link(List.of(new Text(address)), address, ""), flow);
+    }
+  }
+
+  static void profile(Macro macro, StorageFormatReader reader, Flow flow) {
+    Element user = macro.resource();
+    if (user == null) {
+      reader.losses().macro(macro.describe());
+      flow.label(macro.describe());
+    } else {
+      new Links(reader).mention(user, List.of(), flow);
+    }
+  }
+
+  private static void inline(Inline inline, Flow flow) {
+    if (flow.inParagraph()) {
+      flow.text(" ");
+      flow.add(inline);
+      flow.text(" ");
+    } else {
+      flow.add(new Paragraph(List.of(inline)));
+    }
+  }
+}

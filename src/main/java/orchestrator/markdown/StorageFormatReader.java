@@ -1,0 +1,232 @@
+package orchestrator.markdown;
+
+import java.util.ArrayList;
+import java.util.List;
+import orchestrator.markdown.Node.Block;
+import orchestrator.markdown.Node.Break;
+import orchestrator.markdown.Node.Code;
+import orchestrator.markdown.Node.CodeSpan;
+import orchestrator.markdown.Node.Heading;
+import orchestrator.markdown.Node.Inline;
+import orchestrator.markdown.Node.Link;
+import orchestrator.markdown.Node.Quote;
+import orchestrator.markdown.Node.Rule;
+import orchestrator.markdown.Node.Style;
+import orchestrator.markdown.Node.Styled;
+import orchestrator.markdown.Node.Text;
+
+/**
+ * Reads the elements of a page. What has no meaning of its own is transparent: its content is read
+ * as if the element were not there, so that nothing is lost that this class never heard of.
+ */
+final class StorageFormatReader {
+  private final Element page;
+  private final References references;
+  private final Losses losses;
+  private final Links links;
+  private final Macros macros;
+  private final boolean included;
+
+  /**
+   * @param included whether the page stands within another one, and may not include further ones
+   */
+  StorageFormatReader(Element page, References references, Losses losses, boolean included) {
+    this.page = page;
+    this.references = references;
+    this.losses = losses;
+    this.included = included;
+    this.links = new Links(this);
+    this.macros = new Macros(this);
+  }
+
+  Element page() {
+    return page;
+  }
+
+  References references() {
+    return references;
+  }
+
+  Losses losses() {
+    return losses;
+  }
+
+  boolean isIncluded() {
+    return included;
+  }
+
+  /** The whole page. */
+  List<Block> read() {
+    return blocks(page);
+  }
+
+  /** The content of an element as blocks. */
+  List<Block> blocks(Element parent) {
+    Flow flow = new Flow();
+    children(parent, flow);
+    return flow.blocks();
+  }
+
+  /** The content of an element for a place that holds one line of text. */
+  List<Inline> inlines(Element parent) {
+    Flow flow = new Flow();
+    flow.startParagraph();
+    children(parent, flow);
+    return flow.inlines();
+  }
+
+  /** Reads the content of an element into what is being gathered. */
+  void children(Element parent, Flow flow) {
+    for (Markup child : parent.children()) {
+      if (child instanceof Characters characters) {
+        flow.text(characters.text());
+      } else if (child instanceof Element element) {
+        element(element, flow);
+      }
+    }
+  }
+
+  private void element(Element element, Flow flow) {
+    switch (element.name()) {
+      case "p" -> {
+        flow.startParagraph();
+        children(element, flow);
+        flow.endParagraph();
+      }
+      case "br" -> flow.add(new Break());
+      case "strong", "b" -> styled(Style.STRONG, element, flow);
+      case "em", "i", "cite" -> styled(Style.EMPHASIS, element, flow);
+      case "s", "del", "strike" -> styled(Style.STRIKE, element, flow);
+      case "sub" -> styled(Style.SUBSCRIPT, element, flow);
+      case "sup" -> styled(Style.SUPERSCRIPT, element, flow);
+      case "code", "tt", "kbd", "samp" -> code(element, flow);
+      case "a" -> links.anchor(element, flow);
+      case "ac:link" -> links.link(element, flow);
+      case "h1", "h2", "h3", "h4", "h5", "h6" -> heading(element, flow);
+      case "ul", "ol" -> flow.add(Lists.list(element, this));
+      case "ac:task-list" -> flow.add(Lists.tasks(element, this));
+      case "dl" -> Lists.definitions(element, this, flow);
+      case "table" -> Tables.table(element, this, flow);
+      case "pre" -> preformatted(element, flow);
+      case "blockquote" -> quote(element, flow);
+      case "hr" -> flow.add(new Rule());
+      case "ac:structured-macro", "ac:macro" -> macros.read(new Macro(element), flow);
+      case "ac:adf-extension" -> AdfExtensions.read(element, this, flow);
+      case "ac:image" -> Images.image(element, this, flow);
+      case "img" -> Images.html(element, this, flow);
+      case "ac:emoticon" -> Emoticons.read(element, flow);
+      case "time" -> date(element, flow);
+      case "ac:placeholder",
+          "ac:parameter",
+          "ac:default-parameter",
+          "ac:task-id",
+          "ac:task-uuid" -> {}
+      case "ac:task-status", "ac:adf-attribute", "ac:adf-mark", "colgroup", "style", "script" -> {}
+      default -> {
+        if (isSection(element)) {
+          flow.endRun();
+          children(element, flow);
+          flow.endRun();
+        } else {
+          children(element, flow);
+        }
+      }
+    }
+  }
+
+  private static boolean isSection(Element element) {
+    return switch (element.name()) {
+      case "div", "center", "section", "article", "aside", "header", "footer", "main", "figure" ->
+          true;
+      case "figcaption", "details", "summary", "li", "td", "th", "tr", "dt", "dd" -> true;
+      case "ac:layout", "ac:layout-section", "ac:layout-cell", "ac:rich-text-body", "ac:caption" ->
+          true;
+      case "ac:plain-text-body", "ac:adf-content", "ac:adf-node", "ac:task", "ac:task-body" -> true;
+      default -> false;
+    };
+  }
+
+  /** Emphasis; around blocks there is none in Markdown, and their text matters more. */
+  private void styled(Style style, Element element, Flow flow) {
+    if (element.holdsBlock()) {
+      children(element, flow);
+    } else {
+      flow.add(new Styled(style, inlines(element)));
+    }
+  }
+
+  private void code(Element element, Flow flow) {
+    if (element.holdsBlock()) {
+      children(element, flow);
+    } else {
+      for (Inline inline : inCode(inlines(element))) {
+        flow.add(inline);
+      }
+    }
+  }
+
+  /** Moves the code format inwards, since Markdown knows no links or emphasis within code. */
+  private static List<Inline> inCode(List<Inline> inlines) {
+    List<Inline> code = new ArrayList<>(inlines.size());
+    for (Inline inline : inlines) {
+      if (inline instanceof Text text) {
+        code.add(new CodeSpan(text.text()));
+      } else if (inline instanceof Styled styled) {
+        code.add(new Styled(styled.style(), inCode(styled.content())));
+      } else if (inline instanceof Link link) {
+        code.add(new Link(inCode(link.content()), link.target(), link.title()));
+      } else {
+        code.add(inline);
+      }
+    }
+    return code;
+  }
+
+  private void heading(Element element, Flow flow) {
+    String text = element.text().strip();
+    if (!text.isEmpty()) {
+      losses.enter(text);
+    }
+    List<Inline> content = inlines(element);
+    if (!content.isEmpty()) {
+      flow.add(new Heading(element.name().charAt(1) - '0', content));
+    }
+  }
+
+  private void preformatted(Element element, Flow flow) {
+    if (element.descendant("ac:structured-macro") != null
+        || element.descendant("ac:image") != null) {
+      flow.endRun();
+      children(element, flow);
+      flow.endRun();
+    } else {
+      code("", element.text(), flow);
+    }
+  }
+
+  /** Adds a block of code, without the empty lines around it. */
+  void code(String language, String text, Flow flow) {
+    String trimmed = CodeMacros.withoutBlankEnds(text);
+    if (!trimmed.isEmpty()) {
+      flow.add(new Code(language, trimmed));
+    }
+  }
+
+  private void quote(Element element, Flow flow) {
+    List<Block> content = blocks(element);
+    if (!content.isEmpty()) {
+      flow.add(new Quote("", List.of(), content));
+    }
+  }
+
+  private void date(Element element, Flow flow) {
+    String date = element.attribute("datetime");
+    String shown = element.text().strip();
+    if (shown.isEmpty() || shown.equals(date)) {
+      flow.text(date);
+    } else {
+      children(element, flow);
+      flow.text(date.isEmpty() ? "" : " (" + date + ")");
+    }
+  }
+}

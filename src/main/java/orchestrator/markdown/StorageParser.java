@@ -1,0 +1,287 @@
+package orchestrator.markdown;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns storage format into a tree, in one pass and whatever the input is.
+ *
+ * <p>Not jsoup's XML parser, because that takes 22 seconds over five million bad entities and knows
+ * neither how HTML elements end each other nor how deep a tree may safely become.
+ */
+final class StorageParser {
+  /** Deeper elements lose their tags and keep their content; real pages end near 40. */
+  static final int MAX_DEPTH = 200;
+
+  private final String page;
+  private final Entities entities;
+  private final Element root = new Element("page");
+  private final List<Element> open = new ArrayList<>();
+  private int at;
+  private int flattened;
+  private int flattenedOpen;
+  private int unmatched;
+  private boolean cut;
+
+  private StorageParser(String page) {
+    this.page = page;
+    this.entities = new Entities(page);
+    open.add(root);
+  }
+
+  /** Parses a page and reports what could only be guessed. */
+  static Element parse(String page, Losses losses) {
+    StorageParser parser = new StorageParser(page);
+    parser.run();
+    parser.report(losses);
+    return parser.root;
+  }
+
+  private void run() {
+    int from = 0;
+    while (at < page.length()) {
+      int tag = page.indexOf('<', Math.max(at, from));
+      if (tag < 0) {
+        text(at, page.length());
+        break;
+      }
+      char next = tag + 1 < page.length() ? page.charAt(tag + 1) : ' ';
+      if (!isLetter(next) && next != '/' && next != '!' && next != '?') {
+        // Only a character; it stays with the text around it.
+        from = tag + 1;
+        continue;
+      }
+      text(at, tag);
+      at = tag;
+      if (isLetter(next)) {
+        startTag();
+      } else if (next == '/') {
+        endTag();
+      } else if (next == '!') {
+        declaration();
+      } else if (next == '?') {
+        skipTo("?>", tag + 2);
+      }
+    }
+  }
+
+  private void report(Losses losses) {
+    int unclosed = open.size() - 1;
+    if (cut) {
+      losses.malformed("the page ends inside a tag");
+    }
+    if (unclosed > 0) {
+      losses.malformed(count(unclosed, "element is", "elements are") + " not closed");
+    }
+    if (unmatched > 0) {
+      losses.malformed(count(unmatched, "end tag matches", "end tags match") + " nothing");
+    }
+    if (entities.unknown() > 0) {
+      losses.malformed(count(entities.unknown(), "unknown entity", "unknown entities"));
+    }
+    if (flattened > 0) {
+      losses.nesting(
+          count(flattened, "element", "elements") + " below depth " + MAX_DEPTH + " flattened");
+    }
+  }
+
+  private static String count(int number, String one, String many) {
+    return number + " " + (number == 1 ? one : many);
+  }
+
+  private Element top() {
+    return open.get(open.size() - 1);
+  }
+
+  private void text(int from, int to) {
+    if (from < to) {
+      top().add(entities.decode(from, to));
+    }
+  }
+
+  private void declaration() {
+    if (page.startsWith("<![CDATA[", at)) {
+      int end = page.indexOf("]]>", at + 9);
+      cut |= end < 0;
+      int to = end < 0 ? page.length() : end;
+      if (at + 9 < to) {
+        top().add(page.substring(at + 9, to));
+      }
+      at = end < 0 ? to : end + 3;
+    } else if (page.startsWith("<!--", at)) {
+      skipTo("-->", at + 4);
+    } else {
+      int end = page.indexOf('>', at);
+      int subset = end < 0 ? -1 : page.substring(at, end).indexOf('[');
+      skipTo(subset < 0 ? ">" : "]>", at + 2);
+    }
+  }
+
+  private void skipTo(String end, int from) {
+    int found = page.indexOf(end, from);
+    cut |= found < 0;
+    at = found < 0 ? page.length() : found + end.length();
+  }
+
+  private void endTag() {
+    int end = nameEnd(at + 2);
+    String name = name(at + 2, end);
+    int close = page.indexOf('>', end);
+    cut |= close < 0;
+    at = close < 0 ? page.length() : close + 1;
+    if (flattenedOpen > 0) {
+      flattenedOpen--;
+      return;
+    }
+    for (int i = open.size() - 1; i > 0; i--) {
+      if (open.get(i).is(name)) {
+        unmatched += open.size() - 1 - i;
+        open.subList(i, open.size()).clear();
+        return;
+      }
+    }
+    unmatched++;
+  }
+
+  private void startTag() {
+    int end = nameEnd(at + 1);
+    Element element = new Element(name(at + 1, end));
+    at = end;
+    boolean closed = attributes(element);
+    closeForStartOf(element);
+    boolean leaf = closed || isVoid(element);
+    if (open.size() > MAX_DEPTH) {
+      flattened++;
+      flattenedOpen += leaf ? 0 : 1;
+      return;
+    }
+    top().add(element);
+    if (!leaf) {
+      open.add(element);
+    }
+  }
+
+  /** Reads to the end of the tag; true when it closes itself. */
+  private boolean attributes(Element element) {
+    while (at < page.length()) {
+      char c = page.charAt(at);
+      if (c == '>') {
+        at++;
+        return false;
+      }
+      if (c == '<') {
+        return false;
+      }
+      if (c == '/' && at + 1 < page.length() && page.charAt(at + 1) == '>') {
+        at += 2;
+        return true;
+      }
+      if (c == '/' || c <= ' ' || c == '=') {
+        at++;
+      } else {
+        attribute(element);
+      }
+    }
+    cut = true;
+    return false;
+  }
+
+  private void attribute(Element element) {
+    int start = at;
+    while (at < page.length() && !endsAttributeName(page.charAt(at))) {
+      at++;
+    }
+    String name = page.substring(start, at);
+    skipBlanks();
+    if (at == page.length() || page.charAt(at) != '=') {
+      element.with(name, "");
+      return;
+    }
+    at++;
+    skipBlanks();
+    char quote = at < page.length() ? page.charAt(at) : ' ';
+    boolean quoted = quote == '"' || quote == '\'';
+    int from = quoted ? at + 1 : at;
+    int to = from;
+    while (to < page.length() && !endsValue(page.charAt(to), quoted, quote)) {
+      to++;
+    }
+    element.with(name, Unseen.removeFrom(entities.decode(from, to)));
+    at = quoted && to < page.length() && page.charAt(to) == quote ? to + 1 : to;
+  }
+
+  private static boolean endsAttributeName(char c) {
+    return c <= ' ' || c == '=' || c == '>' || c == '/' || c == '<';
+  }
+
+  /** No value holds a {@code <}, so one means that the closing quote is missing. */
+  private static boolean endsValue(char c, boolean quoted, char quote) {
+    return quoted ? c == quote || c == '<' : c <= ' ' || c == '>';
+  }
+
+  private void skipBlanks() {
+    while (at < page.length() && page.charAt(at) <= ' ') {
+      at++;
+    }
+  }
+
+  private int nameEnd(int from) {
+    int end = from;
+    while (end < page.length() && isNamePart(page.charAt(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  private String name(int from, int to) {
+    String name = page.substring(from, to);
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) >= 'A' && name.charAt(i) <= 'Z') {
+        return name.toLowerCase(java.util.Locale.ROOT);
+      }
+    }
+    return name;
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  private static boolean isNamePart(char c) {
+    return c > ' ' && c != '>' && c != '/' && c != '<';
+  }
+
+  private static boolean isVoid(Element element) {
+    return switch (element.name()) {
+      case "br", "hr", "img", "col", "input", "meta", "link", "wbr" -> true;
+      default -> false;
+    };
+  }
+
+  /** Closes what HTML lets a start tag close: items, cells and rows whose end tag is missing. */
+  private void closeForStartOf(Element element) {
+    switch (element.name()) {
+      case "li" -> closeWithin("li", "ul", "ol");
+      case "td", "th" -> {
+        closeWithin("td", "tr", "table");
+        closeWithin("th", "tr", "table");
+      }
+      case "tr" -> closeWithin("tr", "table", "table");
+      default -> {}
+    }
+  }
+
+  private void closeWithin(String name, String barrier, String otherBarrier) {
+    for (int i = open.size() - 1; i > 0; i--) {
+      Element element = open.get(i);
+      if (element.is(name)) {
+        unmatched += open.size() - i;
+        open.subList(i, open.size()).clear();
+        return;
+      }
+      if (element.is(barrier) || element.is(otherBarrier) || element.is("ac:rich-text-body")) {
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package orchestrator.markdown;
+
+import java.util.ArrayList;
+import java.util.List;
+import orchestrator.markdown.Node.Block;
+import orchestrator.markdown.Node.Cell;
+import orchestrator.markdown.Node.Row;
+import orchestrator.markdown.Node.Table;
+
+/** Reads tables; a table of a single cell is a frame, and only its content matters. */
+final class Tables {
+  private static final int MAX_SPAN = 1000;
+
+  private Tables() {}
+
+  static void table(Element element, StorageFormatReader reader, Flow flow) {
+    List<Row> rows = new ArrayList<>();
+    flow.endRun();
+    rows(element, reader, rows, flow);
+    flow.endRun();
+    if (rows.size() == 1 && rows.get(0).cells().size() == 1) {
+      for (Block block : rows.get(0).cells().get(0).content()) {
+        flow.add(block);
+      }
+    } else if (!rows.isEmpty()) {
+      flow.add(new Table(rows));
+    }
+  }
+
+  private static void rows(Element parent, StorageFormatReader reader, List<Row> rows, Flow flow) {
+    for (Markup child : parent.children()) {
+      if (child instanceof Element element) {
+        switch (element.name()) {
+          case "tr" -> row(element, reader, rows, flow);
+          case "colgroup", "col" -> {}
+          case "tbody", "thead", "tfoot" -> rows(element, reader, rows, flow);
+          default -> reader.children(new Element("div").add(element), flow);
+        }
+      } else if (child instanceof Characters characters) {
+        flow.text(characters.text());
+      }
+    }
+  }
+
+  private static void row(Element element, StorageFormatReader reader, List<Row> rows, Flow flow) {
+    List<Cell> cells = new ArrayList<>();
+    for (Markup child : element.children()) {
+      if (child instanceof Element cell && (cell.is("td") || cell.is("th"))) {
+        cells.add(
+            new Cell(
+                cell.is("th"),
+                span(cell.attribute("colspan")),
+                span(cell.attribute("rowspan")),
+                reader.blocks(cell)));
+      } else if (child instanceof Element other) {
+        reader.children(new Element("div").add(other), flow);
+      } else if (child instanceof Characters characters) {
+        flow.text(characters.text());
+      }
+    }
+    if (!cells.isEmpty()) {
+      rows.add(new Row(cells));
+    }
+  }
+
+  private static int span(String number) {
+    return Math.max(1, Math.min(MAX_SPAN, Numbers.of(number, 1)));
+  }
+}

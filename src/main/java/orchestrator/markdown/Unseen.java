@@ -1,0 +1,116 @@
+package orchestrator.markdown;
+
+/**
+ * Removes what a reader of the page cannot see but a model would read: control characters, Unicode
+ * tags, zero-width characters and direction overrides. Joiners and variation selectors stay where
+ * they shape an emoji or a script that needs them.
+ */
+final class Unseen {
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private Unseen() {}
+
+  /** The text as it is when nothing is to be removed, which is nearly always. */
+  static String removeFrom(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (isSuspect(text.charAt(i))) {
+        return filter(text, i);
+      }
+    }
+    return text;
+  }
+
+  private static boolean isSuspect(char c) {
+    if (c < 0x7f) {
+      return c < ' ' && c != '\n' && c != '\t';
+    }
+    return c <= 0x9f
+        || c == 0xad
+        || c == 0x61c
+        || c == 0x115f
+        || c == 0x1160
+        || c == 0x180e
+        || (c >= 0x200b
+            && c <= 0x206f
+            && (c <= 0x200f || (c >= 0x202a && c <= 0x202e) || c >= 0x2060))
+        || c == 0x3164
+        || Character.isSurrogate(c)
+        || (c >= 0xfe00 && c <= 0xfe0f)
+        || c == 0xfeff
+        || c == 0xffa0
+        || (c >= 0xfff9 && c <= 0xfffb);
+  }
+
+  private static String filter(String text, int from) {
+    StringBuilder kept = new StringBuilder(text.length()).append(text, 0, from);
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isSuspect(c)) {
+        kept.append(c);
+      } else if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+        // U+E0000 to U+E0FFF: tags and variation selectors that can spell out hidden text.
+        if (c < '\udb40' || c > '\udb43') {
+          kept.append(c).append(text.charAt(i));
+        }
+      } else if (Character.isSurrogate(c)) {
+        kept.append(REPLACEMENT);
+      } else if (c == '\r') {
+        if (i + 1 == text.length() || text.charAt(i + 1) != '\n') {
+          kept.append('\n');
+        }
+      } else if (shapes(c, kept, text, i)) {
+        kept.append(c);
+      }
+    }
+    return kept.toString();
+  }
+
+  /** Whether a joiner or selector stands where it changes how its neighbours are drawn. */
+  private static boolean shapes(char c, StringBuilder before, String text, int at) {
+    if (before.isEmpty()) {
+      return false;
+    }
+    int left = before.codePointBefore(before.length());
+    if (c == '\ufe0f' || c == '\ufe0e') {
+      return left >= 0xa9
+          ? isPictograph(left)
+          : isKeycapBase(left) && startsWith(text, at + 1, '\u20e3');
+    }
+    if (c == '\u200d' || c == '\u200c') {
+      if (at + 1 >= text.length()) {
+        return false;
+      }
+      int right = text.codePointAt(at + 1);
+      return (isPictograph(left) || left == 0xfe0f)
+          ? isPictograph(right)
+          : isJoiningScript(left) && isJoiningScript(right);
+    }
+    return false;
+  }
+
+  private static boolean isPictograph(int c) {
+    int type = Character.getType(c);
+    return c > 0x7f
+        && (type == Character.OTHER_SYMBOL
+            || type == Character.MODIFIER_SYMBOL
+            || type == Character.MATH_SYMBOL
+            || c == 0x203c
+            || c == 0x2049);
+  }
+
+  private static boolean isKeycapBase(int c) {
+    return (c >= '0' && c <= '9') || c == '#' || c == '*';
+  }
+
+  private static boolean startsWith(String text, int at, char c) {
+    return at < text.length() && text.charAt(at) == c;
+  }
+
+  /** Arabic, Syriac and the Indic scripts, whose spelling needs joiners. */
+  private static boolean isJoiningScript(int c) {
+    return c >= 0x600 && c <= 0x109f;
+  }
+}

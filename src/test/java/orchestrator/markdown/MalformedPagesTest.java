@@ -1,0 +1,194 @@
+package orchestrator.markdown;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import orchestrator.markdown.Loss.Kind;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class MalformedPagesTest {
+
+  private static Markdown convert(String storage) {
+    return Markdown.ofStorage(storage, References.NONE);
+  }
+
+  private static void assertText(String expected, String storage) {
+    assertEquals(expected, convert(storage).text());
+  }
+
+  private static List<Kind> kinds(Markdown markdown) {
+    return markdown.losses().stream().map(Loss::kind).toList();
+  }
+
+  @Nested
+  class A_page_that_is_cut {
+    @Test
+    void keeps_what_came_before_and_says_so() {
+      Markdown markdown = convert("<h1>Plan</h1><table><tr><td>a</td><td>b <stro");
+      assertEquals("# Plan\n\n| | |\n| --- | --- |\n| a | b |\n", markdown.text());
+      assertTrue(kinds(markdown).contains(Kind.MALFORMED));
+    }
+
+    @Test
+    void keeps_the_text_of_a_code_block_without_end() {
+      assertText(
+          "```\nlet x = 1;\n```\n",
+          "<ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[let x = 1;");
+    }
+
+    @Test
+    void may_be_cut_anywhere() {
+      String page =
+          "<h1 a='1'>T&auml;</h1><p><ac:link><ri:page ri:content-title=\"X\"/></ac:link>"
+              + "<!-- c --><![CDATA[d]]></p><ac:task-list><ac:task><ac:task-body>e</ac:task-body>"
+              + "</ac:task></ac:task-list><table><tr><td rowspan=\"2\">f</td></tr></table>";
+      for (int end = 0; end < page.length(); end++) {
+        convert(page.substring(0, end));
+      }
+      assertTrue(convert(page).losses().isEmpty());
+    }
+  }
+
+  @Nested
+  class Tags {
+    @Test
+    void that_are_not_closed_end_with_what_they_stand_in() {
+      assertText("- a\n- b\n\nc\n", "<ul><li>a<li>b</ul><p>c");
+      assertText("**a**\n\nb\n", "<p><strong>a</p><p>b</strong></p>");
+      assertText(
+          "| | |\n| --- | --- |\n| a | b |\n| c | d |\n",
+          "<table><tr><td>a<td>b<tr><td>c<td>d</table>");
+    }
+
+    @Test
+    void that_close_nothing_are_ignored_and_counted() {
+      Markdown markdown = convert("</div><p>a</b></p></ac:macro>");
+      assertEquals("a\n", markdown.text());
+      assertEquals(
+          List.of(new Loss(Kind.MALFORMED, "3 end tags match nothing", "whole page")),
+          markdown.losses());
+    }
+
+    @Test
+    void with_a_missing_quote_lose_no_text() {
+      assertTrue(convert("<p>x</p><p class=\"a>one</p><p>two</p>").text().contains("two"));
+    }
+
+    @Test
+    void that_nobody_knows_are_transparent() {
+      assertText("a b c\n", "<p>a <future-tag>b</future-tag> c</p>");
+    }
+
+    @Test
+    void are_read_in_any_case() {
+      assertText("# A\n\n**b**\n", "<H1>A</H1><P><STRONG>b</STRONG></P>");
+    }
+  }
+
+  @Nested
+  class Characters_of_the_page {
+    @Test
+    void that_only_look_like_markup_stay() {
+      assertText("1 < 2 & 3 > 2 &c; <\n", "<p>1 < 2 & 3 > 2 &c; <</p>");
+    }
+
+    @Test
+    void are_decoded_from_all_sorts_of_references() {
+      assertText(
+          "ä € 🚀 → 'x' ½\n", "<p>&auml; &#8364; &#x1F680; &rarr; &apos;x&apos; &frac12;</p>");
+    }
+
+    @Test
+    void that_cannot_be_are_replaced() {
+      assertText("a\uFFFDb\uFFFDc\uFFFD\n", "<p>a&#xD800;b&#99999999999;c\uD83D</p>");
+    }
+
+    @Test
+    void that_nobody_sees_are_removed() {
+      assertText(
+          "visible text\n",
+          "<p>vis\u200Bible\uDB40\uDC41\uDB40\uDC42 te\u0000x\u001B\u202Et&#x200B;&#7;</p>");
+    }
+
+    @Test
+    void within_an_emoji_or_a_word_of_a_joining_script_stay() {
+      assertText("👨‍💻 ❤️ 1️⃣ می‌خواهم\n", "<p>👨‍💻 ❤️ 1️⃣ می‌خواهم</p>");
+    }
+
+    @Test
+    void leave_none_that_steers_a_terminal_whatever_the_page_is() {
+      Random random = new Random(7);
+      StringBuilder page = new StringBuilder();
+      String[] parts = {"<p>", "</p>", "<code>", "&#", ";", "<td>", "<![CDATA[", "]]>", "x", "\r"};
+      for (int i = 0; i < 20_000; i++) {
+        page.append(parts[random.nextInt(parts.length)]);
+        page.append((char) random.nextInt(i % 3 == 0 ? 0x10000 : 0x100));
+      }
+      String text = convert(page.toString()).text();
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        assertTrue(
+            c == '\n' || c == '\t' || (c >= ' ' && (c < 0x7f || c > 0x9f)), () -> "" + (int) c);
+      }
+    }
+  }
+
+  @Nested
+  class Hostile_pages {
+    @Test
+    void a_hundred_thousand_levels_deep_are_flattened() {
+      for (String level :
+          List.of(
+              "<div>",
+              "<ul><li>",
+              "<strong>",
+              "<blockquote>",
+              "<table><tr><td>",
+              "<a href='u'>",
+              "<ac:structured-macro ac:name='info'><ac:rich-text-body>",
+              "<ac:link><ac:link-body>")) {
+        Markdown markdown = convert(level.repeat(100_000) + "core");
+        assertTrue(markdown.text().contains("core"), level);
+        assertTrue(kinds(markdown).contains(Kind.NESTING), level);
+      }
+    }
+
+    @Test
+    void full_of_bad_entities_cost_one_loss() {
+      Markdown markdown = convert("<p>" + "&bogus;".repeat(500_000) + "</p>");
+      assertEquals("&bogus;".repeat(500_000) + "\n", markdown.text());
+      assertEquals(
+          List.of(new Loss(Kind.MALFORMED, "500000 unknown entities", "whole page")),
+          markdown.losses());
+    }
+
+    @Test
+    void never_grow_beyond_measure() {
+      for (String page :
+          List.of(
+              "<table>" + "<tr><td rowspan='9999' colspan='9999'>abcdef</td></tr>".repeat(2000),
+              "<table><tr>"
+                  + "<td>a</td>".repeat(20_000)
+                  + "</tr>"
+                  + "<tr><td>b</td></tr>".repeat(20_000),
+              "<ul><li>x".repeat(90) + "<p>y</p>".repeat(20_000),
+              "<blockquote>".repeat(190) + "<p>y</p>".repeat(20_000),
+              "<p>" + "[".repeat(50_000) + "*_`".repeat(50_000))) {
+        String text = convert(page).text();
+        assertTrue(
+            text.length() < 20 * page.length(), () -> text.length() + " of " + page.length());
+      }
+    }
+
+    @Test
+    void name_entities_that_are_never_expanded() {
+      assertText("&x;\n", "<!DOCTYPE p [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><p>&x;</p>");
+    }
+  }
+}
