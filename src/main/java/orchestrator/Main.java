@@ -78,13 +78,10 @@ public final class Main {
   }
 
   private static Invoker invoker(RunSettings settings, Network network, PromptSubject subject) {
-    if (settings.target() instanceof Target.Model model) {
-      return Bedrock.model(model, settings.generation(), settings.access().aws(), network);
-    }
-    if (settings.target() instanceof Target.Agent agent) {
-      return Bedrock.agent(agent, settings.generation(), settings.access().aws(), network);
-    }
-    return new DigestInvoker(subject.title(), subject.markdown());
+    return settings.target() instanceof Target.Offline
+        ? new DigestInvoker(subject.title(), subject.markdown())
+        : Bedrock.invoker(
+            settings.target(), settings.generation(), settings.access().aws(), network);
   }
 
   /** Ctrl-C and SIGTERM end the process through here; after a normal end there is nothing to do. */

@@ -519,7 +519,8 @@ class RunTest {
     @Test
     void of_an_expired_SSO_session_name_the_profile_and_the_way_out() throws IOException {
       page("<p>Hello</p>");
-      Path aws = Files.createDirectories(folder.resolve(".aws/sso/cache")).getParent().getParent();
+      Files.createDirectories(folder.resolve(".aws/sso/cache"));
+      Path aws = folder.resolve(".aws");
       Files.writeString(
           aws.resolve("config"),
           """

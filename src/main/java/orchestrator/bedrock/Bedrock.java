@@ -1,7 +1,6 @@
 package orchestrator.bedrock;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import orchestrator.aws.AwsAccess;
 import orchestrator.aws.AwsConnection;
@@ -9,15 +8,11 @@ import orchestrator.aws.BedrockService;
 import orchestrator.aws.CredentialSource;
 import orchestrator.aws.CredentialSource.BearerToken;
 import orchestrator.aws.CredentialSource.Keys;
-import orchestrator.llm.Answer;
-import orchestrator.llm.AnswerEvent;
 import orchestrator.llm.Generation;
 import orchestrator.llm.Invoker;
-import orchestrator.llm.Prompt;
 import orchestrator.llm.Route;
 import orchestrator.llm.Target;
 import orchestrator.network.Network;
-import orchestrator.network.NetworkAccess;
 import orchestrator.problem.ProblemException;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -32,37 +27,26 @@ public final class Bedrock {
    * Someone to ask a model or an agent. Identity, region and endpoint are looked up when it is
    * asked; nothing is loaded or opened before.
    *
+   * @param target a model or an agent
+   * @param generation how the answer should be made
+   * @param access what the user said about AWS
+   * @param network how Bedrock is reached; the caller closes it, after the invoker
    * @throws ProblemException {@code MODEL_FAMILY_UNKNOWN}, {@code AGENT_ID_INVALID} or {@code
    *     INVALID_VALUE}, before anything is looked up
    */
   public static Invoker invoker(
-      Target target, Generation generation, AwsAccess access, NetworkAccess reach) {
-    Network network = new Network(reach);
+      Target target, Generation generation, AwsAccess access, Network network) {
     if (target instanceof Target.Model model) {
       Supplier<Connection> connecting =
           connecting(BedrockService.MODELS, generation, access, network);
-      return new Owner(new ModelInvoker(model, generation, connecting, Retries.USUAL), network);
+      return new ModelInvoker(model, generation, connecting, Retries.USUAL);
     }
     if (target instanceof Target.Agent agent) {
       Supplier<Connection> connecting =
           connecting(BedrockService.AGENTS, generation, access, network);
-      return new Owner(new AgentInvoker(agent, generation, connecting, Retries.USUAL), network);
+      return new AgentInvoker(agent, generation, connecting, Retries.USUAL);
     }
     throw new IllegalArgumentException("not on Bedrock: " + target);
-  }
-
-  /** Lets go of the network together with the invoker that it was made for. */
-  private record Owner(Invoker invoker, Network network) implements Invoker {
-    @Override
-    public Answer invoke(Prompt prompt, Consumer<AnswerEvent> events) {
-      return invoker.invoke(prompt, events);
-    }
-
-    @Override
-    public void close() {
-      invoker.close();
-      network.close();
-    }
   }
 
   private static Supplier<Connection> connecting(

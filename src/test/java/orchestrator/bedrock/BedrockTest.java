@@ -13,6 +13,7 @@ import orchestrator.llm.Generation;
 import orchestrator.llm.Invoker;
 import orchestrator.llm.Route;
 import orchestrator.llm.Target;
+import orchestrator.network.Network;
 import orchestrator.network.NetworkAccess;
 import orchestrator.problem.Problem;
 import orchestrator.testing.FakeBedrock;
@@ -53,12 +54,13 @@ class BedrockTest {
   @Test
   void an_agent_is_asked_with_the_keys_of_the_environment() {
     bedrock.agent("Hello");
-    try (Invoker invoker =
-        Bedrock.invoker(
-            AGENT,
-            Generation.DEFAULT,
-            keys("AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME"),
-            NetworkAccess.DIRECT)) {
+    try (Network network = new Network(NetworkAccess.DIRECT);
+        Invoker invoker =
+            Bedrock.invoker(
+                AGENT,
+                Generation.DEFAULT,
+                keys("AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME"),
+                network)) {
       assertEquals("Hello", Asked.ask(invoker, event -> {}).got().text());
     }
   }
@@ -96,8 +98,8 @@ class BedrockTest {
   }
 
   private Asked model(AwsAccess access) {
-    try (Invoker invoker =
-        Bedrock.invoker(CLAUDE, Generation.DEFAULT, access, NetworkAccess.DIRECT)) {
+    try (Network network = new Network(NetworkAccess.DIRECT);
+        Invoker invoker = Bedrock.invoker(CLAUDE, Generation.DEFAULT, access, network)) {
       return Asked.ask(invoker, event -> {});
     }
   }
