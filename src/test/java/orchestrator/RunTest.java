@@ -571,12 +571,12 @@ class RunTest {
           403,
           "AccessDeniedException",
           "User: arn:aws:sts::123456789012:assumed-role/Dev/me is not authorized to perform:"
-              + " bedrock:InvokeModelWithResponseStream on resource:"
+              + " bedrock:InvokeModel on resource:"
               + " arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-sonnet-4-6 because"
-              + " no identity-based policy allows the bedrock:InvokeModelWithResponseStream action");
-      run("page.xml", "--model", CLAUDE)
+              + " no identity-based policy allows the bedrock:InvokeModel action");
+      run("page.xml", "--model", CLAUDE, "--no-stream")
           .exits(5)
-          .says("bedrock:InvokeModelWithResponseStream", "request id");
+          .says("Add bedrock:InvokeModel on arn:aws:bedrock:us-east-1::", "request id");
       assertEquals(1, bedrock.requests().size());
     }
 

@@ -71,7 +71,7 @@ final class Trust implements TlsSocketStrategy {
     if (context == null) {
       try {
         SSLContext made = SSLContext.getInstance("TLS");
-        made.init(null, new TrustManager[] {new ExplainingTrustManager(trustManager())}, null);
+        made.init(null, new TrustManager[] {new ExplainingTrust(trustManager())}, null);
         context = made;
       } catch (GeneralSecurityException | IOException e) {
         throw Problem.TLS_FAILED

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import orchestrator.problem.DidYouMean;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -96,42 +97,31 @@ final class ConfFile {
     return new Entry(interpolate(raw, section, key, line, 1), line);
   }
 
-  /** Sections and keys that mean nothing to us, each as a sentence with the nearest known name. */
+  /** Sections and keys that mean nothing to us, by line, with the nearest known name. */
   List<String> unknown(Map<String, Set<String>> known) {
-    List<String> unknown = new ArrayList<>();
+    // ini4j does not keep the order of the file.
+    Map<Integer, String> unknown = new TreeMap<>();
     for (Map.Entry<String, Profile.Section> section : ini.entrySet()) {
       String title = section.getKey();
+      Set<String> keys = known.get(title);
       if (title.equals(ConfLines.DEFAULT)) {
         continue;
       }
-      Set<String> keys = known.get(title);
       if (keys == null) {
-        unknown.add(
-            name
-                + ":"
-                + line(title, "")
-                + ": unknown section ["
-                + title
-                + "]."
-                + DidYouMean.question(title, known.keySet()));
+        String what = "unknown section [" + title + "].";
+        unknown.put(line(title, ""), what + DidYouMean.question(title, known.keySet()));
         continue;
       }
       for (String key : section.getValue().keySet()) {
         if (!keys.contains(key)) {
-          unknown.add(
-              name
-                  + ":"
-                  + line(title, key)
-                  + ": unknown key '"
-                  + key
-                  + "' in ["
-                  + title
-                  + "]."
-                  + DidYouMean.question(key, keys));
+          String what = "unknown key '" + key + "' in [" + title + "].";
+          unknown.put(line(title, key), what + DidYouMean.question(key, keys));
         }
       }
     }
-    return unknown;
+    List<String> messages = new ArrayList<>();
+    unknown.forEach((line, what) -> messages.add(name + ":" + line + ": " + what));
+    return messages;
   }
 
   private @Nullable String raw(String section, String key) {

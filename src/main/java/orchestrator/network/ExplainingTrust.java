@@ -10,10 +10,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * Leaves the decision to the JDK, but keeps hold of the certificate that was turned down: its
  * issuer is what tells people that a proxy is looking into their connections.
  */
-final class ExplainingTrustManager extends X509ExtendedTrustManager {
+final class ExplainingTrust extends X509ExtendedTrustManager {
   private final X509ExtendedTrustManager judge;
 
-  ExplainingTrustManager(X509ExtendedTrustManager judge) {
+  ExplainingTrust(X509ExtendedTrustManager judge) {
     this.judge = judge;
   }
 
