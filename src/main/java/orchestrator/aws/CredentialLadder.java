@@ -55,6 +55,17 @@ final class CredentialLadder {
    */
   CredentialSource climb() {
     Chosen named = profiles.named();
+    String other = access.variable("AWS_DEFAULT_PROFILE");
+    if (named != null && other != null && !other.equals(named.value())) {
+      notices.add(
+          "AWS_DEFAULT_PROFILE ("
+              + other
+              + ") is not used: "
+              + named.source()
+              + " names '"
+              + named.value()
+              + "'.");
+    }
     if (named != null && access.profileDecides()) {
       return profile(named).with(notices);
     }

@@ -24,7 +24,6 @@ final class InstanceMetadata {
   private static final String TOKEN_SECONDS = "300";
 
   private final AwsAccess access;
-  private boolean nobodyThere;
 
   InstanceMetadata(AwsAccess access) {
     this.access = access;
@@ -43,9 +42,6 @@ final class InstanceMetadata {
     try {
       String region = ask(REGION, token());
       return region.isEmpty() ? null : region;
-    } catch (NobodyThereException e) {
-      nobodyThere = true;
-      return null;
     } catch (IOException | RefusedException e) {
       return null;
     }
@@ -59,9 +55,6 @@ final class InstanceMetadata {
    *     said where its metadata is
    */
   AwsCredentials credentials(Supplier<Failure> nothing) {
-    if (nobodyThere && !isConfigured()) {
-      throw nothing.get().exception();
-    }
     try {
       String token = token();
       String role = ask(ROLE, token).lines().findFirst().orElse("");

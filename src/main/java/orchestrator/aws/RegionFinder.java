@@ -81,7 +81,7 @@ final class RegionFinder {
     throw Problem.INVALID_REGION
         .failure(
             "'"
-                + name
+                + Words.oneLine(name)
                 + "' (from "
                 + region.source()
                 + ") is not known."
