@@ -55,6 +55,17 @@ final class CredentialLadder {
    */
   CredentialSource climb() {
     Chosen named = profiles.named();
+    String other = access.variable("AWS_DEFAULT_PROFILE");
+    if (named != null && other != null && !other.equals(named.value())) {
+      notices.add(
+          "AWS_DEFAULT_PROFILE ("
+              + other
+              + ") is not used: "
+              + named.source()
+              + " names '"
+              + named.value()
+              + "'.");
+    }
     if (named != null && access.profileDecides()) {
       return profile(named).with(notices);
     }
@@ -93,12 +104,9 @@ final class CredentialLadder {
           Kind.CONTAINER, "container credentials", new ContainerCredentials(access, profiles));
     }
     if (instance.isDisabled()) {
-      throw nothing("instance metadata is switched off by AWS_EC2_METADATA_DISABLED").exception();
+      throw nothing("is switched off by AWS_EC2_METADATA_DISABLED").exception();
     }
-    return fetched(
-        Kind.INSTANCE,
-        "instance role",
-        () -> instance.credentials(() -> nothing("instance metadata does not answer")));
+    return fetched(Kind.INSTANCE, "instance role", () -> instance.credentials(this::nothing));
   }
 
   private @Nullable CredentialSource bearerToken() {
@@ -182,7 +190,7 @@ final class CredentialLadder {
         ? Problem.BEARER_TOKEN_WITH_AGENT.failure("There are no other credentials.")
         : Problem.NO_CREDENTIALS.failure(
             "Nothing in the environment (API key, access keys, web identity, container), no profile"
-                + " 'default' with credentials, and "
+                + " 'default' with credentials, and instance metadata "
                 + aboutMetadata
                 + ".");
   }

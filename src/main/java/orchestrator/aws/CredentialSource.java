@@ -53,7 +53,13 @@ public record CredentialSource(
    * @param provider fetches and renews the keys; its failures are {@code ProblemException}s, so ask
    *     it once before the first request
    */
-  public record Keys(AwsCredentialsProvider provider) implements Identity {}
+  public record Keys(AwsCredentialsProvider provider) implements Identity {
+    /** Without the provider, which may show what it holds. */
+    @Override
+    public String toString() {
+      return "Keys[***]";
+    }
+  }
 
   /**
    * A Bedrock API key, which goes along with each request.

@@ -20,7 +20,8 @@ final class EndpointFinder {
   /** Where Bedrock is called. */
   Endpoint bedrock(BedrockService service, String region) {
     Chosen chosen = access.endpoint();
-    if (chosen != null) {
+    // A variable may be meant for the other service, so variables are read again, for this one.
+    if (chosen != null && !access.variables().containsKey(chosen.source())) {
       return Endpoint.of(chosen.value(), chosen.source());
     }
     Endpoint said = said(service.endpointVariable(), service.section());

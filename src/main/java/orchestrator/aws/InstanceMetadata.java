@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import orchestrator.aws.MetadataHttp.NobodyThereException;
 import orchestrator.aws.MetadataHttp.Reply;
 import orchestrator.problem.Failure;
@@ -22,12 +22,23 @@ final class InstanceMetadata {
   private static final String ROLE = "/latest/meta-data/iam/security-credentials/";
   private static final String REGION = "/latest/meta-data/placement/region";
   private static final String TOKEN_SECONDS = "300";
+  private static final String NO_ROLE = "no role is attached to this instance";
 
   private final AwsAccess access;
-  private boolean nobodyThere;
+  private final String usualAddress;
 
   InstanceMetadata(AwsAccess access) {
+    this(
+        access,
+        "IPv6".equalsIgnoreCase(access.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"))
+            ? "http://[fd00:ec2::254]"
+            : "http://169.254.169.254");
+  }
+
+  /** With something else at the address that every instance has. */
+  InstanceMetadata(AwsAccess access, String usualAddress) {
     this.access = access;
+    this.usualAddress = usualAddress;
   }
 
   /** Whether the user has switched it off. */
@@ -43,9 +54,6 @@ final class InstanceMetadata {
     try {
       String region = ask(REGION, token());
       return region.isEmpty() ? null : region;
-    } catch (NobodyThereException e) {
-      nobodyThere = true;
-      return null;
     } catch (IOException | RefusedException e) {
       return null;
     }
@@ -54,28 +62,34 @@ final class InstanceMetadata {
   /**
    * The keys of the role that is attached to this instance.
    *
-   * @param nothing the failure when this is no instance at all
+   * @param nothing makes the failure when this seems to be no instance at all, from the end of a
+   *     sentence about the metadata service
    * @throws ProblemException {@code METADATA_UNAVAILABLE} when this is an instance, or the user
    *     said where its metadata is
    */
-  AwsCredentials credentials(Supplier<Failure> nothing) {
-    if (nobodyThere && !isConfigured()) {
-      throw nothing.get().exception();
-    }
+  AwsCredentials credentials(Function<String, Failure> nothing) {
     try {
       String token = token();
       String role = ask(ROLE, token).lines().findFirst().orElse("");
       if (role.isBlank()) {
-        throw unavailable("no role is attached to this instance").exception();
+        throw unavailable(NO_ROLE).exception();
       }
       return KeysDocument.read(ask(ROLE + role.strip(), token), "Token");
     } catch (NobodyThereException e) {
-      throw (isConfigured() ? unavailable("nothing answers there") : nothing.get()).exception(e);
+      throw (isConfigured()
+              ? unavailable("nothing answers there")
+              : nothing.apply("does not answer"))
+          .exception(e);
     } catch (IOException e) {
       throw unavailable("it takes connections and does not answer: the hop limit may be too low")
           .exception(e);
     } catch (RefusedException e) {
-      throw unavailable(e.why()).exception(e);
+      // Other clouds have something at the same address, and it has no such tokens.
+      boolean foreign = e.path.equals(TOKEN) && !isConfigured();
+      throw (foreign
+              ? nothing.apply("answers " + e.status + " (no EC2 instance, or it is switched off)")
+              : unavailable(e.why()))
+          .exception(e);
     } catch (KeysDocument.UnusableException e) {
       throw unavailable("what it gave " + e.why()).exception(e);
     }
@@ -104,7 +118,7 @@ final class InstanceMetadata {
     try {
       address = URI.create(base() + path);
     } catch (IllegalArgumentException e) {
-      throw new IOException(e);
+      throw unavailable("this is no address").exception(e);
     }
     Reply reply = new MetadataHttp(timeout()).send(method, address, Map.of(header, value));
     if (reply.status() != Reply.OK) {
@@ -115,12 +129,10 @@ final class InstanceMetadata {
 
   private String base() {
     String said = access.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT");
-    if (said != null) {
-      return said.endsWith("/") ? said.substring(0, said.length() - 1) : said;
+    if (said == null) {
+      return usualAddress;
     }
-    return "IPv6".equalsIgnoreCase(access.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"))
-        ? "http://[fd00:ec2::254]"
-        : "http://169.254.169.254";
+    return said.endsWith("/") ? said.substring(0, said.length() - 1) : said;
   }
 
   /** A second, or {@code AWS_METADATA_SERVICE_TIMEOUT}; at most ten. */
@@ -148,7 +160,7 @@ final class InstanceMetadata {
 
     String why() {
       if (status == 404 && path.equals(ROLE)) {
-        return "no role is attached to this instance";
+        return NO_ROLE;
       }
       return path.equals(TOKEN) && status == 403
           ? "it is switched off for this instance (403)"

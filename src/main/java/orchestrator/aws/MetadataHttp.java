@@ -3,6 +3,7 @@ package orchestrator.aws;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.net.MalformedURLException;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URLConnection;
@@ -47,7 +48,7 @@ final class MetadataHttp {
   static final class NobodyThereException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    NobodyThereException(IOException cause) {
+    NobodyThereException(Exception cause) {
       super(cause);
     }
   }
@@ -62,11 +63,11 @@ final class MetadataHttp {
     URLConnection opened;
     try {
       opened = address.toURL().openConnection(Proxy.NO_PROXY);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(e);
+    } catch (IllegalArgumentException | MalformedURLException e) {
+      throw new NobodyThereException(e);
     }
     if (!(opened instanceof HttpURLConnection connection)) {
-      throw new IOException("not an http address");
+      throw new NobodyThereException(new MalformedURLException("neither http nor https"));
     }
     connection.setRequestMethod(method);
     connection.setConnectTimeout(timeoutMillis);

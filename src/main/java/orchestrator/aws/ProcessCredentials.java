@@ -2,6 +2,7 @@ package orchestrator.aws;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -158,7 +159,7 @@ final class ProcessCredentials implements Supplier<AwsCredentials> {
     private void read(InputStream stream) {
       try (stream) {
         bytes = stream.readNBytes(LARGEST);
-        stream.skip(Long.MAX_VALUE);
+        stream.transferTo(OutputStream.nullOutputStream());
       } catch (IOException e) {
         // The process was ended; what it said no longer matters.
       }

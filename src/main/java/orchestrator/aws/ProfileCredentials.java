@@ -155,11 +155,13 @@ final class ProfileCredentials {
           refreshing(
               () ->
                   instance.credentials(
-                      () ->
+                      why ->
                           Problem.METADATA_UNAVAILABLE.failure(
                               "Profile '"
                                   + profile.name()
-                                  + "' needs instance metadata, which does not answer here.")));
+                                  + "' needs instance metadata, which "
+                                  + why
+                                  + ".")));
       case "EcsContainer" -> {
         if (!ContainerCredentials.areConfigured(access)) {
           throw incomplete(profile, "takes container credentials, but this is no such container");

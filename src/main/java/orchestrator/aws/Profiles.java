@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import orchestrator.aws.AwsAccess.Chosen;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +24,8 @@ import software.amazon.awssdk.profiles.ProfileFile;
  */
 final class Profiles {
   private final AwsAccess access;
-  private @Nullable ProfileFile config;
-  private @Nullable ProfileFile credentials;
+  private @Nullable Parsed config;
+  private @Nullable Parsed credentials;
 
   Profiles(AwsAccess access) {
     this.access = access;
@@ -52,8 +52,8 @@ final class Profiles {
    * @throws orchestrator.problem.ProblemException {@code AWS_CONFIG_UNREADABLE}
    */
   @Nullable Profile find(String name) {
-    Map<String, String> own = properties(config(), "profiles", name);
-    Map<String, String> secret = properties(credentials(), "profiles", name);
+    Map<String, String> own = config().properties("profiles", name);
+    Map<String, String> secret = credentials().properties("profiles", name);
     if (own == null && secret == null) {
       return null;
     }
@@ -64,21 +64,21 @@ final class Profiles {
 
   /** The names of all profiles, sorted. */
   Set<String> names() {
-    Map<String, Object> names = new TreeMap<>(config().profiles());
-    names.putAll(credentials().profiles());
-    return names.keySet();
+    Set<String> names = new TreeSet<>(config().names());
+    names.addAll(credentials().names());
+    return names;
   }
 
   /** An {@code [sso-session NAME]} section; null when there is none of that name. */
   @Nullable Map<String, String> ssoSession(String name) {
-    return properties(config(), "sso-session", name);
+    return config().properties("sso-session", name);
   }
 
   /**
    * A {@code [services NAME]} section, with keys such as {@code sts.endpoint_url}; may be empty.
    */
   Map<String, String> services(String name) {
-    Map<String, String> section = properties(config(), "services", name);
+    Map<String, String> section = config().properties("services", name);
     return section == null ? Map.of() : section;
   }
 
@@ -95,14 +95,14 @@ final class Profiles {
     }
   }
 
-  private ProfileFile config() {
+  private Parsed config() {
     if (config == null) {
       config = read("AWS_CONFIG_FILE", "config", ProfileFile.Type.CONFIGURATION);
     }
     return config;
   }
 
-  private ProfileFile credentials() {
+  private Parsed credentials() {
     if (credentials == null) {
       credentials =
           read("AWS_SHARED_CREDENTIALS_FILE", "credentials", ProfileFile.Type.CREDENTIALS);
@@ -110,20 +110,20 @@ final class Profiles {
     return credentials;
   }
 
-  private ProfileFile read(String variable, String usual, ProfileFile.Type type) {
+  private Parsed read(String variable, String usual, ProfileFile.Type type) {
     String said = access.variable(variable);
     Path file = said == null ? access.home().resolve(".aws").resolve(usual) : path(said);
     String text;
     try {
       text = Files.readString(file, StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
-      text = "";
+      return new Parsed(null);
     } catch (IOException e) {
       throw unreadable(file, "it is not a readable file in UTF-8", e);
     }
     try {
       String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
-      return ProfileFile.builder().content(withoutMark).type(type).build();
+      return new Parsed(ProfileFile.builder().content(withoutMark).type(type).build());
     } catch (IllegalArgumentException e) {
       throw unreadable(file, String.valueOf(e.getMessage()), e);
     }
@@ -133,15 +133,24 @@ final class Profiles {
     return Problem.AWS_CONFIG_UNREADABLE.failure(file + ": " + why + ".").exception(cause);
   }
 
-  private static @Nullable Map<String, String> properties(
-      ProfileFile file, String section, String name) {
-    return file.getSection(section, name)
-        .map(
-            found -> {
-              Map<String, String> lower = new HashMap<>();
-              found.properties().forEach((k, v) -> lower.put(k.toLowerCase(Locale.ROOT), v));
-              return lower;
-            })
-        .orElse(null);
+  /**
+   * One of the two files.
+   *
+   * @param file null when it does not exist, which then costs nothing
+   */
+  private record Parsed(@Nullable ProfileFile file) {
+    Set<String> names() {
+      return file == null ? Set.of() : file.profiles().keySet();
+    }
+
+    @Nullable Map<String, String> properties(String section, String name) {
+      var found = file == null ? null : file.getSection(section, name).orElse(null);
+      if (found == null) {
+        return null;
+      }
+      Map<String, String> lower = new HashMap<>();
+      found.properties().forEach((key, value) -> lower.put(key.toLowerCase(Locale.ROOT), value));
+      return lower;
+    }
   }
 }

@@ -1,10 +1,10 @@
 package orchestrator.aws;
 
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import orchestrator.aws.AwsAccess.Chosen;
+import orchestrator.problem.DidYouMean;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.regions.Region;
@@ -13,9 +13,6 @@ import software.amazon.awssdk.regions.Region;
 final class RegionFinder {
   /** Nothing else may ever become part of a host name. */
   private static final Pattern SHAPE = Pattern.compile("[a-z]{2,4}(-[a-z]+)+-\\d+");
-
-  /** A typing error changes a letter or two; more is another word. */
-  private static final int FURTHEST_SUGGESTION = 2;
 
   private final AwsAccess access;
   private final Profiles profiles;
@@ -77,15 +74,14 @@ final class RegionFinder {
     if (known.contains(name)) {
       return new Chosen(name, region.source());
     }
-    String suggestion = suggestion(name, known);
     throw Problem.INVALID_REGION
         .failure(
             "'"
-                + name
+                + Words.oneLine(name)
                 + "' (from "
                 + region.source()
                 + ") is not known."
-                + (suggestion == null ? "" : " Did you mean " + suggestion + "?"))
+                + DidYouMean.question(name, known))
         .exception();
   }
 
@@ -97,38 +93,5 @@ final class RegionFinder {
       }
     }
     return names;
-  }
-
-  private static @Nullable String suggestion(String typed, Set<String> known) {
-    String lower = typed.toLowerCase(Locale.ROOT);
-    String best = null;
-    int least = FURTHEST_SUGGESTION + 1;
-    for (String name : known) {
-      int distance = distance(lower, name);
-      if (distance < least) {
-        least = distance;
-        best = name;
-      }
-    }
-    return best;
-  }
-
-  /** How many letters must be changed, added or left out to make one word the other. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, Math.min(above, row[j - 1]) + 1);
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
   }
 }

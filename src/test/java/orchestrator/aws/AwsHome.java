@@ -103,7 +103,11 @@ final class AwsHome implements AutoCloseable {
   }
 
   AwsHome endpoint(String url) {
-    endpoint = new Chosen(url, "--endpoint-url");
+    return endpoint(new Chosen(url, "--endpoint-url"));
+  }
+
+  AwsHome endpoint(Chosen said) {
+    endpoint = said;
     return this;
   }
 

@@ -238,6 +238,15 @@ class CredentialLadderTest {
     void a_profile_that_other_tools_would_use_is_used() {
       home.config(TWO_PROFILES).set("AWS_DEFAULT_PROFILE", "dev");
       assertEquals("AKIADEV", home.keys().accessKeyId());
+      assertEquals(List.of(), home.source().notices());
+    }
+
+    @Test
+    void two_variables_that_name_different_profiles_are_remarked_on() {
+      home.config(TWO_PROFILES).set("AWS_DEFAULT_PROFILE", "dev").profileVariable("default");
+      assertEquals("AKIADEFAULT", home.keys().accessKeyId());
+      assertTrue(
+          home.source().notices().get(0).startsWith("AWS_DEFAULT_PROFILE (dev) is not used"));
     }
   }
 }

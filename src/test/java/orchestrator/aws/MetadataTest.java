@@ -1,6 +1,7 @@
 package orchestrator.aws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.testing.FakeIdentity;
@@ -121,10 +123,42 @@ class MetadataTest {
 
     @Test
     void an_address_that_is_none_is_an_error() {
-      home.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://[nonsense");
-      assertEquals(Problem.METADATA_UNAVAILABLE, home.failure().problem());
-      home.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", "nonsense");
-      assertEquals(Problem.METADATA_UNAVAILABLE, home.failure().problem());
+      for (String address : List.of("http://[nonsense", "nonsense", "file:///etc")) {
+        Failure failure = home.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", address).failure();
+        assertEquals(Problem.METADATA_UNAVAILABLE, failure.problem());
+        assertTrue(failure.detail().contains(address), failure.detail());
+        assertFalse(failure.detail().contains("hop limit"), failure.detail());
+      }
+    }
+  }
+
+  @Nested
+  class At_the_usual_address {
+    private Failure failure(String address) {
+      InstanceMetadata metadata = new InstanceMetadata(home.access(), address);
+      return AwsHome.failure(
+          () -> metadata.credentials(why -> Problem.NO_CREDENTIALS.failure("It " + why)));
+    }
+
+    @Test
+    void nobody_is_there_on_most_machines() {
+      Failure failure = failure(freePort());
+      assertEquals(Problem.NO_CREDENTIALS, failure.problem());
+      assertEquals("It does not answer", failure.detail());
+    }
+
+    @Test
+    void another_cloud_may_answer() {
+      identity.answer(Door.IMDS_TOKEN, 404, "not found");
+      Failure failure = failure(identity.url());
+      assertEquals(Problem.NO_CREDENTIALS, failure.problem());
+      assertTrue(failure.detail().contains("404"), failure.detail());
+    }
+
+    @Test
+    void an_instance_without_a_role_is_told_so() {
+      identity.answer(Door.IMDS_ROLE, 404, "");
+      assertEquals(Problem.METADATA_UNAVAILABLE, failure(identity.url()).problem());
     }
   }
 

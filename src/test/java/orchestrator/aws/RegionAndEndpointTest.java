@@ -94,7 +94,7 @@ class RegionAndEndpointTest {
     void a_typing_error_gets_a_suggestion(String typed, String meant) {
       Failure failure = AwsHome.failure(() -> home.region(typed).open());
       assertEquals(Problem.INVALID_REGION, failure.problem());
-      assertTrue(failure.detail().endsWith("Did you mean " + meant + "?"), failure.detail());
+      assertTrue(failure.detail().endsWith("Did you mean '" + meant + "'?"), failure.detail());
     }
 
     @ParameterizedTest
@@ -171,6 +171,16 @@ class RegionAndEndpointTest {
           .set("AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME", "https://agents.example");
       assertEquals(new Endpoint(URI.create("https://all.example"), "AWS_ENDPOINT_URL"), models());
       assertEquals("agents.example", of(BedrockService.AGENTS).uri().getHost());
+    }
+
+    @Test
+    void a_variable_for_the_other_service_does_not_count() {
+      home.endpoint(new Chosen("https://models.example", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME"))
+          .set("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "https://models.example");
+      assertEquals("models.example", models().uri().getHost());
+      assertEquals(
+          "bedrock-agent-runtime.eu-west-1.amazonaws.com",
+          of(BedrockService.AGENTS).uri().getHost());
     }
 
     @Test

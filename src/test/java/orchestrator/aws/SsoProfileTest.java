@@ -209,6 +209,35 @@ class SsoProfileTest {
     }
 
     @Test
+    void a_refused_renewal_does_not_matter_when_another_process_was_faster() {
+      home.ssoToken("corp", renewable(NOW.minus(Duration.ofMinutes(1))));
+      identity
+          .refuse(Door.OIDC_TOKEN, 400, "InvalidGrantException", "used already")
+          .whenAsked(
+              Door.OIDC_TOKEN, () -> home.ssoToken("corp", token(NOW.plus(Duration.ofHours(1)))));
+      assertEquals("ASIASSO", home.keys().accessKeyId());
+    }
+
+    @Test
+    void a_cache_that_cannot_be_written_does_no_harm() throws Exception {
+      home.ssoToken("corp", renewable(NOW.minus(Duration.ofMinutes(1))));
+      Path file = home.ssoTokenFile("corp");
+      identity.whenAsked(
+          Door.OIDC_TOKEN,
+          () -> {
+            try {
+              // Root may write to any folder, but nobody can to a folder that is a file.
+              Files.delete(file);
+              Files.delete(file.resolveSibling(""));
+              Files.writeString(file.resolveSibling(""), "");
+            } catch (java.io.IOException e) {
+              throw new java.io.UncheckedIOException(e);
+            }
+          });
+      assertEquals("ASIASSO", home.keys().accessKeyId());
+    }
+
+    @Test
     void a_refused_renewal_is_told_from_an_expired_session() {
       identity.refuse(Door.OIDC_TOKEN, 400, "InvalidGrantException", "Invalid refresh token");
       home.ssoToken("corp", renewable(NOW.minus(Duration.ofMinutes(1))));

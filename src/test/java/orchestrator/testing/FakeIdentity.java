@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -62,7 +64,8 @@ public final class FakeIdentity implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Map<Door, Answer> answers = new EnumMap<>(Door.class);
-  private final Map<Door, Boolean> silent = new EnumMap<>(Door.class);
+  private final Set<Door> silent = EnumSet.noneOf(Door.class);
+  private final Map<Door, Runnable> actions = new EnumMap<>(Door.class);
   private Instant expiry = Instant.now().plus(1, ChronoUnit.HOURS);
 
   private FakeIdentity(HttpServer server) {
@@ -128,7 +131,13 @@ public final class FakeIdentity implements AutoCloseable {
 
   /** From now on, one door takes requests and never answers. */
   public FakeIdentity silent(Door door) {
-    silent.put(door, true);
+    silent.add(door);
+    return this;
+  }
+
+  /** From now on, this happens when a request arrives at one door, before it is answered. */
+  public FakeIdentity whenAsked(Door door, Runnable action) {
+    actions.put(door, action);
     return this;
   }
 
@@ -153,7 +162,8 @@ public final class FakeIdentity implements AutoCloseable {
     try (exchange) {
       Request request = read(exchange);
       requests.add(request);
-      if (silent.containsKey(request.door())) {
+      actions.getOrDefault(request.door(), () -> {}).run();
+      if (silent.contains(request.door())) {
         closing.await();
         return;
       }
