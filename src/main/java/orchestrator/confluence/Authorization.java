@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Chooses what to sign in with, and says what is wrong with it when that was refused. */
 final class Authorization {
+  static final String ANONYMOUS = "No token is configured, so only public pages can be read.";
+
+  private static final String BASIC_DISABLED = "Basic Authentication has been disabled";
+
   private final ConfluenceAccess access;
   private final Deployment deployment;
 
@@ -55,10 +59,9 @@ final class Authorization {
     String token = String.valueOf(access.apiToken());
     String said = reply.message();
     if (header() == null) {
-      return "No token is configured, so only public pages can be read.";
+      return ANONYMOUS;
     }
-    if ("AUTHENTICATION_DENIED".equals(reply.header("x-seraph-loginreason"))
-        || String.valueOf(reply.header("x-authentication-denied-reason")).contains("CAPTCHA")) {
+    if (wantsCaptcha(reply)) {
       return "After too many failures it wants a CAPTCHA solved: sign in with a browser once.";
     }
     if (deployment == Deployment.CLOUD && !isBasic()) {
@@ -67,7 +70,7 @@ final class Authorization {
     if (deployment == Deployment.DATA_CENTER && isBasic() && token.startsWith("ATATT")) {
       return "This is an API token of Atlassian's cloud; Data Center wants a personal token.";
     }
-    if (said.contains("Basic Authentication has been disabled")) {
+    if (said.contains(BASIC_DISABLED)) {
       return "User name and password are switched off there; it wants a personal token.";
     }
     if (said.contains("passwords is deprecated")) {
@@ -77,6 +80,16 @@ final class Authorization {
       return "The API token lacks a scope, such as read:page:confluence. It says: " + said;
     }
     return said.isEmpty() ? "" : "It says: " + said;
+  }
+
+  /** Whether a 403 is about how one signed in, not about what one may see. */
+  static boolean isAboutSigningIn(Reply reply) {
+    return wantsCaptcha(reply) || reply.message().contains(BASIC_DISABLED);
+  }
+
+  private static boolean wantsCaptcha(Reply reply) {
+    return "AUTHENTICATION_DENIED".equals(reply.header("x-seraph-loginreason"))
+        || String.valueOf(reply.header("x-authentication-denied-reason")).contains("CAPTCHA");
   }
 
   private boolean isBasic() {

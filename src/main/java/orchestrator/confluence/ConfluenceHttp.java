@@ -49,20 +49,23 @@ final class ConfluenceHttp {
     this.progress = progress;
   }
 
+  /** All the patience there is, beginning now. */
+  Effort patiently() {
+    return new Effort(System.nanoTime() + patience.deadline().toNanos(), patience.tries());
+  }
+
   /**
    * Fetches something. Redirects and refusals are replies like others.
    *
    * @param authorization the header's value; null to ask anonymously
-   * @param tries how often, at most
    * @throws ProblemException if no reply came, or none but "later"
    */
-  Reply get(URI address, @Nullable String authorization, int tries) {
-    long end = System.nanoTime() + patience.deadline().toNanos();
+  Reply get(URI address, @Nullable String authorization, Effort effort) {
     for (int attempt = 1; ; attempt++) {
       ProblemException failure;
       Duration wait = backoff(attempt);
       try {
-        Reply reply = once(address, authorization, end);
+        Reply reply = once(address, authorization, effort.end());
         if (!reply.isTransient()) {
           return reply;
         }
@@ -74,15 +77,11 @@ final class ConfluenceHttp {
         }
         failure = e;
       }
-      if (attempt >= tries || System.nanoTime() + wait.toNanos() > end) {
+      if (attempt >= effort.tries() || System.nanoTime() + wait.toNanos() > effort.end()) {
         throw failure;
       }
       pause(wait);
     }
-  }
-
-  int tries() {
-    return patience.tries();
   }
 
   private void pause(Duration wait) {

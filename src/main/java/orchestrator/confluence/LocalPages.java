@@ -78,7 +78,7 @@ public final class LocalPages {
     Page page;
     if (start.startsWith("{") || start.startsWith("[")) {
       page = saved(content, source, title, name, notes);
-    } else if (isHtml(content)) {
+    } else if (isHtml(content, name)) {
       String own = htmlTitle(content);
       page = page(own.isEmpty() ? title : own, source, Format.HTML, content);
     } else {
@@ -147,8 +147,13 @@ public final class LocalPages {
     }
   }
 
-  private static boolean isHtml(String content) {
-    return HTML.matcher(content).find() && !content.contains("<ac:") && !content.contains("<ri:");
+  /** Without any element of storage format, a whole document or a file named so is HTML. */
+  private static boolean isHtml(String content, String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    boolean named = lower.endsWith(".html") || lower.endsWith(".htm");
+    return (named || HTML.matcher(content).find())
+        && !content.contains("<ac:")
+        && !content.contains("<ri:");
   }
 
   /** The title of an exported page, which Confluence puts after the space's name. */

@@ -261,7 +261,8 @@ final class PageAddressParser {
     return segments;
   }
 
-  private static @Nullable String parameter(String query, String name) {
+  /** A parameter of a raw query, decoded; null if it is not there. */
+  static @Nullable String parameter(String query, String name) {
     for (String pair : query.split("&", -1)) {
       int equals = pair.indexOf('=');
       if (equals > 0 && pair.substring(0, equals).equals(name)) {

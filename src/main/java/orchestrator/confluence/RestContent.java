@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import orchestrator.confluence.Page.Format;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +20,21 @@ record RestContent(JsonNode json) {
 
   /** Whether this is a page or blog post at all. */
   boolean isContent() {
-    return json.isObject() && json.path("title").isTextual() && json.has("id");
+    return json.isObject() && json.path("title").isTextual() && id().matches("[0-9]{1,19}");
   }
 
   String id() {
     return json.path("id").asText();
   }
 
+  /** The title, on one line whatever the server sent. */
   String title() {
-    return json.path("title").asText();
+    return json.path("title").asText().replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+  }
+
+  /** {@code page}, {@code blogpost}, {@code folder}…; empty if it is not said. */
+  String type() {
+    return json.path("type").asText("");
   }
 
   /**
@@ -61,12 +69,19 @@ record RestContent(JsonNode json) {
     return id.isEmpty() ? null : id;
   }
 
-  /** Where people read it. */
+  /** Where people read it; null where the answer does not tell. */
   @Nullable String url(@Nullable URI site) {
     String path = json.path("_links").path("webui").asText("");
     String base = json.path("_links").path("base").asText(site == null ? "" : site.toString());
-    boolean web = base.startsWith("https://") || base.startsWith("http://");
-    return path.startsWith("/") && web ? base + path : null;
+    if (!path.matches("/[^\\p{Cntrl}\\s]*") || !WebAddress.looksLike(base)) {
+      return null;
+    }
+    try {
+      WebAddress address = WebAddress.parse(base, Problem.PAGE_UNREADABLE);
+      return address.origin() + address.path() + path;
+    } catch (ProblemException e) {
+      return null; // a strange address is no loss: the page is here
+    }
   }
 
   /** The body in the given format; null where the answer has none. */

@@ -33,6 +33,8 @@ final class Exchange implements Runnable, Publisher<ByteBuffer>, Subscription {
   // Guarded by this.
   private @Nullable Subscriber<? super ByteBuffer> subscriber;
   private @Nullable ExecutableHttpRequest call;
+  private @Nullable Throwable unheard;
+  private boolean taken;
   private long demand;
 
   Exchange(SdkHttpClient client, AsyncExecuteRequest request) {
@@ -170,6 +172,7 @@ final class Exchange implements Runnable, Publisher<ByteBuffer>, Subscription {
     Subscriber<? super ByteBuffer> reader;
     synchronized (this) {
       reader = subscriber;
+      unheard = failure;
     }
     if (reader != null) {
       reader.onError(failure);
@@ -190,15 +193,26 @@ final class Exchange implements Runnable, Publisher<ByteBuffer>, Subscription {
 
   @Override
   public void subscribe(Subscriber<? super ByteBuffer> reader) {
-    reader.onSubscribe(this);
+    boolean second;
     synchronized (this) {
-      if (subscriber == null) {
-        subscriber = reader;
-        notifyAll();
-        return;
-      }
+      second = taken;
+      taken = true;
     }
-    reader.onError(new IllegalStateException("the body of an answer can be read once"));
+    if (second) {
+      reader.onSubscribe(new NoSubscription());
+      reader.onError(new IllegalStateException("the body of an answer can be read once"));
+      return;
+    }
+    reader.onSubscribe(this);
+    Throwable failure;
+    synchronized (this) {
+      subscriber = reader;
+      failure = unheard;
+      notifyAll();
+    }
+    if (failure != null) {
+      reader.onError(failure);
+    }
   }
 
   @Override
@@ -216,5 +230,13 @@ final class Exchange implements Runnable, Publisher<ByteBuffer>, Subscription {
   @Override
   public void cancel() {
     done.completeExceptionally(new CancellationException("cancelled by the reader"));
+  }
+
+  private static final class NoSubscription implements Subscription {
+    @Override
+    public void request(long count) {}
+
+    @Override
+    public void cancel() {}
   }
 }

@@ -25,22 +25,21 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
  * Makes the HTTP clients of the process, which all reach others in the same way: the same proxy,
  * the same trust, the same time-outs. Clients are made when asked for and closed together.
  *
- * <p>This class is thread-safe. It loads classes of the AWS SDK only when a client for it is asked
- * for.
+ * <p>This class is thread-safe. What it does not need yet it does not load: nothing of HttpClient
+ * for a local file, nothing of the AWS SDK for Confluence.
  */
 public final class Network implements AutoCloseable {
   private static final String TUNNEL = "orchestrator.tunnel";
 
   private final NetworkAccess access;
-  private final Proxies proxies;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private @Nullable Proxies proxies;
   private @Nullable Trust trust;
   private @Nullable CloseableHttpClient http;
 
   /** A network that is reached as given; opens and reads nothing yet. */
   public Network(NetworkAccess access) {
     this.access = access;
-    this.proxies = new Proxies(access);
   }
 
   /** The values that this network was made from. */
@@ -73,8 +72,8 @@ public final class Network implements AutoCloseable {
                       .build())
               .setDefaultRequestConfig(
                   RequestConfig.custom().setResponseTimeout(read, TimeUnit.MILLISECONDS).build())
-              .setRoutePlanner(proxies)
-              .setDefaultCredentialsProvider(proxies.credentials())
+              .setRoutePlanner(proxies())
+              .setDefaultCredentialsProvider(proxies().credentials())
               .addExecInterceptorBefore(
                   ChainElement.CONNECT.name(), "refused tunnels", Network::refusedTunnels)
               .addExecInterceptorAfter(
@@ -97,7 +96,7 @@ public final class Network implements AutoCloseable {
    * @throws ProblemException if the CA bundle cannot be read
    */
   public synchronized SdkHttpClient sdk(Duration readTimeout) {
-    SdkHttpClient client = SdkClients.blocking(access, proxies, trust(), readTimeout);
+    SdkHttpClient client = SdkClients.blocking(access, proxies(), trust(), readTimeout);
     open.push(client);
     return client;
   }
@@ -134,6 +133,13 @@ public final class Network implements AutoCloseable {
       }
     }
     http = null;
+  }
+
+  private synchronized Proxies proxies() {
+    if (proxies == null) {
+      proxies = new Proxies(access);
+    }
+    return proxies;
   }
 
   private synchronized Trust trust() {

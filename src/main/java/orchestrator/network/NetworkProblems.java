@@ -178,7 +178,8 @@ public final class NetworkProblems {
 
   /** Host and port as people write them; never a path, a query or user information. */
   private static String at(URI target) {
-    return target.getPort() < 0 ? target.getHost() : target.getHost() + ":" + target.getPort();
+    String host = target.getHost() == null ? "the host" : target.getHost();
+    return target.getPort() < 0 ? host : host + ":" + target.getPort();
   }
 
   private static @Nullable String bare(@Nullable String host) {

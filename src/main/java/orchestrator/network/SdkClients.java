@@ -31,6 +31,7 @@ final class SdkClients {
             .socketTimeout(readTimeout)
             .maxConnections(MAX_CONNECTIONS)
             .useIdleConnectionReaper(false)
+            .tcpKeepAlive(true) // a model may think for minutes; gateways forget silent connections
             .proxyConfiguration(none)
             .httpRoutePlanner(proxies)
             .credentialsProvider(proxies.credentials())

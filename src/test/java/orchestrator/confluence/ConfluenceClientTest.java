@@ -126,6 +126,24 @@ class ConfluenceClientTest {
   }
 
   @Nested
+  class By_its_title_on_Cloud {
+    @Test
+    void a_page_is_found_with_the_old_API_or_without() {
+      try (FakeConfluence wiki = cloud()) {
+        String address = wiki.url("/display/SHOP/Checkout");
+        assertEquals("123", read(address, token(wiki)).id());
+        assertEquals(1, wiki.requests().size());
+        wiki.withoutV1();
+        assertEquals("123", read(address, token(wiki)).id());
+        assertEquals(
+            Problem.PAGE_NOT_FOUND, fails(wiki.url("/display/NONE/X"), token(wiki)).problem());
+        assertEquals(
+            Problem.PAGE_NOT_FOUND, fails(wiki.url("/display/SHOP/X"), token(wiki)).problem());
+      }
+    }
+  }
+
+  @Nested
   class On_a_Data_Center {
     @Test
     void a_page_comes_in_one_call_by_its_id_or_title() {
@@ -305,7 +323,7 @@ class ConfluenceClientTest {
                 other.url(PAGE),
                 other.url(PAGE).replace("http:", ""),
                 wiki.url("/somewhere/else"),
-                "https://wiki.example.test/x")) {
+                "https://lessons.example.test/x")) {
           wiki.next(FakeConfluence.redirect(status, location));
           Failure failure = fails(token(wiki));
           assertEquals(Problem.PAGE_REDIRECTED, failure.problem());
@@ -365,7 +383,9 @@ class ConfluenceClientTest {
         strings = {
           "/login.action?os_destination=%2Fx",
           "https://id.atlassian.com/login?continue=x",
-          "https://sso.corp.test/saml2/idp"
+          "https://sso.corp.test/saml2/idp",
+          "/plugins/servlet/external-login",
+          "https://idp.test/adfs/ls?x=1"
         })
     void is_recognised_behind_a_redirect(String location) {
       try (FakeConfluence wiki = cloud().always(FakeConfluence.redirect(302, location))) {
@@ -593,6 +613,82 @@ class ConfluenceClientTest {
         assertEquals(Optional.empty(), client(wiki).attachmentText("123", "x"));
         assertEquals(List.of(), other.requests());
       }
+    }
+  }
+
+  @Nested
+  class The_pages_below_a_page {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void come_in_tree_order_down_to_a_depth(boolean onCloud) {
+      try (FakeConfluence wiki = onCloud ? cloud() : dataCenter()) {
+        tree(wiki).pageSize(2);
+        assertEquals(
+            List.of("1 A", "2 A1", "3 A1x", "2 A2", "1 B", "1 C"), outline(wiki, "123", 3));
+        assertEquals(List.of("1 A", "2 A1", "2 A2", "1 B", "1 C"), outline(wiki, "123", 2));
+        assertEquals(List.of("1 A", "1 B", "1 C"), outline(wiki, "123", 1));
+        assertEquals(List.of(), outline(wiki, "3", 5));
+      }
+    }
+
+    @Test
+    void may_lie_in_folders_which_are_no_level_of_their_own() {
+      try (FakeConfluence wiki = tree(cloud()).type("1", "folder")) {
+        assertEquals(List.of("1 A1", "2 A1x", "1 A2", "1 B", "1 C"), outline(wiki, "123", 2));
+      }
+    }
+
+    @Test
+    void are_counted_when_they_may_not_be_seen() {
+      try (FakeConfluence wiki = tree(cloud()).forbid("2")) {
+        Descendants below = client(wiki).descendants("123", 3);
+        assertEquals(1, below.unreadable());
+        assertEquals(5, below.pages().size());
+      }
+    }
+
+    @Test
+    void are_walked_once_even_in_a_circle() {
+      try (FakeConfluence wiki = tree(cloud()).under("11", "123")) {
+        assertEquals(6, client(wiki).descendants("123", 99).pages().size());
+      }
+    }
+
+    @Test
+    void are_found_through_the_old_API_too() {
+      try (FakeConfluence wiki = tree(cloud()).withoutV2()) {
+        assertEquals(List.of("1 A", "1 B", "1 C"), outline(wiki, "123", 1));
+      }
+    }
+
+    @Test
+    void are_not_left_out_silently_when_Confluence_breaks() {
+      try (FakeConfluence wiki = tree(cloud()).always(FakeConfluence.answer(401, "{}"))) {
+        ProblemException thrown =
+            assertThrows(ProblemException.class, () -> client(wiki).descendants("123", 1));
+        assertEquals(Problem.PAGE_UNAUTHORIZED, thrown.failure().problem());
+      }
+    }
+
+    private static FakeConfluence tree(FakeConfluence wiki) {
+      return wiki.page("1", "A", "SHOP", "a")
+          .page("11", "A1", "SHOP", "a1")
+          .page("111", "A1x", "SHOP", "a1x")
+          .page("12", "A2", "SHOP", "a2")
+          .page("2", "B", "SHOP", "b")
+          .page("3", "C", "SHOP", "c")
+          .under("123", "1")
+          .under("1", "11")
+          .under("11", "111")
+          .under("1", "12")
+          .under("123", "2")
+          .under("123", "3");
+    }
+
+    private static List<String> outline(FakeConfluence wiki, String id, int depth) {
+      return client(wiki).descendants(id, depth).pages().stream()
+          .map(page -> page.depth() + " " + page.page().title())
+          .toList();
     }
   }
 

@@ -100,6 +100,14 @@ class LocalPagesTest {
     }
 
     @Test
+    void can_be_told_by_its_name(@TempDir Path folder) throws Exception {
+      Path html = Files.writeString(folder.resolve("a.HTML"), "<div>x</div>");
+      assertEquals(Format.HTML, LocalPages.read(html).format());
+      Path storage = Files.writeString(folder.resolve("b.html"), "<p><ac:link/></p>");
+      assertEquals(Format.STORAGE, LocalPages.read(storage).format());
+    }
+
+    @Test
     void in_an_old_encoding_is_understood() {
       String html = "<html><head><meta charset=windows-1252><title>Größe</title></head></html>";
       assertEquals("Größe", read(html.getBytes(ISO_8859_1)).title());

@@ -1,5 +1,6 @@
 package orchestrator.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -259,7 +261,7 @@ public final class FakeConfluence implements AutoCloseable {
       ByteArrayOutputStream packed = new ByteArrayOutputStream();
       try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
         byte[] blanks = new byte[64 * 1024];
-        java.util.Arrays.fill(blanks, (byte) ' ');
+        Arrays.fill(blanks, (byte) ' ');
         for (long left = bytes; left > 0; left -= blanks.length) {
           gzip.write(blanks);
         }
@@ -348,7 +350,11 @@ public final class FakeConfluence implements AutoCloseable {
       json(connection, 200, Json.object().put("id", path.get(1)).put("key", path.get(1)));
       return;
     }
-    Stored page = path.size() > 1 ? pages.get(path.get(1)) : null;
+    if (path.size() == 1) {
+      v2Search(path.get(0), query, connection);
+      return;
+    }
+    Stored page = pages.get(path.get(1));
     boolean draft = "true".equals(query.get("get-draft"));
     if (page == null
         || !path.get(0).equals(page.type.equals("page") ? "pages" : page.type + "s")
@@ -359,17 +365,39 @@ public final class FakeConfluence implements AutoCloseable {
     } else if (path.size() == 3 && path.get(2).equals("direct-children")) {
       children(page.id, query, connection);
     } else {
-      ObjectNode json = Json.object();
-      json.put("id", page.id).put("status", page.status).put("title", page.title);
-      json.put("spaceId", page.space);
-      json.putObject("version").put("number", page.version);
-      String format = query.getOrDefault("body-format", "");
-      if (format.equals("storage")) {
-        json.putObject("body").putObject("storage").put("value", page.body);
-      }
-      links(json, page);
-      json(connection, 200, json);
+      json(connection, 200, v2Page(page, query));
     }
+  }
+
+  private ObjectNode v2Page(Stored page, Map<String, String> query) {
+    ObjectNode json = Json.object();
+    json.put("id", page.id).put("status", page.status).put("title", page.title);
+    json.put("spaceId", page.space);
+    json.putObject("version").put("number", page.version);
+    if (query.getOrDefault("body-format", "").equals("storage")) {
+      json.putObject("body").putObject("storage").put("value", page.body);
+    }
+    links(json, page);
+    return json;
+  }
+
+  /** Cloud's new way to find a page by its title: the space's number first, here its key. */
+  private void v2Search(String kind, Map<String, String> query, Connection connection)
+      throws IOException {
+    ObjectNode json = Json.object();
+    ArrayNode results = json.putArray("results");
+    String space = query.getOrDefault(kind.equals("spaces") ? "keys" : "space-id", "");
+    for (Stored page : pages.values()) {
+      if (!page.space.equals(space)) {
+        continue;
+      }
+      if (kind.equals("spaces")) {
+        results.addObject().put("id", space).put("key", space);
+      } else if (kind.equals(page.type + "s") && page.title.equals(query.get("title"))) {
+        results.add(v2Page(page, query));
+      }
+    }
+    json(connection, 200, json);
   }
 
   /** Cloud's list of what lies directly below, with a cursor to go on. */
@@ -490,9 +518,7 @@ public final class FakeConfluence implements AutoCloseable {
     json(connection, 404, Json.object().put("message", "No content found"));
   }
 
-  private static void json(
-      Connection connection, int status, com.fasterxml.jackson.databind.JsonNode body)
-      throws IOException {
+  private static void json(Connection connection, int status, JsonNode body) throws IOException {
     send(connection, status, Json.line(body), "Content-Type: application/json");
   }
 

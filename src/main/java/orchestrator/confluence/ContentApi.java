@@ -1,0 +1,209 @@
+package orchestrator.confluence;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import orchestrator.confluence.PageAddress.ById;
+import orchestrator.confluence.PageAddress.ByTitle;
+import orchestrator.confluence.Site.Deployment;
+import orchestrator.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The REST interfaces of both products as one. Cloud is asked through the API that Atlassian keeps
+ * (v2); what that does not know, or a Data Center under {@code /wiki} has not, through the old one.
+ */
+final class ContentApi {
+  private static final String EXPAND = "expand=body.storage,version,space";
+  private static final int LIST_SIZE = 100;
+
+  private final Site site;
+  private final Authorization authorization;
+  private final ConfluenceHttp http;
+  private final Refusals refusals;
+
+  ContentApi(Site site, Authorization authorization, ConfluenceHttp http) {
+    this.site = site;
+    this.authorization = authorization;
+    this.http = http;
+    this.refusals = new Refusals(site, authorization);
+  }
+
+  /**
+   * The content with an id, whatever its status.
+   *
+   * @throws ProblemException if there is none, or it may not be seen
+   */
+  RestContent byId(ById address, boolean draft, Effort effort) {
+    String wanted = name(address);
+    String v2 = (address.blogPost() ? "/api/v2/blogposts/" : "/api/v2/pages/") + address.id();
+    String v1 = "/rest/api/content/" + address.id() + "?" + EXPAND;
+    List<String> ways = new ArrayList<>();
+    if (isCloud()) {
+      ways.add(v2 + "?body-format=storage");
+      if (draft) {
+        ways.add(v2 + "?body-format=storage&get-draft=true");
+      }
+    } else {
+      ways.add(v1);
+    }
+    ways.add(v1 + "&status=any"); // tells what is in the trash from what never was
+    Reply reply = get(ways.get(0), effort);
+    for (String way : ways.subList(1, ways.size())) {
+      if (!isMissing(reply)) {
+        break;
+      }
+      Reply next = get(way, effort);
+      reply = next.status() == 400 ? reply : next; // an old server may not know 'any'
+    }
+    RestContent content = new RestContent(refusals.accept(reply, wanted));
+    if (!content.isContent()) {
+      throw refusals.unreadable(wanted, "does not describe a page").exception();
+    }
+    return content;
+  }
+
+  /**
+   * The content with a title.
+   *
+   * @throws ProblemException if there is none, or it may not be seen
+   */
+  RestContent byTitle(ByTitle address, Effort effort) {
+    String wanted = name(address);
+    String posted = address.posted() == null ? "" : "&type=blogpost&postingDay=" + address.posted();
+    String key = encoded(address.space());
+    String title = "title=" + encoded(address.title());
+    Reply reply =
+        get("/rest/api/content?spaceKey=" + key + "&" + title + posted + "&" + EXPAND, effort);
+    if (isCloud() && isMissing(reply)) {
+      JsonNode spaces = refusals.accept(get("/api/v2/spaces?keys=" + key, effort), wanted);
+      String space = spaces.at("/results/0/id").asText("");
+      if (space.isEmpty()) {
+        throw refusals.missing(wanted).exception();
+      }
+      String kind = address.posted() == null ? "pages" : "blogposts";
+      reply =
+          get(
+              "/api/v2/"
+                  + kind
+                  + "?space-id="
+                  + encoded(space)
+                  + "&"
+                  + title
+                  + "&body-format=storage",
+              effort);
+    }
+    JsonNode results = refusals.accept(reply, wanted).path("results");
+    if (!results.isArray()) {
+      throw refusals.unreadable(wanted, "is not a list of pages").exception();
+    }
+    RestContent found = null;
+    for (JsonNode result : results) {
+      RestContent content = new RestContent(result);
+      if (content.isContent() && (found == null || content.status().equals("current"))) {
+        found = content;
+      }
+    }
+    if (found == null) {
+      throw refusals.missing(wanted).exception();
+    }
+    return found;
+  }
+
+  /**
+   * What lies directly below a page or folder, in the order of the page tree.
+   *
+   * @throws ProblemException if that may not be seen
+   */
+  List<RestContent> children(String id, boolean folder, Effort effort) {
+    List<RestContent> children = new ArrayList<>();
+    String wanted = (folder ? "folder " : "page ") + id;
+    if (isCloud()) {
+      String list =
+          "/api/v2/" + (folder ? "folders/" : "pages/") + id + "/direct-children?limit=250";
+      Reply reply = get(list, effort);
+      if (folder || !isMissing(reply)) {
+        JsonNode page = refusals.accept(reply, wanted);
+        addResults(page, children);
+        for (String cursor = cursor(page); cursor != null; cursor = cursor(page)) {
+          page = refusals.accept(get(list + "&cursor=" + encoded(cursor), effort), wanted);
+          addResults(page, children);
+        }
+        return children;
+      }
+    }
+    String list = "/rest/api/content/" + id + "/child/page?" + EXPAND + "&limit=" + LIST_SIZE;
+    JsonNode page;
+    int start = 0;
+    do {
+      page = refusals.accept(get(list + "&start=" + start, effort), wanted);
+      start += addResults(page, children);
+    } while (page.path("_links").has("next") && !page.path("results").isEmpty());
+    return children;
+  }
+
+  private static int addResults(JsonNode page, List<RestContent> children) {
+    int count = 0;
+    for (JsonNode result : page.path("results")) {
+      RestContent child = new RestContent(result);
+      if (child.isContent()) {
+        children.add(child);
+      }
+      count++;
+    }
+    return count;
+  }
+
+  /** Where a list goes on; only the cursor is taken over, never the address. */
+  private static @Nullable String cursor(JsonNode page) {
+    String next = page.path("_links").path("next").asText("");
+    return PageAddressParser.parameter(next.substring(next.indexOf('?') + 1), "cursor");
+  }
+
+  /**
+   * Anything else under the site, as JSON; empty if it is not to be had.
+   *
+   * @throws ProblemException if Confluence does not answer
+   */
+  Optional<JsonNode> lookUp(String path, Effort effort) {
+    return fetch(path, effort).map(Reply::json).filter(JsonNode::isObject);
+  }
+
+  /**
+   * Anything else under the site; empty if it is not to be had.
+   *
+   * @throws ProblemException if Confluence does not answer
+   */
+  Optional<Reply> fetch(String path, Effort effort) {
+    return Optional.of(get(path, effort)).filter(reply -> reply.status() == 200);
+  }
+
+  /** What to call a page in a message. */
+  static String name(PageAddress.Online address) {
+    return address instanceof ById byId
+        ? "page " + byId.id()
+        : "page \"" + ((ByTitle) address).title() + "\" in space " + ((ByTitle) address).space();
+  }
+
+  /** Text as part of an address. */
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private boolean isCloud() {
+    return site.deployment() == Deployment.CLOUD;
+  }
+
+  private Reply get(String path, Effort effort) {
+    URI address = site.at(path);
+    return http.get(address, authorization.header(), effort);
+  }
+
+  private static boolean isMissing(Reply reply) {
+    return reply.status() == 404 || reply.status() == 410;
+  }
+}

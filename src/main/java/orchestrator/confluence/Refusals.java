@@ -1,0 +1,104 @@
+package orchestrator.confluence;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.regex.Pattern;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+
+/** Tells good replies from refusals, and says what a refusal means. */
+final class Refusals {
+  /** What the addresses of sign-in pages have in them, as a word of its own. */
+  private static final Pattern SIGN_IN =
+      Pattern.compile(
+          "(?i)\\bid\\.atlassian\\.com\\b|\\bos_destination\\b"
+              + "|(?<![a-z])(?:log-?in|sign-?in|sso|saml2?|oauth2?|adfs|auth|authorize|authenticate)(?![a-z])");
+
+  private final Site site;
+  private final Authorization authorization;
+
+  Refusals(Site site, Authorization authorization) {
+    this.site = site;
+    this.authorization = authorization;
+  }
+
+  /**
+   * The JSON of a good reply.
+   *
+   * @param wanted what was asked for, e.g. {@code page 123}
+   * @throws ProblemException if it is anything else
+   */
+  JsonNode accept(Reply reply, String wanted) {
+    if (reply.isRedirect()) {
+      throw redirected(reply).exception();
+    }
+    switch (reply.status()) {
+      case 200 -> {}
+      case 401 -> throw Problem.PAGE_UNAUTHORIZED.failure(authorization.doubts(reply)).exception();
+      case 403 -> throw forbidden(reply, wanted).exception();
+      case 404, 410 -> throw missing(wanted).exception();
+      default ->
+          throw Problem.PAGE_UNREADABLE
+              .failure("Confluence answered " + reply.status() + ". " + reply.message())
+              .exception();
+    }
+    if (reply.isWebPage()) {
+      String title = reply.message();
+      throw Problem.PAGE_SIGN_IN
+          .failure(
+              "In place of data it sent a web page"
+                  + (title.isEmpty() ? "." : " titled \"" + title + "\"."))
+          .exception();
+    }
+    JsonNode json = reply.json();
+    if (json.isMissingNode()) {
+      throw unreadable(wanted, "is not JSON, or cut off").exception();
+    }
+    return json;
+  }
+
+  /** Nothing was found. */
+  Failure missing(String wanted) {
+    String anonymous = authorization.header() == null ? " " + Authorization.ANONYMOUS : "";
+    return Problem.PAGE_NOT_FOUND.failure(
+        "There is no " + wanted + " on " + site.base().getHost() + "." + anonymous);
+  }
+
+  /** Something was found that cannot be used. */
+  Failure unreadable(String wanted, String why) {
+    return Problem.PAGE_UNREADABLE.failure("The answer for " + wanted + " " + why + ".");
+  }
+
+  private Failure forbidden(Reply reply, String wanted) {
+    String said = reply.message();
+    if (Authorization.isAboutSigningIn(reply)) {
+      return Problem.PAGE_UNAUTHORIZED.failure(authorization.doubts(reply));
+    }
+    String anonymous = authorization.header() == null ? " " + Authorization.ANONYMOUS : "";
+    return Problem.PAGE_FORBIDDEN.failure(
+        "This user may not see "
+            + wanted
+            + "."
+            + (said.isEmpty() ? "" : " Confluence says: " + said)
+            + anonymous);
+  }
+
+  private Failure redirected(Reply reply) {
+    String location = String.valueOf(reply.header("location"));
+    if (SIGN_IN.matcher(location).find()) {
+      return Problem.PAGE_SIGN_IN.failure("It redirects to a sign-in page.");
+    }
+    String where = "another address of its own";
+    if (WebAddress.looksLike(location)) {
+      try {
+        where = WebAddress.parse(location, Problem.PAGE_REDIRECTED).origin();
+      } catch (ProblemException e) {
+        where = "an address that makes no sense";
+      }
+    } else if (location.startsWith("//")) {
+      where = "another host";
+    }
+    return Problem.PAGE_REDIRECTED.failure(
+        site.base().getHost() + " redirects (" + reply.status() + ") to " + where + ".");
+  }
+}
