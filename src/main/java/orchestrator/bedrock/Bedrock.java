@@ -49,6 +49,18 @@ public final class Bedrock {
     throw new IllegalArgumentException("not on Bedrock: " + target);
   }
 
+  /**
+   * Loads what the first call needs, so that it is ready when the prompt is. Asks nobody, reads no
+   * credentials and sends nothing; meant for a thread of its own while a page is being fetched.
+   */
+  public static void warmUp(Target target) {
+    if (target instanceof Target.Model) {
+      WarmUp.model();
+    } else if (target instanceof Target.Agent) {
+      WarmUp.agent();
+    }
+  }
+
   private static Supplier<Connection> connecting(
       BedrockService service, Generation generation, AwsAccess access, Network network) {
     return () -> {

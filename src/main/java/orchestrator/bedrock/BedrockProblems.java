@@ -97,6 +97,12 @@ final class BedrockProblems {
         && STREAM_ACTION.equals(failure.facts().get("action"));
   }
 
+  /** Whether a model answers in one piece only. */
+  static boolean isStreamingUnsupported(Failure failure) {
+    return failure.problem() == Problem.INVALID_REQUEST
+        && failure.detail().contains("unsupported for streaming");
+  }
+
   /**
    * Whether an agent may have failed for want of the permission to stream. It may be the caller's
    * or that of the agent's role, and the text does not always say.
@@ -196,7 +202,11 @@ final class BedrockProblems {
         failure(code(code), e.statusCode(), message, http, inStream)
             .with("region", region)
             .requestId(requestId);
-    return new Refusal(failure, tries(failure, e.statusCode()), retryAfter(http), e);
+    boolean quoting =
+        failure.problem() == Problem.SIGNATURE_REJECTED
+            || failure.problem() == Problem.CLOCK_SKEWED;
+    return new Refusal(
+        failure, tries(failure, e.statusCode()), retryAfter(http), quoting ? null : e);
   }
 
   private Failure failure(
@@ -214,7 +224,7 @@ final class BedrockProblems {
           "missingauthenticationtoken",
           "incompletesignature" ->
           Problem.CREDENTIALS_REJECTED.failure("");
-      // The text quotes the signed headers, and with them the session token.
+      // The text quotes the signed headers, and with them the session token: it is not shown.
       case "invalidsignature", "signaturedoesnotmatch" -> signature(text, http);
       case "requestexpired", "requesttimetooskewed" -> signature("signature expired", http);
       case "resourcenotfound" -> notFound(text, detail);

@@ -71,11 +71,13 @@ final class ModelInvoker implements Invoker {
     }
     try {
       return retries.call(deadline, events, call::stream);
-    } catch (StreamingDenied denied) {
+    } catch (NotStreaming reason) {
       events.accept(
           new AnswerEvent.Notice(
-              "Streaming is denied, so the answer comes in one piece; to stream, allow "
-                  + BedrockProblems.STREAM_ACTION));
+              reason.denied
+                  ? "Streaming is denied, so the answer comes in one piece; to stream, allow "
+                      + BedrockProblems.STREAM_ACTION
+                  : "This model does not stream; the answer comes in one piece"));
       return retries.call(deadline, events, call::whole);
     }
   }
@@ -87,9 +89,15 @@ final class ModelInvoker implements Invoker {
     }
   }
 
-  /** The role may invoke models, but not stream. Nothing was billed. */
-  private static final class StreamingDenied extends RuntimeException {
+  /** The role may invoke models but not stream, or the model cannot. Nothing was billed. */
+  private static final class NotStreaming extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    private final boolean denied;
+
+    NotStreaming(boolean denied) {
+      this.denied = denied;
+    }
   }
 
   /** One prompt on its way. */
@@ -134,8 +142,10 @@ final class ModelInvoker implements Invoker {
         if (reading.hasText() || reading.ended()) {
           return reading.answer(BedrockProblems.requestId(head.get()), refusal.failure());
         }
-        if (!reading.begun() && BedrockProblems.isStreamingDenied(refusal.failure())) {
-          throw new StreamingDenied();
+        boolean denied = BedrockProblems.isStreamingDenied(refusal.failure());
+        if (!reading.begun()
+            && (denied || BedrockProblems.isStreamingUnsupported(refusal.failure()))) {
+          throw new NotStreaming(denied);
         }
         throw reading.begun() ? refusal.billed() : refusal;
       } finally {

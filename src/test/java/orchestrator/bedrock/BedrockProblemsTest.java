@@ -2,13 +2,20 @@ package orchestrator.bedrock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import orchestrator.llm.Generation;
+import orchestrator.llm.Invoker;
+import orchestrator.llm.Target;
+import orchestrator.network.Network;
+import orchestrator.network.NetworkAccess;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
 import orchestrator.testing.FakeBedrock;
 import orchestrator.testing.FakeBedrock.Reply;
 import org.junit.jupiter.api.AfterEach;
@@ -159,7 +166,18 @@ class BedrockProblemsTest {
         403,
         "InvalidSignatureException",
         "The Canonical String for this request should have been 'POST … x-amz-security-token:CANARY'");
-    assertFalse(refused(Asked.CLAUDE).toString().contains("CANARY"));
+    try (Network network = new Network(NetworkAccess.DIRECT);
+        Invoker invoker =
+            new ModelInvoker(
+                new Target.Model(Asked.CLAUDE, null),
+                WHOLE,
+                () -> Asked.signed(bedrock, network, 20),
+                Asked.QUICK)) {
+      ProblemException thrown =
+          assertThrows(ProblemException.class, () -> invoker.invoke(Asked.PROMPT, event -> {}));
+      assertFalse(thrown.failure().toString().contains("CANARY"));
+      assertNull(thrown.getCause(), "which --debug would show");
+    }
   }
 
   @Test

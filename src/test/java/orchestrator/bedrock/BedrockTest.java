@@ -2,10 +2,12 @@ package orchestrator.bedrock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import orchestrator.aws.AwsAccess;
 import orchestrator.llm.AnswerEvent;
@@ -94,6 +96,18 @@ class BedrockTest {
                     "AWS_ENDPOINT_URL", bedrock.url())));
     assertEquals(Problem.HALF_KEY_PAIR, asked.refused().problem());
     assertEquals(0, asked.events().size());
+    assertEquals(0, bedrock.requests().size());
+  }
+
+  @Test
+  void warming_up_asks_nobody() {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(5),
+        () -> {
+          Bedrock.warmUp(CLAUDE);
+          Bedrock.warmUp(AGENT);
+          Bedrock.warmUp(new Target.Offline());
+        });
     assertEquals(0, bedrock.requests().size());
   }
 

@@ -308,6 +308,22 @@ class ModelInvokerTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"anthropic.claude-sonnet-4-6, 7, 7", "amazon.nova-pro-v1:0, 6, 5"})
+    void is_whole_only_from_its_end_mark_on(String modelId, int frames, int mark) {
+      for (int count = 0; count <= frames; count++) {
+        Reply all = Reply.stream();
+        all =
+            modelId.startsWith("am") ? all.nova("stop", "a", "b") : all.anthropic("stop", "a", "b");
+        bedrock.reply(all.cutAfter(count));
+        Asked asked = Asked.model(bedrock, modelId);
+        boolean whole = asked.answer() != null && asked.answer().isWhole();
+        assertEquals(count >= mark, whole, count + " frames");
+        assertTrue("ab".startsWith(asked.text()));
+      }
+      assertEquals(frames + 1, bedrock.requests().size(), "asked once each");
+    }
+
+    @ParameterizedTest
     @ValueSource(
         strings = {
           "internalServerException",
@@ -354,14 +370,14 @@ class ModelInvokerTest {
     @Test
     void ran_out_of_time() {
       bedrock.reply(Reply.stream().anthropicText("Hel", "lo").stall());
-      Asked asked = patient(Duration.ofSeconds(20), Duration.ofMillis(400));
+      Asked asked = patient(Duration.ofSeconds(20), Duration.ofMillis(250));
       assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
       assertTrue(asked.shortfall().detail().contains("whole answer"), asked.shortfall().detail());
       assertEquals("Hello", asked.got().text());
     }
 
     @Test
-    void was_interrupted() {
+    void was_interrupted_which_also_ends_the_call() throws InterruptedException {
       bedrock.reply(Reply.stream().anthropicText("Hel").stall());
       Asked asked =
           Asked.model(
@@ -376,6 +392,7 @@ class ModelInvokerTest {
       assertEquals(Problem.INTERRUPTED, asked.shortfall().problem());
       assertEquals("Hel", asked.got().text());
       assertFalse(Thread.interrupted(), "the record can still be written");
+      assertTrue(bedrock.wasLeft());
     }
   }
 
@@ -455,7 +472,7 @@ class ModelInvokerTest {
     @Test
     void ends_when_the_time_for_the_whole_answer_is_over() {
       bedrock.reply(Reply.stream().stall());
-      Asked asked = patient(Duration.ofSeconds(20), Duration.ofMillis(300));
+      Asked asked = patient(Duration.ofSeconds(20), Duration.ofMillis(150));
       assertEquals(Problem.TIMED_OUT, asked.refused().problem());
       assertTrue(asked.refused().detail().contains("whole answer"), asked.refused().detail());
       assertEquals(1, bedrock.requests().size());
@@ -474,6 +491,15 @@ class ModelInvokerTest {
     }
 
     @Test
+    void was_hung_up_on_and_is_not_made_again_since_it_had_been_sent() {
+      bedrock.reply(Reply.hangUp()).reply(Reply.hangUp());
+      assertEquals(Problem.CONNECTION_LOST, claude().refused().problem());
+      assertEquals(
+          Problem.CONNECTION_LOST, Asked.model(bedrock, Asked.CLAUDE, WHOLE).refused().problem());
+      assertEquals(2, bedrock.requests().size());
+    }
+
+    @Test
     void was_reset_before_anything_came() {
       bedrock.reply(Reply.stream().reset());
       assertEquals(Problem.CONNECTION_LOST, claude().refused().problem());
@@ -489,7 +515,7 @@ class ModelInvokerTest {
     }
 
     @Test
-    void ends_when_whoever_listens_gives_up() {
+    void ends_when_whoever_listens_gives_up() throws InterruptedException {
       bedrock.reply(Reply.stream().anthropicText("Hel").stall());
       IllegalStateException gone =
           assertThrows(
@@ -505,11 +531,12 @@ class ModelInvokerTest {
                         }
                       }));
       assertEquals("pipe closed", gone.getMessage());
+      assertTrue(bedrock.wasLeft());
     }
   }
 
   @Nested
-  class When_only_streaming_is_denied {
+  class When_only_streaming_is_refused {
     @Test
     void the_answer_comes_in_one_piece_and_a_notice_says_what_to_allow() {
       bedrock.error(403, "AccessDeniedException", STREAM_DENIED).anthropic("Hello");
@@ -519,6 +546,17 @@ class ModelInvokerTest {
       assertTrue(
           asked.notices().get(0).contains("bedrock:InvokeModelWithResponseStream"),
           asked.notices().get(0));
+    }
+
+    @Test
+    void by_the_model_itself_the_answer_comes_in_one_piece_too() {
+      bedrock
+          .error(400, "ValidationException", "The model is unsupported for streaming.")
+          .reply(Reply.json("{\"generation\":\"Hello\",\"stop_reason\":\"stop\"}"));
+      Asked asked = Asked.model(bedrock, "us.meta.llama4-scout-17b-instruct-v1:0");
+      assertEquals("Hello", asked.got().text());
+      assertEquals(
+          List.of("This model does not stream; the answer comes in one piece"), asked.notices());
     }
 
     @Test
@@ -593,7 +631,7 @@ class ModelInvokerTest {
     }
 
     @Test
-    void with_a_wrong_secret_is_not_accepted_and_nothing_secret_is_shown() {
+    void with_a_wrong_secret_is_not_accepted() {
       Asked asked = asKeys(FakeBedrock.ACCESS_KEY_ID, "wrong");
       assertEquals(Problem.SIGNATURE_REJECTED, asked.refused().problem());
     }

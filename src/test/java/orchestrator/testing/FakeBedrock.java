@@ -23,6 +23,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import orchestrator.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,7 @@ public final class FakeBedrock implements AutoCloseable {
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final Map<String, String> secrets = new ConcurrentHashMap<>();
   private final AtomicInteger requestIds = new AtomicInteger();
+  private final Semaphore left = new Semaphore(0);
 
   private FakeBedrock(ServerSocket socket) {
     this.socket = socket;
@@ -112,6 +115,15 @@ public final class FakeBedrock implements AutoCloseable {
   public FakeBedrock knows(String accessKeyId, String secretAccessKey) {
     secrets.put(accessKeyId, secretAccessKey);
     return this;
+  }
+
+  /**
+   * Waits until a client has left in the middle of a {@link Reply#stall}.
+   *
+   * @return false if it is still there after five seconds
+   */
+  public boolean wasLeft() throws InterruptedException {
+    return left.tryAcquire(5, TimeUnit.SECONDS);
   }
 
   /** Adds to the script. */
@@ -208,6 +220,9 @@ public final class FakeBedrock implements AutoCloseable {
         }
         String id = String.format("00000000-0000-4000-8000-%012d", requestIds.incrementAndGet());
         if (!reply.send(connection, out, request, id)) {
+          if (reply.stalls) {
+            left.release();
+          }
           return;
         }
       }
@@ -284,6 +299,7 @@ public final class FakeBedrock implements AutoCloseable {
     private final List<Step> steps = new ArrayList<>();
     private @Nullable String body;
     private boolean fromAws = true;
+    private boolean stalls;
 
     private Reply(int status, String contentType) {
       this.status = status;
@@ -320,6 +336,17 @@ public final class FakeBedrock implements AutoCloseable {
       reply.body = html;
       reply.fromAws = false;
       return reply;
+    }
+
+    /** Reads the request and closes the connection without a word. */
+    public static Reply hangUp() {
+      return new Reply(0, "");
+    }
+
+    /** Only the first of the steps so far; then the connection is closed in the middle. */
+    public Reply cutAfter(int count) {
+      steps.subList(count, steps.size()).clear();
+      return cut();
     }
 
     /** Adds a header to the response. */
@@ -398,7 +425,8 @@ public final class FakeBedrock implements AutoCloseable {
 
     /** Says nothing until the other side goes away. */
     public Reply stall() {
-      steps.add((connection, out) -> connection.getInputStream().read() >= 0);
+      stalls = true;
+      steps.add((connection, out) -> gone(connection));
       return this;
     }
 
@@ -468,6 +496,9 @@ public final class FakeBedrock implements AutoCloseable {
 
     private boolean send(Socket connection, OutputStream out, Request request, String id)
         throws IOException, InterruptedException {
+      if (status == 0) {
+        return false;
+      }
       if (fromAws) {
         headers.putIfAbsent("x-amzn-RequestId", id);
         sessionOf(request.path());
@@ -503,6 +534,14 @@ public final class FakeBedrock implements AutoCloseable {
         headers.put(
             "x-amz-bedrock-agent-session-id", URLDecoder.decode(parts[6], StandardCharsets.UTF_8));
         headers.put("x-amzn-bedrock-agent-content-type", "application/json");
+      }
+    }
+
+    private static boolean gone(Socket connection) {
+      try {
+        return connection.getInputStream().read() >= 0;
+      } catch (IOException e) {
+        return false;
       }
     }
 
