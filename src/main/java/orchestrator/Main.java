@@ -74,7 +74,18 @@ public final class Main {
   }
 
   private static Orchestrator orchestrator() {
-    return new Orchestrator(Main::invoker);
+    return new Orchestrator(
+        new Orchestrator.Invokers() {
+          @Override
+          public void warmUp(RunSettings settings) {
+            Bedrock.warmUp(settings.target());
+          }
+
+          @Override
+          public Invoker open(RunSettings settings, Network network, PromptSubject subject) {
+            return invoker(settings, network, subject);
+          }
+        });
   }
 
   private static Invoker invoker(RunSettings settings, Network network, PromptSubject subject) {

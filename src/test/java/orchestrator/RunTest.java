@@ -187,6 +187,25 @@ class RunTest {
     }
 
     @Test
+    void descendants_follow_with_their_headings_moved_down() throws IOException {
+      try (FakeConfluence wiki = FakeConfluence.cloud()) {
+        wiki.page("1", "Top", "SHOP", "<h1>Goal</h1>")
+            .page("2", "Child", "SHOP", "<h1>Part</h1>")
+            .page("3", "Grandchild", "SHOP", "<p>Leaf</p>")
+            .page("4", "Closed", "SHOP", "<p>s3cret</p>")
+            .under("1", "2")
+            .under("2", "3")
+            .under("1", "4")
+            .forbid("4");
+        set("CONFLUENCE_URL", wiki.site().toString());
+        run("1", "--provider", "offline", "--children", "1").exits(0).says("cannot be read");
+        assertEquals("# Goal\n\n# Child\n\n## Part\n", kept("page.md"));
+        run("1", "--provider", "offline", "--children", "2").exits(0);
+        assertEquals("# Goal\n\n# Child\n\n## Part\n\n## Grandchild\n\nLeaf\n", kept("page.md"));
+      }
+    }
+
+    @Test
     void a_page_that_is_not_there_and_a_wrong_token_are_told_apart() {
       try (FakeConfluence wiki = FakeConfluence.cloud()) {
         wiki.basic("me@example.com", "right");

@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class Orchestrator {
 
   /** Makes the one who is asked, once it is clear what is asked. */
-  @FunctionalInterface
   public interface Invokers {
+    /** Loads what asking will need; runs on a thread of its own while the page is fetched. */
+    void warmUp(RunSettings settings);
+
     /**
      * Nothing is looked up or connected before {@link Invoker#invoke}.
      *
@@ -85,6 +87,11 @@ public final class Orchestrator {
       Listener listener) {
     try {
       listener.stage(Listener.Stage.PAGE);
+      if (pages.online() && !settings.request().dryRun()) {
+        Thread warmUp = new Thread(() -> invokers.warmUp(settings), "warm-up");
+        warmUp.setDaemon(true);
+        warmUp.start();
+      }
       PromptSubject subject = read(settings, pages, run, listener);
 
       listener.stage(Listener.Stage.PROMPT);
@@ -119,6 +126,9 @@ public final class Orchestrator {
     Page page = pages.read();
     page.notes().forEach(listener::note);
     Markdown markdown = pages.convert(page);
+    if (settings.children() > 0) {
+      markdown = pages.withDescendants(page, markdown, settings.children());
+    }
     run.page(page, markdown);
     LossReport.check(markdown.losses(), settings.request().strict(), "", listener::note);
     if (markdown.text().isBlank()) {

@@ -2,12 +2,17 @@ package orchestrator.run;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.ConfluenceClient;
+import orchestrator.confluence.Descendants;
+import orchestrator.confluence.Descendants.Descendant;
 import orchestrator.confluence.LocalPages;
 import orchestrator.confluence.Page;
 import orchestrator.confluence.PageAddress;
+import orchestrator.markdown.Loss;
 import orchestrator.markdown.Markdown;
 import orchestrator.markdown.References;
 import orchestrator.network.Network;
@@ -74,6 +79,41 @@ final class Pages {
     }
     PageAddress.Online online = (PageAddress.Online) address;
     return client(online).read(online);
+  }
+
+  /** Whether the page comes over the network. */
+  boolean online() {
+    return address instanceof PageAddress.Online;
+  }
+
+  /**
+   * Adds the pages below the page, each under its title and with its headings moved down to where
+   * it stands in the tree.
+   *
+   * @param depth how many levels: 1 for the children alone
+   */
+  Markdown withDescendants(Page page, Markdown markdown, int depth) {
+    String id = page.id();
+    if (id == null || !(address instanceof PageAddress.Online online)) {
+      notes.accept("only a page in Confluence has children; a file is taken as it is");
+      return markdown;
+    }
+    Descendants descendants = client(online).descendants(id, depth);
+    if (descendants.unreadable() > 0) {
+      notes.accept(descendants.unreadable() + " pages below this one cannot be read");
+    }
+    StringBuilder text = new StringBuilder(markdown.text());
+    List<Loss> losses = new ArrayList<>(markdown.losses());
+    for (Descendant descendant : descendants.pages()) {
+      Page child = descendant.page();
+      Markdown converted = convert(child);
+      text.append(text.isEmpty() ? "" : "\n");
+      text.append(Headings.chapter(child.title(), converted.text(), descendant.depth()));
+      for (Loss loss : converted.losses()) {
+        losses.add(new Loss(loss.kind(), loss.what(), child.title() + ": " + loss.place()));
+      }
+    }
+    return new Markdown(text.toString(), losses);
   }
 
   /** Converts the page, looking up what it points at where it came from. */
