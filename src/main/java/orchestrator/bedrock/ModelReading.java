@@ -108,9 +108,12 @@ final class ModelReading {
     if (stopped != null) {
       return stopped;
     }
-    return text.toString().isBlank()
-        ? Problem.ANSWER_EMPTY.failure("The model ended without a word.")
-        : null;
+    if (!text.toString().isBlank()) {
+      return null;
+    }
+    return stopReason == null
+        ? Problem.ANSWER_UNREADABLE.failure("Neither text nor a stop reason was found in it.")
+        : Problem.ANSWER_EMPTY.failure("The model ended without a word.");
   }
 
   private void add(Part part) {

@@ -285,6 +285,15 @@ class ModelInvokerTest {
     }
 
     @Test
+    void is_of_another_family_than_was_thought() {
+      bedrock.nova("Hello").novaStream("Hello");
+      assertEquals(
+          Problem.ANSWER_UNREADABLE,
+          Asked.model(bedrock, Asked.CLAUDE, WHOLE).shortfall().problem());
+      assertEquals(Problem.ANSWER_UNREADABLE, claude().shortfall().problem());
+    }
+
+    @Test
     void ended_in_good_order_but_without_end_mark() {
       bedrock.reply(Reply.stream().anthropicText("Hel", "lo"));
       Asked asked = claude();
