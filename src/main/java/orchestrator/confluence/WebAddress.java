@@ -1,6 +1,8 @@
 package orchestrator.confluence;
 
 import java.net.IDN;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -68,8 +70,12 @@ record WebAddress(String scheme, String host, int port, String path, String quer
 
   private static String host(String text, Problem otherwise) {
     String host = text.toLowerCase(Locale.ROOT);
-    if (host.startsWith("[") && host.endsWith("]") && host.matches("\\[[0-9a-f:.]+]")) {
-      return host;
+    if (host.matches("\\[[0-9a-f:.]+]")) {
+      try {
+        return new URI("https://" + host).getHost();
+      } catch (URISyntaxException e) {
+        throw otherwise.failure("The address has no valid host name.").exception(e);
+      }
     }
     try {
       // Look-alike letters turn into xn-- names, which match nothing but themselves.
@@ -77,7 +83,8 @@ record WebAddress(String scheme, String host, int port, String path, String quer
     } catch (IllegalArgumentException e) {
       throw otherwise.failure("The address has no valid host name.").exception(e);
     }
-    if (!host.matches("[a-z0-9]([a-z0-9.-]*[a-z0-9])?") || host.contains("..")) {
+    boolean plain = host.matches("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
+    if (!plain || URI.create("https://" + host).getHost() == null) {
       throw otherwise.failure("The address has no valid host name.").exception();
     }
     return host;

@@ -8,7 +8,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 /**
  * The asynchronous face that the SDK's streaming operations insist on, over its blocking client:
  * one daemon thread per request. Unlike the SDK's netty client, it reports a stream that was cut
- * off as an error (docs/adr/0003).
+ * off as an error (docs/adr/0001).
  */
 final class ThreadPerRequestClient implements SdkAsyncHttpClient {
   private final SdkHttpClient blocking;
