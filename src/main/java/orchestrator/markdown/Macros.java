@@ -141,9 +141,7 @@ final class Macros {
       }
     } else if (body != null) {
       flow.text(" (");
-      for (Inline inline : reader.inlines(body)) {
-        flow.add(inline);
-      }
+      flow.addAll(reader.inlines(body));
       flow.text(")");
     } else {
       unknown(macro, flow);
