@@ -11,31 +11,39 @@ final class CodeMacros {
   private CodeMacros() {}
 
   static void code(Macro macro, StorageFormatReader reader, Flow flow) {
-    add(macro, language(macro), reader, flow);
+    add(macro.parameter("title"), language(macro), text(macro), reader, flow);
   }
 
   static void preformatted(Macro macro, StorageFormatReader reader, Flow flow) {
-    add(macro, "", reader, flow);
+    add(macro.parameter("title"), "", text(macro), reader, flow);
   }
 
-  static void add(Macro macro, String language, StorageFormatReader reader, Flow flow) {
-    String title = macro.parameter("title");
+  static void add(
+      String title, String language, String text, StorageFormatReader reader, Flow flow) {
     flow.endRun();
     if (!title.isEmpty()) {
       flow.add(new Paragraph(List.of(new Styled(Style.STRONG, Macros.text(title)))));
     }
-    String text = macro.plainBody();
+    reader.code(language, text, flow);
+  }
+
+  private static String text(Macro macro) {
+    String plain = macro.plainBody();
     Element body = macro.richBody();
-    if (text != null) {
-      reader.code(language, text, flow);
-    } else if (body != null) {
-      reader.code(language, body.text(), flow);
+    if (plain != null) {
+      return plain;
     }
+    return body == null ? "" : body.text();
   }
 
   /** The language that the page names; never one that it does not. */
   private static String language(Macro macro) {
-    String named = macro.parameter("language", "lang", "").toLowerCase(Locale.ROOT).strip();
+    return label(macro.parameter("language", "lang", ""));
+  }
+
+  /** The name of a language as the label of a fence; empty for plain text. */
+  static String label(String language) {
+    String named = language.toLowerCase(Locale.ROOT).strip();
     return switch (named) {
       case "none", "text", "plain", "plain text", "plaintext" -> "";
       case "html/xml" -> "xml";

@@ -1,39 +1,73 @@
 package orchestrator.markdown;
 
+import java.util.List;
+import orchestrator.markdown.Node.Image;
+import orchestrator.markdown.Node.Label;
+import orchestrator.markdown.Node.Paragraph;
+import orchestrator.markdown.Node.Text;
+import org.jspecify.annotations.Nullable;
+
 /** Diagrams: their source where the page or one of its files holds it, else their name. */
 final class DiagramMacros {
   private DiagramMacros() {}
 
   /** A diagram that is written as text. */
   static void source(Macro macro, StorageFormatReader reader, Flow flow) {
-    String kind =
-        macro.key().startsWith("plantuml")
-            ? "plantuml"
-            : macro.key().startsWith("mermaid") ? "mermaid" : "dot";
-    String source = macro.plainBody();
-    Element body = macro.richBody();
-    if (source == null && body != null) {
-      source = body.text();
-    }
+    String language = language(macro.key());
     String file = macro.parameter("filename", "attachment", "name", "");
-    if ((source == null || source.isBlank()) && !file.isEmpty()) {
-      source = reader.references().attachmentText(file);
-    }
+    String source = source(macro, file, reader.references());
     if (source == null || source.isBlank()) {
-      String what = file.isEmpty() ? macro.describe() : kind + ": " + file;
+      String what = file.isEmpty() ? macro.describe() : language + ": " + file;
       reader.losses().macro(what);
       flow.label(what);
     } else {
-      CodeMacros.add(macro, kind, reader, flow);
+      CodeMacros.add(macro.parameter("title"), language, source, reader, flow);
     }
   }
 
-  /** A diagram that is drawn. */
+  private static String language(String macro) {
+    if (macro.startsWith("plantuml")) {
+      return "plantuml";
+    }
+    return macro.startsWith("mermaid") ? "mermaid" : "dot";
+  }
+
+  private static @Nullable String source(Macro macro, String file, References references) {
+    String plain = macro.plainBody();
+    if (plain != null && !plain.isBlank()) {
+      return plain;
+    }
+    Element body = macro.richBody();
+    if (body != null) {
+      return body.text();
+    }
+    String data = macro.parameter("data");
+    if (!data.isEmpty()) {
+      return DiagramSource.inflate(data);
+    }
+    String attached = file.isEmpty() ? null : references.attachmentText(file);
+    return attached == null ? null : Unseen.removeFrom(attached);
+  }
+
+  /** A diagram that is drawn: its name, its preview, and the words in it if they can be had. */
   static void drawing(Macro macro, StorageFormatReader reader, Flow flow) {
-    String name = macro.parameter("diagramDisplayName", "diagramName", "name", "filename", "");
-    String tool = macro.key().contains("drawio") ? "drawio" : macro.key();
-    String what = name.isEmpty() ? macro.describe() : "diagram: " + name + " (" + tool + ")";
+    String shown = macro.parameter("diagramDisplayName", "diagramName", "name", "filename", "");
+    String file = macro.parameter("diagramName", "name", "filename", "");
+    boolean drawio = macro.key().contains("drawio");
+    if (shown.isEmpty()) {
+      reader.losses().macro(macro.describe());
+      flow.label(macro.describe());
+      return;
+    }
+    String what = "diagram: " + shown + " (" + (drawio ? "drawio" : macro.key()) + ")";
     reader.losses().macro(what);
-    flow.label(what);
+    flow.endRun();
+    flow.add(
+        new Paragraph(List.of(new Label(what), new Text(" "), new Image(shown, file + ".png"))));
+    String source = drawio ? reader.references().attachmentText(file) : null;
+    List<String> labels = source == null ? List.of() : DiagramSource.labels(source);
+    if (!labels.isEmpty()) {
+      flow.add(new Paragraph(List.of(new Text("In the diagram: " + String.join("; ", labels)))));
+    }
   }
 }

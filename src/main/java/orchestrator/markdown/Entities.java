@@ -1,8 +1,34 @@
 package orchestrator.markdown;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.StringTokenizer;
+
 /** Decodes character references; what is none stays as it is and is counted. */
 final class Entities {
   private static final int LONGEST_NAME = 32;
+
+  /** The names of the characters from U+00A0 to U+00FF, in that order. */
+  private static final String LATIN_1 =
+      """
+      nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg
+      plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34
+      iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml
+      Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash
+      Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring
+      aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve
+      oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml""";
+
+  /** Further names that are common on pages, each with its character. */
+  private static final String COMMON =
+      """
+      amp & lt < gt > quot " apos '
+      ndash – mdash — lsquo ‘ rsquo ’ sbquo ‚ ldquo “ rdquo ” bdquo „ hellip … bull • euro €
+      trade ™ larr ← rarr → harr ↔ le ≤ ge ≥ ne ≠ asymp ≈ minus − infin ∞ prime ′ permil ‰
+      lsaquo ‹ rsaquo ›""";
+
+  /** With these, most pages never load jsoup's table of two thousand. */
+  private static final Map<String, String> NAMES = names();
 
   private final String page;
   private int unknown;
@@ -91,31 +117,29 @@ final class Entities {
   }
 
   private static boolean name(String name, StringBuilder text) {
-    // The everyday ones are here so that most pages never load jsoup's table of two thousand.
-    String value =
-        switch (name) {
-          case "amp" -> "&";
-          case "lt" -> "<";
-          case "gt" -> ">";
-          case "quot" -> "\"";
-          case "apos" -> "'";
-          case "nbsp" -> "\u00a0";
-          case "ndash" -> "–";
-          case "mdash" -> "—";
-          case "hellip" -> "…";
-          case "lsquo" -> "‘";
-          case "rsquo" -> "’";
-          case "ldquo" -> "“";
-          case "rdquo" -> "”";
-          case "rarr" -> "→";
-          case "auml" -> "ä";
-          case "ouml" -> "ö";
-          case "uuml" -> "ü";
-          case "szlig" -> "ß";
-          case "eacute" -> "é";
-          default -> org.jsoup.nodes.Entities.getByName(name);
-        };
+    String value = NAMES.get(name);
+    if (value == null) {
+      value = org.jsoup.nodes.Entities.getByName(name);
+    }
     text.append(value);
     return !value.isEmpty();
+  }
+
+  /** Whether HTML knows a reference of that name. */
+  static boolean isName(String name) {
+    return NAMES.containsKey(name) || org.jsoup.nodes.Entities.isNamedEntity(name);
+  }
+
+  private static Map<String, String> names() {
+    Map<String, String> names = new HashMap<>(512);
+    StringTokenizer latin = new StringTokenizer(LATIN_1);
+    for (char c = 0xa0; latin.hasMoreTokens(); c++) {
+      names.put(latin.nextToken(), String.valueOf(c));
+    }
+    StringTokenizer common = new StringTokenizer(COMMON);
+    while (common.hasMoreTokens()) {
+      names.put(common.nextToken(), common.nextToken());
+    }
+    return names;
   }
 }

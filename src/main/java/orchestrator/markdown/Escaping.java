@@ -143,7 +143,7 @@ final class Escaping {
         && end < text.length()
         && text.charAt(end) == ';'
         && (text.charAt(ampersand + 1) == '#'
-            || org.jsoup.nodes.Entities.isNamedEntity(text.substring(ampersand + 1, end)));
+            || Entities.isName(text.substring(ampersand + 1, end)));
   }
 
   /** Whether {@code [ ]}, {@code [x]} or {@code [!NOTE]} stands where a box or an alert would. */

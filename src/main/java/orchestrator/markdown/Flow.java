@@ -49,6 +49,12 @@ final class Flow {
     run.add(inline);
   }
 
+  void addAll(List<Inline> inlines) {
+    for (Inline inline : inlines) {
+      add(inline);
+    }
+  }
+
   void add(Block block) {
     endRun();
     if (!(block instanceof Listing list) || !list.items().isEmpty()) {

@@ -9,6 +9,7 @@ import orchestrator.markdown.Node.Inline;
 import orchestrator.markdown.Node.Label;
 import orchestrator.markdown.Node.Link;
 import orchestrator.markdown.Node.Literal;
+import orchestrator.markdown.Node.Name;
 import orchestrator.markdown.Node.Style;
 import orchestrator.markdown.Node.Styled;
 import orchestrator.markdown.Node.Text;
@@ -97,6 +98,8 @@ final class InlineWriter {
       space = false;
     } else if (inline instanceof Label label) {
       label(label.text());
+    } else if (inline instanceof Name name) {
+      name(name.text(), after);
     } else if (inline instanceof Literal literal && !literal.markdown().isEmpty()) {
       visible(literal.markdown().charAt(0));
       out.append(literal.markdown());
@@ -119,7 +122,7 @@ final class InlineWriter {
       return '\n';
     } else if (next instanceof Literal literal) {
       return literal.markdown().isEmpty() ? after : literal.markdown().charAt(0);
-    } else if (next instanceof Label) {
+    } else if (next instanceof Label || next instanceof Name) {
       return ' ';
     } else {
       return next instanceof Image ? '!' : '[';
@@ -344,8 +347,18 @@ final class InlineWriter {
     out.append("](").append(inCell(Escaping.destination(image.target()))).append(')');
   }
 
-  private void label(String text) {
+  private void name(String text, char after) {
+    setApart();
+    text(text, after);
+    afterLabel = true;
+  }
+
+  private void setApart() {
     space |= out.length() > 0 && "([{/\"".indexOf(last()) < 0;
+  }
+
+  private void label(String text) {
+    setApart();
     visible('[');
     out.append('[');
     for (int i = 0; i < text.length(); i++) {

@@ -100,7 +100,7 @@ final class Links {
   private void toAnchor(String anchor, List<Inline> text, Flow flow) {
     if (anchor.isEmpty()) {
       reader.losses().add(Loss.Kind.LINK, "link without a target");
-      text.forEach(flow::add);
+      flow.addAll(text);
     } else {
       flow.add(new Link(orName(text, anchor), "#" + anchor, ""));
     }
@@ -141,7 +141,7 @@ final class Links {
   void mention(Element user, List<Inline> text, Flow flow) {
     if (!text.isEmpty()) {
       flow.text("@");
-      text.forEach(flow::add);
+      flow.addAll(text);
       return;
     }
     String id = Macro.resourceText(user);

@@ -5,7 +5,8 @@ package orchestrator.markdown;
  *
  * @param kind what sort of thing
  * @param what its name: a macro, a file, a page title
- * @param place where it was: the nearest heading above it, or {@code start of page}
+ * @param place where it was: the nearest heading above it, {@code start of page}, or {@code whole
+ *     page} for what the parser met
  */
 public record Loss(Kind kind, String what, String place) {
 

@@ -39,7 +39,15 @@ final class Macros {
       case "info", "note", "warning", "tip", "error", "success", "panel" ->
           PanelMacros.panel(macro, reader, flow);
       case "auimessage", "alert", "ui-text-box" -> PanelMacros.titled(macro, reader, flow);
-      case "expand", "ui-expand", "tab", "ui-tab", "auitab", "aui-tab", "ui-step", "card", "deck" ->
+      case "expand",
+          "ui-expand",
+          "tab",
+          "ui-tab",
+          "auitab",
+          "aui-tab",
+          "ui-step",
+          "card",
+          "sv-translation" ->
           PanelMacros.titled(macro, reader, flow);
       case "excerpt", "details", "multiexcerpt", "multiexcerpt-macro" ->
           PanelMacros.excerpt(macro, reader, flow);
@@ -55,6 +63,7 @@ final class Macros {
       case "profile" -> PageMacros.profile(macro, reader, flow);
       case "footnote", "cfm-footnote", "tooltip", "cfm-tooltip" -> footnote(macro, flow);
       case "markdown" -> markdown(macro, flow);
+      case "html", "html-bobswift" -> html(macro, flow);
       case "toc", "toc-zone", "pagetreesearch", "scroll-pagebreak", "scroll-portrait" ->
           body(macro, flow);
       case "scroll-landscape", "floatmenu", "viewport-redirect", "viewport-url-redirect" ->
@@ -77,7 +86,8 @@ final class Macros {
     if (body != null && !body.children().isEmpty()) {
       content(body, flow);
     } else if (plain != null && !plain.isBlank()) {
-      CodeMacros.code(macro, reader, flow);
+      String language = CodeMacros.label(macro.parameter("language"));
+      CodeMacros.add(macro.parameter("title"), language, plain, reader, flow);
     } else {
       reader.losses().macro(macro.describe());
       flow.label(macro.describe());
@@ -131,9 +141,7 @@ final class Macros {
       }
     } else if (body != null) {
       flow.text(" (");
-      for (Inline inline : reader.inlines(body)) {
-        flow.add(inline);
-      }
+      flow.addAll(reader.inlines(body));
       flow.text(")");
     } else {
       unknown(macro, flow);
@@ -146,6 +154,17 @@ final class Macros {
       unknown(macro, flow);
     } else {
       flow.add((Block) new Verbatim(CodeMacros.withoutBlankEnds(text)));
+    }
+  }
+
+  private void html(Macro macro, Flow flow) {
+    String html = macro.plainBody();
+    if (html == null || html.isBlank()) {
+      unknown(macro, flow);
+    } else {
+      flow.endRun();
+      reader.children(HtmlExport.parse(html, reader.losses()), flow);
+      flow.endRun();
     }
   }
 

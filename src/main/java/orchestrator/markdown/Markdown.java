@@ -21,7 +21,33 @@ public record Markdown(String text, List<Loss> losses) {
    */
   public static Markdown ofStorage(String storage, References references) {
     Losses losses = new Losses();
-    Element page = StorageParser.parse(storage, losses);
+    return of(StorageParser.parse(storage, losses), references, losses);
+  }
+
+  /**
+   * Converts HTML that Confluence made: {@code view}, {@code export_view}, an exported or saved
+   * page. Storage format says more and is to be preferred.
+   *
+   * @param html a document or a fragment
+   * @param references what is known about the pages, people and files that it points to
+   */
+  public static Markdown ofHtml(String html, References references) {
+    Losses losses = new Losses();
+    return of(HtmlExport.parse(html, losses), references, losses);
+  }
+
+  /**
+   * Converts Atlassian's document format, for pages that cannot be had in storage format.
+   *
+   * @param document JSON, as in {@code body.atlas_doc_format.value}
+   * @param references what is known about the pages, people and files that it points to
+   */
+  public static Markdown ofAdf(String document, References references) {
+    Losses losses = new Losses();
+    return of(AtlasDocFormat.parse(document, losses), references, losses);
+  }
+
+  private static Markdown of(Element page, References references, Losses losses) {
     List<Node.Block> blocks = new StorageFormatReader(page, references, losses, false).read();
     return new Markdown(MarkdownWriter.write(blocks), losses.list());
   }

@@ -3,6 +3,7 @@ package orchestrator.markdown;
 import java.util.List;
 import orchestrator.markdown.InlineWriter.Context;
 import orchestrator.markdown.Node.Block;
+import orchestrator.markdown.Node.Cell;
 import orchestrator.markdown.Node.Code;
 import orchestrator.markdown.Node.Heading;
 import orchestrator.markdown.Node.Inline;
@@ -10,6 +11,7 @@ import orchestrator.markdown.Node.Item;
 import orchestrator.markdown.Node.Listing;
 import orchestrator.markdown.Node.Paragraph;
 import orchestrator.markdown.Node.Quote;
+import orchestrator.markdown.Node.Row;
 import orchestrator.markdown.Node.Rule;
 import orchestrator.markdown.Node.Style;
 import orchestrator.markdown.Node.Styled;
@@ -21,6 +23,9 @@ import orchestrator.markdown.Node.Verbatim;
 final class MarkdownWriter {
   /** Deeper lists and quotations stop moving to the right, or a page could grow without bound. */
   private static final int MAX_INDENT = 80;
+
+  /** From so many lines on, code in a cell needs a table in HTML. */
+  private static final int LONG_CODE = 7;
 
   private final StringBuilder out = new StringBuilder();
 
@@ -73,7 +78,7 @@ final class MarkdownWriter {
     } else if (block instanceof Quote quote) {
       quote(quote);
     } else if (block instanceof Table table) {
-      lines(TableWriter.write(table));
+      table(table);
     } else if (block instanceof Verbatim verbatim) {
       lines(verbatim.markdown());
     } else if (block instanceof Rule) {
@@ -146,6 +151,68 @@ final class MarkdownWriter {
     line(fence + code.language());
     lines(code.text());
     line(fence);
+  }
+
+  private void table(Table table) {
+    if (!holdsLongCode(table)) {
+      lines(TableWriter.write(table));
+      return;
+    }
+    // With empty lines around it, Markdown within HTML is Markdown.
+    line("<table>");
+    for (Row row : table.rows()) {
+      line("<tr>");
+      for (Cell cell : row.cells()) {
+        String name = cell.header() ? "th" : "td";
+        line("<" + name + span("colspan", cell.columns()) + span("rowspan", cell.rows()) + ">");
+        blankLine();
+        if (!cell.content().isEmpty()) {
+          blocks(cell.content(), false);
+          blankLine();
+        }
+        line("</" + name + ">");
+      }
+      line("</tr>");
+    }
+    line("</table>");
+  }
+
+  private static String span(String name, int cells) {
+    return cells == 1 ? "" : " " + name + "=\"" + cells + "\"";
+  }
+
+  /** Whether a cell holds code that would be unreadable as one line. */
+  private static boolean holdsLongCode(Table table) {
+    for (Row row : table.rows()) {
+      for (Cell cell : row.cells()) {
+        if (holdsLongCode(cell.content())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean holdsLongCode(List<Block> blocks) {
+    for (Block block : blocks) {
+      if (block instanceof Code code && code.text().lines().limit(LONG_CODE).count() == LONG_CODE) {
+        return true;
+      }
+      if (block instanceof Quote quote && holdsLongCode(quote.content())) {
+        return true;
+      }
+      if (block instanceof Listing list) {
+        for (Item item : list.items()) {
+          if (holdsLongCode(item.content())) {
+            return true;
+          }
+        }
+      }
+      if (block instanceof Table inner && holdsLongCode(inner)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void quote(Quote quote) {

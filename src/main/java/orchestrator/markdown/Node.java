@@ -82,6 +82,9 @@ sealed interface Node {
   /** A word that stands for something else on the page, set off in brackets. */
   record Label(String text) implements Inline {}
 
+  /** A word that stands for something else and must not run into its neighbours. */
+  record Name(String text) implements Inline {}
+
   /** Markdown that is not to be escaped: formulas, anchors. */
   record Literal(String markdown) implements Inline {}
 

@@ -3,8 +3,8 @@ package orchestrator.markdown;
 import java.util.List;
 import orchestrator.markdown.Node.Block;
 import orchestrator.markdown.Node.Inline;
-import orchestrator.markdown.Node.Label;
 import orchestrator.markdown.Node.Link;
+import orchestrator.markdown.Node.Name;
 import orchestrator.markdown.Node.Paragraph;
 import orchestrator.markdown.Node.Style;
 import orchestrator.markdown.Node.Styled;
@@ -22,7 +22,11 @@ final class PageMacros {
       key = other;
     }
     if (!key.isEmpty()) {
-      flow.add(new Label(key));
+      String address = reader.references().issueUrl(key);
+      flow.add(
+          address == null
+              ? new Name(key)
+              : new Link(List.of(new Text(key)), Unseen.removeFrom(address), ""));
       return;
     }
     String query = macro.parameter("jqlQuery", "jql", "url", "");

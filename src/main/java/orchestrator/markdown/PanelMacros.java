@@ -60,7 +60,7 @@ final class PanelMacros {
 
   /** A body under its title, in bold. */
   static void titled(Macro macro, StorageFormatReader reader, Flow flow) {
-    String title = macro.parameter("title", "name", "label");
+    String title = macro.parameter("title", "name", "label", "language");
     flow.endRun();
     if (!title.isEmpty()) {
       flow.add(new Paragraph(List.of(new Styled(Style.STRONG, Macros.text(title)))));

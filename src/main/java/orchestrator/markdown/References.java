@@ -25,6 +25,11 @@ public interface References {
     return null;
   }
 
+  /** The address of a Jira issue, by key. */
+  default @Nullable String issueUrl(String key) {
+    return null;
+  }
+
   /** The text of a file attached to the page, e.g. a diagram's source. */
   default @Nullable String attachmentText(String fileName) {
     return null;

@@ -159,9 +159,7 @@ final class StorageFormatReader {
     if (element.holdsBlock()) {
       children(element, flow);
     } else {
-      for (Inline inline : inCode(inlines(element))) {
-        flow.add(inline);
-      }
+      flow.addAll(inCode(inlines(element)));
     }
   }
 

@@ -1,0 +1,245 @@
+package orchestrator.markdown;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import orchestrator.json.Json;
+
+/** Translates Atlassian's document format into storage format, so that one reader serves both. */
+final class AtlasDocFormat {
+  private AtlasDocFormat() {}
+
+  /**
+   * The page in a document; what cannot be read as one becomes a page of its text.
+   *
+   * @param document JSON, as in {@code body.atlas_doc_format.value}
+   */
+  static Element parse(String document, Losses losses) {
+    Element page = new Element("page");
+    try {
+      content(Json.parse(document), page, 0);
+    } catch (Json.JsonException e) {
+      losses.malformed("the document is not JSON");
+      page.add(document);
+    }
+    return page;
+  }
+
+  private static void content(JsonNode parent, Element target, int depth) {
+    for (JsonNode node : parent.path("content")) {
+      node(node, target, depth + 1);
+    }
+  }
+
+  private static void node(JsonNode node, Element target, int depth) {
+    if (depth > StorageParser.MAX_DEPTH) {
+      content(node, target, depth);
+      return;
+    }
+    JsonNode attributes = node.path("attrs");
+    switch (node.path("type").asText()) {
+      case "text" -> text(node, target);
+      case "paragraph" -> into("p", node, target, depth);
+      case "heading" -> into("h" + level(attributes), node, target, depth);
+      case "hardBreak" -> target.add(new Element("br"));
+      case "rule" -> target.add(new Element("hr"));
+      case "bulletList" -> into("ul", node, target, depth);
+      case "orderedList" ->
+          into("ol", node, target, depth).with("start", attributes.path("order").asText("1"));
+      case "listItem" -> into("li", node, target, depth);
+      case "taskList" -> into("ac:task-list", node, target, depth);
+      case "taskItem", "blockTaskItem" -> task(node, target, depth);
+      case "decisionList" -> into("ul", node, target, depth);
+      case "decisionItem" -> decision(node, target, depth);
+      case "blockquote" -> into("blockquote", node, target, depth);
+      case "codeBlock" -> code(node, target);
+      case "panel" -> body(macro(panel(attributes), target), node, depth);
+      case "expand", "nestedExpand" ->
+          body(
+              parameter(macro("expand", target), "title", value(attributes, "title")), node, depth);
+      case "table" -> into("table", node, target, depth);
+      case "tableRow" -> into("tr", node, target, depth);
+      case "tableCell" -> cell("td", node, target, depth);
+      case "tableHeader" -> cell("th", node, target, depth);
+      case "layoutSection", "layoutColumn" -> into("div", node, target, depth);
+      case "mediaSingle", "mediaGroup" -> media(node, target, depth);
+      case "media", "mediaInline" -> target.add(image(node));
+      case "mention" -> mention(attributes, target);
+      case "emoji" ->
+          target.add(
+              new Element("ac:emoticon")
+                  .with("ac:emoji-shortname", value(attributes, "shortName"))
+                  .with("ac:emoji-id", value(attributes, "id"))
+                  .with("ac:emoji-fallback", value(attributes, "text")));
+      case "date" -> target.add(new Element("time").with("datetime", date(attributes)));
+      case "status" ->
+          parameter(
+              parameter(macro("status", target), "title", value(attributes, "text")),
+              "colour",
+              value(attributes, "color"));
+      case "inlineCard", "blockCard", "embedCard" -> card(attributes, target);
+      case "extension", "inlineExtension", "bodiedExtension" -> extension(node, target, depth);
+      case "placeholder" -> {}
+      default -> content(node, target, depth);
+    }
+  }
+
+  private static Element into(String name, JsonNode node, Element target, int depth) {
+    Element element = new Element(name);
+    target.add(element);
+    content(node, element, depth);
+    return element;
+  }
+
+  private static String level(JsonNode attributes) {
+    return String.valueOf(Math.max(1, Math.min(6, attributes.path("level").asInt(1))));
+  }
+
+  private static String value(JsonNode attributes, String name) {
+    return Unseen.removeFrom(attributes.path(name).asText(""));
+  }
+
+  private static void text(JsonNode node, Element target) {
+    Element around = target;
+    for (JsonNode mark : node.path("marks")) {
+      JsonNode attributes = mark.path("attrs");
+      String type = mark.path("type").asText();
+      String name =
+          switch (type) {
+            case "strong", "em", "code" -> type;
+            case "strike" -> "s";
+            case "subsup" -> value(attributes, "type").equals("sub") ? "sub" : "sup";
+            case "link" -> "a";
+            default -> "";
+          };
+      if (!name.isEmpty()) {
+        Element inner = new Element(name);
+        if (type.equals("link")) {
+          inner.with("href", value(attributes, "href"));
+        }
+        around.add(inner);
+        around = inner;
+      }
+    }
+    around.add(node.path("text").asText());
+  }
+
+  private static void task(JsonNode node, Element target, int depth) {
+    boolean done = value(node.path("attrs"), "state").equals("DONE");
+    Element task = new Element("ac:task");
+    task.add(new Element("ac:task-status").add(done ? "complete" : "incomplete"));
+    target.add(task);
+    into("ac:task-body", node, task, depth);
+  }
+
+  private static void decision(JsonNode node, Element target, int depth) {
+    boolean open = value(node.path("attrs"), "state").equals("UNDECIDED");
+    Element item = new Element("li").add(open ? "Open decision: " : "Decision: ");
+    target.add(item);
+    content(node, item, depth);
+  }
+
+  private static void code(JsonNode node, Element target) {
+    Element macro = macro("code", target);
+    parameter(macro, "language", value(node.path("attrs"), "language"));
+    Element body = new Element("ac:plain-text-body");
+    for (JsonNode line : node.path("content")) {
+      body.add(line.path("text").asText());
+    }
+    macro.add(body);
+  }
+
+  private static String panel(JsonNode attributes) {
+    String type = value(attributes, "panelType");
+    return type.equals("custom") || type.isEmpty() ? "panel" : type;
+  }
+
+  private static void cell(String name, JsonNode node, Element target, int depth) {
+    JsonNode attributes = node.path("attrs");
+    into(name, node, target, depth)
+        .with("colspan", attributes.path("colspan").asText("1"))
+        .with("rowspan", attributes.path("rowspan").asText("1"));
+  }
+
+  /** An image with its caption, which is beside it here and within it in storage format. */
+  private static void media(JsonNode node, Element target, int depth) {
+    Element last = null;
+    for (JsonNode child : node.path("content")) {
+      if (child.path("type").asText().equals("caption") && last != null) {
+        into("ac:caption", child, last, depth);
+      } else {
+        last = image(child);
+        target.add(last);
+      }
+    }
+  }
+
+  private static Element image(JsonNode node) {
+    JsonNode attributes = node.path("attrs");
+    String file = value(attributes, "__fileName");
+    Element image = new Element("ac:image").with("ac:alt", value(attributes, "alt"));
+    String address = value(attributes, "url");
+    if (!address.isEmpty()) {
+      image.add(new Element("ri:url").with("ri:value", address));
+    } else {
+      String name = file.isEmpty() ? value(attributes, "alt") : file;
+      String known = name.isEmpty() ? value(attributes, "id") : name;
+      image.add(new Element("ri:attachment").with("ri:filename", known));
+    }
+    return image;
+  }
+
+  private static void mention(JsonNode attributes, Element target) {
+    Element link = new Element("ac:link");
+    link.add(new Element("ri:user").with("ri:account-id", value(attributes, "id")));
+    String name = value(attributes, "text");
+    if (!name.isEmpty()) {
+      link.add(new Element("ac:link-body").add(name.startsWith("@") ? name.substring(1) : name));
+    }
+    target.add(link);
+  }
+
+  private static String date(JsonNode attributes) {
+    long milliseconds = attributes.path("timestamp").asLong();
+    return Instant.ofEpochMilli(milliseconds).atZone(ZoneOffset.UTC).toLocalDate().toString();
+  }
+
+  private static void card(JsonNode attributes, Element target) {
+    String address = value(attributes, "url");
+    target.add(new Element("a").with("href", address).add(address));
+  }
+
+  private static void extension(JsonNode node, Element target, int depth) {
+    JsonNode attributes = node.path("attrs");
+    Element macro = macro(value(attributes, "extensionKey"), target);
+    JsonNode parameters = attributes.path("parameters").path("macroParams");
+    for (var parameter : parameters.properties()) {
+      String text = parameter.getValue().path("value").asText();
+      if (parameter.getKey().equals("__bodyContent")) {
+        macro.add(new Element("ac:plain-text-body").add(text));
+      } else {
+        parameter(macro, parameter.getKey(), text);
+      }
+    }
+    if (node.has("content")) {
+      body(macro, node, depth);
+    }
+  }
+
+  private static Element macro(String name, Element target) {
+    Element macro = new Element("ac:structured-macro").with("ac:name", name);
+    target.add(macro);
+    return macro;
+  }
+
+  private static Element parameter(Element macro, String name, String value) {
+    if (!value.isEmpty()) {
+      macro.add(new Element("ac:parameter").with("ac:name", name).add(value));
+    }
+    return macro;
+  }
+
+  private static void body(Element macro, JsonNode node, int depth) {
+    into("ac:rich-text-body", node, macro, depth + 1);
+  }
+}

@@ -1,0 +1,230 @@
+package orchestrator.markdown;
+
+import java.util.Locale;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Node;
+import org.jsoup.nodes.TextNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what Confluence shows and exports as HTML, and translates it back into storage format as
+ * far as its classes tell, so that one reader serves both.
+ */
+final class HtmlExport {
+  private boolean flattened;
+
+  private HtmlExport() {}
+
+  /** The content of an export, a saved page or a fragment, without navigation and footers. */
+  static Element parse(String html, Losses losses) {
+    Document document = Jsoup.parse(html);
+    org.jsoup.nodes.Element content = document.getElementById("main-content");
+    if (content == null) {
+      content = document.body();
+    }
+    HtmlExport export = new HtmlExport();
+    Element page = new Element("page");
+    export.children(content, page, 0);
+    if (export.flattened) {
+      losses.nesting("elements below depth " + StorageParser.MAX_DEPTH + " flattened");
+    }
+    return page;
+  }
+
+  private void children(org.jsoup.nodes.Element source, Element target, int depth) {
+    for (Node node : source.childNodes()) {
+      if (node instanceof TextNode text) {
+        target.add(text.getWholeText());
+      } else if (node instanceof org.jsoup.nodes.Element element) {
+        element(element, target, depth);
+      }
+    }
+  }
+
+  private void element(org.jsoup.nodes.Element source, Element target, int depth) {
+    if (depth > StorageParser.MAX_DEPTH) {
+      flattened = true;
+      target.add(source.wholeText());
+      return;
+    }
+    switch (source.normalName()) {
+      case "script", "style", "head", "svg", "button", "template" -> {}
+      case "div" -> division(source, target, depth);
+      case "span" -> span(source, target, depth);
+      case "img" -> image(source, target);
+      case "a" -> anchor(source, target, depth);
+      case "ul" -> {
+        if (source.hasClass("inline-task-list")) {
+          tasks(source, target, depth);
+        } else {
+          copy(source, target, depth);
+        }
+      }
+      case "fieldset", "form" -> {
+        if (!source.hasClass("hidden")) {
+          children(source, target, depth + 1);
+        }
+      }
+      default -> copy(source, target, depth);
+    }
+  }
+
+  private void copy(org.jsoup.nodes.Element source, Element target, int depth) {
+    Element element = new Element(source.normalName());
+    source
+        .attributes()
+        .forEach(
+            attribute ->
+                element.with(
+                    attribute.getKey().toLowerCase(Locale.ROOT),
+                    Unseen.removeFrom(attribute.getValue())));
+    target.add(element);
+    children(source, element, depth + 1);
+  }
+
+  private void division(org.jsoup.nodes.Element source, Element target, int depth) {
+    if (source.hasClass("confluence-information-macro")) {
+      macro(source, kind(source), "confluence-information-macro-body", target, depth)
+          .parameter("title", firstText(source, "title"));
+    } else if (source.hasClass("code") && source.hasClass("panel")) {
+      code(source, "code", target);
+    } else if (source.hasClass("preformatted") && source.hasClass("panel")) {
+      code(source, "noformat", target);
+    } else if (source.hasClass("panel")) {
+      macro(source, "panel", "panelContent", target, depth)
+          .parameter("title", firstText(source, "panelHeader"));
+    } else if (source.hasClass("expand-container")) {
+      macro(source, "expand", "expand-content", target, depth)
+          .parameter("title", firstText(source, "expand-control-text"));
+    } else if (!source.hasClass("toc-macro") && !source.hasClass("codeHeader")) {
+      copy(source, target, depth);
+    }
+  }
+
+  private static String kind(org.jsoup.nodes.Element source) {
+    for (String kind : new String[] {"note", "warning", "tip"}) {
+      if (source.hasClass("confluence-information-macro-" + kind)) {
+        return kind;
+      }
+    }
+    return "info";
+  }
+
+  private Macro macro(
+      org.jsoup.nodes.Element source, String name, String bodyClass, Element target, int depth) {
+    Element macro = new Element("ac:structured-macro").with("ac:name", name);
+    Element body = new Element("ac:rich-text-body");
+    org.jsoup.nodes.Element content = source.getElementsByClass(bodyClass).first();
+    children(content == null ? source : content, body, depth + 2);
+    target.add(macro);
+    macro.add(body);
+    return new Macro(macro);
+  }
+
+  private static void code(org.jsoup.nodes.Element source, String name, Element target) {
+    org.jsoup.nodes.Element pre = source.getElementsByTag("pre").first();
+    Element macro = new Element("ac:structured-macro").with("ac:name", name);
+    Element body = new Element("ac:plain-text-body");
+    body.add(pre == null ? source.wholeText() : pre.wholeText());
+    target.add(macro.add(body));
+    new Macro(macro).parameter("title", firstText(source, "codeHeader"));
+    String brush = pre == null ? "" : brush(pre.attr("data-syntaxhighlighter-params"));
+    // Confluence labels code without a language as Java; a guess is worse than nothing.
+    new Macro(macro).parameter("language", brush.equals("java") ? "" : brush);
+  }
+
+  private static String brush(String parameters) {
+    int start = parameters.indexOf("brush:");
+    if (start < 0) {
+      return "";
+    }
+    int end = parameters.indexOf(';', start);
+    return parameters.substring(start + 6, end < 0 ? parameters.length() : end).strip();
+  }
+
+  private void span(org.jsoup.nodes.Element source, Element target, int depth) {
+    if (source.hasClass("status-macro") || source.hasClass("aui-lozenge")) {
+      Element macro = new Element("ac:structured-macro").with("ac:name", "status");
+      target.add(macro);
+      new Macro(macro).parameter("title", source.text());
+    } else if (!source.hasClass("aui-icon")) {
+      copy(source, target, depth);
+    }
+  }
+
+  private void anchor(org.jsoup.nodes.Element source, Element target, int depth) {
+    String user = source.hasAttr("data-account-id") ? "data-account-id" : "data-username";
+    if (source.hasClass("confluence-userlink") || source.hasAttr("data-account-id")) {
+      Element link = new Element("ac:link");
+      link.add(new Element("ri:user").with("ri:account-id", source.attr(user)));
+      Element body = new Element("ac:link-body");
+      body.add(withoutAt(source.text()));
+      target.add(source.text().isBlank() ? link : link.add(body));
+    } else {
+      copy(source, target, depth);
+    }
+  }
+
+  private static String withoutAt(String name) {
+    return name.startsWith("@") ? name.substring(1) : name;
+  }
+
+  private static void image(org.jsoup.nodes.Element source, Element target) {
+    if (source.hasClass("emoticon")) {
+      target.add(
+          new Element("ac:emoticon")
+              .with("ac:emoji-fallback", source.attr("data-emoji-fallback"))
+              .with("ac:emoji-id", source.attr("data-emoji-id"))
+              .with("ac:emoji-shortname", source.attr("data-emoji-shortname"))
+              .with("ac:name", emoticonName(source)));
+      return;
+    }
+    String file = source.attr("data-linked-resource-default-alias");
+    String alt = Unseen.removeFrom(source.attr("alt"));
+    Element image = new Element("ac:image").with("ac:alt", alt);
+    if (file.isEmpty()) {
+      image.add(new Element("ri:url").with("ri:value", Unseen.removeFrom(source.attr("src"))));
+    } else {
+      image.add(new Element("ri:attachment").with("ri:filename", Unseen.removeFrom(file)));
+    }
+    target.add(image);
+  }
+
+  /** The old name, which the class of the image carries. */
+  private static String emoticonName(org.jsoup.nodes.Element source) {
+    for (String name : source.classNames()) {
+      if (name.startsWith("emoticon-")) {
+        return name.substring("emoticon-".length());
+      }
+    }
+    return source.attr("alt");
+  }
+
+  private void tasks(org.jsoup.nodes.Element source, Element target, int depth) {
+    Element list = new Element("ac:task-list");
+    for (org.jsoup.nodes.Element item : source.children()) {
+      Element task = new Element("ac:task");
+      task.add(
+          new Element("ac:task-status").add(item.hasClass("checked") ? "complete" : "incomplete"));
+      Element body = new Element("ac:task-body");
+      children(item, body, depth + 3);
+      list.add(task.add(body));
+    }
+    target.add(list);
+  }
+
+  private static String firstText(org.jsoup.nodes.Element source, String className) {
+    org.jsoup.nodes.@Nullable Element found = source.getElementsByClass(className).first();
+    return found == null ? "" : found.text();
+  }
+
+  /** A macro under construction. */
+  private record Macro(Element element) {
+    void parameter(String name, String value) {
+      if (!value.isBlank()) {
+        element.add(new Element("ac:parameter").with("ac:name", name).add(value.strip()));
+      }
+    }
+  }
+}

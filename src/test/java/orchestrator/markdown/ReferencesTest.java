@@ -1,0 +1,130 @@
+package orchestrator.markdown;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import orchestrator.markdown.Loss.Kind;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of references when Confluence can be asked. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ReferencesTest {
+
+  private static final References ONLINE =
+      new References() {
+        @Override
+        public @Nullable String userName(String id) {
+          return id.equals("77:ab") ? "Ann\u200B Lee" : null;
+        }
+
+        @Override
+        public @Nullable String pageUrl(@Nullable String space, String title) {
+          return title.equals("Terms") ? "https://wiki.example.org/x/1" : null;
+        }
+
+        @Override
+        public @Nullable String pageBody(@Nullable String space, String title) {
+          return switch (title) {
+            case "Terms" -> "<p>A term." + include("Other") + "</p>";
+            case "Status" ->
+                "<p>all</p>"
+                    + excerpt("long", "<p>too long</p>")
+                    + excerpt("short", "<p>Green.</p>");
+            default -> null;
+          };
+        }
+
+        @Override
+        public @Nullable String issueUrl(String key) {
+          return "https://jira.example.org/browse/" + key;
+        }
+
+        @Override
+        public @Nullable String attachmentText(String fileName) {
+          return switch (fileName) {
+            case "flow.mmd" -> "graph LR; A-->B";
+            case "Overview" ->
+                "<mxfile><diagram><mxGraphModel><root><mxCell id=\"1\" value=\"&lt;b&gt;Web&lt;/b&gt; shop\"/>"
+                    + "<object label=\"Database\"/></root></mxGraphModel></diagram></mxfile>";
+            default -> null;
+          };
+        }
+      };
+
+  private static String macro(String name, String content) {
+    return "<ac:structured-macro ac:name=\"" + name + "\">" + content + "</ac:structured-macro>";
+  }
+
+  private static String parameter(String name, String value) {
+    return "<ac:parameter ac:name=\"" + name + "\">" + value + "</ac:parameter>";
+  }
+
+  private static String include(String title) {
+    return macro(
+        "include",
+        parameter("", "<ac:link><ri:page ri:content-title=\"" + title + "\"/></ac:link>"));
+  }
+
+  private static String excerpt(String name, String body) {
+    return macro(
+        "excerpt", parameter("name", name) + "<ac:rich-text-body>" + body + "</ac:rich-text-body>");
+  }
+
+  private static void assertMarkdown(String expected, String storage) {
+    assertEquals(expected, Markdown.ofStorage(storage, ONLINE).text());
+  }
+
+  @Test
+  void name_people() {
+    assertMarkdown("@Ann Lee\n", "<p><ac:link><ri:user ri:account-id=\"77:ab\"/></ac:link></p>");
+  }
+
+  @Test
+  void give_links_their_address_and_keep_the_title_where_the_text_hides_it() {
+    assertMarkdown(
+        "[Terms](https://wiki.example.org/x/1) [here](https://wiki.example.org/x/1#a \"Terms\")\n",
+        "<p><ac:link><ri:page ri:content-title=\"Terms\"/></ac:link> <ac:link ac:anchor=\"a\">"
+            + "<ri:page ri:content-title=\"Terms\"/><ac:link-body>here</ac:link-body></ac:link></p>");
+  }
+
+  @Test
+  void put_an_included_page_in_place_one_level_deep() {
+    Markdown markdown = Markdown.ofStorage("<h1>Top</h1>" + include("Terms"), ONLINE);
+    assertEquals("# Top\n\n*From page Terms:*\n\nA term. [include: Other]\n", markdown.text());
+    assertEquals(List.of(new Loss(Kind.INCLUDE, "include: Other", "Top")), markdown.losses());
+  }
+
+  @Test
+  void put_the_excerpt_that_was_asked_for_in_place() {
+    assertMarkdown(
+        "*From page Status:*\n\nGreen.\n",
+        macro(
+            "excerpt-include",
+            parameter("", "<ac:link><ri:page ri:content-title=\"Status\"/></ac:link>")
+                + parameter("name", "short")));
+  }
+
+  @Test
+  void link_issues() {
+    assertMarkdown(
+        "[PAY-1](https://jira.example.org/browse/PAY-1)\n",
+        "<p>" + macro("jira", parameter("key", "PAY-1")) + "</p>");
+  }
+
+  @Test
+  void find_diagrams_in_attached_files() {
+    assertMarkdown(
+        "```mermaid\ngraph LR; A-->B\n```\n",
+        macro("mermaid-cloud", parameter("filename", "flow.mmd")));
+    assertMarkdown(
+        """
+        [diagram: Overview (drawio)] ![Overview](Overview.png)
+
+        In the diagram: Web shop; Database
+        """,
+        macro("drawio", parameter("diagramName", "Overview")));
+  }
+}
