@@ -16,7 +16,6 @@ import orchestrator.markdown.Loss;
 import orchestrator.markdown.Markdown;
 import orchestrator.markdown.References;
 import orchestrator.network.Network;
-import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 /** The way from what the user typed to a converted page. */
@@ -123,11 +122,9 @@ final class Pages {
             ? new PageReferences(client(online), page)
             : References.NONE;
     return switch (page.format()) {
-      case STORAGE, HTML -> Markdown.ofStorage(page.body(), references);
-      case ADF ->
-          throw Problem.PAGE_UNREADABLE
-              .failure("Confluence has this page in Atlassian document format only.")
-              .exception();
+      case STORAGE -> Markdown.ofStorage(page.body(), references);
+      case HTML -> Markdown.ofHtml(page.body(), references);
+      case ADF -> Markdown.ofAdf(page.body(), references);
     };
   }
 
