@@ -63,6 +63,20 @@ class LauncherIT {
   }
 
   @Test
+  void the_first_command_of_the_README_prints_the_digest_of_the_sample() throws Exception {
+    Path sample = Path.of("docs/samples/checkout-redesign.xml").toAbsolutePath();
+    ProcessBuilder run =
+        orchestrator("run", sample.toString(), "--name", "Checkout", "--provider", "offline");
+    assertEquals(0, exit(run), written("err"));
+    String digest = written("out");
+    assertTrue(digest.startsWith("> Digest made without a model"), digest);
+    for (String part : List.of("## Outline", "## Tasks", "## Questions", "## Tables")) {
+      assertTrue(digest.contains("\n" + part + "\n"), part);
+    }
+    assertEquals(digest, Files.readString(folder.resolve("runs/Checkout/latest/answer.md")));
+  }
+
+  @Test
   void umlauts_survive_a_machine_without_a_locale() throws Exception {
     ProcessBuilder run =
         orchestrator("run", "page.xml", "--name", "Größe", "--provider", "offline");
