@@ -1,10 +1,7 @@
 package orchestrator.markdown;
 
-import java.util.List;
 import java.util.Locale;
 import orchestrator.markdown.Node.Paragraph;
-import orchestrator.markdown.Node.Style;
-import orchestrator.markdown.Node.Styled;
 
 /** Code and other text to keep to the letter. */
 final class CodeMacros {
@@ -22,7 +19,7 @@ final class CodeMacros {
       String title, String language, String text, StorageFormatReader reader, Flow flow) {
     flow.endRun();
     if (!title.isEmpty()) {
-      flow.add(new Paragraph(List.of(new Styled(Style.STRONG, Macros.text(title)))));
+      flow.add(Paragraph.title(title));
     }
     reader.code(language, text, flow);
   }

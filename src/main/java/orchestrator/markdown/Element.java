@@ -86,7 +86,7 @@ final class Element implements Markup {
     return elements;
   }
 
-  /** All text within, as stored. */
+  /** All text within, as stored, without the parameters of macros. */
   String text() {
     if (children.size() == 1 && children.get(0) instanceof Characters only) {
       return only.text();
@@ -100,7 +100,7 @@ final class Element implements Markup {
     for (Markup child : children) {
       if (child instanceof Characters characters) {
         text.append(characters.text());
-      } else if (child instanceof Element element) {
+      } else if (child instanceof Element element && !element.is("ac:parameter")) {
         element.appendTo(text);
       }
     }

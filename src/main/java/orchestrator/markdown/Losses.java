@@ -5,12 +5,20 @@ import java.util.List;
 
 /** Collects losses while a page is read, each with the heading it stands under. */
 final class Losses {
+  private static final int LONGEST_PLACE = 120;
+
   private final List<Loss> losses = new ArrayList<>();
   private String place = "start of page";
 
   /** From here on, losses stand under this heading. */
   void enter(String heading) {
-    place = heading;
+    String name = heading.strip().replace('\n', ' ');
+    if (!name.isEmpty()) {
+      place =
+          name.length() <= LONGEST_PLACE
+              ? name
+              : Unseen.removeFrom(name.substring(0, LONGEST_PLACE)) + "…";
+    }
   }
 
   void add(Loss.Kind kind, String what) {

@@ -59,7 +59,7 @@ final class Macros {
       case "view-file", "viewpdf", "viewdoc", "viewxls", "viewppt", "multimedia" ->
           PageMacros.file(macro, reader, flow);
       case "widget", "iframe" -> PageMacros.address(macro, reader, flow);
-      case "anchor" -> new Links(reader).place(macro.parameter("", "name", "anchor"), flow);
+      case "anchor" -> reader.links().place(macro.parameter("", "name", "anchor"), flow);
       case "profile" -> PageMacros.profile(macro, reader, flow);
       case "footnote", "cfm-footnote", "tooltip", "cfm-tooltip" -> footnote(macro, flow);
       case "markdown" -> markdown(macro, flow);

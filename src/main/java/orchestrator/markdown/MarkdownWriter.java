@@ -16,8 +16,8 @@ import orchestrator.markdown.Node.Rule;
 import orchestrator.markdown.Node.Style;
 import orchestrator.markdown.Node.Styled;
 import orchestrator.markdown.Node.Table;
-import orchestrator.markdown.Node.Text;
 import orchestrator.markdown.Node.Verbatim;
+import org.jspecify.annotations.Nullable;
 
 /** Writes blocks as CommonMark with GitHub's tables and task lists. */
 final class MarkdownWriter {
@@ -62,7 +62,7 @@ final class MarkdownWriter {
     }
   }
 
-  private static boolean isSameKind(@org.jspecify.annotations.Nullable Block before, Block now) {
+  private static boolean isSameKind(@Nullable Block before, Block now) {
     return before instanceof Listing first
         && now instanceof Listing second
         && (first.start() == null) == (second.start() == null);
@@ -295,10 +295,5 @@ final class MarkdownWriter {
     blocks(rest, true);
     afterBullet = false;
     indent.setLength(mark);
-  }
-
-  /** The text of a label or title that is bold as a whole, for readers that build one. */
-  static Paragraph bold(String text) {
-    return new Paragraph(List.of(new Styled(Style.STRONG, List.of(new Text(text)))));
   }
 }

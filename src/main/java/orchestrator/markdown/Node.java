@@ -14,7 +14,12 @@ sealed interface Node {
 
   record Heading(int level, List<Inline> content) implements Block {}
 
-  record Paragraph(List<Inline> content) implements Block {}
+  record Paragraph(List<Inline> content) implements Block {
+    /** A title that stands above what it names. */
+    static Paragraph title(String text) {
+      return new Paragraph(List.of(new Styled(Style.STRONG, List.of(new Text(text)))));
+    }
+  }
 
   /**
    * Text to keep to the letter.

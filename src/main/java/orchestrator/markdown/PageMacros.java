@@ -144,7 +144,7 @@ final class PageMacros {
       reader.losses().macro(macro.describe());
       flow.label(macro.describe());
     } else {
-      new Links(reader).mention(user, List.of(), flow);
+      reader.links().mention(user, List.of(), flow);
     }
   }
 

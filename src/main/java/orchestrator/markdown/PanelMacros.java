@@ -5,8 +5,6 @@ import orchestrator.markdown.Node.Block;
 import orchestrator.markdown.Node.Inline;
 import orchestrator.markdown.Node.Paragraph;
 import orchestrator.markdown.Node.Quote;
-import orchestrator.markdown.Node.Style;
-import orchestrator.markdown.Node.Styled;
 import orchestrator.markdown.Node.Text;
 
 /** Panels, and boxes that only have a title. */
@@ -63,7 +61,7 @@ final class PanelMacros {
     String title = macro.parameter("title", "name", "label", "language");
     flow.endRun();
     if (!title.isEmpty()) {
-      flow.add(new Paragraph(List.of(new Styled(Style.STRONG, Macros.text(title)))));
+      flow.add(Paragraph.title(title));
     }
     Element body = macro.richBody();
     if (body != null) {

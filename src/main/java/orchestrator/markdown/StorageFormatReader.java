@@ -51,6 +51,10 @@ final class StorageFormatReader {
     return losses;
   }
 
+  Links links() {
+    return links;
+  }
+
   boolean isIncluded() {
     return included;
   }
@@ -181,10 +185,7 @@ final class StorageFormatReader {
   }
 
   private void heading(Element element, Flow flow) {
-    String text = element.text().strip();
-    if (!text.isEmpty()) {
-      losses.enter(text);
-    }
+    losses.enter(element.text());
     List<Inline> content = inlines(element);
     if (!content.isEmpty()) {
       flow.add(new Heading(element.name().charAt(1) - '0', content));

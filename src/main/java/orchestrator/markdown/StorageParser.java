@@ -2,6 +2,7 @@ package orchestrator.markdown;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Turns storage format into a tree, in one pass and whatever the input is.
@@ -20,6 +21,7 @@ final class StorageParser {
   private int at;
   private int flattened;
   private int flattenedOpen;
+  private int unclosed;
   private int unmatched;
   private boolean cut;
 
@@ -66,7 +68,7 @@ final class StorageParser {
   }
 
   private void report(Losses losses) {
-    int unclosed = open.size() - 1;
+    unclosed += open.size() - 1;
     if (cut) {
       losses.malformed("the page ends inside a tag");
     }
@@ -135,7 +137,7 @@ final class StorageParser {
     }
     for (int i = open.size() - 1; i > 0; i--) {
       if (open.get(i).is(name)) {
-        unmatched += open.size() - 1 - i;
+        unclosed += open.size() - 1 - i;
         open.subList(i, open.size()).clear();
         return;
       }
@@ -237,7 +239,7 @@ final class StorageParser {
     String name = page.substring(from, to);
     for (int i = 0; i < name.length(); i++) {
       if (name.charAt(i) >= 'A' && name.charAt(i) <= 'Z') {
-        return name.toLowerCase(java.util.Locale.ROOT);
+        return name.toLowerCase(Locale.ROOT);
       }
     }
     return name;
@@ -275,7 +277,7 @@ final class StorageParser {
     for (int i = open.size() - 1; i > 0; i--) {
       Element element = open.get(i);
       if (element.is(name)) {
-        unmatched += open.size() - i;
+        unclosed += open.size() - i;
         open.subList(i, open.size()).clear();
         return;
       }

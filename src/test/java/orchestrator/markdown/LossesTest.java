@@ -33,7 +33,9 @@ class LossesTest {
             new Loss(Kind.MACRO, "acme-map: Berlin", "Where & when")),
         losses(
             "<ac:image><ri:attachment ri:filename=\"a.png\"/></ac:image>"
-                + "<h2>Where &amp; <em>when</em></h2><ul><li>"
+                + "<h2>Where &amp; <em>when</em>"
+                + macro("anchor", parameter("", "spot"))
+                + "</h2><ul><li>"
                 + macro("acme-map", parameter("city", "Berlin"))
                 + "</li></ul>"));
   }
