@@ -1,0 +1,193 @@
+package orchestrator.doctor;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import orchestrator.doctor.Result.Status;
+import orchestrator.problem.ExitCode;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs checks side by side, each as soon as what it needs is in order, none for longer than it may.
+ * A cause that several checks meet is reported by the first of them only.
+ */
+final class Examination {
+  /** When everything must be over, except a real call to a model that has begun by then. */
+  private static final Duration LONGEST = Duration.ofSeconds(18);
+
+  private final List<Check> checks;
+  private final Mask mask;
+  private final Consumer<Result> listener;
+  private final Map<String, CompletableFuture<Result>> results = new HashMap<>();
+  private final Map<String, String> causes = new ConcurrentHashMap<>();
+  private final long end = System.nanoTime() + LONGEST.toNanos();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "doctor");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * An examination.
+   *
+   * @param listener hears of each result as it comes, one at a time
+   */
+  Examination(List<Check> checks, Mask mask, Consumer<Result> listener) {
+    this.checks = checks;
+    this.mask = mask;
+    this.listener = listener;
+  }
+
+  /** Makes all checks and returns their results in the order in which the checks were given. */
+  List<Result> make() {
+    try {
+      checks.forEach(check -> results.put(check.name(), new CompletableFuture<>()));
+      List<Future<?>> running = new ArrayList<>();
+      for (Check check : checks) {
+        running.add(threads.submit(() -> future(check).complete(told(check))));
+      }
+      for (Future<?> one : running) {
+        one.get();
+      }
+      return checks.stream().map(check -> future(check).join()).toList();
+    } catch (InterruptedException e) {
+      throw Problem.INTERRUPTED.failure("").exception(e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private CompletableFuture<Result> future(Check check) {
+    CompletableFuture<Result> future = results.get(check.name());
+    if (future == null) {
+      throw new IllegalStateException(check.name() + " is not part of the examination");
+    }
+    return future;
+  }
+
+  private Result told(Check check) {
+    check.waitsFor().forEach(before -> future(before).join());
+    String missing = missing(check);
+    long start = System.nanoTime();
+    Finding finding = missing == null ? find(check) : new Finding.Skipped(missing);
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    Result result = result(check, once(check, finding), millis);
+    synchronized (this) {
+      listener.accept(result);
+    }
+    return result;
+  }
+
+  /** Why a check cannot be made; null if it can. */
+  private @Nullable String missing(Check check) {
+    for (Check need : check.needs()) {
+      Result before = future(need).join();
+      if (before.status() == Status.FAILED) {
+        return need.name() + " failed";
+      }
+      if (before.status() == Status.SKIPPED) {
+        return before.evidence();
+      }
+    }
+    return null;
+  }
+
+  private Finding find(Check check) {
+    long bound = Math.min(check.bound().toNanos(), end - System.nanoTime());
+    if (check.bound().compareTo(LONGEST) > 0) {
+      bound = check.bound().toNanos();
+    }
+    Future<Finding> work = threads.submit(check::examine);
+    try {
+      return work.get(bound, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      work.cancel(true);
+      return check.late();
+    } catch (ExecutionException e) {
+      return new Finding.Failed(
+          e.getCause() instanceof ProblemException problem
+              ? problem.failure()
+              : Problem.INTERNAL_ERROR.failure(check.name() + ": " + e.getCause()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Finding.Skipped("interrupted");
+    }
+  }
+
+  /** The finding, unless another check has reported the same cause. */
+  private Finding once(Check check, Finding finding) {
+    if (!(finding instanceof Finding.Failed failed)) {
+      return finding;
+    }
+    String cause = cause(failed.failure());
+    String first = cause == null ? null : causes.putIfAbsent(cause, check.name());
+    return first == null ? finding : new Finding.Skipped("same cause as " + first);
+  }
+
+  /** What lies behind a failure, if it is likely to show up in several places. */
+  private static @Nullable String cause(Failure failure) {
+    Problem problem = failure.problem();
+    return switch (problem) {
+      case TLS_UNTRUSTED -> failure.detail().replaceFirst(".* issued by ", "issuer ");
+      case PROXY_FAILED -> failure.detail();
+      case DNS_UNAVAILABLE, CLOCK_SKEWED -> problem.code();
+      default -> problem.exitCode() == ExitCode.CREDENTIALS ? "credentials" : null;
+    };
+  }
+
+  private Result result(Check check, Finding finding, long millis) {
+    if (finding instanceof Finding.Passed passed) {
+      return result(check, Status.PASSED, passed.evidence(), passed.details(), null, millis);
+    }
+    if (finding instanceof Finding.Warned warned) {
+      return result(check, Status.WARNED, "", warned.details(), warned.failure(), millis);
+    }
+    if (finding instanceof Finding.Failed failed) {
+      return result(check, Status.FAILED, "", failed.details(), failed.failure(), millis);
+    }
+    Finding.Skipped skipped = (Finding.Skipped) finding;
+    return result(check, Status.SKIPPED, skipped.reason(), List.of(), null, millis);
+  }
+
+  private Result result(
+      Check check,
+      Status status,
+      String evidence,
+      List<String> details,
+      @Nullable Failure failure,
+      long millis) {
+    String shown = failure == null ? evidence : sentence(failure);
+    return new Result(
+        check.name(),
+        status,
+        mask.text(shown),
+        details.stream().map(mask::text).toList(),
+        failure == null ? null : failure.problem(),
+        failure == null ? "" : mask.text(failure.advice().strip()),
+        millis);
+  }
+
+  private static String sentence(Failure failure) {
+    String title = failure.problem().title();
+    String id = failure.requestId() == null ? "" : " (AWS request id " + failure.requestId() + ")";
+    return (failure.detail().isBlank() ? title + "." : title + ": " + failure.detail()) + id;
+  }
+}
