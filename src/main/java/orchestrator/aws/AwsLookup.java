@@ -5,8 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import orchestrator.aws.AwsAccess.Chosen;
 import orchestrator.aws.CredentialSource.Keys;
 import orchestrator.json.Json.JsonException;
@@ -104,20 +103,29 @@ public final class AwsLookup {
   }
 
   /**
-   * The services that are asked for credentials or about them, with their addresses: {@code sts},
-   * and for a profile of IAM Identity Center {@code sso} and {@code oidc}.
+   * The services that are asked for credentials or about them: {@code sts}, and before it {@code
+   * sso} and {@code oidc} for a profile of IAM Identity Center.
    *
-   * @throws ProblemException if an address cannot be used
+   * @throws ProblemException if the profile is incomplete
    */
-  public synchronized Map<String, URI> identityServices(String region) {
-    Map<String, URI> services = new LinkedHashMap<>();
+  public synchronized List<String> identityServices() {
+    return session() == null ? List.of("sts") : List.of("sso", "oidc", "sts");
+  }
+
+  /**
+   * Where one of these services is called.
+   *
+   * @param region the run's; Identity Center has one of its own
+   * @throws ProblemException if the address cannot be used
+   */
+  public synchronized URI identityService(String service, String region) {
     SsoSession session = session();
-    if (session != null) {
-      services.put("sso", endpoints.sso(session.region()));
-      services.put("oidc", endpoints.oidc(session.region()));
+    if (session == null || service.equals("sts")) {
+      return endpoints.sts(region);
     }
-    services.put("sts", endpoints.sts(region));
-    return services;
+    return service.equals("sso")
+        ? endpoints.sso(session.region())
+        : endpoints.oidc(session.region());
   }
 
   /**

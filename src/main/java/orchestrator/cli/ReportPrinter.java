@@ -43,7 +43,7 @@ final class ReportPrinter {
   private String lines(Result result) {
     StringBuilder text = new StringBuilder();
     text.append(label(result.status())).append("  ");
-    text.append(String.format("%-32s  ", result.name()).replaceFirst("\\s+$", "  "));
+    text.append(String.format("%-32s  ", result.name()));
     text.append(Printable.line(result.evidence())).append('\n');
     boolean all = switches.verbose() || result.status() != Status.PASSED;
     // What a trial call has not shown belongs to its result.
@@ -52,11 +52,11 @@ final class ReportPrinter {
           .details()
           .forEach(line -> text.append(INDENT).append(Printable.line(line)).append('\n'));
     }
-    result
-        .advice()
-        .lines()
-        .forEach(
-            line -> text.append(INDENT).append("→ ").append(Printable.line(line)).append('\n'));
+    String mark = "→ ";
+    for (String line : result.advice().lines().toList()) {
+      text.append(INDENT).append(mark).append(Printable.line(line)).append('\n');
+      mark = "  ";
+    }
     return text.toString();
   }
 

@@ -26,13 +26,24 @@ record AccessCheck(
     boolean invoke,
     RegionCheck region,
     CredentialsCheck credentials,
-    List<Check> needs,
+    ConnectionCheck connection,
+    IdentityCheck identity,
     Clock clock,
     Network network)
     implements Check {
   @Override
   public String name() {
     return "access";
+  }
+
+  @Override
+  public List<Check> needs() {
+    return List.of(credentials, connection);
+  }
+
+  @Override
+  public List<Check> waitsFor() {
+    return List.of(identity); // Which explains rejected credentials better than Bedrock.
   }
 
   @Override

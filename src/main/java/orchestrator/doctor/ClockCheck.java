@@ -45,7 +45,7 @@ record ClockCheck(Clock clock, List<ConnectionCheck> servers) implements Check {
     }
     String skew =
         "It is "
-            + ahead.abs().toMinutes()
+            + Math.round(ahead.abs().toSeconds() / 60.0)
             + " min "
             + (ahead.isNegative() ? "behind" : "ahead of")
             + " the servers.";

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import orchestrator.aws.AwsLookup;
@@ -34,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class Doctor {
   private static final Duration TO_CONNECT = Duration.ofSeconds(4);
   private static final Duration TO_ANSWER = Duration.ofSeconds(6);
-  private static final List<String> IDENTITY_SERVICES = List.of("sso", "oidc", "sts");
 
   private final Settings settings;
   private final Request request;
@@ -184,56 +182,45 @@ public final class Doctor {
     AwsLookup lookup = new AwsLookup(access.aws(), service, network);
     RegionCheck region = new RegionCheck(lookup, service, target, mask, List.of());
     CredentialsCheck credentials = new CredentialsCheck(lookup, region, clock());
-    IdentityCheck identity = new IdentityCheck(lookup, region, credentials);
     List<Check> after = List.of(region);
     NameCheck name =
         new NameCheck(service.id(), () -> region.endpoint().uri(), resolver, network, after, true);
     ConnectionCheck connection =
         new ConnectionCheck(service.id(), name, network, clock(), () -> checklist(service, region));
-    List<Check> all = new ArrayList<>(List.of(credentials, identity, region, name, connection));
+    List<Check> onTheWay = new ArrayList<>();
     if (service == BedrockService.AGENTS) {
       Supplier<URI> models =
           () -> lookup.endpoint(BedrockService.MODELS, region.region().value()).uri();
-      all.add(new NameCheck(BedrockService.MODELS.id(), models, resolver, network, after, false));
+      onTheWay.add(
+          new NameCheck(BedrockService.MODELS.id(), models, resolver, network, after, false));
     }
-    for (String identityService : identityServices(lookup)) {
-      Supplier<URI> address =
-          () ->
-              lookup
-                  .identityServices(region.region().value())
-                  .getOrDefault(identityService, region.endpoint().uri());
-      all.add(new NameCheck(identityService, address, resolver, network, after, false));
+    for (String other : identityServices(lookup)) {
+      Supplier<URI> address = () -> lookup.identityService(other, region.region().value());
+      onTheWay.add(new NameCheck(other, address, resolver, network, after, false));
     }
-    all.add(access(target, run, region, credentials, List.of(identity, connection), network));
+    IdentityCheck identity = new IdentityCheck(lookup, region, credentials, onTheWay);
+    List<Check> all = new ArrayList<>(List.of(credentials, identity, region, name, connection));
+    all.addAll(onTheWay);
+    all.add(
+        target == null || run == null
+            ? new NotNeeded("access", "configuration failed")
+            : new AccessCheck(
+                target,
+                run.generation().guardrail(),
+                request.invoke(),
+                region,
+                credentials,
+                connection,
+                identity,
+                clock(),
+                network));
     return all;
-  }
-
-  private Check access(
-      @Nullable Target target,
-      @Nullable RunSettings run,
-      RegionCheck region,
-      CredentialsCheck credentials,
-      List<Check> needs,
-      Network network) {
-    if (target == null || run == null) {
-      return new NotNeeded("access", "configuration failed");
-    }
-    return new AccessCheck(
-        target,
-        run.generation().guardrail(),
-        request.invoke(),
-        region,
-        credentials,
-        needs,
-        clock(),
-        network);
   }
 
   /** Those that the profile in use needs, and STS, as far as the AWS files can be read. */
   private static List<String> identityServices(AwsLookup lookup) {
     try {
-      Set<String> needed = lookup.identityServices("us-east-1").keySet();
-      return IDENTITY_SERVICES.stream().filter(needed::contains).toList();
+      return lookup.identityServices();
     } catch (ProblemException e) {
       return List.of(); // The credentials say so.
     }

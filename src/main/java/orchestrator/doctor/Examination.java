@@ -33,7 +33,8 @@ final class Examination {
   private final Mask mask;
   private final Consumer<Result> listener;
   private final Map<String, CompletableFuture<Result>> results = new HashMap<>();
-  private final Map<String, String> causes = new ConcurrentHashMap<>();
+  private final Map<String, String> failures = new ConcurrentHashMap<>();
+  private final Map<String, String> warnings = new ConcurrentHashMap<>();
   private final long end = System.nanoTime() + LONGEST.toNanos();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -132,24 +133,29 @@ final class Examination {
     }
   }
 
-  /** The finding, unless another check has reported the same cause. */
+  /** The finding, unless another check has reported the same cause at least as badly. */
   private Finding once(Check check, Finding finding) {
-    if (!(finding instanceof Finding.Failed failed)) {
-      return finding;
+    String first = null;
+    if (finding instanceof Finding.Failed failed) {
+      first = failures.putIfAbsent(cause(failed.failure()), check.name());
+    } else if (finding instanceof Finding.Warned warned) {
+      String cause = cause(warned.failure());
+      String worse = failures.get(cause);
+      first = worse == null ? warnings.putIfAbsent(cause, check.name()) : worse;
     }
-    String cause = cause(failed.failure());
-    String first = cause == null ? null : causes.putIfAbsent(cause, check.name());
     return first == null ? finding : new Finding.Skipped("same cause as " + first);
   }
 
-  /** What lies behind a failure, if it is likely to show up in several places. */
-  private static @Nullable String cause(Failure failure) {
+  /** What lies behind a failure, the same for all the places where it shows up. */
+  private static String cause(Failure failure) {
     Problem problem = failure.problem();
     return switch (problem) {
       case TLS_UNTRUSTED -> failure.detail().replaceFirst(".* issued by ", "issuer ");
-      case PROXY_FAILED -> failure.detail();
       case DNS_UNAVAILABLE, CLOCK_SKEWED -> problem.code();
-      default -> problem.exitCode() == ExitCode.CREDENTIALS ? "credentials" : null;
+      default ->
+          problem.exitCode() == ExitCode.CREDENTIALS
+              ? "credentials"
+              : problem.code() + failure.detail();
     };
   }
 

@@ -11,7 +11,8 @@ import orchestrator.problem.ProblemException;
  * Whose credentials they are, by the word of STS. A run does not need STS, so a silent one only
  * warns.
  */
-record IdentityCheck(AwsLookup aws, RegionCheck region, CredentialsCheck credentials)
+record IdentityCheck(
+    AwsLookup aws, RegionCheck region, CredentialsCheck credentials, List<Check> waitsFor)
     implements Check {
   @Override
   public String name() {

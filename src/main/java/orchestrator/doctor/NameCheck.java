@@ -115,11 +115,17 @@ final class NameCheck implements Check {
     if (!literal && found.stream().allMatch(Inet6Address.class::isInstance)) {
       return new Finding.Warned(Problem.DNS_IPV6_ONLY.failure(host + " is " + list + "."));
     }
-    String kind =
-        where == Where.PUBLIC
-            ? "public address"
-            : Hosts.isAws(host) ? "private address, so Private DNS is on" : "private address";
-    return new Finding.Passed(host + ": " + kind + " (" + list + ")");
+    return new Finding.Passed(host + ": " + kind(host, found) + " (" + list + ")");
+  }
+
+  private String kind(String host, List<InetAddress> found) {
+    if (where == Where.PUBLIC) {
+      return "public address";
+    }
+    if (found.stream().allMatch(Hosts::isHere)) {
+      return "this machine";
+    }
+    return Hosts.isAws(host) ? "private address, so Private DNS is on" : "private address";
   }
 
   private Finding fault(Failure failure) {

@@ -60,11 +60,12 @@ record PageCheck(PageAddress address, ConfluenceAccess access, Network network, 
     return new Finding.Passed(
         String.format(
             "\"%s\"%s, %,d characters as Markdown, %s lost",
-            page.title(),
-            version,
-            markdown.text().length(),
-            losses.isEmpty() ? "nothing" : losses.size() + " parts"),
+            page.title(), version, markdown.text().length(), lost(losses.size())),
         details);
+  }
+
+  private static String lost(int count) {
+    return count == 0 ? "nothing" : count == 1 ? "1 part" : count + " parts";
   }
 
   /** A run looks names and included pages up, so they are not lost yet. */
