@@ -2,7 +2,9 @@ package orchestrator.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import orchestrator.doctor.Report;
 import orchestrator.doctor.Result;
 import orchestrator.doctor.Result.Status;
@@ -16,6 +18,7 @@ final class ReportPrinter {
   private final Stdout out;
   private final Switches switches;
   private final boolean colour;
+  private final Set<String> advised = new HashSet<>();
 
   ReportPrinter(Stdout out, Switches switches, boolean colour) {
     this.out = out;
@@ -51,6 +54,9 @@ final class ReportPrinter {
       result
           .details()
           .forEach(line -> text.append(INDENT).append(Printable.line(line)).append('\n'));
+    }
+    if (!advised.add(result.advice())) {
+      return text.toString(); // Said above.
     }
     String mark = "→ ";
     for (String line : result.advice().lines().toList()) {

@@ -243,6 +243,14 @@ public final class Doctor {
     list.add("- this subnet's route table and network ACL");
     list.add("- its endpoint policy: allow " + action);
     list.add("- for temporary credentials also " + prefix + here + ".sts");
+    list.add(
+        "to see endpoint and Private DNS: aws ec2 describe-vpc-endpoints --region "
+            + here
+            + " --filters Name=service-name,Values="
+            + prefix
+            + here
+            + "."
+            + service.id());
     list.add("elsewhere: VPN, firewall, or HTTPS_PROXY");
     return list;
   }

@@ -1,10 +1,11 @@
 package orchestrator.doctor;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +30,9 @@ final class Examination {
   /** When everything must be over, except a real call to a model that has begun by then. */
   private static final Duration LONGEST = Duration.ofSeconds(18);
 
+  /** What ends within this time is told in the order of the road. */
+  private static final Duration TOGETHER = Duration.ofMillis(150);
+
   private final List<Check> checks;
   private final Mask mask;
   private final Consumer<Result> listener;
@@ -47,7 +51,7 @@ final class Examination {
   /**
    * An examination.
    *
-   * @param listener hears of each result as it comes, one at a time
+   * @param listener hears of each result soon after it comes, on the thread that makes all checks
    */
   Examination(List<Check> checks, Mask mask, Consumer<Result> listener) {
     this.checks = checks;
@@ -59,20 +63,42 @@ final class Examination {
   List<Result> make() {
     try {
       checks.forEach(check -> results.put(check.name(), new CompletableFuture<>()));
-      List<Future<?>> running = new ArrayList<>();
-      for (Check check : checks) {
-        running.add(threads.submit(() -> future(check).complete(told(check))));
+      checks.forEach(check -> threads.execute(() -> make(check)));
+      var all = CompletableFuture.allOf(results.values().toArray(CompletableFuture[]::new));
+      Set<Check> untold = new LinkedHashSet<>(checks);
+      while (!all.isDone()) {
+        try {
+          all.get(TOGETHER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          tell(untold);
+        }
       }
-      for (Future<?> one : running) {
-        one.get();
-      }
+      tell(untold);
       return checks.stream().map(check -> future(check).join()).toList();
     } catch (InterruptedException e) {
       throw Problem.INTERRUPTED.failure("").exception(e);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+      throw new IllegalStateException(e.getCause());
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  private void make(Check check) {
+    try {
+      future(check).complete(looked(check));
+    } catch (RuntimeException e) {
+      future(check).completeExceptionally(e);
+    }
+  }
+
+  /** Those that have ended in the meantime, in the order of the road. */
+  private void tell(Set<Check> untold) {
+    for (Check check : List.copyOf(untold)) {
+      if (future(check).isDone()) {
+        untold.remove(check);
+        listener.accept(future(check).join());
+      }
     }
   }
 
@@ -84,17 +110,13 @@ final class Examination {
     return future;
   }
 
-  private Result told(Check check) {
+  private Result looked(Check check) {
     check.waitsFor().forEach(before -> future(before).join());
     String missing = missing(check);
     long start = System.nanoTime();
     Finding finding = missing == null ? find(check) : new Finding.Skipped(missing);
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    Result result = result(check, once(check, finding), millis);
-    synchronized (this) {
-      listener.accept(result);
-    }
-    return result;
+    return result(check, once(check, finding), millis);
   }
 
   /** Why a check cannot be made; null if it can. */
@@ -137,13 +159,24 @@ final class Examination {
   private Finding once(Check check, Finding finding) {
     String first = null;
     if (finding instanceof Finding.Failed failed) {
-      first = failures.putIfAbsent(cause(failed.failure()), check.name());
+      first = unresolved(failed.failure());
+      if (first == null) {
+        first = failures.putIfAbsent(cause(failed.failure()), check.name());
+      }
     } else if (finding instanceof Finding.Warned warned) {
       String cause = cause(warned.failure());
-      String worse = failures.get(cause);
+      String unresolved = unresolved(warned.failure());
+      String worse = unresolved == null ? failures.get(cause) : unresolved;
       first = worse == null ? warnings.putIfAbsent(cause, check.name()) : worse;
     }
     return first == null ? finding : new Finding.Skipped("same cause as " + first);
+  }
+
+  /** Without names there is no network: who found that out, if somebody has; else null. */
+  private @Nullable String unresolved(Failure failure) {
+    return failure.problem().exitCode() == ExitCode.UNAVAILABLE
+        ? failures.get(Problem.DNS_UNAVAILABLE.code())
+        : null;
   }
 
   /** What lies behind a failure, the same for all the places where it shows up. */
