@@ -203,8 +203,10 @@ class LauncherIT {
     }
     Files.writeString(
         folder.resolve("hosts"),
-        "52.94.133.1 bedrock-runtime.us-east-1.amazonaws.com\n"
-            + "10.0.1.25 sts.us-east-1.amazonaws.com\n");
+        """
+        52.94.133.1 bedrock-runtime.us-east-1.amazonaws.com
+        10.0.1.25 sts.us-east-1.amazonaws.com
+        """);
     String script =
         """
         ip link set lo up && ip addr add 52.94.133.1/32 dev lo && ip addr add 10.0.1.25/32 dev lo
