@@ -38,7 +38,6 @@ final class Examination {
   private final Consumer<Result> listener;
   private final Map<String, CompletableFuture<Result>> results = new HashMap<>();
   private final Map<String, String> failures = new ConcurrentHashMap<>();
-  private final Map<String, String> warnings = new ConcurrentHashMap<>();
   private final long end = System.nanoTime() + LONGEST.toNanos();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -87,7 +86,7 @@ final class Examination {
   private void make(Check check) {
     try {
       future(check).complete(looked(check));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       future(check).completeExceptionally(e);
     }
   }
@@ -134,10 +133,12 @@ final class Examination {
   }
 
   private Finding find(Check check) {
-    long bound = Math.min(check.bound().toNanos(), end - System.nanoTime());
-    if (check.bound().compareTo(LONGEST) > 0) {
-      bound = check.bound().toNanos();
+    long left = end - System.nanoTime();
+    if (left <= 0) {
+      return new Finding.Skipped("no time was left");
     }
+    boolean patient = check.bound().compareTo(LONGEST) > 0;
+    long bound = patient ? check.bound().toNanos() : Math.min(check.bound().toNanos(), left);
     Future<Finding> work = threads.submit(check::examine);
     try {
       return work.get(bound, TimeUnit.NANOSECONDS);
@@ -155,7 +156,7 @@ final class Examination {
     }
   }
 
-  /** The finding, unless another check has reported the same cause at least as badly. */
+  /** The finding, unless another check has failed for the same cause. */
   private Finding once(Check check, Finding finding) {
     String first = null;
     if (finding instanceof Finding.Failed failed) {
@@ -164,10 +165,10 @@ final class Examination {
         first = failures.putIfAbsent(cause(failed.failure()), check.name());
       }
     } else if (finding instanceof Finding.Warned warned) {
-      String cause = cause(warned.failure());
-      String unresolved = unresolved(warned.failure());
-      String worse = unresolved == null ? failures.get(cause) : unresolved;
-      first = worse == null ? warnings.putIfAbsent(cause, check.name()) : worse;
+      first = unresolved(warned.failure());
+      if (first == null) {
+        first = failures.get(cause(warned.failure()));
+      }
     }
     return first == null ? finding : new Finding.Skipped("same cause as " + first);
   }

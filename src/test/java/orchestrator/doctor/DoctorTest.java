@@ -5,13 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import orchestrator.network.Network;
+import orchestrator.network.NetworkAccess;
 import orchestrator.problem.Problem;
 import orchestrator.settings.SettingKey;
 import orchestrator.testing.FakeBedrock;
@@ -545,6 +552,34 @@ class DoctorTest {
       }
     }
 
+    @Test
+    void without_a_way_out_come_with_the_list_for_a_private_subnet() {
+      String list = hints("52.94.133.1").details().toString();
+      assertTrue(list.contains("com.amazonaws.eu-west-1.bedrock-runtime"), list);
+      assertTrue(list.contains("Private DNS"), list);
+    }
+
+    @Test
+    void to_a_private_address_look_at_the_security_group_and_at_split_horizon() {
+      String list = hints("10.0.1.5").details().toString();
+      assertTrue(list.contains("security group must allow 443"), list);
+      assertTrue(list.contains("split horizon"), list);
+    }
+
+    /** What is said when nothing comes back from the real name. */
+    private Finding.Failed hints(String address) {
+      URI bedrock = URI.create("https://bedrock-runtime.eu-west-1.amazonaws.com");
+      try (Network network = new Network(NetworkAccess.DIRECT)) {
+        Resolver resolver = new Resolver(host -> Patient.addresses(address));
+        NameCheck name = new NameCheck("b", () -> bedrock, resolver, network, List.of(), true);
+        name.examine();
+        List<String> list = List.of("com.amazonaws.eu-west-1.bedrock-runtime", "Private DNS");
+        ConnectionCheck connection =
+            new ConnectionCheck("b", name, network, Clock.systemUTC(), () -> list);
+        return (Finding.Failed) connection.late();
+      }
+    }
+
     private Patient endpoint(String url) {
       return patient()
           .model(CLAUDE)
@@ -557,6 +592,46 @@ class DoctorTest {
       return RawServer.https(
           TestTls.server(name),
           (head, connection) -> connection.send("HTTP/1.1 404 No\nContent-Length: 0\n\n"));
+    }
+  }
+
+  @Nested
+  class Time {
+    @Test
+    void is_bounded_for_each_check_and_the_others_go_on() throws InterruptedException {
+      CountDownLatch never = new CountDownLatch(1);
+      Check silent = new Slow("silent", List.of(), never);
+      Check after = new Slow("after", List.of(silent), never);
+      Check other = new NotNeeded("other", "not needed");
+      List<Result> results =
+          new Examination(List.of(silent, after, other), new Mask(true), heard -> {}).make();
+      assertEquals(Problem.CONNECT_TIMED_OUT, results.get(0).problem());
+      assertEquals("silent failed", results.get(1).evidence());
+      assertEquals("not needed", results.get(2).evidence());
+      assertTrue(never.await(5, TimeUnit.SECONDS), "it was not interrupted");
+    }
+
+    /** Never ends by itself; counts down when it is broken off. */
+    private record Slow(String name, List<Check> needs, CountDownLatch left) implements Check {
+      @Override
+      public Duration bound() {
+        return Duration.ofMillis(50);
+      }
+
+      @Override
+      public Finding examine() {
+        try {
+          Thread.sleep(60_000);
+        } catch (InterruptedException e) {
+          left.countDown();
+        }
+        return new Finding.Passed("too late");
+      }
+
+      @Override
+      public Finding late() {
+        return new Finding.Failed(Problem.CONNECT_TIMED_OUT.failure(name));
+      }
     }
   }
 
