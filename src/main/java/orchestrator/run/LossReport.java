@@ -1,7 +1,10 @@
 package orchestrator.run;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import orchestrator.markdown.Loss;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -24,21 +27,26 @@ final class LossReport {
       return;
     }
     Loss first = losses.get(0);
-    String count = losses.size() == 1 ? "1 part" : losses.size() + " parts, first of them";
+    String named = first.kind().label() + " '" + first.what() + "' under '" + first.place() + "'";
     String sentence =
         where
             + "lost in conversion: "
-            + count
-            + ": "
-            + first.kind().label()
-            + " '"
-            + first.what()
-            + "' under '"
-            + first.place()
-            + "'";
+            + (losses.size() == 1
+                ? named
+                : losses.size() + " parts (" + counts(losses) + "), first of them " + named);
     if (strict) {
       throw Problem.PAGE_LOSSY.failure(sentence + ".").exception();
     }
     note.accept(sentence);
+  }
+
+  /** How many there are of each kind, the most frequent first: {@code 12 mentions, 1 image}. */
+  private static String counts(List<Loss> losses) {
+    Map<Loss.Kind, Integer> counts = new EnumMap<>(Loss.Kind.class);
+    losses.forEach(loss -> counts.merge(loss.kind(), 1, Integer::sum));
+    return counts.entrySet().stream()
+        .sorted(Map.Entry.<Loss.Kind, Integer>comparingByValue().reversed())
+        .map(count -> count.getValue() + " " + count.getKey().label(count.getValue()))
+        .collect(Collectors.joining(", "));
   }
 }

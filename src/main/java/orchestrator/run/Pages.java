@@ -25,6 +25,7 @@ final class Pages {
   private final Network network;
   private final ConfluenceAccess access;
   private final Consumer<String> notes;
+  private final PageReferences.Cache known = new PageReferences.Cache();
   private @Nullable ConfluenceClient client;
 
   private Pages(
@@ -119,7 +120,7 @@ final class Pages {
   Markdown convert(Page page) {
     References references =
         address instanceof PageAddress.Online online
-            ? new PageReferences(client(online), page)
+            ? new PageReferences(client(online), page, known)
             : References.NONE;
     return switch (page.format()) {
       case STORAGE -> Markdown.ofStorage(page.body(), references);
