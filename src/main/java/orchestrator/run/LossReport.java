@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import orchestrator.markdown.Loss;
+import orchestrator.markdown.Markdown;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 
@@ -14,15 +15,20 @@ final class LossReport {
   private LossReport() {}
 
   /**
-   * Counts the losses in one sentence.
+   * Counts the losses in one sentence, and what nobody sees in another.
    *
-   * @param losses what was lost
+   * @param markdown the converted page
    * @param strict whether that is an error
    * @param where what the sentence begins with
    * @param note hears the sentence when it is not
    * @throws ProblemException {@link Problem#PAGE_LOSSY}
    */
-  static void check(List<Loss> losses, boolean strict, String where, Consumer<String> note) {
+  static void check(Markdown markdown, boolean strict, String where, Consumer<String> note) {
+    if (markdown.unseen() > 0) {
+      String characters = markdown.unseen() == 1 ? " character" : " characters";
+      note.accept(where + "removed " + markdown.unseen() + " invisible" + characters);
+    }
+    List<Loss> losses = markdown.losses();
     if (losses.isEmpty()) {
       return;
     }
