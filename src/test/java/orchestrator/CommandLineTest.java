@@ -109,6 +109,13 @@ class CommandLineTest {
     }
 
     @Test
+    void is_silent_with_quiet_unless_something_failed() {
+      orchestrator("doctor", "--provider", "offline", "--quiet").exits(0).prints("");
+      Invocation failed = orchestrator("doctor", "nope.xml", "--provider", "offline", "-q");
+      assertTrue(failed.exits(9).out().startsWith("FAIL  page "), failed::toString);
+    }
+
+    @Test
     void is_one_document_with_json_and_exits_with_9_for_a_failure() {
       Invocation failed = orchestrator("doctor", "nope.xml", "--provider", "offline", "--json");
       JsonNode report = Json.parse(failed.exits(9).out());

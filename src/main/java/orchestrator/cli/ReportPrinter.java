@@ -38,7 +38,7 @@ final class ReportPrinter {
   void end(Report report) {
     if (switches.json()) {
       out.write(Json.pretty(document(report)));
-    } else {
+    } else if (report.failed() || !switches.quiet()) {
       out.write(verdict(report));
     }
   }

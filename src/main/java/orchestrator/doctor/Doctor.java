@@ -126,7 +126,7 @@ public final class Doctor {
     mask.hideHost(access.network().httpProxy(), "proxy");
     mask.hideHost(access.confluence().site(), "confluence");
     mask.hide(access.confluence().username(), "user");
-    mask.hide(settings.environment().variable("USER"), "user");
+    mask.hideInPaths(settings.environment().variable("USER"));
   }
 
   private List<Check> confluence(ConfluenceAccess access, Network network) {

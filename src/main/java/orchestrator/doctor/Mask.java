@@ -52,6 +52,21 @@ final class Mask {
     }
   }
 
+  /** From now on, this user's name is hidden where it is part of a path, and nowhere else. */
+  void hideInPaths(@Nullable String user) {
+    if (user != null) {
+      words.put("/" + user + "/", "/<user>/");
+    }
+  }
+
+  /** A word as a whole: somebody called Jo is not in Join. */
+  private static Pattern whole(String word) {
+    String before = "(?<![\\p{L}\\p{N}_])";
+    String after = "(?![\\p{L}\\p{N}_])";
+    return Pattern.compile(
+        word.endsWith("/") ? Pattern.quote(word) : before + Pattern.quote(word) + after);
+  }
+
   /** From now on, the home folder is shown as {@code ~}: it holds the user's name. */
   void hideHome(Path home) {
     if (home.getNameCount() > 0) {
@@ -66,7 +81,7 @@ final class Mask {
     }
     String masked = text;
     for (Map.Entry<String, String> word : words.entrySet()) {
-      masked = masked.replace(word.getKey(), word.getValue());
+      masked = whole(word.getKey()).matcher(masked).replaceAll(word.getValue());
     }
     masked = E_MAIL.matcher(masked).replaceAll("<user>");
     masked = SESSION.matcher(masked).replaceAll("$1<user>");

@@ -45,6 +45,15 @@ class MaskTest {
   }
 
   @Test
+  void leaves_other_words_and_names_of_profiles_alone() {
+    mask.hide("Jo", "user");
+    mask.hideInPaths("dev");
+    assertEquals(
+        "Join <user>: /srv/<user>/runs --profile dev",
+        mask.text("Join Jo: /srv/dev/runs --profile dev"));
+  }
+
+  @Test
   void hides_nothing_where_that_was_declined() {
     Mask off = new Mask(true);
     off.hide("jane", "user");
