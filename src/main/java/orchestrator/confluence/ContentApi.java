@@ -146,6 +146,23 @@ final class ContentApi {
     return children;
   }
 
+  /**
+   * What a search finds; empty if it is not understood.
+   *
+   * @throws ProblemException if Confluence does not answer
+   */
+  Optional<List<RestContent>> search(String query, int limit, Effort effort) {
+    String way = "/rest/api/content/search?cql=" + encoded(query) + "&limit=" + limit;
+    return lookUp(way, effort)
+        .filter(found -> found.path("results").isArray())
+        .map(
+            found -> {
+              List<RestContent> contents = new ArrayList<>();
+              addResults(found, contents);
+              return contents;
+            });
+  }
+
   private static int addResults(JsonNode page, List<RestContent> children) {
     int count = 0;
     for (JsonNode result : page.path("results")) {

@@ -134,7 +134,7 @@ public final class Orchestrator {
       markdown = job.pages.withDescendants(page, markdown, settings.children());
     }
     job.kept.page(page, markdown);
-    LossReport.check(markdown.losses(), settings.request().strict(), "", job.listener::note);
+    LossReport.check(markdown, settings.request().strict(), "", job.listener::note);
     if (markdown.text().isBlank()) {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
     }
