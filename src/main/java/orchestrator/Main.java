@@ -9,9 +9,12 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.Consumer;
+import orchestrator.aws.SsoSignIn;
 import orchestrator.bedrock.Bedrock;
 import orchestrator.cli.Cli;
 import orchestrator.cli.Console;
+import orchestrator.cli.SignIn;
 import orchestrator.llm.Invoker;
 import orchestrator.llm.PromptSubject;
 import orchestrator.llm.Target;
@@ -59,7 +62,7 @@ public final class Main {
   }
 
   private static int run(Orchestrator orchestrator, Console console, String... args) {
-    return new Cli(orchestrator, version()).run(console, args).number();
+    return new Cli(orchestrator, Main::signIn, version()).run(console, args).number();
   }
 
   private static Orchestrator orchestrator() {
@@ -82,6 +85,13 @@ public final class Main {
         ? new DigestInvoker(subject.title(), subject.markdown())
         : Bedrock.invoker(
             settings.target(), settings.generation(), settings.access().aws(), network);
+  }
+
+  private static SignIn.Session signIn(RunSettings.Access access, Consumer<String> say) {
+    try (Network network = new Network(access.network())) {
+      SsoSignIn.SignedIn done = SsoSignIn.signIn(access.aws(), network, say);
+      return new SignIn.Session(done.profile(), done.until());
+    }
   }
 
   /** Ctrl-C and SIGTERM end the process through here; after a normal end there is nothing to do. */

@@ -3,7 +3,6 @@ package orchestrator.aws;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import orchestrator.aws.AssumedRole.Role;
 import orchestrator.aws.AwsAccess.Chosen;
 import orchestrator.aws.CredentialSource.BearerToken;
@@ -23,7 +22,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
  */
 final class CredentialLadder {
   private static final String BEARER_TOKEN = "AWS_BEARER_TOKEN_BEDROCK";
-  private static final int PROFILES_TO_LIST = 10;
 
   private final AwsAccess access;
   private final BedrockService service;
@@ -161,22 +159,8 @@ final class CredentialLadder {
   }
 
   private CredentialSource profile(Chosen named) {
-    Profile profile = profiles.find(named.value());
-    if (profile == null) {
-      String others =
-          profiles.names().stream().limit(PROFILES_TO_LIST).collect(Collectors.joining(", "));
-      throw Problem.PROFILE_NOT_FOUND
-          .failure(
-              "'"
-                  + named.value()
-                  + "' (from "
-                  + named.source()
-                  + ") is not in the AWS files; "
-                  + (others.isEmpty() ? "they hold no profile." : "there are: " + others + "."))
-          .with("profile", named.value())
-          .exception();
-    }
-    return new ProfileCredentials(access, profiles, clients, instance, region).of(profile);
+    return new ProfileCredentials(access, profiles, clients, instance, region)
+        .of(profiles.required(named));
   }
 
   private CredentialSource fetched(Kind kind, String description, Supplier<AwsCredentials> fetch) {

@@ -107,7 +107,7 @@ final class ProcessCredentials implements Supplier<AwsCredentials> {
     var failure =
         Problem.PROCESS_FAILED
             .failure("Profile '" + profile + "': its credential_process " + why + ".")
-            .with("profile", profile);
+            .with("profile", Words.argument(profile));
     return cause == null ? failure.exception() : failure.exception(cause);
   }
 

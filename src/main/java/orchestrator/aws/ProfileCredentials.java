@@ -109,7 +109,7 @@ final class ProfileCredentials {
                   + "' names the device "
                   + profile.get("mfa_serial")
                   + ".")
-          .with("profile", profile.name())
+          .with("profile", Words.argument(profile.name()))
           .exception();
     }
     AwsCredentialsProvider caller = caller(profile, above);
@@ -222,7 +222,7 @@ final class ProfileCredentials {
   private static ProblemException incomplete(Profile profile, String why) {
     return Problem.PROFILE_INCOMPLETE
         .failure("Profile '" + profile.name() + "' " + why + ".")
-        .with("profile", profile.name())
+        .with("profile", Words.argument(profile.name()))
         .exception();
   }
 }

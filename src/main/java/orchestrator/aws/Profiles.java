@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import orchestrator.aws.AwsAccess.Chosen;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ import software.amazon.awssdk.profiles.ProfileFile;
  * would read the environment and home of whoever runs the tests.
  */
 final class Profiles {
+  private static final int PROFILES_TO_LIST = 10;
+
   private final AwsAccess access;
   private @Nullable Parsed config;
   private @Nullable Parsed credentials;
@@ -60,6 +63,29 @@ final class Profiles {
     Map<String, String> all = new HashMap<>(own == null ? Map.of() : own);
     all.putAll(secret == null ? Map.of() : secret);
     return new Profile(name, all, secret != null && secret.containsKey("aws_access_key_id"));
+  }
+
+  /**
+   * A profile that somebody named.
+   *
+   * @throws orchestrator.problem.ProblemException {@code PROFILE_NOT_FOUND}, with those there are
+   */
+  Profile required(Chosen named) {
+    Profile profile = find(named.value());
+    if (profile != null) {
+      return profile;
+    }
+    String others = names().stream().limit(PROFILES_TO_LIST).collect(Collectors.joining(", "));
+    throw Problem.PROFILE_NOT_FOUND
+        .failure(
+            "'"
+                + named.value()
+                + "' (from "
+                + named.source()
+                + ") is not in the AWS files; "
+                + (others.isEmpty() ? "they hold no profile." : "there are: " + others + "."))
+        .with("profile", Words.argument(named.value()))
+        .exception();
   }
 
   /** The names of all profiles, sorted. */

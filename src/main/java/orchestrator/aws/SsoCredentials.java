@@ -45,7 +45,7 @@ final class SsoCredentials implements Supplier<AwsCredentials> {
           keys.sessionToken(),
           keys.expiration() == null ? null : Instant.ofEpochMilli(keys.expiration()));
     } catch (SdkException e) {
-      throw failure(e).with("profile", session.profile()).exception(e);
+      throw failure(e).with("profile", Words.argument(session.profile())).exception(e);
     }
   }
 

@@ -1,5 +1,7 @@
 package orchestrator.aws;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import orchestrator.aws.AwsAccess.Chosen;
@@ -14,16 +16,34 @@ import org.jspecify.annotations.Nullable;
  *     cannot be renewed
  * @param startUrl where people sign in
  * @param region where Identity Center is
- * @param account the account to work in
- * @param role the permission set to work with
+ * @param scopes what a sign-in asks for; none for a legacy profile
+ * @param account the account to work in; empty if only a sign-in is wanted and none is named
+ * @param role the permission set to work with; empty likewise
  */
 record SsoSession(
     String profile,
     @Nullable String session,
     String startUrl,
     String region,
+    List<String> scopes,
     String account,
     String role) {
+  private static final String USUAL_SCOPE = "sso:account:access";
+
+  SsoSession {
+    scopes = List.copyOf(scopes);
+  }
+
+  /**
+   * Reads the profile, and the session that it names, in order to sign in: which account and role
+   * come later does not matter yet.
+   *
+   * @throws orchestrator.problem.ProblemException {@code PROFILE_INCOMPLETE}, {@code
+   *     INVALID_REGION}
+   */
+  static SsoSession toSignIn(Profile profile, Profiles profiles) {
+    return read(profile, profiles, false);
+  }
 
   /**
    * Reads the profile, and the session that it names.
@@ -32,6 +52,10 @@ record SsoSession(
    *     INVALID_REGION}
    */
   static SsoSession of(Profile profile, Profiles profiles) {
+    return read(profile, profiles, true);
+  }
+
+  private static SsoSession read(Profile profile, Profiles profiles, boolean whole) {
     String name = profile.get("sso_session");
     Map<String, String> session = name == null ? null : profiles.ssoSession(name);
     if (name != null && session == null) {
@@ -42,7 +66,7 @@ record SsoSession(
                   + "' names [sso-session "
                   + name
                   + "], which does not exist.")
-          .with("profile", profile.name())
+          .with("profile", Words.argument(profile.name()))
           .exception();
     }
     Profile shared = session == null ? profile : new Profile("sso-session " + name, session, false);
@@ -53,8 +77,9 @@ record SsoSession(
             name,
             missing.orNoted(shared, "sso_start_url"),
             missing.orNoted(shared, "sso_region"),
-            missing.orNoted(profile, "sso_account_id"),
-            missing.orNoted(profile, "sso_role_name"));
+            session == null ? List.of() : scopes(shared.get("sso_registration_scopes")),
+            whole ? missing.orNoted(profile, "sso_account_id") : "",
+            whole ? missing.orNoted(profile, "sso_role_name") : "");
     if (!missing.names.isEmpty()) {
       throw Problem.PROFILE_INCOMPLETE
           .failure(
@@ -63,7 +88,7 @@ record SsoSession(
                   + "' has no "
                   + String.join(", no ", missing.names)
                   + ".")
-          .with("profile", profile.name())
+          .with("profile", Words.argument(profile.name()))
           .exception();
     }
     // The region becomes part of the host that the session's token is sent to.
@@ -74,6 +99,12 @@ record SsoSession(
   /** What the token cache files this session under. */
   String cacheKey() {
     return session == null ? startUrl : session;
+  }
+
+  private static List<String> scopes(@Nullable String list) {
+    return list == null
+        ? List.of(USUAL_SCOPE)
+        : Arrays.stream(list.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
   }
 
   private static final class Missing {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -46,6 +47,15 @@ final class SsoTokenCache {
     }
     JsonNode document = Json.parse(bytes);
     return document instanceof ObjectNode object ? object : Json.object();
+  }
+
+  /** Makes the folder, and finds out whether it can be written to. */
+  void prepare() throws IOException {
+    Path folder = file.resolveSibling("");
+    Files.createDirectories(folder);
+    if (!Files.isWritable(folder)) {
+      throw new AccessDeniedException(folder.toString());
+    }
   }
 
   /**

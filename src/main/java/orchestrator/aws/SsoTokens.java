@@ -125,7 +125,7 @@ final class SsoTokens {
   }
 
   private Failure named(Failure failure) {
-    return failure.with("profile", session.profile());
+    return failure.with("profile", Words.argument(session.profile()));
   }
 
   /**

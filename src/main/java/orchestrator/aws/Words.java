@@ -6,6 +6,15 @@ final class Words {
 
   private Words() {}
 
+  /** A name as one word of a command that people copy: quoted where a shell would split it. */
+  static String argument(String name) {
+    boolean plain =
+        !name.isEmpty()
+            && name.chars()
+                .allMatch(c -> Character.isLetterOrDigit(c) || "._-@%+=:,/".indexOf(c) >= 0);
+    return plain ? name : "'" + name.replace("'", "'\\''") + "'";
+  }
+
   /** The text without line breaks, control characters and whatever exceeds 300 characters. */
   static String oneLine(String text) {
     StringBuilder line = new StringBuilder();

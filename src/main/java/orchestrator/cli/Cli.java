@@ -31,13 +31,15 @@ public final class Cli {
    * A command line over the given parts.
    *
    * @param orchestrator what {@code run} runs
+   * @param signIn what {@code login} does
    * @param version what {@code --version} says
    */
-  public Cli(Orchestrator orchestrator, String version) {
+  public Cli(Orchestrator orchestrator, SignIn signIn, String version) {
     this.version = version;
     commands.add(new RunCommand(orchestrator));
     commands.add(new DoctorCommand());
     commands.add(new ConvertCommand());
+    commands.add(new LoginCommand(signIn));
     commands.add(new ConfigCommand());
     commands.add(new HelpCommand(commands, help));
     commands.add(new CompletionCommand(this));

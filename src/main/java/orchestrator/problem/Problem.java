@@ -220,23 +220,53 @@ public enum Problem {
   SSO_NOT_SIGNED_IN(
       ExitCode.CREDENTIALS,
       "You are not signed in to AWS IAM Identity Center",
-      "Sign in: aws sso login --profile {profile}"),
+      """
+      Sign in: aws sso login --profile {profile}
+      Without the AWS CLI (version 2): orchestrator login --profile {profile}"""),
   SSO_SESSION_EXPIRED(
       ExitCode.CREDENTIALS,
       "The AWS SSO session has expired",
-      "Sign in again: aws sso login --profile {profile}"),
+      """
+      Sign in again: aws sso login --profile {profile}
+      Without the AWS CLI (version 2): orchestrator login --profile {profile}"""),
   SSO_REFRESH_REJECTED(
       ExitCode.CREDENTIALS,
       "AWS IAM Identity Center did not renew the SSO session",
-      "Sign in again: aws sso login --profile {profile}"),
+      """
+      Sign in again: aws sso login --profile {profile}
+      Without the AWS CLI (version 2): orchestrator login --profile {profile}"""),
   SSO_TOKEN_REJECTED(
       ExitCode.CREDENTIALS,
       "AWS IAM Identity Center does not accept the SSO session any more",
-      "Sign in again: aws sso login --profile {profile}"),
+      """
+      Sign in again: aws sso login --profile {profile}
+      Without the AWS CLI (version 2): orchestrator login --profile {profile}"""),
   SSO_CACHE_DAMAGED(
       ExitCode.CREDENTIALS,
       "The cached SSO session cannot be read",
-      "Sign in again, which writes it anew: aws sso login --profile {profile}"),
+      """
+      Sign in again, which writes it anew: aws sso login --profile {profile}
+      Without the AWS CLI (version 2): orchestrator login --profile {profile}"""),
+  SSO_NOT_A_PROFILE(
+      ExitCode.CREDENTIALS,
+      "There is nothing to sign in to",
+      """
+      Name a profile that uses AWS IAM Identity Center: orchestrator login --profile NAME
+      To create one: aws configure sso --profile NAME, or see docs/authentication-and-networking.md."""),
+  SSO_SIGN_IN_EXPIRED(
+      ExitCode.CREDENTIALS,
+      "Nobody signed in before the code expired",
+      "Start again: orchestrator login --profile {profile}"),
+  SSO_SIGN_IN_REFUSED(
+      ExitCode.CREDENTIALS,
+      "AWS IAM Identity Center refused the sign-in",
+      """
+      Check sso_start_url and sso_region of the profile, and confirm the request in the browser:
+      orchestrator login --profile {profile}"""),
+  SSO_CACHE_UNWRITABLE(
+      ExitCode.CREDENTIALS,
+      "The SSO session cannot be kept",
+      "Mend the permissions of ~/.aws/sso/cache, which the AWS tools share."),
   SSO_ROLE_NOT_ASSIGNED(
       ExitCode.CREDENTIALS,
       "Your SSO user does not have this role in this account",

@@ -33,6 +33,8 @@ public final class FakeIdentity implements AutoCloseable {
   /** What can be asked for. */
   public enum Door {
     SSO_ROLE,
+    OIDC_REGISTER,
+    OIDC_DEVICE,
     OIDC_TOKEN,
     ASSUME_ROLE,
     WEB_IDENTITY,
@@ -130,6 +132,12 @@ public final class FakeIdentity implements AutoCloseable {
     return this;
   }
 
+  /** From now on, one door answers as usual again. */
+  public FakeIdentity relent(Door door) {
+    answers.remove(door);
+    return this;
+  }
+
   /** From now on, one door takes requests and never answers. */
   public FakeIdentity silent(Door door) {
     silent.add(door);
@@ -203,6 +211,8 @@ public final class FakeIdentity implements AutoCloseable {
       return Door.CALLER;
     }
     return switch (target) {
+      case "/client/register" -> Door.OIDC_REGISTER;
+      case "/device_authorization" -> Door.OIDC_DEVICE;
       case "/token" -> Door.OIDC_TOKEN;
       case "/latest/api/token" -> method.equals("PUT") ? Door.IMDS_TOKEN : Door.UNKNOWN;
       case "/latest/meta-data/iam/security-credentials/" -> Door.IMDS_ROLE;
@@ -222,6 +232,19 @@ public final class FakeIdentity implements AutoCloseable {
               {"roleCredentials":{"accessKeyId":"ASIASSO","secretAccessKey":"secret-sso",\
               "sessionToken":"session-sso","expiration":%d}}"""
                   .formatted(expiry.toEpochMilli()),
+              Map.of(aws, "request-1"));
+      case OIDC_REGISTER ->
+          ok(
+              """
+              {"clientId":"client","clientSecret":"client-secret",\
+              "clientSecretExpiresAt":1893456000}""",
+              Map.of(aws, "request-1"));
+      case OIDC_DEVICE ->
+          ok(
+              """
+              {"deviceCode":"device","userCode":"ABCD-EFGH","verificationUri":"https://device.sso",\
+              "verificationUriComplete":"https://device.sso/?user_code=ABCD-EFGH",\
+              "expiresIn":20,"interval":1}""",
               Map.of(aws, "request-1"));
       case OIDC_TOKEN ->
           ok(

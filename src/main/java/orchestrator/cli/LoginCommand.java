@@ -1,0 +1,74 @@
+package orchestrator.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import orchestrator.json.Json;
+import orchestrator.problem.ExitCode;
+import orchestrator.settings.RunSettings;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
+import picocli.CommandLine.ParseResult;
+
+/** {@code login}: the AWS SSO sign-in, without the AWS CLI. */
+final class LoginCommand implements Command {
+  private final SignIn signIn;
+
+  LoginCommand(SignIn signIn) {
+    this.signIn = signIn;
+  }
+
+  @Override
+  public String name() {
+    return "login";
+  }
+
+  @Override
+  public String summary() {
+    return "Sign in to AWS IAM Identity Center (SSO); the AWS CLI shares the session";
+  }
+
+  @Override
+  public String synopsis() {
+    return "[--profile NAME] [options]";
+  }
+
+  @Override
+  public List<OptionGroup> options() {
+    return List.of(
+        OptionGroup.of("Who signs in", List.of(SettingKey.PROFILE)),
+        OptionGroup.of("General", List.of(SettingKey.CONFIG), Switches.options()));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "sign in with an SSO profile of ~/.aws/config", "orchestrator login --profile bedrock-dev");
+  }
+
+  @Override
+  public ExitCode call(ParseResult arguments, Console console) {
+    Switches switches = Switches.of(arguments);
+    ErrorPrinter errors = new ErrorPrinter(console, switches);
+    Settings settings = Settings.resolve(console.environment(), OptionGroup.settings(arguments));
+    settings.notes().forEach(errors::note);
+    SignIn.Session session =
+        signIn.with(
+            RunSettings.Access.of(settings, false),
+            line -> {
+              console.err().println(Printable.line(line));
+              console.err().flush();
+            });
+    Stdout out = new Stdout(console.out());
+    if (switches.json()) {
+      ObjectNode document = Json.object();
+      document.put("profile", session.profile());
+      document.put("expires_at", session.until().toString());
+      out.write(Json.pretty(document));
+    } else if (!switches.quiet()) {
+      console.err().println("Signed in with profile " + session.profile() + ".");
+      console.err().flush();
+    }
+    out.check();
+    return ExitCode.OK;
+  }
+}
