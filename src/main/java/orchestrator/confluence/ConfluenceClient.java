@@ -23,6 +23,8 @@ public final class ConfluenceClient {
   private static final int MAX_ATTACHMENT_BYTES = 2_000_000;
   private static final Duration FOR_ALL_LOOKUPS = Duration.ofMinutes(1);
 
+  private static final Duration FOR_WHO_IT_IS = Duration.ofSeconds(10);
+
   private final Site site;
   private final boolean allowDraft;
   private final ConfluenceHttp http;
@@ -88,6 +90,20 @@ public final class ConfluenceClient {
         child ->
             child.body("storage") == null ? read(new ById(site, child.id(), false)) : page(child);
     return new PageTree(api, http, reader).below(id, depth);
+  }
+
+  /**
+   * Whom the token belongs to, by display name; empty when nobody is signed in, or Confluence does
+   * not tell.
+   *
+   * @throws ProblemException if the token is not accepted, or Confluence does not answer properly
+   */
+  public Optional<String> signedInAs() {
+    Effort once = new Effort(System.nanoTime() + FOR_WHO_IT_IS.toNanos(), 1);
+    return api.currentUser(once)
+        .filter(user -> !user.path("type").asText("").equals("anonymous"))
+        .map(user -> user.path("displayName").asText(user.path("publicName").asText("")))
+        .filter(name -> !name.isBlank());
   }
 
   private Page page(RestContent content) {

@@ -165,6 +165,18 @@ final class ContentApi {
   }
 
   /**
+   * The user whose token is used; empty where Confluence has no such thing.
+   *
+   * @throws ProblemException if the token is refused
+   */
+  Optional<JsonNode> currentUser(Effort effort) {
+    Reply reply = get("/rest/api/user/current", effort);
+    return isMissing(reply)
+        ? Optional.empty()
+        : Optional.of(refusals.accept(reply, "user of this token"));
+  }
+
+  /**
    * Anything else under the site, as JSON; empty if it is not to be had.
    *
    * @throws ProblemException if Confluence does not answer
