@@ -75,7 +75,7 @@ final class AgentInvoker implements Invoker {
           .exception();
     }
     Deadline deadline = Deadline.after(generation.timeout());
-    Connection connection = connecting.get();
+    Connection connection = deadline.bound(connecting);
     connection.announce(events);
     if (generation.guardrail() != null
         || generation.maxTokens() != null

@@ -20,8 +20,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /** The door to Amazon Bedrock. */
 public final class Bedrock {
-  /** How long a model may think before its first word. Some take minutes over a long page. */
-  static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
+  /** How long a model may think before its first word. Some take ten minutes over a long page. */
+  static final Duration LONGEST_SILENCE = Duration.ofMinutes(15);
 
   private Bedrock() {}
 

@@ -103,6 +103,29 @@ final class BedrockProblems {
         && failure.detail().contains("unsupported for streaming");
   }
 
+  /** Whether a body had the form of another family; such a request bills nothing. */
+  static boolean isMalformed(Failure failure) {
+    String text = failure.detail().toLowerCase(Locale.ROOT);
+    return failure.problem() == Problem.INVALID_REQUEST
+        && (text.contains("malformed input request")
+            || text.contains("required key")
+            || text.contains("extraneous key"));
+  }
+
+  /** Whether a model does without a temperature, which newer ones decide themselves. */
+  static boolean isTemperatureRefused(Failure failure) {
+    return failure.problem() == Problem.INVALID_REQUEST
+        && refusesTemperature(failure.detail().toLowerCase(Locale.ROOT));
+  }
+
+  private static boolean refusesTemperature(String text) {
+    return text.contains("temperature")
+        && (text.contains("not support")
+            || text.contains("unsupported")
+            || text.contains("deprecated")
+            || text.contains("extraneous key"));
+  }
+
   /**
    * Whether an agent may have failed for want of the permission to stream. It may be the caller's
    * or that of the agent's role, and the text does not always say.
@@ -278,13 +301,13 @@ final class BedrockProblems {
     if (model != null && text.contains("on-demand throughput")) {
       return Problem.INFERENCE_PROFILE_NEEDED
           .failure(detail)
-          .with("profile_id", model.profileFor(region));
+          .with("profile_id", ModelTable.load().profile(model, region));
     }
     if (model != null
         && (text.contains("model identifier is invalid") || text.contains("invalid model"))) {
       return Problem.MODEL_NOT_FOUND.failure(detail + similar(model));
     }
-    if (isRetired(text)) {
+    if (isRetired(text) && !refusesTemperature(text)) {
       return Problem.MODEL_RETIRED.failure(detail);
     }
     if (text.contains("too long")

@@ -3,6 +3,7 @@ package orchestrator.bedrock;
 import java.util.List;
 import orchestrator.llm.Target;
 import orchestrator.problem.Problem;
+import org.jspecify.annotations.Nullable;
 
 /** The registry: which ids speak which body. A family is one line here. */
 final class ModelFamilies {
@@ -13,6 +14,9 @@ final class ModelFamilies {
    * @param ids how the ids begin that speak it; the first line that fits decides
    */
   private record Entry(String word, List<String> ids, ModelFamily family) {}
+
+  /** The word for no family's body but Bedrock's own. */
+  static final String CONVERSE = "converse";
 
   private static final List<Entry> ALL =
       List.of(
@@ -33,13 +37,13 @@ final class ModelFamilies {
           new Entry("cohere", List.of("cohere.command-r"), new CohereCommand()),
           new Entry("ai21", List.of("ai21.jamba"), ChatMessages.COMMON),
           new Entry("deepseek", List.of("deepseek.r1"), new DeepSeek()),
-          new Entry("openai", List.of("openai."), ChatMessages.OPENAI),
+          new Entry("openai", List.of("openai.gpt-oss"), ChatMessages.OPENAI),
           new Entry("qwen", List.of("qwen."), ChatMessages.COMMON),
           new Entry("writer", List.of("writer."), new WriterPalmyra()));
 
   private ModelFamilies() {}
 
-  /** What {@code --model-provider} takes. */
+  /** What {@code --model-provider} takes, beside {@link #CONVERSE}. */
   static List<String> words() {
     return ALL.stream().map(Entry::word).toList();
   }
@@ -47,32 +51,32 @@ final class ModelFamilies {
   /**
    * The body that a model speaks: the one that the user named, else the one that its id tells.
    *
-   * @throws orchestrator.problem.ProblemException if neither tells
+   * @return null for {@link #CONVERSE}, which also speaks to every model that is not listed here
+   * @throws orchestrator.problem.ProblemException if the user named one that does not exist
    */
-  static ModelFamily of(Target.Model model) {
+  static @Nullable ModelFamily of(Target.Model model) {
     String named = model.family();
     if (named != null) {
-      return ALL.stream()
-          .filter(entry -> entry.word().equalsIgnoreCase(named))
-          .findFirst()
-          .orElseThrow(() -> unknown("'" + named + "' is not a known model provider.", model))
-          .family();
+      return named.equalsIgnoreCase(CONVERSE) ? null : named(named);
     }
     String name = ModelId.of(model.modelId()).name();
-    return ALL.stream()
-        .filter(entry -> name != null && entry.ids().stream().anyMatch(name::startsWith))
-        .findFirst()
-        .orElseThrow(
-            () -> unknown("The id does not tell which request body the model takes.", model))
-        .family();
+    for (Entry entry : ALL) {
+      if (name != null && entry.ids().stream().anyMatch(name::startsWith)) {
+        return entry.family();
+      }
+    }
+    return null;
   }
 
-  private static RuntimeException unknown(String why, Target.Model model) {
-    String likely =
-        model.modelId().startsWith("arn:") ? "" : ModelTable.load().similar(model.modelId());
-    return Problem.MODEL_FAMILY_UNKNOWN
-        .failure(model.modelId() + ": " + why + likely)
-        .with("families", String.join(", ", words()))
+  private static ModelFamily named(String word) {
+    for (Entry entry : ALL) {
+      if (entry.word().equalsIgnoreCase(word)) {
+        return entry.family();
+      }
+    }
+    throw Problem.MODEL_FAMILY_UNKNOWN
+        .failure("'" + word + "' is none of them.")
+        .with("families", String.join(", ", words()) + ", " + CONVERSE)
         .exception();
   }
 }

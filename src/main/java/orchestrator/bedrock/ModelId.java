@@ -39,14 +39,6 @@ record ModelId(String given, @Nullable String geo, @Nullable String name) {
         : null;
   }
 
-  /**
-   * The id of the inference profile that serves this model from a region, by the prefixes that AWS
-   * uses.
-   */
-  String profileFor(String region) {
-    return geoOf(region) + "." + (name == null ? given : name);
-  }
-
   /** Why this id can hardly work in a region; null if nothing speaks against it. */
   @Nullable String misfit(String region) {
     String[] arn = given.split(":", 6);
@@ -73,16 +65,24 @@ record ModelId(String given, @Nullable String geo, @Nullable String name) {
     };
   }
 
-  private static String geoOf(String region) {
+  /**
+   * The geographies whose inference profiles can be called from a region, the nearest first. Some
+   * models have one for {@code jp} or {@code au}, older ones for all of {@code apac}.
+   */
+  static List<String> geosOf(String region) {
     if (region.startsWith("us-gov-")) {
-      return "us-gov";
+      return List.of("us-gov");
     }
     if (region.startsWith("us-") || region.startsWith("ca-")) {
-      return "us";
+      return List.of("us", "global");
     }
     if (region.startsWith("eu-")) {
-      return "eu";
+      return List.of("eu", "global");
     }
-    return region.startsWith("ap-") ? "apac" : "global";
+    return switch (region) {
+      case "ap-northeast-1", "ap-northeast-3" -> List.of("jp", "apac", "global");
+      case "ap-southeast-2", "ap-southeast-4" -> List.of("au", "apac", "global");
+      default -> region.startsWith("ap-") ? List.of("apac", "global") : List.of("global");
+    };
   }
 }

@@ -3,7 +3,7 @@ package orchestrator.bedrock;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.function.Consumer;
-import orchestrator.json.Json;
+import java.util.function.Supplier;
 import orchestrator.llm.Answer;
 import orchestrator.llm.AnswerEvent;
 import orchestrator.llm.Usage;
@@ -32,11 +32,11 @@ final class ModelReading {
   /**
    * Reads one event of a stream.
    *
-   * @throws Json.JsonException if it is no JSON
+   * @throws orchestrator.json.Json.JsonException if it is no JSON
    */
-  void event(byte[] bytes) {
+  void event(Supplier<JsonNode> event) {
     begun = true;
-    JsonNode json = Json.parse(bytes);
+    JsonNode json = event.get();
     add(family.event(json));
     common(json);
   }
@@ -44,11 +44,11 @@ final class ModelReading {
   /**
    * Reads the body of a call that was not streamed.
    *
-   * @throws Json.JsonException if it is no JSON
+   * @throws orchestrator.json.Json.JsonException if it is no JSON
    */
-  void whole(byte[] bytes) {
+  void whole(Supplier<JsonNode> body) {
     begun = true;
-    JsonNode json = Json.parse(bytes);
+    JsonNode json = body.get();
     add(family.whole(json));
     common(json);
     ended = true;

@@ -1,9 +1,7 @@
 package orchestrator.bedrock;
 
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import orchestrator.bedrock.ModelTable.Limits;
-import orchestrator.json.Json;
 import orchestrator.llm.AnswerEvent;
 import orchestrator.llm.Generation;
 import orchestrator.llm.Prompt;
@@ -11,7 +9,7 @@ import orchestrator.llm.Target;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
-/** What is sent to one model: its family's body within its own limits. */
+/** What is sent to one model, within its own limits. */
 final class ModelRequest {
   /** The most that Bedrock takes. */
   static final int MAX_BODY_BYTES = 25_000_000;
@@ -22,11 +20,20 @@ final class ModelRequest {
    */
   static final int DEFAULT_TOKENS = 16_384;
 
-  /** What every chat model of the last years can write. */
+  /** What every chat model of the last years can write, for bodies that must name a limit. */
   static final int DEFAULT_TOKENS_OF_UNKNOWN = 4_096;
 
+  /**
+   * What to send, in nobody's words yet.
+   *
+   * @param maxTokens null if neither the user nor the model's id tells
+   * @param temperature null for the model's default
+   */
+  record Content(Prompt prompt, @Nullable Integer maxTokens, @Nullable Double temperature) {}
+
   private final ModelId id;
-  private final ModelFamily family;
+  private final @Nullable ModelFamily family;
+  private final @Nullable Limits limits;
   private final Generation generation;
   private final @Nullable String guardrailId;
   private final @Nullable String guardrailVersion;
@@ -34,12 +41,13 @@ final class ModelRequest {
   /**
    * A request in the making.
    *
-   * @throws orchestrator.problem.ProblemException if the family is not known, or the guardrail is
-   *     not {@code ID:VERSION}
+   * @throws orchestrator.problem.ProblemException if the named family is not known, or the
+   *     guardrail is not {@code ID:VERSION}
    */
   ModelRequest(Target.Model model, Generation generation) {
     this.id = ModelId.of(model.modelId());
     this.family = ModelFamilies.of(model);
+    this.limits = ModelTable.load().limits(id);
     this.generation = generation;
     String guardrail = generation.guardrail();
     if (guardrail == null) {
@@ -61,7 +69,8 @@ final class ModelRequest {
     return id;
   }
 
-  ModelFamily family() {
+  /** Whose body the model takes; null if only Converse can tell. */
+  @Nullable ModelFamily family() {
     return family;
   }
 
@@ -74,13 +83,11 @@ final class ModelRequest {
   }
 
   /**
-   * The body.
+   * Finds out before anything is looked up or spent that the model could not read the prompt.
    *
-   * @param events is told what had to be left out
    * @throws orchestrator.problem.ProblemException {@code PROMPT_TOO_LARGE}
    */
-  byte[] body(Prompt prompt, Consumer<AnswerEvent> events) {
-    Limits limits = ModelTable.load().limits(id);
+  void check(Prompt prompt) {
     if (limits != null && prompt.estimatedTokens() > limits.maxInput()) {
       throw Problem.PROMPT_TOO_LARGE
           .failure(
@@ -89,29 +96,35 @@ final class ModelRequest {
                   prompt.estimatedTokens(), id.given(), limits.maxInput()))
           .exception();
     }
+    if (prompt.characters() >= MAX_BODY_BYTES) {
+      throw Problem.PROMPT_TOO_LARGE
+          .failure(
+              String.format(
+                  "%,d characters; Bedrock takes %,d bytes.", prompt.characters(), MAX_BODY_BYTES))
+          .exception();
+    }
+  }
+
+  /**
+   * The way to try first.
+   *
+   * @param events is told what had to be left out
+   */
+  Way way(Consumer<AnswerEvent> events) {
     Double temperature = generation.temperature();
     if (temperature != null && limits != null && !limits.takesTemperature()) {
       temperature = null;
-      events.accept(new AnswerEvent.Notice(id.given() + " takes no temperature; it is left out."));
+      events.accept(new AnswerEvent.Notice(id.given() + " takes no temperature; it is left out"));
     }
-    byte[] body =
-        Json.line(family.request(prompt, maxTokens(limits), temperature))
-            .getBytes(StandardCharsets.UTF_8);
-    if (body.length > MAX_BODY_BYTES) {
-      throw Problem.PROMPT_TOO_LARGE
-          .failure(String.format("%,d bytes; Bedrock takes %,d.", body.length, MAX_BODY_BYTES))
-          .exception();
-    }
-    return body;
+    return new Way(generation.stream(), family == null, temperature);
   }
 
-  private int maxTokens(@Nullable Limits limits) {
-    Integer wanted = generation.maxTokens();
-    if (wanted != null) {
-      return wanted;
+  /** What to send. */
+  Content content(Prompt prompt, @Nullable Double temperature) {
+    Integer maxTokens = generation.maxTokens();
+    if (maxTokens == null && limits != null) {
+      maxTokens = Math.min(DEFAULT_TOKENS, limits.maxOutput());
     }
-    return limits == null
-        ? DEFAULT_TOKENS_OF_UNKNOWN
-        : Math.min(DEFAULT_TOKENS, limits.maxOutput());
+    return new Content(prompt, maxTokens, temperature);
   }
 }

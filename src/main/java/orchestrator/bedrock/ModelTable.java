@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,9 @@ final class ModelTable {
    * @param maxInput most tokens it reads
    * @param maxOutput most tokens it writes
    * @param takesTemperature false where a request that names one is rejected
+   * @param geos where it has inference profiles; empty if that is not known
    */
-  record Limits(int maxInput, int maxOutput, boolean takesTemperature) {}
+  record Limits(int maxInput, int maxOutput, boolean takesTemperature, List<String> geos) {}
 
   private final Map<String, Limits> models;
 
@@ -37,11 +39,14 @@ final class ModelTable {
         new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String[] cells = line.split("\t", -1);
-        if (cells.length == 4) {
+        if (cells.length == 5) {
           models.put(
               cells[0],
               new Limits(
-                  Integer.parseInt(cells[1]), Integer.parseInt(cells[2]), cells[3].equals("yes")));
+                  Integer.parseInt(cells[1]),
+                  Integer.parseInt(cells[2]),
+                  cells[3].equals("yes"),
+                  cells[4].equals("-") ? List.of() : List.of(cells[4].split(",", -1))));
         }
       }
     } catch (IOException e) {
@@ -53,6 +58,20 @@ final class ModelTable {
   /** The limits of a model; null where the id is opaque or new. */
   @Nullable Limits limits(ModelId id) {
     return id.name() == null ? null : models.get(id.name());
+  }
+
+  /** The id of the inference profile that serves a model from a region. */
+  String profile(ModelId id, String region) {
+    List<String> near = ModelId.geosOf(region);
+    Limits limits = limits(id);
+    List<String> known = limits == null ? List.of() : limits.geos();
+    String geo =
+        near.stream()
+            .filter(known::contains)
+            .findFirst()
+            // Of a model that is not listed, the profile for the larger region is likelier.
+            .orElse(near.get(near.size() > 2 ? 1 : 0));
+    return geo + "." + (id.name() == null ? id.given() : id.name());
   }
 
   /** {@code " Did you mean …?"} for an id that nearly is a known one, else nothing. */

@@ -143,8 +143,8 @@ public enum Problem {
       role: --profile NAME"""),
   MODEL_FAMILY_UNKNOWN(
       ExitCode.USAGE,
-      "The model's family is not known",
-      "Name it: --model-provider NAME (or [bedrock] model_provider). Known: {families}."),
+      "The model provider is not known",
+      "Known: {families}. Without --model-provider the model's id decides."),
 
   // 3: the page
   PAGE_NOT_FOUND(
@@ -384,7 +384,7 @@ public enum Problem {
   INVALID_REQUEST(
       ExitCode.REFUSED,
       "Bedrock rejected the request",
-      "If the id does not tell the model's family, name it: --model-provider NAME"),
+      "Read what it says. If it is about the body, try --model-provider NAME, or converse."),
   QUOTA_EXCEEDED(
       ExitCode.REFUSED,
       "A Bedrock quota is used up",

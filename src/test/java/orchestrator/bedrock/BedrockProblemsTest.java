@@ -53,7 +53,6 @@ class BedrockProblemsTest {
         "400 | ValidationException | Invocation of model ID X with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model. | INFERENCE_PROFILE_NEEDED",
         "400 | ValidationException | The provided model doesn't support on-demand throughput. | INFERENCE_PROFILE_NEEDED",
         "400 | ValidationException | The provided model identifier is invalid. | MODEL_NOT_FOUND",
-        "400 | ValidationException | Malformed input request: #: required key [messages] not found, please reformat your input and try again. | INVALID_REQUEST",
         "400 | ValidationException | `temperature` is not supported by this model. | INVALID_REQUEST",
         "400 | ValidationException | Input is too long for requested model. | INPUT_TOO_LONG",
         "400 | ValidationException | prompt is too long: 210000 tokens > 200000 maximum | INPUT_TOO_LONG",
@@ -127,7 +126,7 @@ class BedrockProblemsTest {
         refused(Asked.CLAUDE).advice().startsWith("Type: --model us.anthropic.claude-sonnet-4-6 "));
     List<String> profiles = new ArrayList<>();
     for (String region : List.of("eu-central-1", "ap-south-1", "us-gov-west-1", "sa-east-1")) {
-      profiles.add(ModelId.of("anthropic.claude-x").profileFor(region));
+      profiles.add(ModelTable.load().profile(ModelId.of("anthropic.claude-x"), region));
     }
     assertEquals(
         List.of(
@@ -136,6 +135,19 @@ class BedrockProblemsTest {
             "us-gov.anthropic.claude-x",
             "global.anthropic.claude-x"),
         profiles);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "anthropic.claude-sonnet-5, ap-northeast-1, jp.anthropic.claude-sonnet-5",
+    "anthropic.claude-sonnet-5, ap-southeast-2, au.anthropic.claude-sonnet-5",
+    "anthropic.claude-sonnet-5, ap-south-1, global.anthropic.claude-sonnet-5",
+    "anthropic.claude-sonnet-5, eu-west-3, eu.anthropic.claude-sonnet-5",
+    "anthropic.claude-opus-4-6-v1, ap-northeast-1, global.anthropic.claude-opus-4-6-v1",
+    "amazon.nova-pro-v1:0, ap-northeast-1, apac.amazon.nova-pro-v1:0",
+  })
+  void the_profile_to_type_is_one_that_the_model_has(String model, String region, String profile) {
+    assertEquals(profile, ModelTable.load().profile(ModelId.of(model), region));
   }
 
   @ParameterizedTest

@@ -3,16 +3,17 @@ package orchestrator.bedrock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import orchestrator.json.Json;
@@ -62,7 +63,8 @@ class ModelFamiliesTest {
   @MethodSource("words")
   void a_whole_body_is_read(String word) throws IOException {
     ModelReading reading = new ModelReading(named(word), event -> {});
-    reading.whole(Files.readAllBytes(FIXTURES.resolve(word + ".response.json")));
+    byte[] body = Files.readAllBytes(FIXTURES.resolve(word + ".response.json"));
+    reading.whole(() -> Json.parse(body));
     Answer answer = reading.answer(null, null);
     assertEquals("Hello, Größe.", answer.text());
     assertTrue(answer.isWhole(), () -> String.valueOf(answer.shortfall()));
@@ -75,7 +77,7 @@ class ModelFamiliesTest {
     List<AnswerEvent> events = new ArrayList<>();
     ModelReading reading = new ModelReading(named(word), events::add);
     List<String> lines = lines(word);
-    lines.forEach(line -> reading.event(line.getBytes(StandardCharsets.UTF_8)));
+    lines.forEach(line -> reading.event(() -> Json.parse(line)));
     Answer answer = reading.answer("id", null);
     assertEquals("Hello, Größe.", answer.text());
     assertTrue(answer.isWhole(), () -> String.valueOf(answer.shortfall()));
@@ -93,7 +95,7 @@ class ModelFamiliesTest {
     boolean whole = false;
     for (int count = 0; count <= lines.size(); count++) {
       ModelReading reading = new ModelReading(named(word), event -> {});
-      lines.subList(0, count).forEach(line -> reading.event(line.getBytes(StandardCharsets.UTF_8)));
+      lines.subList(0, count).forEach(line -> reading.event(() -> Json.parse(line)));
       Answer answer = reading.answer(null, null);
       assertTrue(answer.isWhole() || !whole, "whole once is whole for ever");
       whole = answer.isWhole();
@@ -157,14 +159,12 @@ class ModelFamiliesTest {
     "arn:aws:bedrock",
     "claude",
     "minimax.minimax-m2",
+    "openai.gpt-5.5",
+    "deepseek.v3.2",
   })
-  void an_id_that_does_not_tell_needs_the_provider_named(String modelId) {
-    Failure failure =
-        assertThrows(
-                ProblemException.class, () -> ModelFamilies.of(new Target.Model(modelId, null)))
-            .failure();
-    assertEquals(Problem.MODEL_FAMILY_UNKNOWN, failure.problem());
-    assertTrue(failure.advice().contains("anthropic, amazon, titan"), failure.advice());
+  void an_id_that_does_not_tell_is_left_to_converse(String modelId) {
+    assertNull(ModelFamilies.of(new Target.Model(modelId, null)));
+    assertNull(ModelFamilies.of(new Target.Model(Asked.CLAUDE, "converse")));
     assertSame(named("amazon"), ModelFamilies.of(new Target.Model(modelId, "Amazon")));
   }
 
@@ -177,10 +177,11 @@ class ModelFamiliesTest {
             .failure();
     assertEquals(Problem.MODEL_FAMILY_UNKNOWN, failure.problem());
     assertTrue(failure.detail().contains("'acme'"), failure.detail());
+    assertTrue(failure.advice().contains("anthropic, amazon, titan"), failure.advice());
   }
 
   private static ModelFamily named(String word) {
-    return ModelFamilies.of(new Target.Model("-", word));
+    return Objects.requireNonNull(ModelFamilies.of(new Target.Model("-", word)));
   }
 
   private static List<String> lines(String word) throws IOException {

@@ -189,7 +189,7 @@ class ModelInvokerTest {
               new Generation(null, 0.5, null, true, null));
       assertFalse(sent().has("temperature"));
       assertEquals(
-          List.of("global.anthropic.claude-opus-5 takes no temperature; it is left out."),
+          List.of("global.anthropic.claude-opus-5 takes no temperature; it is left out"),
           asked.notices());
       assertInstanceOf(AnswerEvent.Connected.class, asked.events().get(0));
     }
@@ -579,6 +579,190 @@ class ModelInvokerTest {
       Asked asked = claude();
       assertEquals(Problem.ACCESS_DENIED_BY_IDENTITY_POLICY, asked.refused().problem());
       assertTrue(asked.refused().advice().startsWith("Add bedrock:InvokeModel on "));
+    }
+  }
+
+  @Nested
+  class Through_converse {
+    private static final String ARN =
+        "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcdefghijkl";
+    private static final String MALFORMED =
+        "Malformed input request: #: required key [inputs] not found, please reformat your input"
+            + " and try again.";
+
+    @ParameterizedTest
+    @ValueSource(strings = {ARN, "minimax.minimax-m2.5", "abcdefghijkl"})
+    void models_of_no_known_family_are_asked(String modelId) {
+      bedrock.reply(Reply.stream().converse("end_turn", "Hel", "lo"));
+      Asked asked = Asked.model(bedrock, modelId, new Generation(null, 0.5, "abc:1", true, null));
+      assertEquals(List.of("Hel", "lo"), asked.texts());
+      assertTrue(asked.got().isWhole());
+      assertEquals("end_turn", asked.got().stopReason());
+      assertEquals(12, asked.got().usage().inputTokens());
+      assertEquals(34, asked.got().usage().outputTokens());
+      assertEquals(modelId, bedrock.requests().get(0).modelId());
+      assertTrue(bedrock.requests().get(0).path().endsWith("/converse-stream"));
+      assertEquals("Be brief.", sent().path("system").path(0).path("text").textValue());
+      assertEquals(
+          "What is it? Größe 😀",
+          sent().path("messages").path(0).path("content").path(0).path("text").textValue());
+      assertEquals(0.5, sent().path("inferenceConfig").path("temperature").doubleValue());
+      assertEquals(
+          modelId.startsWith("minimax") ? 16_384 : 0,
+          sent().path("inferenceConfig").path("maxTokens").intValue(),
+          "else the model's own limit");
+      assertEquals("abc", sent().path("guardrailConfig").path("guardrailIdentifier").textValue());
+    }
+
+    @Test
+    void an_answer_comes_in_one_body_when_streaming_is_off() {
+      bedrock.reply(
+          Reply.json(
+              "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":["
+                  + "{\"reasoningContent\":{\"reasoningText\":{\"text\":\"Hm.\"}}},"
+                  + "{\"text\":\"Hello\"}]}},\"stopReason\":\"end_turn\","
+                  + "\"usage\":{\"inputTokens\":12,\"outputTokens\":34,\"totalTokens\":46}}"));
+      Asked asked = Asked.model(bedrock, ARN, WHOLE);
+      assertEquals("Hello", asked.got().text());
+      assertTrue(asked.got().isWhole());
+      assertEquals(34, asked.got().usage().outputTokens());
+      assertTrue(bedrock.requests().get(0).path().endsWith("/converse"));
+    }
+
+    @Test
+    void any_model_is_asked_if_the_user_says_so() {
+      bedrock.reply(Reply.stream().converse("end_turn", "Hi"));
+      Asked asked =
+          Asked.model(
+              bedrock, new Target.Model(Asked.CLAUDE, "converse"), Generation.DEFAULT, event -> {});
+      assertTrue(asked.got().isWhole());
+      assertTrue(bedrock.requests().get(0).path().endsWith("/converse-stream"));
+    }
+
+    @Test
+    void an_answer_is_whole_only_from_its_end_mark_on() {
+      for (int count = 0; count <= 7; count++) {
+        bedrock.reply(Reply.stream().converse("end_turn", "a", "b").cutAfter(count));
+        Asked asked = Asked.model(bedrock, ARN);
+        boolean whole = asked.answer() != null && asked.answer().isWhole();
+        assertEquals(count >= 6, whole, count + " frames");
+      }
+      assertEquals(8, bedrock.requests().size(), "asked once each");
+    }
+
+    @Test
+    void guardrails_and_limits_are_told() {
+      bedrock
+          .reply(Reply.stream().converse("guardrail_intervened", "No."))
+          .reply(Reply.stream().converse("max_tokens", "As far as"));
+      assertEquals(Problem.GUARDRAIL_INTERVENED, Asked.model(bedrock, ARN).shortfall().problem());
+      assertEquals(Problem.ANSWER_TOO_LONG, Asked.model(bedrock, ARN).shortfall().problem());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_model_is_asked_that_refuses_the_body_of_its_family(boolean stream) {
+      bedrock
+          .error(400, "ValidationException", MALFORMED)
+          .reply(
+              stream
+                  ? Reply.stream().converse("end_turn", "Hi")
+                  : Reply.json(
+                      "{\"output\":{\"message\":{\"content\":[{\"text\":\"Hi\"}]}},"
+                          + "\"stopReason\":\"end_turn\"}"));
+      Asked asked = Asked.model(bedrock, Asked.CLAUDE, stream ? Generation.DEFAULT : WHOLE);
+      assertEquals("Hi", asked.got().text());
+      assertTrue(asked.got().isWhole());
+      assertEquals(
+          List.of("The model does not take the body of its family; asking through Converse"),
+          asked.notices());
+      assertEquals(2, bedrock.requests().size());
+    }
+
+    @Test
+    void a_model_is_asked_once_only_if_that_is_refused_too() {
+      bedrock
+          .error(400, "ValidationException", MALFORMED)
+          .error(400, "ValidationException", MALFORMED);
+      assertEquals(Problem.INVALID_REQUEST, claude().refused().problem());
+      assertEquals(2, bedrock.requests().size());
+    }
+
+    @Test
+    void and_without_streaming_if_that_is_denied() {
+      bedrock
+          .error(403, "AccessDeniedException", STREAM_DENIED)
+          .reply(
+              Reply.json(
+                  "{\"output\":{\"message\":{\"content\":[{\"text\":\"Hi\"}]}},"
+                      + "\"stopReason\":\"end_turn\"}"));
+      assertEquals("Hi", Asked.model(bedrock, ARN).got().text());
+      assertTrue(bedrock.requests().get(1).path().endsWith("/converse"));
+    }
+  }
+
+  @Nested
+  class A_temperature {
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "`temperature` is deprecated for this model.",
+          "The model does not support the temperature parameter.",
+        })
+    void that_the_model_refuses_is_left_out(String refusal) {
+      bedrock.error(400, "ValidationException", refusal).anthropicStream("Hi");
+      Asked asked =
+          Asked.model(
+              bedrock,
+              "anthropic.claude-from-tomorrow",
+              new Generation(null, 0.5, null, true, null));
+      assertEquals("Hi", asked.got().text());
+      assertEquals(List.of("This model takes no temperature; it is left out"), asked.notices());
+      assertFalse(Json.parse(bedrock.requests().get(1).body()).has("temperature"));
+    }
+
+    @Test
+    void that_is_out_of_range_stays_the_users_affair() {
+      bedrock.error(400, "ValidationException", "temperature: 5.0 is not in the range of 0..1");
+      Asked asked = Asked.model(bedrock, Asked.CLAUDE, new Generation(null, 5.0, null, true, null));
+      assertEquals(Problem.INVALID_REQUEST, asked.refused().problem());
+      assertEquals(1, bedrock.requests().size());
+    }
+  }
+
+  @Nested
+  class Time {
+    @Test
+    void that_goes_by_before_the_first_word_costs_one_call() {
+      bedrock.reply(Reply.stream().pause(300).anthropic("end_turn", "At last"));
+      assertEquals("At last", patient(Duration.ofSeconds(2), null).got().text());
+      assertEquals(1, bedrock.requests().size());
+      assertTrue(Bedrock.LONGEST_SILENCE.compareTo(Duration.ofMinutes(10)) > 0);
+    }
+
+    @Test
+    void that_the_search_for_an_identity_takes_is_part_of_the_whole() {
+      try (Network network = new Network(NetworkAccess.DIRECT);
+          Invoker invoker =
+              new ModelInvoker(
+                  new Target.Model(Asked.CLAUDE, null),
+                  new Generation(null, null, null, true, Duration.ofMillis(100)),
+                  () -> late(network),
+                  Asked.QUICK)) {
+        Asked asked = Asked.ask(invoker, event -> {});
+        assertEquals(Problem.TIMED_OUT, asked.refused().problem());
+        assertTrue(asked.refused().detail().startsWith("Nothing was sent"));
+      }
+      assertEquals(0, bedrock.requests().size());
+    }
+
+    private Connection late(Network network) {
+      try {
+        Thread.sleep(5_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return Asked.signed(bedrock, network, 20);
     }
   }
 

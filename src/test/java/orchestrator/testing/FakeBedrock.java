@@ -475,6 +475,25 @@ public final class FakeBedrock implements AutoCloseable {
                   + "{\"inputTokenCount\":12,\"outputTokenCount\":34}}");
     }
 
+    /** All that ConverseStream sends, thoughts included. */
+    public Reply converse(String stopReason, String... pieces) {
+      event("messageStart", "{\"role\":\"assistant\"}");
+      event(
+          "contentBlockDelta",
+          "{\"contentBlockIndex\":0,\"delta\":{\"reasoningContent\":{\"text\":\"Hm.\"}}}");
+      for (String piece : pieces) {
+        event(
+            "contentBlockDelta",
+            "{\"contentBlockIndex\":1,\"delta\":{\"text\":" + quoted(piece) + "}}");
+      }
+      return event("contentBlockStop", "{\"contentBlockIndex\":1}")
+          .event("messageStop", "{\"stopReason\":\"" + stopReason + "\"}")
+          .event(
+              "metadata",
+              "{\"usage\":{\"inputTokens\":12,\"outputTokens\":34,\"totalTokens\":46},"
+                  + "\"metrics\":{\"latencyMs\":900}}");
+    }
+
     /** Pieces of an agent's answer. */
     public Reply agentText(String... pieces) {
       for (String piece : pieces) {

@@ -1,0 +1,63 @@
+package orchestrator.bedrock;
+
+import orchestrator.problem.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the ways to put a prompt to a model. Some refusals, which bill nothing, mean no more than
+ * that another way has to be taken.
+ *
+ * @param stream whether the answer comes in events
+ * @param converse whether Bedrock translates the body
+ * @param temperature null for the model's default
+ */
+record Way(boolean stream, boolean converse, @Nullable Double temperature) {
+
+  /** Takes the call to another way. Thrown only if nothing has been billed. */
+  static final class Detour extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Way way;
+    private final String notice;
+
+    private Detour(Way way, String notice) {
+      super(notice);
+      this.way = way;
+      this.notice = notice;
+    }
+
+    Way way() {
+      return way;
+    }
+
+    /** What the user should know. */
+    String notice() {
+      return notice;
+    }
+  }
+
+  /** The way to take after a refusal; null if there is none. */
+  @Nullable Detour after(Failure refused) {
+    if (stream && BedrockProblems.isStreamingDenied(refused)) {
+      return new Detour(
+          new Way(false, converse, temperature),
+          "Streaming is denied, so the answer comes in one piece; to stream, allow "
+              + BedrockProblems.STREAM_ACTION);
+    }
+    if (stream && BedrockProblems.isStreamingUnsupported(refused)) {
+      return new Detour(
+          new Way(false, converse, temperature),
+          "This model does not stream; the answer comes in one piece");
+    }
+    if (temperature != null && BedrockProblems.isTemperatureRefused(refused)) {
+      return new Detour(
+          new Way(stream, converse, null), "This model takes no temperature; it is left out");
+    }
+    if (!converse && BedrockProblems.isMalformed(refused)) {
+      return new Detour(
+          new Way(stream, true, temperature),
+          "The model does not take the body of its family; asking through Converse");
+    }
+    return null;
+  }
+}
