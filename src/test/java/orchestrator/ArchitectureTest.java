@@ -47,7 +47,8 @@ class ArchitectureTest {
         "offline|problem llm",
         "settings|problem llm aws confluence network",
         "run|problem json llm markdown confluence network settings",
-        "cli|problem json llm confluence settings run",
+        "doctor|problem llm markdown confluence network aws bedrock settings",
+        "cli|problem json llm confluence settings run doctor",
       })
   void a_package_uses_only_its_neighbours(String name, String neighbours) {
     List<String> allowed = new ArrayList<>();

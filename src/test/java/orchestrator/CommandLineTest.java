@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import orchestrator.json.Json;
+import orchestrator.problem.Problem;
+import orchestrator.settings.Environment;
 import orchestrator.testing.Machine;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -42,7 +44,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "convert", "config", "generate-completion"})
+    @ValueSource(strings = {"run", "doctor", "convert", "config", "generate-completion"})
     void holds_examples(String command) {
       Invocation help = orchestrator("help", command).exits(0);
       assertTrue(help.out().contains("Examples:\n"), help::toString);
@@ -90,6 +92,75 @@ class CommandLineTest {
       Invocation shown = orchestrator("config", "--config", "nope.conf", "--region", "r").exits(2);
       assertTrue(shown.out().contains("--region"), shown::toString);
       shown.says("does not exist");
+    }
+  }
+
+  @Nested
+  class Doctor {
+    @Test
+    void prints_a_line_per_check_and_the_verdict_last() throws IOException {
+      Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
+      Invocation text = orchestrator("doctor", "page.xml", "--provider", "offline").exits(0);
+      assertTrue(text.out().contains("ok    page "), text::toString);
+      assertTrue(
+          text.out().endsWith("next: orchestrator run page.xml --name NAME --provider offline\n"),
+          text::toString);
+      text.says("");
+    }
+
+    @Test
+    void is_silent_with_quiet_unless_something_failed() {
+      orchestrator("doctor", "--provider", "offline", "--quiet").exits(0).prints("");
+      Invocation failed = orchestrator("doctor", "nope.xml", "--provider", "offline", "-q");
+      assertTrue(failed.exits(9).out().startsWith("FAIL  page "), failed::toString);
+    }
+
+    @Test
+    void is_one_document_with_json_and_exits_with_9_for_a_failure() {
+      Invocation failed = orchestrator("doctor", "nope.xml", "--provider", "offline", "--json");
+      JsonNode report = Json.parse(failed.exits(9).out());
+      assertEquals("failed", report.path("verdict").asText());
+      assertEquals(Problem.PAGE_FILE_NOT_FOUND.advice(), report.path("next").asText());
+      JsonNode page = report.path("none");
+      for (JsonNode check : report.path("checks")) {
+        assertFalse(check.path("name").asText().isEmpty(), failed::toString);
+        assertFalse(check.path("evidence").asText().isEmpty(), failed::toString);
+        assertTrue(check.path("ms").isNumber(), failed::toString);
+        page = check.path("name").asText().equals("page") ? check : page;
+      }
+      assertEquals("failed", page.path("status").asText());
+      assertEquals("page-file-not-found", page.path("problem").asText());
+      assertFalse(failed.out().contains(folder.toString()), "the home folder names the user");
+    }
+
+    @Test
+    void is_offered_by_a_run_that_it_can_explain() throws IOException {
+      Files.writeString(folder.resolve("a page.xml"), "<p>Hello</p>");
+      String[] run = {
+        "run",
+        "a page.xml",
+        "--name",
+        "F",
+        "--provider",
+        "bedrock",
+        "--model",
+        "m",
+        "--model-provider",
+        "anthropic",
+        "--region",
+        "us-east-1",
+        "--max-tokens",
+        "9"
+      };
+      Environment machine = Machine.at(folder, "AWS_EC2_METADATA_DISABLED", "true");
+      Invocation.of(machine, run)
+          .exits(4)
+          .says(
+              "To narrow it down: orchestrator doctor 'a page.xml' --provider bedrock --model m"
+                  + " --model-provider anthropic --region us-east-1\n");
+      String[] quiet = java.util.Arrays.copyOf(run, run.length + 1);
+      quiet[run.length] = "--quiet";
+      assertFalse(Invocation.of(machine, quiet).exits(4).err().contains("doctor"));
     }
   }
 

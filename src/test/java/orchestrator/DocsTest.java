@@ -124,7 +124,8 @@ class DocsTest {
   void commands_shows_every_help_text(@TempDir Path folder) throws IOException {
     StringBuilder page = new StringBuilder("# Commands\n\n").append(MADE);
     page.append("```text\n").append(help(folder)).append("```\n");
-    for (String command : List.of("run", "convert", "config", "help", "generate-completion")) {
+    for (String command :
+        List.of("run", "doctor", "convert", "config", "help", "generate-completion")) {
       page.append("\n## orchestrator ").append(command).append("\n\n```text\n");
       page.append(help(folder, command)).append("```\n");
     }

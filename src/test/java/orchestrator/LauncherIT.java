@@ -78,9 +78,11 @@ class LauncherIT {
 
   @Test
   void umlauts_survive_a_machine_without_a_locale() throws Exception {
-    ProcessBuilder run =
-        orchestrator("run", "page.xml", "--name", "Größe", "--provider", "offline");
-    assertEquals(0, exit(run), written("err"));
+    // From a script, as cron has it: a test without a locale could not hand the name over itself.
+    Path script = folder.resolve("cron.sh");
+    String program = DIST.resolve("bin/orchestrator").toAbsolutePath().toString();
+    Files.writeString(script, "'" + program + "' run page.xml --name Größe --provider offline\n");
+    assertEquals(0, exit(process("/bin/sh", script.toString())), written("err"));
     assertTrue(written("out").contains("Größe"), written("out"));
     try (Stream<Path> records = Files.walk(folder.resolve("runs"))) {
       Path record = records.filter(file -> file.endsWith("record.json")).findFirst().orElseThrow();
@@ -126,6 +128,7 @@ class LauncherIT {
     assertTrue(classes.contains("orchestrator.Main"), "the log shows nothing");
     assertFalse(classes.contains("software.amazon.awssdk"), "the AWS SDK was loaded");
     assertFalse(classes.contains("ObjectMapper "), "ObjectMapper was loaded");
+    assertFalse(classes.contains("orchestrator.doctor"), "the doctor was loaded");
   }
 
   @Test
@@ -188,6 +191,51 @@ class LauncherIT {
       assertEquals("Half an answer", Files.readString(latest.resolve("answer.partial.md")));
       String record = Files.readString(latest.resolve("record.json"));
       assertTrue(record.contains("\"status\" : \"interrupted\""), record);
+    }
+  }
+
+  /**
+   * Real names and real ports, in a network of its own: the name of Bedrock has a public address,
+   * and the packets that go there vanish. Only where the machine lets users make such networks.
+   */
+  @Test
+  void doctor_recognises_a_private_subnet_without_Private_DNS() throws Exception {
+    if (exit(process("/bin/sh", "-c", "unshare -rnm true && command -v ip")) != 0) {
+      return;
+    }
+    Files.writeString(
+        folder.resolve("hosts"),
+        """
+        52.94.133.1 bedrock-runtime.us-east-1.amazonaws.com
+        10.0.1.25 sts.us-east-1.amazonaws.com
+        """);
+    String script =
+        """
+        ip link set lo up && ip addr add 52.94.133.1/32 dev lo && ip addr add 10.0.1.25/32 dev lo
+        mount --bind hosts /etc/hosts || exit 99
+        "$JAVA_HOME/bin/java" -cp "$1" orchestrator.testing.BlackHole 443 > hole & hole=$!
+        until grep -q open hole; do sleep 0.1; done
+        "$0" doctor --provider bedrock --model us.anthropic.claude-sonnet-4-6 --region us-east-1
+        code=$?
+        kill $hole
+        exit $code
+        """;
+    String program = DIST.resolve("bin/orchestrator").toAbsolutePath().toString();
+    String classes = Path.of("target/test-classes").toAbsolutePath().toString();
+    ProcessBuilder doctor = process("unshare", "-rnm", "/bin/sh", "-c", script, program, classes);
+    doctor.environment().put("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
+    doctor.environment().put("AWS_SECRET_ACCESS_KEY", "secret");
+    assertEquals(9, exit(doctor), written("err") + written("out"));
+    String report = written("out");
+    for (String line :
+        List.of(
+            "bedrock-runtime.us-east-1.amazonaws.com: public address (52.94.133.1)",
+            "sts.us-east-1.amazonaws.com: private address, so Private DNS is on (10.0.1.25)",
+            "FAIL  bedrock-runtime-connection",
+            "- a VPC interface endpoint for com.amazonaws.us-east-1.bedrock-runtime",
+            "warn  identity",
+            "skip  access")) {
+      assertTrue(report.contains(line), () -> line + " is not in\n" + report);
     }
   }
 

@@ -205,6 +205,72 @@ class RunTest {
       }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_a_page_points_at_is_looked_up_once(boolean cloud) throws IOException {
+      try (FakeConfluence wiki = cloud ? FakeConfluence.cloud() : FakeConfluence.dataCenter()) {
+        String user = "<p><ac:link><ri:user ri:account-id=\"77:ab\"/></ac:link></p>";
+        String include =
+            "<ac:structured-macro ac:name=\"%s\"><ac:parameter ac:name=\"\"><ac:link>"
+                + "<ri:page ri:content-title=\"%s\"/></ac:link></ac:parameter>"
+                + "</ac:structured-macro>";
+        wiki.page(
+                "1",
+                "Top",
+                "SHOP",
+                user
+                    + user
+                    + include.formatted("include", "Terms")
+                    + include.formatted("excerpt-include", "Status")
+                    + "<ac:structured-macro ac:name=\"children\"/>"
+                    + "<ac:structured-macro ac:name=\"contentbylabel\">"
+                    + "<ac:parameter ac:name=\"cql\">label = \"Status\"</ac:parameter>"
+                    + "</ac:structured-macro>")
+            .page("2", "Child", "SHOP", user)
+            .page("3", "Terms", "SHOP", "<p>A term.</p>" + include.formatted("include", "Top"))
+            .page(
+                "4",
+                "Status",
+                "SHOP",
+                "<p>long</p><ac:structured-macro ac:name=\"excerpt\"><ac:rich-text-body>"
+                    + "<p>Green.</p></ac:rich-text-body></ac:structured-macro>")
+            .under("1", "2")
+            .user("77:ab", "Ann Lee");
+        set("CONFLUENCE_URL", wiki.site().toString());
+        run("1", "--provider", "offline", "--children", "1").exits(0).says("include: Top");
+        String child = wiki.url(cloud ? "/pages/viewpage.action?pageId=2" : "/display/SHOP/Child");
+        String status = wiki.url(cloud ? "/spaces/SHOP/pages/4/Status" : "/display/SHOP/Status");
+        assertEquals(
+            """
+            @Ann Lee
+
+            @Ann Lee
+
+            *From page Terms:*
+
+            A term.
+
+            [include: Top]
+
+            *From page Status:*
+
+            Green.
+
+            - [Child](%s)
+
+            * [Status](%s)
+
+            # Child
+
+            @Ann Lee
+            """
+                .formatted(child, status),
+            kept("page.md"));
+        long asked = wiki.requests().stream().filter(line -> line.contains("/user?")).count();
+        assertEquals(1, asked);
+      }
+    }
+
     @Test
     void a_page_that_is_not_there_and_a_wrong_token_are_told_apart() {
       try (FakeConfluence wiki = FakeConfluence.cloud()) {

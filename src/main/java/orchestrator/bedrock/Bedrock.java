@@ -1,5 +1,6 @@
 package orchestrator.bedrock;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
 import orchestrator.aws.AwsAccess;
@@ -14,6 +15,7 @@ import orchestrator.llm.Route;
 import orchestrator.llm.Target;
 import orchestrator.network.Network;
 import orchestrator.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /** The door to Amazon Bedrock. */
@@ -61,32 +63,74 @@ public final class Bedrock {
     }
   }
 
+  /**
+   * Tries a target out with a signed request that it must turn away, which costs nothing.
+   *
+   * @param target a model or an agent
+   * @param aws as whom, and where
+   * @param longest when to give up
+   * @throws ProblemException if it is turned away for another reason, which a run would meet too
+   */
+  public static Proof prove(
+      Target target, AwsConnection aws, Duration longest, Clock clock, Network network) {
+    return new Trial(connection(aws, longest, clock, network), longest).forNothing(target);
+  }
+
+  /**
+   * Tries a target out with the smallest real call: a few tokens; for an agent in a session of its
+   * own, which is ended at once.
+   *
+   * @param guardrail the run's, as {@code ID:VERSION}; null for none
+   * @throws ProblemException if no answer comes
+   */
+  public static Proof call(
+      Target target,
+      @Nullable String guardrail,
+      AwsConnection aws,
+      Duration longest,
+      Clock clock,
+      Network network) {
+    return new Trial(connection(aws, longest, clock, network), longest).forReal(target, guardrail);
+  }
+
+  /** Why a model id can hardly work in a region; null if nothing speaks against it. */
+  public static @Nullable String misfit(String modelId, String region) {
+    return ModelId.of(modelId).misfit(region);
+  }
+
   private static Supplier<Connection> connecting(
       BedrockService service, Generation generation, AwsAccess access, Network network) {
-    return () -> {
-      AwsConnection aws = AwsConnection.open(access, service, network);
-      CredentialSource source = aws.credentials();
-      AwsCredentialsProvider provider = null;
-      if (source.identity() instanceof Keys keys) {
-        provider = keys.provider();
-        // Asked here, where its failures arrive as they are and not inside the SDK's.
-        provider.resolveCredentials();
-      }
-      Route route =
-          new Route(
-              aws.region().value(),
-              aws.region().source(),
-              source.kind().word(),
-              source.profile(),
-              aws.endpoint().uri().toString());
-      return new Connection(
-          route,
-          provider,
-          source.identity() instanceof BearerToken bearer ? bearer.token() : null,
-          source.notices(),
-          network.sdkAsync(silence(generation)),
-          access.clock());
-    };
+    return () ->
+        connection(
+            AwsConnection.open(access, service, network),
+            silence(generation),
+            access.clock(),
+            network);
+  }
+
+  private static Connection connection(
+      AwsConnection aws, Duration silence, Clock clock, Network network) {
+    CredentialSource source = aws.credentials();
+    AwsCredentialsProvider provider = null;
+    if (source.identity() instanceof Keys keys) {
+      provider = keys.provider();
+      // Asked here, where its failures arrive as they are and not inside the SDK's.
+      provider.resolveCredentials();
+    }
+    Route route =
+        new Route(
+            aws.region().value(),
+            aws.region().source(),
+            source.kind().word(),
+            source.profile(),
+            aws.endpoint().uri().toString());
+    return new Connection(
+        route,
+        provider,
+        source.identity() instanceof BearerToken bearer ? bearer.token() : null,
+        source.notices(),
+        network.sdkAsync(silence),
+        clock);
   }
 
   private static Duration silence(Generation generation) {

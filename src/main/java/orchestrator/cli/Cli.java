@@ -35,6 +35,7 @@ public final class Cli {
   public Cli(Orchestrator orchestrator, String version) {
     this.version = version;
     commands.add(new RunCommand(orchestrator));
+    commands.add(new DoctorCommand());
     commands.add(new ConvertCommand());
     commands.add(new ConfigCommand());
     commands.add(new HelpCommand(commands, help));

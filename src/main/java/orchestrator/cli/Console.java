@@ -22,6 +22,13 @@ public record Console(Environment environment, InputStream in, OutputStream out,
         && !"dumb".equals(environment.variable("TERM"));
   }
 
+  /** Whether colours are welcome on standard output. */
+  boolean colourOnStdout() {
+    return environment.terminal().out()
+        && environment.variable("NO_COLOR") == null
+        && !"dumb".equals(environment.variable("TERM"));
+  }
+
   /** Whether a line may be drawn over and over on standard error. */
   boolean live() {
     return environment.terminal().err()

@@ -141,14 +141,15 @@ final class RunCommand implements Command {
         new AnswerPrinter(console, switches, Switches.given(arguments, "--trace"), out)) {
       outcome = orchestrator.run(checked, console.in(), printer);
     }
-    return report(outcome, switches, out, errors, console);
+    return report(outcome, arguments, out, errors, console);
   }
 
   private static ExitCode report(
-      Outcome outcome, Switches switches, Stdout out, ErrorPrinter errors, Console console) {
+      Outcome outcome, ParseResult arguments, Stdout out, ErrorPrinter errors, Console console) {
+    Switches switches = Switches.of(arguments);
     String kept = "record: " + outcome.kept().folder();
     if (outcome instanceof Outcome.Failed failed) {
-      return failed(failed, switches, errors, console, kept);
+      return failed(failed, arguments, errors, console, kept);
     }
     if (outcome instanceof Outcome.Incomplete incomplete) {
       document(switches, out, incomplete.kept().record(), incomplete.answer());
@@ -186,15 +187,49 @@ final class RunCommand implements Command {
   }
 
   private static ExitCode failed(
-      Outcome.Failed failed, Switches switches, ErrorPrinter errors, Console console, String kept) {
+      Outcome.Failed failed,
+      ParseResult arguments,
+      ErrorPrinter errors,
+      Console console,
+      String kept) {
+    Switches switches = Switches.of(arguments);
     Failure failure = failed.failure();
     if (failure.problem() != Problem.STDOUT_CLOSED) {
       errors.print(failure, failed.cause());
+      if (doctorHelps(failure.problem())) {
+        String page = arguments.matchedPositionalValue(0, "-");
+        say(switches, console, "  To narrow it down: " + CommandLineText.doctor(page, arguments));
+      }
       if (switches.verbose()) {
         say(switches, console, kept);
       }
     }
     return failure.problem().exitCode();
+  }
+
+  /** Whether an examination of the road would tell more than the failure did. */
+  private static boolean doctorHelps(Problem problem) {
+    return switch (problem) {
+      case ACCESS_DENIED,
+          ACCESS_DENIED_BY_IDENTITY_POLICY,
+          ACCESS_DENIED_BY_ENDPOINT_POLICY,
+          MODEL_ACCESS_MISSING,
+          MODEL_NOT_FOUND,
+          AGENT_NOT_FOUND,
+          PAGE_UNAUTHORIZED,
+          PAGE_SIGN_IN,
+          HOST_UNKNOWN,
+          CONNECTION_REFUSED,
+          CONNECT_TIMED_OUT,
+          CONNECTION_LOST,
+          TLS_UNTRUSTED,
+          TLS_FAILED,
+          PROXY_FAILED,
+          NOT_FROM_AWS,
+          CONFLUENCE_UNAVAILABLE ->
+          true;
+      default -> problem.exitCode() == ExitCode.CREDENTIALS;
+    };
   }
 
   private static void document(

@@ -1,6 +1,7 @@
 package orchestrator.confluence;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConfluenceClient {
   private static final int MAX_ATTACHMENT_BYTES = 2_000_000;
   private static final Duration FOR_ALL_LOOKUPS = Duration.ofMinutes(1);
+
+  private static final Duration FOR_WHO_IT_IS = Duration.ofSeconds(10);
 
   private final Site site;
   private final boolean allowDraft;
@@ -88,6 +91,20 @@ public final class ConfluenceClient {
         child ->
             child.body("storage") == null ? read(new ById(site, child.id(), false)) : page(child);
     return new PageTree(api, http, reader).below(id, depth);
+  }
+
+  /**
+   * Whom the token belongs to, by display name; empty when nobody is signed in, or Confluence does
+   * not tell.
+   *
+   * @throws ProblemException if the token is not accepted, or Confluence does not answer properly
+   */
+  public Optional<String> signedInAs() {
+    Effort once = new Effort(System.nanoTime() + FOR_WHO_IT_IS.toNanos(), 1);
+    return api.currentUser(once)
+        .filter(user -> !user.path("type").asText("").equals("anonymous"))
+        .map(user -> user.path("displayName").asText(user.path("publicName").asText("")))
+        .filter(name -> !name.isBlank());
   }
 
   private Page page(RestContent content) {
@@ -170,6 +187,48 @@ public final class ConfluenceClient {
   /** The storage format of the page with this title in this space. */
   public Optional<String> pageBody(String space, String title) {
     return find(space, title).map(page -> page.body("storage"));
+  }
+
+  /** The pages directly below a page, in the order of the page tree, as far as they may be seen. */
+  public Optional<List<PageLink>> children(String id) {
+    return quietly(effort -> Optional.of(links(api.children(id, false, effort))));
+  }
+
+  /**
+   * The pages that a search finds, in its order.
+   *
+   * @param query in Confluence's query language (CQL)
+   * @param limit how many at most
+   */
+  public Optional<List<PageLink>> search(String query, int limit) {
+    return quietly(effort -> api.search(query, limit, effort)).map(this::links);
+  }
+
+  private List<PageLink> links(List<RestContent> contents) {
+    return contents.stream()
+        .filter(content -> List.of("page", "blogpost", "").contains(content.type()))
+        .filter(content -> List.of("current", "").contains(content.status()))
+        .map(content -> new PageLink(content.id(), content.title(), address(content)))
+        .toList();
+  }
+
+  /** Lists of Cloud tell no addresses, but an id is one; behind the gateway it is not known. */
+  private @Nullable String address(RestContent content) {
+    boolean told = content.json().path("_links").has("webui");
+    if (told || site.isGateway()) {
+      return told ? content.url(site.base()) : null;
+    }
+    return site.at("/pages/viewpage.action?pageId=" + content.id()).toString();
+  }
+
+  /** The address of an issue, where its Jira is known to be: beside Confluence, on Cloud. */
+  public Optional<String> issueUrl(String key) {
+    String host = site.shownHost() == null ? site.base().getHost() : site.shownHost();
+    return host != null
+            && host.endsWith(".atlassian.net")
+            && key.matches("[A-Za-z][A-Za-z0-9_]{0,99}-[0-9]{1,18}")
+        ? Optional.of("https://" + host + "/browse/" + key)
+        : Optional.empty();
   }
 
   /** The text of a file that is attached to a page, if it is text and served from this site. */

@@ -146,6 +146,23 @@ final class ContentApi {
     return children;
   }
 
+  /**
+   * What a search finds; empty if it is not understood.
+   *
+   * @throws ProblemException if Confluence does not answer
+   */
+  Optional<List<RestContent>> search(String query, int limit, Effort effort) {
+    String way = "/rest/api/content/search?cql=" + encoded(query) + "&limit=" + limit;
+    return lookUp(way, effort)
+        .filter(found -> found.path("results").isArray())
+        .map(
+            found -> {
+              List<RestContent> contents = new ArrayList<>();
+              addResults(found, contents);
+              return contents;
+            });
+  }
+
   private static int addResults(JsonNode page, List<RestContent> children) {
     int count = 0;
     for (JsonNode result : page.path("results")) {
@@ -162,6 +179,18 @@ final class ContentApi {
   private static @Nullable String cursor(JsonNode page) {
     String next = page.path("_links").path("next").asText("");
     return PageAddressParser.parameter(next.substring(next.indexOf('?') + 1), "cursor");
+  }
+
+  /**
+   * The user whose token is used; empty where Confluence has no such thing.
+   *
+   * @throws ProblemException if the token is refused
+   */
+  Optional<JsonNode> currentUser(Effort effort) {
+    Reply reply = get("/rest/api/user/current", effort);
+    return isMissing(reply)
+        ? Optional.empty()
+        : Optional.of(refusals.accept(reply, "user of this token"));
   }
 
   /**

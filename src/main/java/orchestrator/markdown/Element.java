@@ -34,6 +34,7 @@ final class Element implements Markup {
     return this;
   }
 
+  /** Adds text without what nobody would see. */
   Element add(String text) {
     return add(new Characters(Unseen.removeFrom(text)));
   }

@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  * far as its classes tell, so that one reader serves both.
  */
 final class HtmlExport {
+  private final Losses losses;
   private boolean flattened;
 
-  private HtmlExport() {}
+  private HtmlExport(Losses losses) {
+    this.losses = losses;
+  }
 
   /** The content of an export, a saved page or a fragment, without navigation and footers. */
   static Element parse(String html, Losses losses) {
@@ -23,7 +26,7 @@ final class HtmlExport {
     if (content == null) {
       content = document.body();
     }
-    HtmlExport export = new HtmlExport();
+    HtmlExport export = new HtmlExport(losses);
     Element page = new Element("page");
     export.children(content, page, 0);
     if (export.flattened) {
@@ -35,7 +38,7 @@ final class HtmlExport {
   private void children(org.jsoup.nodes.Element source, Element target, int depth) {
     for (Node node : source.childNodes()) {
       if (node instanceof TextNode text) {
-        target.add(text.getWholeText());
+        target.add(new Characters(losses.visible(text.getWholeText())));
       } else if (node instanceof org.jsoup.nodes.Element element) {
         element(element, target, depth);
       }

@@ -78,7 +78,16 @@ final class Lists {
   private static Item task(Element task, StorageFormatReader reader) {
     Element status = task.child("ac:task-status");
     boolean done = status != null && status.text().strip().equals("complete");
-    return new Item(done, reader.blocks(task));
+    List<Block> content = reader.blocks(task);
+    return new Item(
+        done, holdsTasksInParagraph(task) ? List.of(new Paragraph(Inlines.of(content))) : content);
+  }
+
+  /** Tasks in a paragraph are lines of that paragraph, and a task is one line. */
+  private static boolean holdsTasksInParagraph(Element task) {
+    Element body = task.child("ac:task-body");
+    Element paragraph = body == null ? null : body.child("p");
+    return paragraph != null && paragraph.child("ac:task-list") != null;
   }
 
   static void definitions(Element element, StorageFormatReader reader, Flow flow) {

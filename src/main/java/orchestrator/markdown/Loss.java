@@ -30,5 +30,13 @@ public record Loss(Kind kind, String what, String place) {
     public String label() {
       return label;
     }
+
+    /** The word for so many of them, in the singular or the plural. */
+    public String label(int count) {
+      return switch (this) {
+        case NESTING, MALFORMED -> label;
+        default -> count == 1 ? label : label + "s";
+      };
+    }
   }
 }

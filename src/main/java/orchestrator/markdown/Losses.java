@@ -8,6 +8,7 @@ final class Losses {
   private static final int LONGEST_PLACE = 120;
 
   private final List<Loss> losses = new ArrayList<>();
+  private int unseen;
   private String place = "start of page";
 
   /** From here on, losses stand under this heading. */
@@ -35,6 +36,18 @@ final class Losses {
 
   void nesting(String what) {
     losses.add(new Loss(Loss.Kind.NESTING, what, "whole page"));
+  }
+
+  /** The text without what nobody would see, which is counted. */
+  String visible(String text) {
+    String visible = Unseen.removeFrom(text);
+    unseen += Unseen.removed(text, visible);
+    return visible;
+  }
+
+  /** How many invisible characters were removed. */
+  int unseen() {
+    return unseen;
   }
 
   List<Loss> list() {

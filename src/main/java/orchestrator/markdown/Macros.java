@@ -55,7 +55,8 @@ final class Macros {
       case "jira", "jiraissues", "jirachart" -> PageMacros.jira(macro, reader, flow);
       case "include", "excerpt-include", "excerpt-include-macro", "multiexcerpt-include" ->
           PageMacros.include(macro, reader, flow);
-      case "children", "pagetree", "childpages" -> PageMacros.children(macro, reader, flow);
+      case "children", "pagetree", "childpages" -> PageLists.children(macro, reader, flow);
+      case "contentbylabel" -> PageLists.labelled(macro, reader, flow);
       case "view-file", "viewpdf", "viewdoc", "viewxls", "viewppt", "multimedia" ->
           PageMacros.file(macro, reader, flow);
       case "widget", "iframe" -> PageMacros.address(macro, reader, flow);

@@ -7,8 +7,10 @@ import java.util.List;
  *
  * @param text CommonMark with GitHub's tables and task lists; ends with one line feed unless empty
  * @param losses what could not be carried over, in page order
+ * @param unseen how many characters were removed since nobody sees them: zero-width ones, Unicode
+ *     tags, direction overrides
  */
-public record Markdown(String text, List<Loss> losses) {
+public record Markdown(String text, List<Loss> losses, int unseen) {
   public Markdown {
     losses = List.copyOf(losses);
   }
@@ -49,6 +51,6 @@ public record Markdown(String text, List<Loss> losses) {
 
   private static Markdown of(Element page, References references, Losses losses) {
     List<Node.Block> blocks = new StorageFormatReader(page, references, losses, false).read();
-    return new Markdown(MarkdownWriter.write(blocks), losses.list());
+    return new Markdown(MarkdownWriter.write(blocks), losses.list(), losses.unseen());
   }
 }

@@ -223,22 +223,14 @@ final class MarkdownWriter {
       }
       indent.append("> ");
     }
-    boolean titled = !quote.alert().isEmpty() || !quote.title().isEmpty();
-    if (titled) {
-      StringBuilder first = new StringBuilder();
-      if (!quote.alert().isEmpty()) {
-        first.append("[!").append(quote.alert()).append(']');
-        if (!quote.title().isEmpty()) {
-          first.append(' ').append(InlineWriter.write(quote.title(), Context.HEADING));
-        }
-      } else {
-        first.append(
-            InlineWriter.write(List.of(new Styled(Style.STRONG, quote.title())), Context.LABEL));
-      }
-      line(first);
+    if (!quote.alert().isEmpty()) {
+      line("[!" + quote.alert() + "]"); // alone on its line, or it is no alert
     }
-    if (titled && quote.alert().isEmpty() && !quote.content().isEmpty()) {
-      blankLine();
+    if (!quote.title().isEmpty()) {
+      line(InlineWriter.write(List.of(new Styled(Style.STRONG, quote.title())), Context.LABEL));
+      if (!quote.content().isEmpty()) {
+        blankLine();
+      }
     }
     blocks(quote.content(), false);
     indent.setLength(mark);

@@ -22,7 +22,10 @@ final class PageMacros {
       key = other;
     }
     if (!key.isEmpty()) {
-      String address = reader.references().issueUrl(key);
+      String server = macro.parameter("server");
+      // Confluence calls its own Jira so; issues of another one are elsewhere.
+      boolean own = server.isEmpty() || server.equalsIgnoreCase("System Jira");
+      String address = own ? reader.references().issueUrl(key) : null;
       flow.add(
           address == null
               ? new Name(key)
@@ -100,15 +103,6 @@ final class PageMacros {
       }
     }
     return null;
-  }
-
-  static void children(Macro macro, StorageFormatReader reader, Flow flow) {
-    String root = macro.parameter("page", "root");
-    boolean own = root.isEmpty() || root.startsWith("@");
-    String what = macro.key().equals("pagetree") ? "page tree" : "child pages";
-    String named = own ? what : what + " of " + root;
-    reader.losses().macro(named);
-    flow.label(named);
   }
 
   static void file(Macro macro, StorageFormatReader reader, Flow flow) {

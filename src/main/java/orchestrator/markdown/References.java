@@ -1,5 +1,6 @@
 package orchestrator.markdown;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,30 @@ public interface References {
     return null;
   }
 
-  /** The address of a Jira issue, by key. */
+  /**
+   * The pages directly below a page, in the order of the page tree; null when they are not known.
+   *
+   * @param space space key; null for the page's own
+   * @param title title; null for the page itself
+   */
+  default @Nullable List<Target> children(@Nullable String space, @Nullable String title) {
+    return null;
+  }
+
+  /** The pages that a search in Confluence's query language finds; null when they are not known. */
+  default @Nullable List<Target> search(String query, int limit) {
+    return null;
+  }
+
+  /**
+   * A page to link to.
+   *
+   * @param title its title
+   * @param url its address; null where it is not known
+   */
+  record Target(String title, @Nullable String url) {}
+
+  /** The address of a Jira issue, by key, in the Jira that belongs to this Confluence. */
   default @Nullable String issueUrl(String key) {
     return null;
   }

@@ -17,6 +17,7 @@ final class StorageParser {
   private final String page;
   private final Entities entities;
   private final Element root = new Element("page");
+  private final Losses losses;
   private final List<Element> open = new ArrayList<>();
   private int at;
   private int flattened;
@@ -25,17 +26,18 @@ final class StorageParser {
   private int unmatched;
   private boolean cut;
 
-  private StorageParser(String page) {
+  private StorageParser(String page, Losses losses) {
     this.page = page;
+    this.losses = losses;
     this.entities = new Entities(page);
     open.add(root);
   }
 
   /** Parses a page and reports what could only be guessed. */
   static Element parse(String page, Losses losses) {
-    StorageParser parser = new StorageParser(page);
+    StorageParser parser = new StorageParser(page, losses);
     parser.run();
-    parser.report(losses);
+    parser.report();
     return parser.root;
   }
 
@@ -67,7 +69,7 @@ final class StorageParser {
     }
   }
 
-  private void report(Losses losses) {
+  private void report() {
     unclosed += open.size() - 1;
     if (cut) {
       losses.malformed("the page ends inside a tag");
@@ -97,7 +99,7 @@ final class StorageParser {
 
   private void text(int from, int to) {
     if (from < to) {
-      top().add(entities.decode(from, to));
+      top().add(new Characters(losses.visible(entities.decode(from, to))));
     }
   }
 
@@ -107,7 +109,7 @@ final class StorageParser {
       cut |= end < 0;
       int to = end < 0 ? page.length() : end;
       if (at + 9 < to) {
-        top().add(page.substring(at + 9, to));
+        top().add(new Characters(losses.visible(page.substring(at + 9, to))));
       }
       at = end < 0 ? to : end + 3;
     } else if (page.startsWith("<!--", at)) {
@@ -208,7 +210,7 @@ final class StorageParser {
     while (to < page.length() && !endsValue(page.charAt(to), quoted, quote)) {
       to++;
     }
-    element.with(name, Unseen.removeFrom(entities.decode(from, to)));
+    element.with(name, losses.visible(entities.decode(from, to)));
     at = quoted && to < page.length() && page.charAt(to) == quote ? to + 1 : to;
   }
 

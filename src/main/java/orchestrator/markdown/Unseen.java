@@ -20,6 +20,19 @@ final class Unseen {
     return text;
   }
 
+  /** How many characters were removed; the first half of a line ending is none. */
+  static int removed(String before, String after) {
+    if (before.length() == after.length()) {
+      return 0;
+    }
+    int removed =
+        before.codePointCount(0, before.length()) - after.codePointCount(0, after.length());
+    for (int at = before.indexOf("\r\n"); at >= 0; at = before.indexOf("\r\n", at + 2)) {
+      removed--;
+    }
+    return removed;
+  }
+
   private static boolean isSuspect(char c) {
     if (c < 0x7f) {
       return c < ' ' && c != '\n' && c != '\t';

@@ -1,6 +1,7 @@
 package orchestrator.network;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,9 +14,11 @@ import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -110,6 +113,17 @@ public final class Network implements AutoCloseable {
    */
   public synchronized SdkAsyncHttpClient sdkAsync(Duration readTimeout) {
     return SdkClients.streaming(sdk(readTimeout));
+  }
+
+  /**
+   * The proxy that an address is reached through, without user and password; null for none.
+   *
+   * @param address with scheme and host
+   */
+  public @Nullable URI proxyFor(URI address) {
+    HttpHost target = new HttpHost(address.getScheme(), address.getHost(), address.getPort());
+    HttpHost proxy = proxies().determineProxy(target, HttpClientContext.create());
+    return proxy == null ? null : URI.create(proxy.toURI());
   }
 
   /**

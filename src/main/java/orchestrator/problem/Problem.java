@@ -76,6 +76,10 @@ public enum Problem {
       ExitCode.USAGE,
       "The endpoint URL cannot be used",
       "Use https://host[:port]; plain http works with 127.0.0.1, ::1 and localhost only."),
+  CONFIG_DOUBTFUL(
+      ExitCode.USAGE,
+      "The configuration works, but perhaps not as meant",
+      "orchestrator config shows what is in force and where it came from."),
   PAGE_ADDRESS_INVALID(
       ExitCode.USAGE,
       "This is not a page that can be fetched",
@@ -360,6 +364,28 @@ public enum Problem {
       ExitCode.UNAVAILABLE,
       "The host name cannot be resolved",
       "Check the address or region, the VPN, and the DNS of this network."),
+  DNS_UNAVAILABLE(
+      ExitCode.UNAVAILABLE,
+      "No host name at all can be resolved",
+      """
+      This machine has no working DNS resolver: check /etc/resolv.conf and the VPN, in a VPC
+      its DNS support. With HTTPS_PROXY set, the proxy resolves names."""),
+  DNS_MIXED(
+      ExitCode.UNAVAILABLE,
+      "The name has private and public addresses at once",
+      "Some connections will fail. Let one resolver answer: the VPC's with Private DNS, or a public one."),
+  DNS_IPV6_ONLY(
+      ExitCode.UNAVAILABLE,
+      "The name has IPv6 addresses only",
+      "If this network has no IPv6 to the outside, ask for IPv4, NAT64 or a proxy (HTTPS_PROXY)."),
+  DNS_MISDIRECTED(
+      ExitCode.UNAVAILABLE,
+      "The name leads back to this machine",
+      "A DNS filter or /etc/hosts blocks it. Remove the entry, or have the name allowed."),
+  CERTIFICATE_ENDS_SOON(
+      ExitCode.UNAVAILABLE,
+      "The server's certificate ends soon",
+      "Tell whoever runs the server; after that day nothing will connect."),
   CONNECTION_REFUSED(
       ExitCode.UNAVAILABLE,
       "The connection was refused",

@@ -105,7 +105,7 @@ public final class Converter {
     Page page = pages.read();
     Markdown markdown = pages.convert(page);
     page.notes().forEach(note -> listener.note(where + note));
-    LossReport.check(markdown.losses(), strict, where, listener::note);
+    LossReport.check(markdown, strict, where, listener::note);
     if (out == null) {
       listener.text(markdown.text());
     } else {

@@ -1,8 +1,12 @@
 package orchestrator.run;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import orchestrator.markdown.Loss;
+import orchestrator.markdown.Markdown;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 
@@ -11,34 +15,44 @@ final class LossReport {
   private LossReport() {}
 
   /**
-   * Counts the losses in one sentence.
+   * Counts the losses in one sentence, and what nobody sees in another.
    *
-   * @param losses what was lost
+   * @param markdown the converted page
    * @param strict whether that is an error
    * @param where what the sentence begins with
    * @param note hears the sentence when it is not
    * @throws ProblemException {@link Problem#PAGE_LOSSY}
    */
-  static void check(List<Loss> losses, boolean strict, String where, Consumer<String> note) {
+  static void check(Markdown markdown, boolean strict, String where, Consumer<String> note) {
+    if (markdown.unseen() > 0) {
+      String characters = markdown.unseen() == 1 ? " character" : " characters";
+      note.accept(where + "removed " + markdown.unseen() + " invisible" + characters);
+    }
+    List<Loss> losses = markdown.losses();
     if (losses.isEmpty()) {
       return;
     }
     Loss first = losses.get(0);
-    String count = losses.size() == 1 ? "1 part" : losses.size() + " parts, first of them";
+    String named = first.kind().label() + " '" + first.what() + "' under '" + first.place() + "'";
     String sentence =
         where
             + "lost in conversion: "
-            + count
-            + ": "
-            + first.kind().label()
-            + " '"
-            + first.what()
-            + "' under '"
-            + first.place()
-            + "'";
+            + (losses.size() == 1
+                ? named
+                : losses.size() + " parts (" + counts(losses) + "), first of them " + named);
     if (strict) {
       throw Problem.PAGE_LOSSY.failure(sentence + ".").exception();
     }
     note.accept(sentence);
+  }
+
+  /** How many there are of each kind, the most frequent first: {@code 12 mentions, 1 image}. */
+  private static String counts(List<Loss> losses) {
+    Map<Loss.Kind, Integer> counts = new EnumMap<>(Loss.Kind.class);
+    losses.forEach(loss -> counts.merge(loss.kind(), 1, Integer::sum));
+    return counts.entrySet().stream()
+        .sorted(Map.Entry.<Loss.Kind, Integer>comparingByValue().reversed())
+        .map(count -> count.getValue() + " " + count.getKey().label(count.getValue()))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -2,7 +2,6 @@ package orchestrator.run;
 
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import orchestrator.confluence.Page;
 import orchestrator.llm.Answer;
@@ -17,7 +16,6 @@ import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.run.RunRecord.Status;
 import orchestrator.settings.RunSettings;
-import orchestrator.settings.RunSettings.SecretsPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** The whole job: page, prompt, answer, record. */
@@ -58,7 +56,6 @@ public final class Orchestrator {
    */
   public Outcome run(RunSettings settings, InputStream in, Listener listener) {
     Templates templates = Templates.load(settings);
-    String name = settings.request().name();
     try (Network network = new Network(settings.access().network())) {
       Pages pages =
           Pages.open(
@@ -68,69 +65,76 @@ public final class Orchestrator {
               settings.environment().workingDirectory(),
               in,
               listener::note);
-      RunRecord record = new RunRecord(name, settings.target(), settings.environment().clock());
-      RunStore store = RunStore.create(settings.output(), name, record.started());
-      RunInProgress run = new RunInProgress(store, record);
-      current.set(run);
-      return run(settings, network, pages, templates, run, listener);
+      RunInProgress kept = RunInProgress.begin(settings);
+      current.set(kept);
+      return go(new Job(settings, network, templates, pages, kept, listener));
     } finally {
       current.set(null);
     }
   }
 
-  private Outcome run(
+  /** What one run works with. */
+  private record Job(
       RunSettings settings,
       Network network,
-      Pages pages,
       Templates templates,
-      RunInProgress run,
-      Listener listener) {
+      Pages pages,
+      RunInProgress kept,
+      Listener listener) {}
+
+  private Outcome go(Job job) {
+    RunInProgress kept = job.kept;
+    boolean dryRun = job.settings.request().dryRun();
     try {
-      listener.stage(Listener.Stage.PAGE);
-      if (pages.online() && !settings.request().dryRun()) {
-        Thread warmUp = new Thread(() -> invokers.warmUp(settings), "warm-up");
-        warmUp.setDaemon(true);
-        warmUp.start();
+      job.listener.stage(Listener.Stage.PAGE);
+      if (job.pages.online() && !dryRun) {
+        warmUp(job.settings);
       }
-      PromptSubject subject = read(settings, pages, run, listener);
+      PromptSubject subject = read(job);
 
-      listener.stage(Listener.Stage.PROMPT);
-      Prompt prompt = templates.render(subject, settings, listener);
-      run.prompt(prompt);
-      checkPrompt(prompt, subject, settings, listener);
-      if (settings.request().dryRun()) {
-        return new Outcome.Rehearsed(run.finish(Status.DRY_RUN, null), prompt);
+      job.listener.stage(Listener.Stage.PROMPT);
+      Prompt prompt = job.templates.render(subject, job.settings, job.listener);
+      kept.prompt(prompt);
+      PromptCheck.check(prompt, subject, job.settings, job.listener);
+      if (dryRun) {
+        return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt);
       }
 
-      listener.stage(Listener.Stage.ANSWER);
-      Answer answer = ask(prompt, subject, settings, network, run, listener);
-      run.answer(answer);
+      job.listener.stage(Listener.Stage.ANSWER);
+      Answer answer = ask(job, subject, prompt);
+      kept.answer(answer);
       Failure shortfall = answer.shortfall();
       if (shortfall == null) {
-        return new Outcome.Succeeded(run.finish(Status.COMPLETE, null), answer.text());
+        return new Outcome.Succeeded(kept.finish(Status.COMPLETE, null), answer.text());
       }
       return new Outcome.Incomplete(
-          run.finish(Status.INCOMPLETE, shortfall), answer.text(), shortfall);
+          kept.finish(Status.INCOMPLETE, shortfall), answer.text(), shortfall);
     } catch (ProblemException e) {
       boolean stopped = e.failure().problem().exitCode() == ExitCode.CLOSED_PIPE;
       Status status = stopped ? Status.INTERRUPTED : Status.FAILED;
-      return new Outcome.Failed(run.finish(status, e.failure()), e.failure(), e.getCause());
+      return new Outcome.Failed(kept.finish(status, e.failure()), e.failure(), e.getCause());
     } catch (RuntimeException e) {
-      run.finish(Status.FAILED, Problem.INTERNAL_ERROR.failure(e.getClass().getName()));
+      kept.finish(Status.FAILED, Problem.INTERNAL_ERROR.failure(e.getClass().getName()));
       throw e;
     }
   }
 
-  private static PromptSubject read(
-      RunSettings settings, Pages pages, RunInProgress run, Listener listener) {
-    Page page = pages.read();
-    page.notes().forEach(listener::note);
-    Markdown markdown = pages.convert(page);
+  private void warmUp(RunSettings settings) {
+    Thread warmUp = new Thread(() -> invokers.warmUp(settings), "warm-up");
+    warmUp.setDaemon(true);
+    warmUp.start();
+  }
+
+  private static PromptSubject read(Job job) {
+    RunSettings settings = job.settings;
+    Page page = job.pages.read();
+    page.notes().forEach(job.listener::note);
+    Markdown markdown = job.pages.convert(page);
     if (settings.children() > 0) {
-      markdown = pages.withDescendants(page, markdown, settings.children());
+      markdown = job.pages.withDescendants(page, markdown, settings.children());
     }
-    run.page(page, markdown);
-    LossReport.check(markdown.losses(), settings.request().strict(), "", listener::note);
+    job.kept.page(page, markdown);
+    LossReport.check(markdown, settings.request().strict(), "", job.listener::note);
     if (markdown.text().isBlank()) {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
     }
@@ -143,46 +147,13 @@ public final class Orchestrator {
         markdown.text());
   }
 
-  private static void checkPrompt(
-      Prompt prompt, PromptSubject subject, RunSettings settings, Listener listener) {
-    Integer limit = settings.maxInputTokens();
-    if (limit != null && prompt.estimatedTokens() > limit) {
-      throw Problem.PROMPT_TOO_LARGE
-          .failure(
-              "It is estimated at "
-                  + prompt.estimatedTokens()
-                  + " tokens; --max-input-tokens allows "
-                  + limit
-                  + ".")
-          .exception();
-    }
-    if (settings.secrets() == SecretsPolicy.OFF) {
-      return;
-    }
-    List<String> secrets = SecretScan.findings(subject.markdown());
-    if (secrets.isEmpty()) {
-      return;
-    }
-    String found = String.join(", ", secrets);
-    if (settings.secrets() == SecretsPolicy.BLOCK) {
-      throw Problem.SECRETS_IN_PAGE.failure("page.md: " + found + ".").exception();
-    }
-    listener.note("the page seems to hold secrets, which go to the model: " + found);
-  }
-
-  private Answer ask(
-      Prompt prompt,
-      PromptSubject subject,
-      RunSettings settings,
-      Network network,
-      RunInProgress run,
-      Listener listener) {
-    try (Invoker invoker = invokers.open(settings, network, subject)) {
+  private Answer ask(Job job, PromptSubject subject, Prompt prompt) {
+    try (Invoker invoker = invokers.open(job.settings, job.network, subject)) {
       return invoker.invoke(
           prompt,
           event -> {
-            run.keep(event);
-            listener.event(event);
+            job.kept.keep(event);
+            job.listener.event(event);
           });
     }
   }
@@ -193,7 +164,7 @@ public final class Orchestrator {
    * @return the record's folder, or null when no run is under way
    */
   public @Nullable Path interrupt() {
-    RunInProgress run = current.get();
-    return run != null && run.interrupt() ? run.folder() : null;
+    RunInProgress kept = current.get();
+    return kept != null && kept.interrupt() ? kept.folder() : null;
   }
 }

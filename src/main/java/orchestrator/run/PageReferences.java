@@ -1,6 +1,7 @@
 package orchestrator.run;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -10,15 +11,22 @@ import orchestrator.confluence.PageLink;
 import orchestrator.markdown.References;
 import org.jspecify.annotations.Nullable;
 
-/** Looks up what a page points at in the Confluence it came from; each thing once per run. */
+/** Looks up what pages point at in the Confluence they came from; each thing once per run. */
 final class PageReferences implements References {
   private final ConfluenceClient client;
   private final Page page;
-  private final Map<String, Optional<String>> known = new HashMap<>();
+  private final Cache known;
 
-  PageReferences(ConfluenceClient client, Page page) {
+  /** What was learned so far, for all pages of a run. */
+  static final class Cache {
+    private final Map<String, Optional<String>> texts = new HashMap<>();
+    private final Map<String, Optional<List<Target>>> lists = new HashMap<>();
+  }
+
+  PageReferences(ConfluenceClient client, Page page, Cache known) {
     this.client = client;
     this.page = page;
+    this.known = known;
   }
 
   @Override
@@ -42,12 +50,48 @@ final class PageReferences implements References {
   }
 
   @Override
+  public @Nullable List<Target> children(@Nullable String space, @Nullable String title) {
+    String id = title == null ? page.id() : idOf(space, title);
+    return id == null ? null : list("children\n" + id, () -> client.children(id));
+  }
+
+  private @Nullable String idOf(@Nullable String space, String title) {
+    String key = space == null ? page.space() : space;
+    return key == null
+        ? null
+        : once("id", key + '\n' + title, () -> client.findPage(key, title).map(PageLink::id));
+  }
+
+  @Override
+  public @Nullable List<Target> search(String query, int limit) {
+    return list("search\n" + limit + '\n' + query, () -> client.search(query, limit));
+  }
+
+  @Override
+  public @Nullable String issueUrl(String key) {
+    return client.issueUrl(key).orElse(null);
+  }
+
+  @Override
   public @Nullable String attachmentText(String fileName) {
     String id = page.id();
-    return id == null ? null : once("file", fileName, () -> client.attachmentText(id, fileName));
+    return id == null
+        ? null
+        : once("file", id + '\n' + fileName, () -> client.attachmentText(id, fileName));
   }
 
   private @Nullable String once(String kind, String key, Supplier<Optional<String>> lookup) {
-    return known.computeIfAbsent(kind + '\n' + key, missing -> lookup.get()).orElse(null);
+    return known.texts.computeIfAbsent(kind + '\n' + key, missing -> lookup.get()).orElse(null);
+  }
+
+  private @Nullable List<Target> list(String key, Supplier<Optional<List<PageLink>>> lookup) {
+    return known
+        .lists
+        .computeIfAbsent(key, missing -> lookup.get().map(PageReferences::targets))
+        .orElse(null);
+  }
+
+  private static List<Target> targets(List<PageLink> links) {
+    return links.stream().map(link -> new Target(link.title(), link.url())).toList();
   }
 }

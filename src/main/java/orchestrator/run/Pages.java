@@ -25,6 +25,7 @@ final class Pages {
   private final Network network;
   private final ConfluenceAccess access;
   private final Consumer<String> notes;
+  private final PageReferences.Cache known = new PageReferences.Cache();
   private @Nullable ConfluenceClient client;
 
   private Pages(
@@ -103,23 +104,25 @@ final class Pages {
     }
     StringBuilder text = new StringBuilder(markdown.text());
     List<Loss> losses = new ArrayList<>(markdown.losses());
+    int unseen = markdown.unseen();
     for (Descendant descendant : descendants.pages()) {
       Page child = descendant.page();
       Markdown converted = convert(child);
       text.append(text.isEmpty() ? "" : "\n");
       text.append(Headings.chapter(child.title(), converted.text(), descendant.depth()));
+      unseen += converted.unseen();
       for (Loss loss : converted.losses()) {
         losses.add(new Loss(loss.kind(), loss.what(), child.title() + ": " + loss.place()));
       }
     }
-    return new Markdown(text.toString(), losses);
+    return new Markdown(text.toString(), losses, unseen);
   }
 
   /** Converts the page, looking up what it points at where it came from. */
   Markdown convert(Page page) {
     References references =
         address instanceof PageAddress.Online online
-            ? new PageReferences(client(online), page)
+            ? new PageReferences(client(online), page, known)
             : References.NONE;
     return switch (page.format()) {
       case STORAGE -> Markdown.ofStorage(page.body(), references);

@@ -15,6 +15,7 @@ import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.run.Outcome.Kept;
 import orchestrator.run.RunRecord.Status;
+import orchestrator.settings.RunSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +32,22 @@ final class RunInProgress {
   private List<Loss> losses = List.of();
   private boolean over;
 
-  RunInProgress(RunStore store, RunRecord record) {
+  private RunInProgress(RunStore store, RunRecord record) {
     this.store = store;
     this.record = record;
-    write("record.json", Json.pretty(record.soFar()));
+  }
+
+  /**
+   * Makes the folder and a first record, so that a full disk is found before anything is paid for.
+   *
+   * @throws ProblemException if they cannot be written
+   */
+  static RunInProgress begin(RunSettings settings) {
+    String name = settings.request().name();
+    RunRecord record = new RunRecord(name, settings.target(), settings.environment().clock());
+    RunStore store = RunStore.create(settings.output(), name, record.started());
+    store.write("record.json", Json.pretty(record.soFar()));
+    return new RunInProgress(store, record);
   }
 
   Path folder() {
@@ -112,11 +125,12 @@ final class RunInProgress {
       return kept(record.soFar());
     }
     over = true;
-    if (failure != null) {
-      record.failure(failure);
+    Failure reason = failure == null && broken != null ? broken.failure() : failure;
+    if (reason != null) {
+      record.failure(reason);
     }
     record.partialAnswer(text.toString());
-    ObjectNode json = record.finish(status);
+    ObjectNode json = record.finish(broken == null ? status : Status.FAILED);
     if (answer != null) {
       if (status == Status.COMPLETE && broken == null) {
         answer.keepAs("answer.md");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -703,6 +704,21 @@ class ConfluenceClientTest {
                   () -> client(wiki, site).read(new PageAddress.ById(site, "123", false)))
               .failure();
       assertEquals(Problem.FOREIGN_ORIGIN, failure.problem());
+    }
+  }
+
+  @Test
+  void issues_are_where_Atlassian_puts_them_and_nowhere_else() {
+    assertEquals("https://x.atlassian.net/browse/PAY-1", issueUrl("https://x.atlassian.net/wiki"));
+    assertEquals("", issueUrl("https://wiki.example.com"));
+  }
+
+  private static String issueUrl(String site) {
+    try (Network network = new Network(NetworkAccess.DIRECT)) {
+      return new ConfluenceClient(
+              Site.of(URI.create(site)), ConfluenceAccess.NONE, network, note -> {})
+          .issueUrl("PAY-1")
+          .orElse("");
     }
   }
 

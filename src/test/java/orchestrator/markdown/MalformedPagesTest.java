@@ -117,6 +117,12 @@ class MalformedPagesTest {
     }
 
     @Test
+    void that_nobody_sees_are_counted() {
+      assertEquals(3, convert("<p>a\u200Bb\r\n&#x202E;c \uDB40\uDC41 ❤️</p>").unseen());
+      assertEquals(1, Markdown.ofHtml("<p>a\u200Bb\r\nc&nbsp;d</p>", References.NONE).unseen());
+    }
+
+    @Test
     void within_an_emoji_or_a_word_of_a_joining_script_stay() {
       assertText("👨‍💻 ❤️ 1️⃣ می‌خواهم\n", "<p>👨‍💻 ❤️ 1️⃣ می‌خواهم</p>");
     }

@@ -31,7 +31,9 @@ class OtherFormatsTest {
     void panels_code_and_expanders_are_recognised() {
       assertMarkdown(
           """
-          > [!WARNING] Note: Mind
+          > [!WARNING]
+          > **Note: Mind**
+          >
           > this
 
           **Run**
@@ -125,7 +127,9 @@ class OtherFormatsTest {
 
           * Decision: Go
 
-          > [!CAUTION] Error
+          > [!CAUTION]
+          > **Error**
+          >
           > Bad
 
           ```java

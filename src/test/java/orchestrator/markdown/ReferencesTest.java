@@ -38,6 +38,18 @@ class ReferencesTest {
         }
 
         @Override
+        public @Nullable List<Target> children(@Nullable String space, @Nullable String title) {
+          return title == null
+              ? List.of(new Target("One*", "https://wiki.example.org/x/2"), new Target("Two", null))
+              : null;
+        }
+
+        @Override
+        public @Nullable List<Target> search(String query, int limit) {
+          return List.of(new Target(query + " " + limit, null));
+        }
+
+        @Override
         public @Nullable String issueUrl(String key) {
           return "https://jira.example.org/browse/" + key;
         }
@@ -112,6 +124,36 @@ class ReferencesTest {
     assertMarkdown(
         "[PAY-1](https://jira.example.org/browse/PAY-1)\n",
         "<p>" + macro("jira", parameter("key", "PAY-1")) + "</p>");
+  }
+
+  @Test
+  void link_no_issues_of_another_Jira() {
+    assertMarkdown(
+        "PAY-1\n",
+        "<p>" + macro("jira", parameter("server", "Partner") + parameter("key", "PAY-1")) + "</p>");
+  }
+
+  @Test
+  void list_the_pages_below() {
+    String list = "- [One\\*](https://wiki.example.org/x/2)\n- Two\n";
+    Markdown all = Markdown.ofStorage(macro("children", ""), ONLINE);
+    assertEquals(list, all.text());
+    assertEquals(List.of(), all.losses());
+    Markdown tree = Markdown.ofStorage(macro("pagetree", parameter("root", "@self")), ONLINE);
+    assertEquals(list, tree.text());
+    assertEquals(
+        List.of(new Loss(Kind.MACRO, "page tree: deeper levels", "start of page")), tree.losses());
+    assertMarkdown("[page tree]\n", macro("pagetree", parameter("root", "@home")));
+    assertMarkdown("[child pages of X]\n", macro("children", parameter("page", "X")));
+  }
+
+  @Test
+  void list_labelled_pages() {
+    assertMarkdown(
+        "- label in (\"a\", \"b-c\") 3\n",
+        macro("contentbylabel", parameter("labels", "a, b-c") + parameter("max", "3")));
+    assertMarkdown(
+        "- label = \"x\" 15\n", macro("contentbylabel", parameter("cql", "label = \"x\"")));
   }
 
   @Test

@@ -28,7 +28,9 @@ class DigestInvokerTest {
 
       ## Opening a locker
 
-      > [!WARNING] Note
+      > [!WARNING]
+      > **Note**
+      >
       > A code opens the locker once only.
 
       The locker checks the code without a network connection. Does a code expire?

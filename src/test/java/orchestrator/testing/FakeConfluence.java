@@ -431,6 +431,12 @@ public final class FakeConfluence implements AutoCloseable {
       String id = String.join("", query.values());
       String name = users.get(id);
       json(connection, name == null ? 404 : 200, Json.object().put("displayName", name));
+    } else if (path.size() == 2 && path.get(1).equals("search")) {
+      List<Stored> found =
+          pages.values().stream()
+              .filter(page -> query.getOrDefault("cql", "").contains(page.title))
+              .toList();
+      list(found, query, connection);
     } else if (path.size() == 1) {
       List<Stored> found =
           pages.values().stream()

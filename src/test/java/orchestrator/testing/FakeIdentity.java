@@ -36,6 +36,7 @@ public final class FakeIdentity implements AutoCloseable {
     OIDC_TOKEN,
     ASSUME_ROLE,
     WEB_IDENTITY,
+    CALLER,
     IMDS_TOKEN,
     IMDS_ROLE,
     IMDS_KEYS,
@@ -113,7 +114,7 @@ public final class FakeIdentity implements AutoCloseable {
 
   /** From now on, one door refuses as AWS does. */
   public FakeIdentity refuse(Door door, int status, String code, String message) {
-    boolean xml = door == Door.ASSUME_ROLE || door == Door.WEB_IDENTITY;
+    boolean xml = door == Door.ASSUME_ROLE || door == Door.WEB_IDENTITY || door == Door.CALLER;
     String body =
         xml
             ? "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender"
@@ -198,6 +199,9 @@ public final class FakeIdentity implements AutoCloseable {
     if (body.contains("Action=AssumeRole&")) {
       return Door.ASSUME_ROLE;
     }
+    if (body.contains("Action=GetCallerIdentity&")) {
+      return Door.CALLER;
+    }
     return switch (target) {
       case "/token" -> Door.OIDC_TOKEN;
       case "/latest/api/token" -> method.equals("PUT") ? Door.IMDS_TOKEN : Door.UNKNOWN;
@@ -228,6 +232,14 @@ public final class FakeIdentity implements AutoCloseable {
       case ASSUME_ROLE -> ok(sts("AssumeRole", "ASIAROLE"), Map.of(aws, "request-1"));
       case WEB_IDENTITY ->
           ok(sts("AssumeRoleWithWebIdentity", "ASIAWEB"), Map.of(aws, "request-1"));
+      case CALLER ->
+          ok(
+              """
+              <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">\
+              <GetCallerIdentityResult><Arn>arn:aws:sts::123456789012:assumed-role/Dev/jane</Arn>\
+              <UserId>AROA:jane</UserId><Account>123456789012</Account>\
+              </GetCallerIdentityResult></GetCallerIdentityResponse>""",
+              Map.of(aws, "request-1"));
       case IMDS_TOKEN -> ok("imds-token", Map.of());
       case IMDS_ROLE -> ok("instance-role", Map.of());
       case IMDS_KEYS -> ok(keys("ASIAINSTANCE"), Map.of());

@@ -1,0 +1,203 @@
+package orchestrator.aws;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import orchestrator.aws.AwsAccess.Chosen;
+import orchestrator.aws.CredentialSource.Keys;
+import orchestrator.json.Json.JsonException;
+import orchestrator.network.Network;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.StsException;
+
+/**
+ * The parts of an {@link AwsConnection}, each on its own, and what lies behind them. A run takes
+ * them together and stops at the first that fails; whoever looks for faults wants to see each.
+ *
+ * <p>This class is thread-safe once it is made.
+ */
+public final class AwsLookup {
+  private final AwsAccess access;
+  private final BedrockService service;
+  private final Profiles profiles;
+  private final InstanceMetadata instance;
+  private final EndpointFinder endpoints;
+  private final IdentityClients clients;
+
+  /**
+   * Reads and asks nothing yet.
+   *
+   * @param network how the services that hand out credentials are reached
+   */
+  public AwsLookup(AwsAccess access, BedrockService service, Network network) {
+    this.access = access;
+    this.service = service;
+    this.profiles = new Profiles(access);
+    this.instance = new InstanceMetadata(access);
+    this.endpoints = new EndpointFinder(access, profiles);
+    this.clients = new IdentityClients(endpoints, network);
+  }
+
+  /** Whom a call to AWS comes from, in the words of STS. */
+  public record Caller(String account, String arn) {}
+
+  /**
+   * The region and where it was said; asks instance metadata when nobody said one.
+   *
+   * @throws ProblemException {@code NO_REGION}, {@code INVALID_REGION}
+   */
+  public synchronized Chosen region() {
+    return new RegionFinder(access, profiles, instance).find();
+  }
+
+  /**
+   * Where one of Bedrock's services is called.
+   *
+   * @throws ProblemException {@code INVALID_ENDPOINT}
+   */
+  public synchronized Endpoint endpoint(BedrockService which, String region) {
+    if (which == service) {
+      return endpoints.bedrock(which, region);
+    }
+    // An option was meant for the service that the run calls.
+    AwsAccess others =
+        new AwsAccess(
+            access.variables(),
+            access.home(),
+            access.clock(),
+            access.profile(),
+            access.profileDecides(),
+            access.region(),
+            null);
+    return new EndpointFinder(others, profiles).bedrock(which, region);
+  }
+
+  /**
+   * The rung of the ladder that decides. No credentials are fetched.
+   *
+   * @throws ProblemException if there is none, or its description cannot work
+   */
+  public synchronized CredentialSource credentials(String region) {
+    return new CredentialLadder(access, service, profiles, clients, instance, region).climb();
+  }
+
+  /**
+   * Fetches the keys, if the source has any.
+   *
+   * @return when they end; null when they do not, or nobody knows
+   * @throws ProblemException if they cannot be had
+   */
+  public static @Nullable Instant fetch(CredentialSource source) {
+    return source.identity() instanceof Keys keys
+        ? keys.provider().resolveCredentials().expirationTime().orElse(null)
+        : null;
+  }
+
+  /**
+   * The services that are asked for credentials or about them: {@code sts}, and before it {@code
+   * sso} and {@code oidc} for a profile of IAM Identity Center.
+   *
+   * @throws ProblemException if the profile is incomplete
+   */
+  public synchronized List<String> identityServices() {
+    return session() == null ? List.of("sts") : List.of("sso", "oidc", "sts");
+  }
+
+  /**
+   * Where one of these services is called.
+   *
+   * @param region the run's; Identity Center has one of its own
+   * @throws ProblemException if the address cannot be used
+   */
+  public synchronized URI identityService(String service, String region) {
+    SsoSession session = session();
+    if (session == null || service.equals("sts")) {
+      return endpoints.sts(region);
+    }
+    return service.equals("sso")
+        ? endpoints.sso(session.region())
+        : endpoints.oidc(session.region());
+  }
+
+  /**
+   * When the sign-in to IAM Identity Center ends, as the cache that all AWS tools share says; null
+   * where there is none to speak of.
+   */
+  public synchronized @Nullable Instant signInEnds() {
+    SsoSession session = session();
+    if (session == null) {
+      return null;
+    }
+    try {
+      ObjectNode cached = new SsoTokenCache(access.home(), session.cacheKey()).read();
+      return cached == null ? null : Times.parse(cached.path("expiresAt").asText(""));
+    } catch (IOException | JsonException | DateTimeParseException e) {
+      return null; // Asking for the credentials says what is wrong with it.
+    }
+  }
+
+  /**
+   * Asks STS in the run's region who the caller is.
+   *
+   * @return null for a Bedrock API key, which STS does not know
+   * @throws ProblemException if STS does not accept the credentials, or cannot be reached
+   */
+  public @Nullable Caller caller(CredentialSource source, String region) {
+    if (!(source.identity() instanceof Keys keys)) {
+      return null;
+    }
+    AwsCredentials credentials = keys.provider().resolveCredentials();
+    try (StsClient sts = clients.sts(region, credentials)) {
+      var answer = sts.getCallerIdentity();
+      if (answer.account() == null || answer.arn() == null) {
+        throw IdentityFailures.unreadable("AWS STS", endpoints.sts(region)).exception();
+      }
+      return new Caller(answer.account(), answer.arn());
+    } catch (SdkException e) {
+      throw failure(e, region).exception(e);
+    }
+  }
+
+  private Failure failure(SdkException e, String region) {
+    Failure usual =
+        IdentityFailures.of(e, "AWS STS", endpoints.sts(region), Problem.CREDENTIALS_REJECTED);
+    if (!(e instanceof StsException refused) || usual.problem() != Problem.CREDENTIALS_REJECTED) {
+      return usual;
+    }
+    String said = IdentityFailures.message(refused);
+    Problem problem =
+        switch (IdentityFailures.code(refused)) {
+          case "ExpiredToken", "ExpiredTokenException" -> Problem.CREDENTIALS_EXPIRED;
+          case "RequestExpired" -> Problem.CLOCK_SKEWED;
+          case "SignatureDoesNotMatch" ->
+              said.contains("Signature expired") || said.contains("not yet current")
+                  ? Problem.CLOCK_SKEWED
+                  : Problem.SIGNATURE_REJECTED;
+          case "AccessDenied", "AccessDeniedException" -> Problem.ACCESS_DENIED;
+          default -> Problem.CREDENTIALS_REJECTED;
+        };
+    return problem.failure("AWS STS says: " + said).requestId(refused.requestId());
+  }
+
+  /** The sign-in that the profile in use relies on, if it does, directly or for a role. */
+  private @Nullable SsoSession session() {
+    Profile profile = profiles.current();
+    for (int depth = 0; profile != null && depth < 5; depth++) {
+      if (profile.isSso()) {
+        return SsoSession.of(profile, profiles);
+      }
+      String from = profile.get("source_profile");
+      profile = from == null ? null : profiles.find(from);
+    }
+    return null;
+  }
+}

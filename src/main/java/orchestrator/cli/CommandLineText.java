@@ -1,0 +1,64 @@
+package orchestrator.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import orchestrator.settings.SettingKey;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParseResult;
+
+/** Writes command lines that a user can copy. */
+final class CommandLineText {
+  /** What decides who is asked, as whom, and where: the rest has nothing to do with the road. */
+  private static final List<SettingKey> ROAD =
+      List.of(
+          SettingKey.CONFIG,
+          SettingKey.PROVIDER,
+          SettingKey.MODEL,
+          SettingKey.MODEL_PROVIDER,
+          SettingKey.AGENT_ID,
+          SettingKey.AGENT_ALIAS_ID,
+          SettingKey.PROFILE,
+          SettingKey.REGION,
+          SettingKey.ENDPOINT_URL);
+
+  private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./~-]+");
+
+  private CommandLineText() {}
+
+  /** The examination of what a {@code run} with these arguments needs. */
+  static String doctor(String page, ParseResult run) {
+    List<String> words = new ArrayList<>(List.of("orchestrator", "doctor"));
+    if (!page.equals("-")) {
+      words.add(quoted(page));
+    }
+    return with(words, run);
+  }
+
+  /** The run that a {@code doctor} with these arguments has looked at. */
+  static String run(@Nullable String page, ParseResult doctor) {
+    String name = doctor.matchedOptionValue("--name", "NAME");
+    List<String> words = new ArrayList<>(List.of("orchestrator", "run"));
+    words.add(page == null ? "PAGE" : quoted(page));
+    words.add("--name");
+    words.add(quoted(name));
+    return with(words, doctor);
+  }
+
+  private static String with(List<String> words, ParseResult arguments) {
+    Map<SettingKey, String> given = OptionGroup.settings(arguments);
+    for (SettingKey key : ROAD) {
+      String value = given.get(key);
+      if (value != null) {
+        words.add(key.title());
+        words.add(quoted(value));
+      }
+    }
+    return String.join(" ", words);
+  }
+
+  private static String quoted(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

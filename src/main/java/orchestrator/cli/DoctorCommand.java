@@ -1,0 +1,106 @@
+package orchestrator.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import orchestrator.doctor.Dns;
+import orchestrator.doctor.Doctor;
+import orchestrator.doctor.Report;
+import orchestrator.problem.ExitCode;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code doctor}: walks everything that a run needs and says what to fix. */
+final class DoctorCommand implements Command {
+  @Override
+  public String name() {
+    return "doctor";
+  }
+
+  @Override
+  public String summary() {
+    return "Walk everything that 'run' needs and say what to fix";
+  }
+
+  @Override
+  public String synopsis() {
+    return "[PAGE] [options]";
+  }
+
+  @Override
+  public List<PositionalParamSpec> arguments() {
+    return List.of(
+        PositionalParamSpec.builder()
+            .index("0")
+            .arity("0..1")
+            .paramLabel("PAGE")
+            .type(String.class)
+            .description("page to read as well, as for 'run'")
+            .build());
+  }
+
+  @Override
+  public List<OptionGroup> options() {
+    List<SettingKey> settings = new ArrayList<>();
+    for (SettingKey key : SettingKey.values()) {
+      if (!key.options().isEmpty()) {
+        settings.add(key);
+      }
+    }
+    return List.of(
+        OptionGroup.of(
+            "Examination",
+            List.of(),
+            OptionGroup.flag(
+                "make one smallest call to the model or agent, which costs a few tokens",
+                "--invoke"),
+            OptionGroup.flag("show account ids, host names and user names", "--unmasked")),
+        OptionGroup.of("Settings, as for 'run'", settings, unused()),
+        OptionGroup.of("Output", List.of(), Switches.options()));
+  }
+
+  /** So that 'run' in a command line can be replaced by 'doctor'. */
+  private static OptionSpec unused() {
+    return OptionSpec.builder("--name")
+        .paramLabel("NAME")
+        .arity("1")
+        .type(String.class)
+        .description("accepted, and not needed")
+        .build();
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "what is wrong here? The output can be pasted into a ticket",
+        "orchestrator doctor --provider bedrock --model us.anthropic.claude-sonnet-4-6",
+        "everything, up to an answer of the model",
+        "orchestrator doctor https://example.atlassian.net/wiki/spaces/SHOP/pages/4711/Checkout"
+            + " --invoke");
+  }
+
+  @Override
+  public ExitCode call(ParseResult arguments, Console console) {
+    Switches switches = Switches.of(arguments);
+    Settings settings = Settings.resolve(console.environment(), OptionGroup.settings(arguments));
+    @Nullable String page = arguments.matchedPositionalValue(0, null);
+    Doctor doctor =
+        new Doctor(
+            settings,
+            new Doctor.Request(
+                page,
+                Switches.given(arguments, "--invoke"),
+                Switches.given(arguments, "--unmasked"),
+                CommandLineText.run(page, arguments)),
+            Dns.ofThisMachine());
+    Stdout out = new Stdout(console.out());
+    ReportPrinter printer = new ReportPrinter(out, switches, console.colourOnStdout());
+    Report report = doctor.examine(printer::result);
+    printer.end(report);
+    out.check();
+    return report.failed() ? ExitCode.FINDINGS : ExitCode.OK;
+  }
+}

@@ -1,0 +1,127 @@
+package orchestrator.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import orchestrator.doctor.Report;
+import orchestrator.doctor.Result;
+import orchestrator.doctor.Result.Status;
+import orchestrator.json.Json;
+import orchestrator.problem.Problem;
+
+/** Shows what the doctor finds: a line per check as it ends, the verdict last; or one document. */
+final class ReportPrinter {
+  private static final String INDENT = "      ";
+
+  private final Stdout out;
+  private final Switches switches;
+  private final boolean colour;
+  private final Set<String> advised = new HashSet<>();
+
+  ReportPrinter(Stdout out, Switches switches, boolean colour) {
+    this.out = out;
+    this.switches = switches;
+    this.colour = colour && !switches.noColour();
+  }
+
+  /** Shows a result as it comes. */
+  void result(Result result) {
+    boolean worthIt = !switches.quiet() || result.status() == Status.FAILED;
+    if (!switches.json() && worthIt) {
+      out.write(lines(result));
+    }
+  }
+
+  /** Shows the verdict; with {@code --json}, everything. */
+  void end(Report report) {
+    if (switches.json()) {
+      out.write(Json.pretty(document(report)));
+    } else if (report.failed() || !switches.quiet()) {
+      out.write(verdict(report));
+    }
+  }
+
+  private String lines(Result result) {
+    StringBuilder text = new StringBuilder();
+    text.append(label(result.status())).append("  ");
+    text.append(String.format("%-32s  ", result.name()));
+    text.append(Printable.line(result.evidence())).append('\n');
+    boolean all = switches.verbose() || result.status() != Status.PASSED;
+    // What a trial call has not shown belongs to its result.
+    if (all || result.name().equals("access")) {
+      result
+          .details()
+          .forEach(line -> text.append(INDENT).append(Printable.line(line)).append('\n'));
+    }
+    if (!advised.add(result.advice())) {
+      return text.toString(); // Said above.
+    }
+    String mark = "→ ";
+    for (String line : result.advice().lines().toList()) {
+      text.append(INDENT).append(mark).append(Printable.line(line)).append('\n');
+      mark = "  ";
+    }
+    return text.toString();
+  }
+
+  private String label(Status status) {
+    String word =
+        switch (status) {
+          case PASSED -> "ok  ";
+          case WARNED -> "warn";
+          case FAILED -> "FAIL";
+          case SKIPPED -> "skip";
+        };
+    if (!colour) {
+      return word;
+    }
+    String shade =
+        switch (status) {
+          case PASSED -> "32";
+          case WARNED -> "33";
+          case FAILED -> "1;31";
+          case SKIPPED -> "2";
+        };
+    return "\u001b[" + shade + "m" + word + "\u001b[0m";
+  }
+
+  private static String verdict(Report report) {
+    return "\nverdict: "
+        + (report.failed() ? "a run would fail" : "a run should work")
+        + String.format(
+            " (%d passed, %d warned, %d failed, %d skipped)%n",
+            report.count(Status.PASSED),
+            report.count(Status.WARNED),
+            report.count(Status.FAILED),
+            report.count(Status.SKIPPED))
+        + "next: "
+        + Printable.line(report.next())
+        + "\n";
+  }
+
+  private static ObjectNode document(Report report) {
+    ObjectNode document = Json.object();
+    document.put("verdict", report.failed() ? "failed" : "ok");
+    document.put("next", report.next());
+    ArrayNode checks = document.putArray("checks");
+    for (Result result : report.results()) {
+      ObjectNode check = checks.addObject();
+      check.put("name", result.name());
+      check.put("status", result.status().word());
+      check.put("evidence", evidence(result.evidence(), result.details()));
+      Problem problem = result.problem();
+      if (problem != null) {
+        check.put("problem", problem.code());
+        check.put("advice", result.advice());
+      }
+      check.put("ms", result.millis());
+    }
+    return document;
+  }
+
+  private static String evidence(String first, List<String> details) {
+    return details.isEmpty() ? first : first + "\n" + String.join("\n", details);
+  }
+}

@@ -1,0 +1,78 @@
+package orchestrator.doctor;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import orchestrator.aws.AwsConnection;
+import orchestrator.bedrock.Bedrock;
+import orchestrator.bedrock.Proof;
+import orchestrator.llm.Target;
+import orchestrator.network.Network;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the model or agent may be called.
+ *
+ * @param target who
+ * @param guardrail the run's, as {@code ID:VERSION}
+ * @param invoke whether a call may cost something
+ */
+record AccessCheck(
+    Target target,
+    @Nullable String guardrail,
+    boolean invoke,
+    RegionCheck region,
+    CredentialsCheck credentials,
+    ConnectionCheck connection,
+    IdentityCheck identity,
+    Clock clock,
+    Network network)
+    implements Check {
+  @Override
+  public String name() {
+    return "access";
+  }
+
+  @Override
+  public List<Check> needs() {
+    return List.of(credentials, connection);
+  }
+
+  @Override
+  public List<Check> waitsFor() {
+    return List.of(identity); // Which explains rejected credentials better than Bedrock.
+  }
+
+  @Override
+  public Finding examine() {
+    AwsConnection aws = new AwsConnection(region.region(), region.endpoint(), credentials.source());
+    Duration patience = bound().plusSeconds(5); // late() explains more
+    Proof proof =
+        invoke
+            ? Bedrock.call(target, guardrail, aws, patience, clock, network)
+            : Bedrock.prove(target, aws, patience, clock, network);
+    List<String> details = new ArrayList<>();
+    if (!proof.open().isEmpty()) {
+      details.add(proof.open());
+    }
+    Failure reservation = proof.reservation();
+    return reservation == null
+        ? new Finding.Passed(proof.proven(), details)
+        : new Finding.Warned(reservation, details);
+  }
+
+  @Override
+  public Duration bound() {
+    return Duration.ofSeconds(invoke ? 60 : 7);
+  }
+
+  @Override
+  public Finding late() {
+    return new Finding.Failed(
+        Problem.CONNECT_TIMED_OUT.failure(
+            "Bedrock did not answer within " + bound().toSeconds() + " s."));
+  }
+}

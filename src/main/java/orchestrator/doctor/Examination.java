@@ -1,0 +1,233 @@
+package orchestrator.doctor;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import orchestrator.doctor.Result.Status;
+import orchestrator.problem.ExitCode;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs checks side by side, each as soon as what it needs is in order, none for longer than it may.
+ * A cause that several checks meet is reported by the first of them only.
+ */
+final class Examination {
+  /** When everything must be over, except a real call to a model that has begun by then. */
+  private static final Duration LONGEST = Duration.ofSeconds(18);
+
+  /** What ends within this time is told in the order of the road. */
+  private static final Duration TOGETHER = Duration.ofMillis(150);
+
+  private final List<Check> checks;
+  private final Mask mask;
+  private final Consumer<Result> listener;
+  private final Map<String, CompletableFuture<Result>> results = new HashMap<>();
+  private final Map<String, String> failures = new ConcurrentHashMap<>();
+  private final long end = System.nanoTime() + LONGEST.toNanos();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "doctor");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * An examination.
+   *
+   * @param listener hears of each result soon after it comes, on the thread that makes all checks
+   */
+  Examination(List<Check> checks, Mask mask, Consumer<Result> listener) {
+    this.checks = checks;
+    this.mask = mask;
+    this.listener = listener;
+  }
+
+  /** Makes all checks and returns their results in the order in which the checks were given. */
+  List<Result> make() {
+    try {
+      checks.forEach(check -> results.put(check.name(), new CompletableFuture<>()));
+      checks.forEach(check -> threads.execute(() -> make(check)));
+      var all = CompletableFuture.allOf(results.values().toArray(CompletableFuture[]::new));
+      Set<Check> untold = new LinkedHashSet<>(checks);
+      while (!all.isDone()) {
+        try {
+          all.get(TOGETHER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          tell(untold);
+        }
+      }
+      tell(untold);
+      return checks.stream().map(check -> future(check).join()).toList();
+    } catch (InterruptedException e) {
+      throw Problem.INTERRUPTED.failure("").exception(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private void make(Check check) {
+    try {
+      future(check).complete(looked(check));
+    } catch (RuntimeException | Error e) {
+      future(check).completeExceptionally(e);
+    }
+  }
+
+  /** Those that have ended in the meantime, in the order of the road. */
+  private void tell(Set<Check> untold) {
+    for (Check check : List.copyOf(untold)) {
+      if (future(check).isDone()) {
+        untold.remove(check);
+        listener.accept(future(check).join());
+      }
+    }
+  }
+
+  private CompletableFuture<Result> future(Check check) {
+    CompletableFuture<Result> future = results.get(check.name());
+    if (future == null) {
+      throw new IllegalStateException(check.name() + " is not part of the examination");
+    }
+    return future;
+  }
+
+  private Result looked(Check check) {
+    check.waitsFor().forEach(before -> future(before).join());
+    String missing = missing(check);
+    long start = System.nanoTime();
+    Finding finding = missing == null ? find(check) : new Finding.Skipped(missing);
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    return result(check, once(check, finding), millis);
+  }
+
+  /** Why a check cannot be made; null if it can. */
+  private @Nullable String missing(Check check) {
+    for (Check need : check.needs()) {
+      Result before = future(need).join();
+      if (before.status() == Status.FAILED) {
+        return need.name() + " failed";
+      }
+      if (before.status() == Status.SKIPPED) {
+        return before.evidence();
+      }
+    }
+    return null;
+  }
+
+  private Finding find(Check check) {
+    long left = end - System.nanoTime();
+    if (left <= 0) {
+      return new Finding.Skipped("no time was left");
+    }
+    boolean patient = check.bound().compareTo(LONGEST) > 0;
+    long bound = patient ? check.bound().toNanos() : Math.min(check.bound().toNanos(), left);
+    Future<Finding> work = threads.submit(check::examine);
+    try {
+      return work.get(bound, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      work.cancel(true);
+      return check.late();
+    } catch (ExecutionException e) {
+      return new Finding.Failed(
+          e.getCause() instanceof ProblemException problem
+              ? problem.failure()
+              : Problem.INTERNAL_ERROR.failure(check.name() + ": " + e.getCause()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Finding.Skipped("interrupted");
+    }
+  }
+
+  /** The finding, unless another check has failed for the same cause. */
+  private Finding once(Check check, Finding finding) {
+    String first = null;
+    if (finding instanceof Finding.Failed failed) {
+      first = unresolved(failed.failure());
+      if (first == null) {
+        first = failures.putIfAbsent(cause(failed.failure()), check.name());
+      }
+    } else if (finding instanceof Finding.Warned warned) {
+      first = unresolved(warned.failure());
+      if (first == null) {
+        first = failures.get(cause(warned.failure()));
+      }
+    }
+    return first == null ? finding : new Finding.Skipped("same cause as " + first);
+  }
+
+  /** Without names there is no network: who found that out, if somebody has; else null. */
+  private @Nullable String unresolved(Failure failure) {
+    return failure.problem().exitCode() == ExitCode.UNAVAILABLE
+        ? failures.get(Problem.DNS_UNAVAILABLE.code())
+        : null;
+  }
+
+  /** What lies behind a failure, the same for all the places where it shows up. */
+  private static String cause(Failure failure) {
+    Problem problem = failure.problem();
+    return switch (problem) {
+      case TLS_UNTRUSTED -> failure.detail().replaceFirst(".* issued by ", "issuer ");
+      case DNS_UNAVAILABLE, CLOCK_SKEWED -> problem.code();
+      default ->
+          problem.exitCode() == ExitCode.CREDENTIALS
+              ? "credentials"
+              : problem.code() + failure.detail();
+    };
+  }
+
+  private Result result(Check check, Finding finding, long millis) {
+    if (finding instanceof Finding.Passed passed) {
+      return result(check, Status.PASSED, passed.evidence(), passed.details(), null, millis);
+    }
+    if (finding instanceof Finding.Warned warned) {
+      return result(check, Status.WARNED, "", warned.details(), warned.failure(), millis);
+    }
+    if (finding instanceof Finding.Failed failed) {
+      return result(check, Status.FAILED, "", failed.details(), failed.failure(), millis);
+    }
+    Finding.Skipped skipped = (Finding.Skipped) finding;
+    return result(check, Status.SKIPPED, skipped.reason(), List.of(), null, millis);
+  }
+
+  private Result result(
+      Check check,
+      Status status,
+      String evidence,
+      List<String> details,
+      @Nullable Failure failure,
+      long millis) {
+    String shown = failure == null ? evidence : sentence(failure);
+    return new Result(
+        check.name(),
+        status,
+        mask.text(shown),
+        details.stream().map(mask::text).toList(),
+        failure == null ? null : failure.problem(),
+        failure == null ? "" : mask.text(failure.advice().strip()),
+        millis);
+  }
+
+  private static String sentence(Failure failure) {
+    String title = failure.problem().title();
+    String id = failure.requestId() == null ? "" : " (AWS request id " + failure.requestId() + ")";
+    return (failure.detail().isBlank() ? title + "." : title + ": " + failure.detail()) + id;
+  }
+}

@@ -1,0 +1,50 @@
+package orchestrator.doctor;
+
+import java.util.List;
+import orchestrator.aws.AwsLookup;
+import orchestrator.aws.AwsLookup.Caller;
+import orchestrator.problem.ExitCode;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+
+/**
+ * Whose credentials they are, by the word of STS. A run does not need STS, so a silent one only
+ * warns.
+ */
+record IdentityCheck(
+    AwsLookup aws, RegionCheck region, CredentialsCheck credentials, List<Check> waitsFor)
+    implements Check {
+  @Override
+  public String name() {
+    return "identity";
+  }
+
+  @Override
+  public List<Check> needs() {
+    return List.of(credentials);
+  }
+
+  @Override
+  public Finding examine() {
+    try {
+      Caller caller = aws.caller(credentials.source(), region.region().value());
+      return caller == null
+          ? new Finding.Passed("a Bedrock API key, which does not tell whose it is")
+          : new Finding.Passed("account " + caller.account() + ", " + caller.arn());
+    } catch (ProblemException e) {
+      ExitCode code = e.failure().problem().exitCode();
+      return code == ExitCode.UNAVAILABLE || code == ExitCode.REFUSED
+          ? new Finding.Warned(e.failure())
+          : new Finding.Failed(e.failure());
+    }
+  }
+
+  @Override
+  public Finding late() {
+    return new Finding.Warned(
+        Problem.CONNECT_TIMED_OUT.failure(
+            "AWS STS did not answer within "
+                + bound().toSeconds()
+                + " s; a run does without it unless a role is assumed."));
+  }
+}

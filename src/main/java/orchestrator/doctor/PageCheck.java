@@ -1,0 +1,88 @@
+package orchestrator.doctor;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import orchestrator.confluence.ConfluenceAccess;
+import orchestrator.confluence.ConfluenceClient;
+import orchestrator.confluence.LocalPages;
+import orchestrator.confluence.Page;
+import orchestrator.confluence.PageAddress;
+import orchestrator.markdown.Loss;
+import orchestrator.markdown.Markdown;
+import orchestrator.markdown.References;
+import orchestrator.network.Network;
+import orchestrator.problem.Problem;
+
+/** Whether the page can be read and converted. What it points at is not looked up. */
+record PageCheck(PageAddress address, ConfluenceAccess access, Network network, List<Check> needs)
+    implements Check {
+  private static final int LOSSES_SHOWN = 5;
+
+  @Override
+  public String name() {
+    return "page";
+  }
+
+  @Override
+  public Finding examine() {
+    if (address instanceof PageAddress.StandardInput) {
+      return new Finding.Skipped("standard input is read by a run only");
+    }
+    Page page =
+        address instanceof PageAddress.Online online
+            ? new ConfluenceClient(online.site(), access, network, progress -> {}).read(online)
+            : LocalPages.read(((PageAddress.LocalFile) address).path());
+    Markdown markdown =
+        switch (page.format()) {
+          case STORAGE -> Markdown.ofStorage(page.body(), References.NONE);
+          case HTML -> Markdown.ofHtml(page.body(), References.NONE);
+          case ADF -> Markdown.ofAdf(page.body(), References.NONE);
+        };
+    if (markdown.text().isBlank()) {
+      throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
+    }
+    List<Loss> losses = markdown.losses().stream().filter(this::isCertain).toList();
+    List<String> details = new ArrayList<>(page.notes());
+    losses.stream()
+        .limit(LOSSES_SHOWN)
+        .map(
+            loss ->
+                "lost: "
+                    + loss.kind().label()
+                    + " '"
+                    + loss.what()
+                    + "' under '"
+                    + loss.place()
+                    + "'")
+        .forEach(details::add);
+    String version = page.version() == null ? "" : ", version " + page.version();
+    return new Finding.Passed(
+        String.format(
+            "\"%s\"%s, %,d characters as Markdown, %s lost",
+            page.title(), version, markdown.text().length(), lost(losses.size())),
+        details);
+  }
+
+  private static String lost(int count) {
+    return count == 0 ? "nothing" : count == 1 ? "1 part" : count + " parts";
+  }
+
+  /** A run looks names and included pages up, so they are not lost yet. */
+  private boolean isCertain(Loss loss) {
+    return !(address instanceof PageAddress.Online)
+        || (loss.kind() != Loss.Kind.INCLUDE && loss.kind() != Loss.Kind.MENTION);
+  }
+
+  @Override
+  public Duration bound() {
+    return Duration.ofSeconds(8);
+  }
+
+  @Override
+  public Finding late() {
+    return new Finding.Failed(
+        Problem.CONFLUENCE_UNAVAILABLE.failure(
+            "The page did not come within " + bound().toSeconds() + " s."));
+  }
+}

@@ -1,0 +1,26 @@
+package orchestrator.doctor;
+
+import java.util.List;
+import orchestrator.doctor.Result.Status;
+
+/**
+ * What came of all checks.
+ *
+ * @param results in the order of the road that a run takes
+ * @param next the one thing to do now
+ */
+public record Report(List<Result> results, String next) {
+  public Report {
+    results = List.copyOf(results);
+  }
+
+  /** Whether a run would fail. */
+  public boolean failed() {
+    return count(Status.FAILED) > 0;
+  }
+
+  /** How many checks went this way. */
+  public long count(Status status) {
+    return results.stream().filter(result -> result.status() == status).count();
+  }
+}
