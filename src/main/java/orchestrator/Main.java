@@ -34,16 +34,12 @@ public final class Main {
             new OutputStreamWriter(
                 new FileOutputStream(FileDescriptor.err), StandardCharsets.UTF_8),
             true);
+    Console console =
+        new Console(environment(), System.in, new FileOutputStream(FileDescriptor.out), err);
     Orchestrator orchestrator = orchestrator();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> keepWhatArrived(orchestrator, err)));
-    int code =
-        run(
-            orchestrator,
-            environment(),
-            System.in,
-            new FileOutputStream(FileDescriptor.out),
-            err,
-            args);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> keepWhatArrived(orchestrator, console, args)));
+    int code = run(orchestrator, console, args);
     System.exit(code);
   }
 
@@ -59,18 +55,11 @@ public final class Main {
    */
   static int run(
       Environment environment, InputStream in, OutputStream out, PrintWriter err, String... args) {
-    return run(orchestrator(), environment, in, out, err, args);
+    return run(orchestrator(), new Console(environment, in, out, err), args);
   }
 
-  private static int run(
-      Orchestrator orchestrator,
-      Environment environment,
-      InputStream in,
-      OutputStream out,
-      PrintWriter err,
-      String... args) {
-    Cli cli = new Cli(orchestrator, version());
-    return cli.run(new Console(environment, in, out, err), args).number();
+  private static int run(Orchestrator orchestrator, Console console, String... args) {
+    return new Cli(orchestrator, version()).run(console, args).number();
   }
 
   private static Orchestrator orchestrator() {
@@ -96,12 +85,10 @@ public final class Main {
   }
 
   /** Ctrl-C and SIGTERM end the process through here; after a normal end there is nothing to do. */
-  private static void keepWhatArrived(Orchestrator orchestrator, PrintWriter err) {
+  private static void keepWhatArrived(Orchestrator orchestrator, Console console, String... args) {
     Path folder = orchestrator.interrupt();
     if (folder != null) {
-      err.println();
-      err.println("Interrupted; what arrived is kept in " + folder);
-      err.flush();
+      Cli.interrupted(folder, console, args);
     }
   }
 

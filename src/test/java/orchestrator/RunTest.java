@@ -395,6 +395,51 @@ class RunTest {
       assertEquals("complete", document.at("/status").asText());
       assertEquals("", run.err());
     }
+
+    @Test
+    void with_json_hold_the_notes_and_a_rehearsed_prompt() throws IOException {
+      page("<p>key AKIA" + "ABCDEFGHIJKLMNOP and more</p>");
+      Invocation run = run("page.xml", "--model", CLAUDE, "--json", "--dry-run").exits(0);
+      JsonNode document = Json.parse(run.out());
+      assertEquals(kept("prompt.md"), document.at("/prompt/text").asText());
+      assertTrue(document.at("/notes/0").asText().contains("AWS access key"), run::toString);
+      assertEquals("", run.err());
+    }
+
+    @Test
+    void do_not_depend_on_the_pointer_to_the_latest() throws IOException {
+      page("<p>Hello</p>");
+      Files.createDirectories(folder.resolve("runs/F/latest/in the way"));
+      bedrock.anthropicStream(ANSWER);
+      run("page.xml", "--model", CLAUDE).exits(0).prints(WHOLE);
+      assertEquals(2, Invocation.files(folder.resolve("runs/F")).size());
+    }
+
+    private List<Path> partials(Path runs) {
+      return Stream.of(runs)
+          .filter(Files::isDirectory)
+          .flatMap(found -> Invocation.files(found).stream().map(found::resolve))
+          .map(run -> run.resolve("answer.partial.md"))
+          .filter(Files::exists)
+          .toList();
+    }
+
+    @Test
+    void say_why_an_answer_has_no_final_name() throws Exception {
+      page("<p>Hello</p>");
+      bedrock.reply(
+          FakeBedrock.Reply.stream().anthropicText("a").pause(600).anthropic("end_turn", "b"));
+      Thread run = new Thread(() -> run("page.xml", "--model", CLAUDE));
+      run.start();
+      Path runs = folder.resolve("runs/F");
+      while (partials(runs).isEmpty()) {
+        Thread.sleep(5);
+      }
+      Files.delete(partials(runs).get(0));
+      run.join();
+      assertEquals("failed", record().at("/status").asText());
+      assertEquals("output-unwritable", record().at("/problem/code").asText());
+    }
   }
 
   @Nested
@@ -508,8 +553,9 @@ class RunTest {
     }
 
     @Test
-    void no_name_says_what_is_missing() {
+    void no_name_and_no_page_say_what_is_missing() {
       orchestrator("run", "page.xml").exits(2).says("Missing: --name NAME");
+      orchestrator("run", "--name", "F").exits(2).says("Missing: PAGE");
     }
 
     @Test
@@ -577,7 +623,7 @@ class RunTest {
               + "<ac:structured-macro ac:name=\"chart\"><ac:parameter ac:name=\"type\">pie"
               + "</ac:parameter></ac:structured-macro>");
       Invocation strict = run("page.xml", "--provider", "offline", "--strict");
-      strict.exits(3).says("lost");
+      strict.exits(3).says("does not convert without loss", "1 image");
       assertTrue(record().at("/losses").size() > 0);
     }
   }

@@ -1,5 +1,7 @@
 package orchestrator.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import orchestrator.llm.AnswerEvent;
 import orchestrator.llm.Route;
 import orchestrator.run.Listener;
@@ -13,6 +15,7 @@ final class AnswerPrinter implements Listener, AutoCloseable {
   private final Stdout out;
   private final ErrorPrinter errors;
   private final @Nullable LiveLine live;
+  private final List<String> notes = new ArrayList<>();
   private long characters;
   private boolean lineOpen;
 
@@ -36,6 +39,7 @@ final class AnswerPrinter implements Listener, AutoCloseable {
 
   @Override
   public void note(String message) {
+    notes.add(message);
     above(() -> errors.note(message));
   }
 
@@ -75,8 +79,13 @@ final class AnswerPrinter implements Listener, AutoCloseable {
     }
   }
 
+  /** What the user was told meanwhile. */
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+
   private void say(String line) {
-    if (!switches.quiet()) {
+    if (!switches.quiet() && !switches.json()) {
       above(
           () -> {
             console.err().println(Printable.line(line));

@@ -1,5 +1,6 @@
 package orchestrator.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import orchestrator.problem.DidYouMean;
@@ -57,10 +58,36 @@ public final class Cli {
         new ErrorPrinter(console, switches).print(e.failure(), e.getCause());
       }
       return e.failure().problem().exitCode();
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      return report(Problem.OUT_OF_MEMORY.failure(""), e, console, switches);
+    } catch (RuntimeException | Error e) {
       Failure failure = Problem.INTERNAL_ERROR.failure(e.getClass().getName() + ".");
-      new ErrorPrinter(console, switches).print(failure, e);
-      return failure.problem().exitCode();
+      return report(failure, e, console, switches);
+    }
+  }
+
+  private static ExitCode report(
+      Failure failure, Throwable cause, Console console, Switches switches) {
+    new ErrorPrinter(console, switches).print(failure, cause);
+    return failure.problem().exitCode();
+  }
+
+  /**
+   * Says that Ctrl-C or SIGTERM ended a run.
+   *
+   * @param folder where its record is
+   * @param console where to say it
+   * @param arguments the command line that was interrupted
+   */
+  public static void interrupted(Path folder, Console console, String... arguments) {
+    Switches switches = spotted(arguments);
+    Failure failure = Problem.INTERRUPTED.failure("What arrived is kept in " + folder + ".");
+    if (switches.json()) {
+      new ErrorPrinter(console, switches).print(failure, null);
+    } else {
+      console.err().println();
+      console.err().println("Interrupted. " + failure.detail());
+      console.err().flush();
     }
   }
 
@@ -112,13 +139,11 @@ public final class Cli {
 
   /** The parsed arguments of a command, or null when they ask for its help. */
   private static @Nullable ParseResult parse(Command command, List<String> arguments) {
-    if (arguments.contains("--help") || arguments.contains("-h")) {
-      return null;
-    }
     CommandLine parser = new CommandLine(spec(command));
     parser.setExpandAtFiles(false);
     try {
-      return parser.parseArgs(arguments.toArray(String[]::new));
+      ParseResult parsed = parser.parseArgs(arguments.toArray(String[]::new));
+      return parsed.isUsageHelpRequested() ? null : parsed;
     } catch (ParameterException e) {
       throw Problem.USAGE
           .failure(explained(e, parser.getCommandSpec()))

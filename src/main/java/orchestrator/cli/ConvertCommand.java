@@ -37,6 +37,7 @@ final class ConvertCommand implements Command {
             .index("0..*")
             .arity("1..*")
             .paramLabel("PAGE")
+            .required(true)
             .type(List.class)
             .auxiliaryTypes(String.class)
             .description(
@@ -59,7 +60,7 @@ final class ConvertCommand implements Command {
                 .build(),
             OptionGroup.flag("fail when the conversion lost anything", "--strict"),
             OptionGroup.flag("accept a draft", "--allow-draft")),
-        OptionGroup.of("General", List.of(SettingKey.CONFIG), Switches.options()));
+        OptionGroup.of("General", List.of(SettingKey.CONFIG), Switches.withoutJson()));
   }
 
   @Override

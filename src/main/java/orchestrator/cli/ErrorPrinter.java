@@ -39,9 +39,9 @@ final class ErrorPrinter {
     err.flush();
   }
 
-  /** Prints something that the user should know. */
+  /** Prints something that the user should know; with JSON, standard error is for errors only. */
   void note(String message) {
-    if (!switches.quiet()) {
+    if (!switches.quiet() && !switches.json()) {
       err.println("note: " + Printable.line(message));
       err.flush();
     }

@@ -47,7 +47,7 @@ final class HelpCommand implements Command {
 
   @Override
   public List<OptionGroup> options() {
-    return List.of(OptionGroup.of("General", List.of(), Switches.options()));
+    return List.of(OptionGroup.of("General", List.of(), Switches.helpOnly()));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package orchestrator.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,7 @@ final class RunCommand implements Command {
             .index("0")
             .arity("1")
             .paramLabel("PAGE")
+            .required(true)
             .type(String.class)
             .description(
                 "Confluence URL as the browser shows it, page id, file in storage format or saved"
@@ -137,30 +140,37 @@ final class RunCommand implements Command {
     RunSettings checked = RunSettings.of(settings, request(arguments));
     Stdout out = new Stdout(console.out());
     Outcome outcome;
+    List<String> notes = new ArrayList<>(settings.notes());
     try (AnswerPrinter printer =
         new AnswerPrinter(console, switches, Switches.given(arguments, "--trace"), out)) {
       outcome = orchestrator.run(checked, console.in(), printer);
+      notes.addAll(printer.notes());
     }
-    return report(outcome, arguments, out, errors, console);
+    return report(outcome, notes, arguments, out, errors, console);
   }
 
   private static ExitCode report(
-      Outcome outcome, ParseResult arguments, Stdout out, ErrorPrinter errors, Console console) {
+      Outcome outcome,
+      List<String> notes,
+      ParseResult arguments,
+      Stdout out,
+      ErrorPrinter errors,
+      Console console) {
     Switches switches = Switches.of(arguments);
     String kept = "record: " + outcome.kept().folder();
     if (outcome instanceof Outcome.Failed failed) {
       return failed(failed, arguments, errors, console, kept);
     }
     if (outcome instanceof Outcome.Incomplete incomplete) {
-      document(switches, out, incomplete.kept().record(), incomplete.answer());
+      document(switches, out, notes, incomplete.kept().record(), incomplete.answer());
       errors.print(incomplete.failure(), null);
       say(switches, console, kept);
       return incomplete.failure().problem().exitCode();
     }
     if (outcome instanceof Outcome.Rehearsed rehearsed) {
-      rehearsed(rehearsed, switches, out, console);
+      rehearsed(rehearsed, switches, out, notes, console);
     } else if (outcome instanceof Outcome.Succeeded succeeded) {
-      document(switches, out, succeeded.kept().record(), succeeded.answer());
+      document(switches, out, notes, succeeded.kept().record(), succeeded.answer());
     }
     say(switches, console, kept);
     out.check();
@@ -168,9 +178,18 @@ final class RunCommand implements Command {
   }
 
   private static void rehearsed(
-      Outcome.Rehearsed rehearsed, Switches switches, Stdout out, Console console) {
+      Outcome.Rehearsed rehearsed,
+      Switches switches,
+      Stdout out,
+      List<String> notes,
+      Console console) {
     Prompt prompt = rehearsed.prompt();
-    document(switches, out, rehearsed.kept().record(), null);
+    ObjectNode record = rehearsed.kept().record();
+    if (record.get("prompt") instanceof ObjectNode described) {
+      described.put("system", prompt.system());
+      described.put("text", prompt.text());
+    }
+    document(switches, out, notes, record, null);
     if (!switches.json()) {
       String system = prompt.system();
       out.write(system == null ? "" : "[system prompt]\n" + system + "\n\n[prompt]\n");
@@ -232,11 +251,18 @@ final class RunCommand implements Command {
     };
   }
 
+  /** The record, with what is not in it: the texts, and what people would read on stderr. */
   private static void document(
-      Switches switches, Stdout out, ObjectNode record, @Nullable String answer) {
+      Switches switches,
+      Stdout out,
+      List<String> notes,
+      ObjectNode record,
+      @Nullable String answer) {
     if (!switches.json()) {
       return;
     }
+    ArrayNode heard = record.putArray("notes");
+    notes.forEach(heard::add);
     if (answer != null && record.get("answer") instanceof ObjectNode described) {
       described.put("text", answer);
     }

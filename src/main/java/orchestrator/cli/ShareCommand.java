@@ -51,7 +51,7 @@ final class ShareCommand implements Command {
 
   @Override
   public List<OptionGroup> options() {
-    return List.of(OptionGroup.of("General", List.of(), Switches.options()));
+    return List.of(OptionGroup.of("General", List.of(), Switches.helpOnly()));
   }
 
   @Override

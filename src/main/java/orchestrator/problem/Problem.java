@@ -17,6 +17,11 @@ public enum Problem {
       "orchestrator failed in a way that it should not",
       "This is a bug. Run again with --debug and report the output."),
 
+  OUT_OF_MEMORY(
+      ExitCode.FAULT,
+      "There is not enough memory",
+      "Give it more: ORCHESTRATOR_JAVA_OPTIONS=-Xmx1g"),
+
   // 2: usage and configuration
   USAGE(ExitCode.USAGE, "The command line cannot be understood", "See: orchestrator {command}"),
   NO_PROVIDER(
@@ -186,7 +191,7 @@ public enum Problem {
       "Check that the file or the answer is Confluence storage format or a saved REST response."),
   PAGE_LOSSY(
       ExitCode.PAGE,
-      "The conversion lost parts of the page",
+      "The page does not convert without loss",
       "Nothing was sent, because of --strict. Leave it out to go on without these parts."),
 
   // 4: AWS credentials
@@ -396,8 +401,7 @@ public enum Problem {
       """
       In a private subnet: VPC interface endpoints with Private DNS, a security group that allows
       443, or HTTPS_PROXY. Elsewhere: check VPN and firewall."""),
-  CONNECTION_LOST(
-      ExitCode.UNAVAILABLE, "The connection broke before an answer came", "Try again later."),
+  CONNECTION_LOST(ExitCode.UNAVAILABLE, "The connection broke", "Try again later."),
   TLS_UNTRUSTED(
       ExitCode.UNAVAILABLE,
       "The server's certificate is not trusted",

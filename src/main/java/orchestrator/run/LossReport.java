@@ -34,16 +34,14 @@ final class LossReport {
     }
     Loss first = losses.get(0);
     String named = first.kind().label() + " '" + first.what() + "' under '" + first.place() + "'";
-    String sentence =
-        where
-            + "lost in conversion: "
-            + (losses.size() == 1
-                ? named
-                : losses.size() + " parts (" + counts(losses) + "), first of them " + named);
+    String lost =
+        losses.size() == 1
+            ? named
+            : losses.size() + " parts (" + counts(losses) + "), first of them " + named;
     if (strict) {
-      throw Problem.PAGE_LOSSY.failure(sentence + ".").exception();
+      throw Problem.PAGE_LOSSY.failure(where + lost + ".").exception();
     }
-    note.accept(sentence);
+    note.accept(where + "lost in conversion: " + lost);
   }
 
   /** How many there are of each kind, the most frequent first: {@code 12 mentions, 1 image}. */

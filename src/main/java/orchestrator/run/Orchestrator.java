@@ -113,7 +113,10 @@ public final class Orchestrator {
       boolean stopped = e.failure().problem().exitCode() == ExitCode.CLOSED_PIPE;
       Status status = stopped ? Status.INTERRUPTED : Status.FAILED;
       return new Outcome.Failed(kept.finish(status, e.failure()), e.failure(), e.getCause());
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      kept.finish(Status.FAILED, Problem.OUT_OF_MEMORY.failure(""));
+      throw e;
+    } catch (RuntimeException | Error e) {
       kept.finish(Status.FAILED, Problem.INTERNAL_ERROR.failure(e.getClass().getName()));
       throw e;
     }

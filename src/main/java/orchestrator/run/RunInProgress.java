@@ -125,27 +125,36 @@ final class RunInProgress {
       return kept(record.soFar());
     }
     over = true;
+    close(status);
     Failure reason = failure == null && broken != null ? broken.failure() : failure;
     if (reason != null) {
       record.failure(reason);
     }
     record.partialAnswer(text.toString());
     ObjectNode json = record.finish(broken == null ? status : Status.FAILED);
-    if (answer != null) {
-      if (status == Status.COMPLETE && broken == null) {
-        answer.keepAs("answer.md");
-      }
-      answer.close();
-    }
-    if (trace != null) {
-      trace.close();
-    }
     store.write("record.json", Json.pretty(json));
     store.becomeLatest();
     if (broken != null) {
       throw broken;
     }
     return kept(json);
+  }
+
+  /** Closes what was growing; an answer gets its final name only if it is the whole one. */
+  private void close(Status status) {
+    if (answer != null) {
+      try {
+        if (status == Status.COMPLETE && broken == null) {
+          answer.keepAs("answer.md");
+        }
+      } catch (ProblemException e) {
+        broken = e;
+      }
+      answer.close();
+    }
+    if (trace != null) {
+      trace.close();
+    }
   }
 
   private Kept kept(ObjectNode json) {

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.text.Normalizer;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -125,7 +128,10 @@ final class RunStore {
     }
   }
 
-  /** Points {@code latest}, beside the folder, to this run. */
+  /**
+   * Points {@code latest}, beside the folder, to this run. The record is whole without it, so a
+   * pointer that cannot be moved is not worth an answer.
+   */
   void becomeLatest() {
     Path latest = folder.resolveSibling("latest");
     Path draft = folder.resolveSibling("." + folder.getFileName() + ".latest");
@@ -138,7 +144,6 @@ final class RunStore {
       Files.move(draft, latest, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       discard(draft);
-      throw unwritable(latest, e);
     }
   }
 
@@ -147,9 +152,13 @@ final class RunStore {
    * digits of its hash, so that two names never share a folder.
    */
   static String folderName(String name) {
+    String plainer = Normalizer.normalize(name.replace("ß", "ss"), Normalizer.Form.NFKD);
     StringBuilder safe = new StringBuilder();
-    for (int i = 0; i < name.length() && safe.length() < LONGEST_NAME; i++) {
-      char c = name.charAt(i);
+    for (int i = 0; i < plainer.length() && safe.length() < LONGEST_NAME; i++) {
+      char c = plainer.charAt(i);
+      if (Character.getType(c) == Character.NON_SPACING_MARK) {
+        continue;
+      }
       boolean plain = c < 128 && (Character.isLetterOrDigit(c) || c == '.' || c == '_' || c == '-');
       if (plain) {
         safe.append(c);
@@ -236,10 +245,22 @@ final class RunStore {
     String reason = e.getMessage() == null ? "" : e.getMessage();
     boolean full = reason.contains("No space left") || reason.contains("quota");
     Problem problem = full ? Problem.DISK_FULL : Problem.OUTPUT_UNWRITABLE;
-    String detail = path + (Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? "" : " (new)");
-    return problem
-        .failure(detail + ": " + e.getClass().getSimpleName().replace("Exception", "") + ".")
-        .exception(e);
+    return problem.failure(path + (full ? "." : ": " + why(e) + ".")).exception(e);
+  }
+
+  /** The reason in words; Java's own message is often the path alone. */
+  private static String why(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "its folder cannot be made";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "there is a file in the way";
+    }
+    String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+    return reason == null ? "it cannot be written" : reason;
   }
 
   /** A file that is written piece by piece, such as the answer while it comes in. */

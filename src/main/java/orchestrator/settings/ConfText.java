@@ -19,7 +19,7 @@ final class ConfText {
 
   static String read(Path path, String name) {
     if (!Files.exists(path)) {
-      throw Problem.CONFIG_NOT_FOUND.failure(name + " does not exist.").exception();
+      throw Problem.CONFIG_NOT_FOUND.failure(name + ".").exception();
     }
     if (Files.isDirectory(path)) {
       throw unreadable(name + " is a folder.");

@@ -154,7 +154,11 @@ public record RunSettings(
             && !name.startsWith("-");
     if (!usable) {
       throw Problem.INVALID_NAME
-          .failure(name.isBlank() ? "--name is empty." : "--name holds a character it may not.")
+          .failure(
+              name.isBlank()
+                  ? "--name is empty."
+                  : "--name must hold a letter or digit, no '/', '\\' or control character, and"
+                      + " not begin with '-'.")
           .exception();
     }
     return name.strip();

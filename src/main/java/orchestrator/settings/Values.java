@@ -34,9 +34,10 @@ final class Values {
     if (setting == null) {
       return null;
     }
-    int number = integer(setting, key, "a whole number above zero");
+    String wanted = "a whole number from 1 to " + Integer.MAX_VALUE;
+    int number = integer(setting, key, wanted);
     if (number < 1) {
-      throw invalid(setting, key, "a whole number above zero");
+      throw invalid(setting, key, wanted);
     }
     return number;
   }
