@@ -1,0 +1,55 @@
+#!/bin/sh
+# Makes the start-up archive: archive.sh JAVA JAR FILE
+#
+# JAVA   the java to make it for
+# JAR    lib/orchestrator.jar, written exactly as the launcher writes it
+# FILE   where the archive goes, without its extension: .jsa, or .aot from Java 25 on
+#        archive.sh --here JAVA
+#
+# The second form makes it in the distribution itself, for whoever installs or packs it.
+# The archive is there whole or not at all: it is made under another name, and FILE.size is written
+# before it is moved to its place. Does nothing when another process is at it, or when one exists.
+set -eu
+
+if [ "$1" = --here ]; then
+  home=$(cd "${0%/*}/.." && pwd -P)
+  java=$(readlink -f "$2")
+  jar=$home/lib/orchestrator.jar
+  facts=$(stat -L -c %s-%Y "$jar" "${java%/bin/*}/lib/modules" 2>/dev/null ||
+    stat -L -f %z-%m "$jar" "${java%/bin/*}/lib/modules")
+  mkdir -p "$home/archive"
+  rm -rf "$home/archive/"*
+  file="$home/archive/${facts%%
+*}-${facts##*
+}"
+else
+  java=$1 jar=$2 file=$3
+fi
+
+# Only one at a time. A lock that a killed process left behind is taken over after ten minutes.
+lock=$file.lock
+if ! mkdir "$lock" 2>/dev/null; then
+  [ -n "$(find "$lock" -prune -mmin +10 2>/dev/null)" ] || exit 0
+  rm -rf "$lock"
+  mkdir "$lock" 2>/dev/null || exit 0
+fi
+trap 'rm -rf "$lock"' EXIT
+trap 'exit 1' HUP INT TERM
+[ ! -f "$file.jsa" ] && [ ! -f "$file.aot" ] || exit 0
+mkdir "$lock/practice"
+
+# The same collector and compiler as in the launcher: an archive is for both.
+set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr
+if "$java" -XX:AOTMode=off -Xlog:disable -version >/dev/null 2>&1; then
+  kind=aot
+  set -- "$@" "-XX:AOTCacheOutput=$lock/archive"
+else
+  kind=jsa
+  set -- "$@" "-XX:ArchiveClassesAtExit=$lock/archive"
+fi
+"$java" "$@" -cp "$jar" orchestrator.Training "$lock/practice" >/dev/null 2>&1 || exit 1
+[ -s "$lock/archive" ] || exit 1
+size=$(wc -c <"$lock/archive")
+echo "$((size))" >"$lock/size" || exit 1
+mv -f "$lock/size" "$file.size"
+mv -f "$lock/archive" "$file.$kind"
