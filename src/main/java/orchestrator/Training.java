@@ -23,7 +23,7 @@ import orchestrator.training.PracticeServer;
 
 /**
  * Goes down the program's usual roads once, against a server of its own, while the JVM takes down
- * what it loads: that becomes the start-up archive (docs/adr/0020). Nothing leads here but {@code
+ * what it loads: that becomes the start-up archive (docs/adr/0009). Nothing leads here but {@code
  * lib/archive.sh}, which names this class.
  */
 final class Training {

@@ -226,7 +226,7 @@ class ArchiveIT {
   }
 
   private enum Budget {
-    HELP(800),
+    HELP(1000),
     CONVERT(1500),
     OFFLINE(1900),
     MODEL(5000);
