@@ -305,6 +305,27 @@ class RunTest {
   }
 
   @Nested
+  class Agents {
+    @Test
+    void leave_their_files_beside_the_answer_and_name_the_session() throws IOException {
+      page("<p>Hello</p>");
+      bedrock.reply(
+          FakeBedrock.Reply.stream()
+              .agentText("See the plan.")
+              .event(
+                  "files",
+                  "{\"files\":[{\"name\":\"../plan.csv\",\"type\":\"text/csv\",\"bytes\":\"YSxi\"}]}"));
+      run("page.xml", "--agent-id", "A1", "--agent-alias-id", "B1", "--session-id", "my-session")
+          .exits(0)
+          .prints("See the plan.")
+          .says("session: my-session");
+      assertEquals("a,b", kept("file-1-plan.csv"));
+      assertEquals("file-1-plan.csv", record().at("/answer/files/0").asText());
+      assertEquals("my-session", record().at("/target/session_id").asText());
+    }
+  }
+
+  @Nested
   class Without_a_model {
     @Test
     void the_digest_says_what_it_is_and_needs_nobody() throws IOException {

@@ -1,5 +1,6 @@
 package orchestrator.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
@@ -80,10 +81,43 @@ final class CompletionCommand implements Command {
     CommandSpec root = CommandSpec.create().name("orchestrator");
     for (Command command : cli.commands()) {
       if (!command.hidden()) {
-        root.addSubcommand(command.name(), Cli.spec(command));
+        root.addSubcommand(command.name(), completable(command));
       }
     }
     return AutoComplete.bash("orchestrator", new CommandLine(root));
+  }
+
+  /** The command with what can stand for its values: files, or one of a few words. */
+  private static CommandSpec completable(Command command) {
+    CommandSpec spec = CommandSpec.create().name(command.name());
+    for (PositionalParamSpec argument : command.arguments()) {
+      boolean file = argument.paramLabel().equals("PAGE");
+      spec.addPositional(
+          file
+              ? argument.toBuilder().type(Path.class).auxiliaryTypes(Path.class).build()
+              : argument);
+    }
+    for (OptionGroup group : command.options()) {
+      for (OptionSpec option : group.options()) {
+        List<String> words = words(option);
+        OptionSpec.Builder builder = option.toBuilder();
+        if (!words.isEmpty()) {
+          builder.completionCandidates(words);
+        } else if (!action(option).isEmpty()) {
+          builder.type(Path.class);
+        }
+        spec.addOption(builder.build());
+      }
+    }
+    return spec;
+  }
+
+  private static List<String> words(OptionSpec option) {
+    return switch (option.longestName()) {
+      case "--provider" -> List.of("bedrock", "offline");
+      case "--secrets" -> List.of("warn", "block", "off");
+      default -> List.of();
+    };
   }
 
   static String zsh(Cli cli) {
@@ -128,10 +162,13 @@ final class CompletionCommand implements Command {
   }
 
   private static String action(OptionSpec option) {
+    List<String> words = words(option);
+    if (!words.isEmpty()) {
+      return "(" + String.join(" ", words) + ")";
+    }
     return switch (option.paramLabel()) {
       case "FILE", "NAME|FILE" -> "_files";
       case "DIR" -> "_directories";
-      case "warn|block|off" -> "(warn block off)";
       default -> "";
     };
   }

@@ -172,6 +172,13 @@ final class RunCommand implements Command {
     } else if (outcome instanceof Outcome.Succeeded succeeded) {
       document(switches, out, notes, succeeded.kept().record(), succeeded.answer());
     }
+    String session = outcome.kept().record().at("/target/session_id").asText("");
+    if (!session.isEmpty()) {
+      say(
+          switches,
+          console,
+          "session: " + Printable.line(session) + " (--session-id goes on with it)");
+    }
     say(switches, console, kept);
     out.check();
     return ExitCode.OK;

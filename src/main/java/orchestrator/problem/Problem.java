@@ -285,8 +285,10 @@ public enum Problem {
       "Check AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN, and the role's trust policy."),
   MFA_REQUIRED(
       ExitCode.CREDENTIALS,
-      "The profile needs a one-time code",
-      "Run in a terminal, or use a profile without mfa_serial for unattended runs."),
+      "The profile needs a one-time code, which cannot be given here",
+      """
+      Use a profile without mfa_serial, or put temporary keys into the environment:
+      aws sts get-session-token --serial-number ARN --token-code CODE"""),
   METADATA_UNAVAILABLE(
       ExitCode.CREDENTIALS,
       "The machine's role gave no credentials",

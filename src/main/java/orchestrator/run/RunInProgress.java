@@ -2,11 +2,13 @@ package orchestrator.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import orchestrator.confluence.Page;
 import orchestrator.json.Json;
 import orchestrator.llm.Answer;
 import orchestrator.llm.AnswerEvent;
+import orchestrator.llm.AnswerFile;
 import orchestrator.llm.Prompt;
 import orchestrator.markdown.Loss;
 import orchestrator.markdown.Markdown;
@@ -70,9 +72,24 @@ final class RunInProgress {
     }
   }
 
-  /** Keeps what came back beside the text. */
+  /** Keeps what came back beside the text: figures, citations, and files that an agent made. */
   synchronized void answer(Answer reply) {
     record.answer(reply);
+    if (over) {
+      return;
+    }
+    List<String> names = new ArrayList<>();
+    try {
+      for (AnswerFile file : reply.files()) {
+        String name =
+            "file-" + (names.size() + 1) + "-" + RunStore.folderName(lastPart(file.name()));
+        store.write(name, file.bytes());
+        names.add(name);
+      }
+    } catch (ProblemException e) {
+      broken = e;
+    }
+    record.files(names);
   }
 
   private void write(String name, String content) {
@@ -106,6 +123,11 @@ final class RunInProgress {
     } catch (ProblemException e) {
       broken = e;
     }
+  }
+
+  /** A name is not to be trusted as a path. */
+  private static String lastPart(String name) {
+    return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
   }
 
   /** The text that has arrived. */

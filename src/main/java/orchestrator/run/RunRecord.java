@@ -132,6 +132,14 @@ public final class RunRecord {
     requestId(answer.requestId());
   }
 
+  /** The files that an agent made, by their names in the record's folder. */
+  synchronized void files(List<String> names) {
+    if (!names.isEmpty() && root.get("answer") instanceof ObjectNode answer) {
+      ArrayNode files = answer.putArray("files");
+      names.forEach(files::add);
+    }
+  }
+
   /** What arrived before the run was stopped. */
   synchronized void partialAnswer(String text) {
     if (!text.isEmpty() && !root.has("answer")) {
