@@ -1,6 +1,5 @@
 package orchestrator.cli;
 
-import java.nio.file.Path;
 import java.util.List;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
@@ -84,29 +83,20 @@ final class CompletionCommand implements Command {
         root.addSubcommand(command.name(), completable(command));
       }
     }
-    return AutoComplete.bash("orchestrator", new CommandLine(root));
+    // Without this line of picocli's, bash offers file names wherever nothing else fits.
+    return AutoComplete.bash("orchestrator", new CommandLine(root))
+        .replace("  type compopt &>/dev/null && compopt +o default\n", "");
   }
 
-  /** The command with what can stand for its values: files, or one of a few words. */
+  /** The command with the words that can stand for its values. */
   private static CommandSpec completable(Command command) {
     CommandSpec spec = CommandSpec.create().name(command.name());
-    for (PositionalParamSpec argument : command.arguments()) {
-      boolean file = argument.paramLabel().equals("PAGE");
-      spec.addPositional(
-          file
-              ? argument.toBuilder().type(Path.class).auxiliaryTypes(Path.class).build()
-              : argument);
-    }
+    command.arguments().forEach(spec::addPositional);
     for (OptionGroup group : command.options()) {
       for (OptionSpec option : group.options()) {
         List<String> words = words(option);
-        OptionSpec.Builder builder = option.toBuilder();
-        if (!words.isEmpty()) {
-          builder.completionCandidates(words);
-        } else if (!action(option).isEmpty()) {
-          builder.type(Path.class);
-        }
-        spec.addOption(builder.build());
+        spec.addOption(
+            words.isEmpty() ? option : option.toBuilder().completionCandidates(words).build());
       }
     }
     return spec;

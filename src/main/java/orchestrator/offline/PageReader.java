@@ -136,7 +136,7 @@ final class PageReader {
    * One of the lines that stand for a diagram whose source is elsewhere: [diagram: name (kind)].
    */
   private void readDiagram(String line) {
-    int end = line.lastIndexOf(']');
+    int end = line.indexOf(']');
     String inside = line.substring(line.indexOf(':') + 1, end < 0 ? line.length() : end).strip();
     inside = inside.endsWith("\\") ? inside.substring(0, inside.length() - 1) : inside;
     int open = inside.lastIndexOf('(');
