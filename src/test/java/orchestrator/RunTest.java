@@ -699,6 +699,8 @@ class RunTest {
     void of_a_profile_that_is_not_there_end_the_run() throws IOException {
       page("<p>Hello</p>");
       run("page.xml", "--model", CLAUDE, "--profile", "nope").exits(4).says("nope");
+      variables.removeAll(List.of("AWS_REGION", "us-east-1"));
+      run("page.xml", "--model", CLAUDE, "--profile", "nope").exits(4).says("'nope'");
       assertTrue(bedrock.requests().isEmpty());
     }
 

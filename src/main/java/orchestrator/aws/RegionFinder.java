@@ -35,6 +35,11 @@ final class RegionFinder {
     if (said != null) {
       return checked(said);
     }
+    Chosen named = access.profile();
+    if (named != null && access.profileDecides()) {
+      // A misspelt profile is the better reason for having no region.
+      profiles.required(named);
+    }
     String here = instance.region();
     if (here != null) {
       return checked(new Chosen(here, "instance metadata"));
