@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import orchestrator.problem.DidYouMean;
 import org.jspecify.annotations.Nullable;
 
 /** What is known about models by their ids, from {@code models.tsv}. */
@@ -90,19 +91,6 @@ final class ModelTable {
 
   /** Edits between two ids. What only continues the typed id is near: people leave dates out. */
   private static int distance(String typed, String known) {
-    int[] row = new int[known.length() + 1];
-    for (int j = 0; j <= known.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= typed.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= known.length(); j++) {
-        int substituted = diagonal + (typed.charAt(i - 1) == known.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return known.contains(typed) ? 1 : row[known.length()];
+    return known.contains(typed) ? 1 : DidYouMean.edits(typed, known);
   }
 }

@@ -33,7 +33,7 @@ public final class DidYouMean {
   }
 
   /** Insertions, deletions, replacements and swaps of neighbours that turn one into the other. */
-  private static int edits(String from, String to) {
+  public static int edits(String from, String to) {
     int[] beforeLast = new int[to.length() + 1];
     int[] last = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -173,12 +172,5 @@ final class ConfFile {
     Failure failure =
         Problem.CONFIG_UNREADABLE.failure(name + ":" + line + ": '" + key + "' " + what + ".");
     return failure.exception();
-  }
-
-  /** For tests: every section with its raw values. */
-  Map<String, Map<String, String>> raw() {
-    Map<String, Map<String, String>> all = new HashMap<>();
-    ini.forEach((section, values) -> all.put(section, Map.copyOf(values)));
-    return all;
   }
 }
