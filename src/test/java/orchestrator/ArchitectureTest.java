@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayList;
 import java.util.List;
+import orchestrator.faults.Fault;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,7 @@ class ArchitectureTest {
   }
 
   @Test
+  @Fault("F92")
   void nothing_evaluates_or_deserialises() {
     noClasses()
         .should()
@@ -132,6 +134,7 @@ class ArchitectureTest {
   }
 
   @Test
+  @Fault("F92")
   void only_credential_processes_are_started() {
     noClasses()
         .that()

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import orchestrator.faults.Fault;
 import orchestrator.json.Json;
 import orchestrator.problem.Problem;
 import orchestrator.settings.Environment;
@@ -179,6 +180,7 @@ class CommandLineTest {
     }
 
     @Test
+    @Fault("F82")
     void goes_on_after_a_bad_page_and_exits_with_9() throws IOException {
       Files.writeString(folder.resolve("a.xml"), "<h1>A</h1>");
       orchestrator("convert", "nope.xml", "a.xml", "--out", "md").exits(9).says("nope.xml");

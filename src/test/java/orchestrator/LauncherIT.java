@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import orchestrator.faults.Fault;
 import orchestrator.testing.FakeBedrock;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -77,6 +78,7 @@ class LauncherIT {
   }
 
   @Test
+  @Fault({"F21", "F22"})
   void umlauts_survive_a_machine_without_a_locale() throws Exception {
     // From a script, as cron has it: a test without a locale could not hand the name over itself.
     Path script = folder.resolve("cron.sh");
@@ -134,6 +136,7 @@ class LauncherIT {
   }
 
   @Test
+  @Fault("F75")
   void a_full_disk_behind_standard_output_is_exit_code_8() throws Exception {
     ProcessBuilder run = orchestrator("run", "page.xml", "--name", "F", "--provider", "offline");
     run.redirectOutput(Path.of("/dev/full").toFile());
@@ -160,6 +163,7 @@ class LauncherIT {
   }
 
   @ParameterizedTest
+  @Fault("F73")
   @CsvSource({"INT,130", "TERM,143"})
   void a_signal_keeps_what_arrived(String signal, int expected) throws Exception {
     try (FakeBedrock bedrock = FakeBedrock.start()) {

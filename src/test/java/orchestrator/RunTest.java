@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import orchestrator.faults.Fault;
 import orchestrator.json.Json;
 import orchestrator.testing.FakeBedrock;
 import orchestrator.testing.FakeConfluence;
@@ -369,6 +370,7 @@ class RunTest {
   @Nested
   class Records {
     @Test
+    @Fault({"F78", "F80"})
     void are_private_and_stay_apart() throws IOException {
       page("<p>Hello</p>");
       run("page.xml", "--provider", "offline").exits(0);
@@ -390,6 +392,7 @@ class RunTest {
     }
 
     @Test
+    @Fault("F20")
     void of_odd_names_get_folders_of_their_own() throws IOException {
       page("<p>Hello</p>");
       orchestrator("run", "page.xml", "--name", "Größe & Co", "--provider", "offline").exits(0);
@@ -399,6 +402,7 @@ class RunTest {
     }
 
     @Test
+    @Fault("F71")
     void that_cannot_be_written_stop_the_run_before_it_is_paid_for() throws IOException {
       page("<p>Hello</p>");
       Files.writeString(folder.resolve("taken"), "a file");
@@ -487,6 +491,7 @@ class RunTest {
     }
 
     @Test
+    @Fault("F74")
     void a_reader_that_leaves_ends_the_call() throws IOException {
       page("<p>Hello</p>");
       bedrock.reply(
@@ -545,6 +550,7 @@ class RunTest {
   @Nested
   class Mistakes {
     @ParameterizedTest
+    @Fault("F16")
     @CsvSource(
         delimiter = '|',
         value = {
@@ -592,6 +598,7 @@ class RunTest {
     }
 
     @Test
+    @Fault("F18")
     void an_at_sign_is_no_file() throws IOException {
       page("<p>Hello</p>");
       Files.writeString(folder.resolve("secret"), "--model=leaked");
@@ -615,6 +622,7 @@ class RunTest {
   @Nested
   class Limits {
     @Test
+    @Fault({"F46", "F86"})
     void on_the_prompt_hold_before_anything_is_sent() throws IOException {
       page("<p>" + "word ".repeat(5000) + "</p>");
       run("page.xml", "--model", CLAUDE, "--max-input-tokens", "1000").exits(2).says("tokens");
@@ -622,6 +630,7 @@ class RunTest {
     }
 
     @Test
+    @Fault("F47")
     void on_secrets_hold_when_they_should() throws IOException {
       page("<p>key AKIA" + "ABCDEFGHIJKLMNOP and more</p>");
       run("page.xml", "--model", CLAUDE, "--secrets", "block")

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import orchestrator.confluence.Page.Format;
+import orchestrator.faults.Fault;
 import orchestrator.network.Network;
 import orchestrator.network.NetworkAccess;
 import orchestrator.problem.Failure;
@@ -650,6 +651,7 @@ class ConfluenceClientTest {
     }
 
     @Test
+    @Fault("F84")
     void are_walked_once_even_in_a_circle() {
       try (FakeConfluence wiki = tree(cloud()).under("11", "123")) {
         assertEquals(6, client(wiki).descendants("123", 99).pages().size());

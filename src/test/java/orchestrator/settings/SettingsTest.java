@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import orchestrator.faults.Fault;
 import orchestrator.llm.Target;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -175,6 +176,7 @@ class SettingsTest {
     }
 
     @Test
+    @Fault("F16")
     void a_model_or_an_agent_is_needed_and_not_both() {
       assertEquals(Problem.NO_TARGET, problem(settings(Map.of(), bedrock)));
       assertEquals(
@@ -233,6 +235,7 @@ class SettingsTest {
     }
 
     @Test
+    @Fault("F17")
     void an_empty_option_names_the_variable_that_was_probably_unset() {
       Settings settings = settings(options("AGENT_ID", "A", "AGENT_ALIAS_ID", ""), bedrock);
       ProblemException e = assertThrows(ProblemException.class, () -> checked(settings));
@@ -274,6 +277,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
+    @Fault("F19")
     @ValueSource(strings = {"../x", "a/b", "a\\b", "..", "", " ", "-rf", "a\nb", "a\u001bb", "…"})
     void a_name_that_is_no_name_is_refused(String name) {
       Settings settings = settings(options("PROVIDER", "offline"));

@@ -1,0 +1,81 @@
+package orchestrator.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaMethod;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import orchestrator.faults.FaultMap.Row;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+
+/** No fault without a test, and no number that stands for nothing. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class FaultMapTest {
+  /** Whose tests are being written; a number may leave this list and never come back. */
+  private static final Set<String> PENDING =
+      Set.of(
+          "F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F09", "F10", "F11", "F12", "F13",
+          "F14", "F15", "F23", "F24", "F25", "F26", "F27", "F28", "F29", "F30", "F31", "F32", "F33",
+          "F34", "F35", "F36", "F37", "F38", "F39", "F40", "F41", "F42", "F43", "F44", "F45", "F48",
+          "F49", "F50", "F51", "F52", "F53", "F54", "F55", "F56", "F57", "F58", "F59", "F60", "F61",
+          "F62", "F63", "F64", "F65", "F66", "F67", "F68", "F69", "F70", "F72", "F76", "F77", "F79",
+          "F81", "F87", "F88", "F89", "F90", "F91");
+
+  private static final List<Row> ROWS = FaultMap.rows();
+  private static final Map<String, List<JavaMethod>> TESTS = FaultMap.tests();
+
+  @Test
+  void the_list_is_complete() {
+    assertEquals(
+        IntStream.rangeClosed(1, 92).mapToObj("F%02d"::formatted).toList(),
+        ROWS.stream().map(Row::number).toList());
+  }
+
+  @Test
+  void every_fault_that_can_happen_has_a_test() {
+    List<String> missing = new ArrayList<>();
+    for (Row row : ROWS) {
+      if (row.applies() && !TESTS.containsKey(row.number()) && !PENDING.contains(row.number())) {
+        missing.add(row.number() + " " + row.wording());
+      }
+    }
+    assertEquals(List.of(), missing, "no test carries @Fault with these numbers");
+  }
+
+  @Test
+  void a_fault_that_cannot_happen_has_none() {
+    for (Row row : ROWS) {
+      assertTrue(row.applies() || !TESTS.containsKey(row.number()), row.toString());
+    }
+  }
+
+  @Test
+  void every_number_on_a_test_is_on_the_list() {
+    Set<String> unknown = new HashSet<>(TESTS.keySet());
+    ROWS.forEach(row -> unknown.remove(row.number()));
+    assertEquals(Set.of(), unknown);
+  }
+
+  @Test
+  void every_number_stands_on_a_test_that_the_build_runs() {
+    TESTS
+        .values()
+        .forEach(
+            methods -> methods.forEach(method -> assertTrue(runs(method), method::getFullName)));
+  }
+
+  /** Whether it is a test in a class that Surefire or Failsafe picks. */
+  private static boolean runs(JavaMethod method) {
+    String file = method.getOwner().getName().replaceAll("\\$.*", "");
+    return (method.isAnnotatedWith(Test.class) || method.isAnnotatedWith(ParameterizedTest.class))
+        && (file.endsWith("Test") || file.endsWith("IT"));
+  }
+}
