@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.Consumer;
+import orchestrator.aws.Person;
 import orchestrator.aws.SsoSignIn;
 import orchestrator.bedrock.Bedrock;
 import orchestrator.cli.Cli;
@@ -20,6 +21,7 @@ import orchestrator.llm.PromptSubject;
 import orchestrator.llm.Target;
 import orchestrator.network.Network;
 import orchestrator.offline.DigestInvoker;
+import orchestrator.run.Listener;
 import orchestrator.run.Orchestrator;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Environment.Terminal;
@@ -74,17 +76,42 @@ public final class Main {
           }
 
           @Override
-          public Invoker open(RunSettings settings, Network network, PromptSubject subject) {
-            return invoker(settings, network, subject);
+          public Invoker open(
+              RunSettings settings, Network network, PromptSubject subject, Listener listener) {
+            return invoker(settings, network, subject, listener);
           }
         });
   }
 
-  private static Invoker invoker(RunSettings settings, Network network, PromptSubject subject) {
+  private static Invoker invoker(
+      RunSettings settings, Network network, PromptSubject subject, Listener listener) {
     return settings.target() instanceof Target.Offline
         ? new DigestInvoker(subject.title(), subject.markdown())
         : Bedrock.invoker(
-            settings.target(), settings.generation(), settings.access().aws(), network);
+            settings.target(),
+            settings.generation(),
+            settings.access().aws(),
+            network,
+            person(listener));
+  }
+
+  private static Person person(Listener listener) {
+    return new Person() {
+      @Override
+      public @Nullable String ask(String question) {
+        return listener.ask(question);
+      }
+
+      @Override
+      public void tell(String line) {
+        listener.tell(line);
+      }
+
+      @Override
+      public void explain(String line) {
+        listener.explain(line);
+      }
+    };
   }
 
   private static SignIn.Session signIn(RunSettings.Access access, Consumer<String> say) {

@@ -19,6 +19,7 @@ final class AssumedRole implements Supplier<AwsCredentials> {
   private final Role role;
   private final AwsCredentialsProvider caller;
   private final IdentityClients clients;
+  private final Person person;
   private final Clock clock;
 
   /**
@@ -28,6 +29,7 @@ final class AssumedRole implements Supplier<AwsCredentials> {
    * @param sessionName how the session shows up in the account's logs; null for one of our own
    * @param externalId what the role's owner asks callers to say
    * @param durationSeconds how long the keys shall last; null for the role's own
+   * @param mfaSerial the device whose code STS wants to see; null for none
    * @param region where STS is called
    */
   record Role(
@@ -35,6 +37,7 @@ final class AssumedRole implements Supplier<AwsCredentials> {
       @Nullable String sessionName,
       @Nullable String externalId,
       @Nullable Integer durationSeconds,
+      @Nullable String mfaSerial,
       String region) {
 
     /** A session name that is not there is made from the time, as other AWS tools do. */
@@ -43,16 +46,20 @@ final class AssumedRole implements Supplier<AwsCredentials> {
     }
   }
 
-  AssumedRole(Role role, AwsCredentialsProvider caller, IdentityClients clients, Clock clock) {
+  AssumedRole(Role role, AwsCredentialsProvider caller, Sources sources) {
     this.role = role;
     this.caller = caller;
-    this.clients = clients;
-    this.clock = clock;
+    this.clients = sources.clients();
+    this.person = sources.person();
+    this.clock = sources.access().clock();
   }
 
   @Override
   public AwsCredentials get() {
     AwsCredentials keys = caller.resolveCredentials();
+    String device = role.mfaSerial();
+    String code = device == null ? null : code(device);
+    person.explain("sts: assuming " + role.arn() + " at " + clients.endpoints().sts(role.region()));
     try (StsClient sts = clients.sts(role.region(), keys)) {
       Credentials answer =
           sts.assumeRole(
@@ -61,12 +68,24 @@ final class AssumedRole implements Supplier<AwsCredentials> {
                       .roleSessionName(role.sessionName(clock))
                       .externalId(role.externalId())
                       .durationSeconds(role.durationSeconds())
+                      .serialNumber(device)
+                      .tokenCode(code)
                       .build())
               .credentials();
       return keys(answer, clients.endpoints().sts(role.region()));
     } catch (SdkException e) {
       throw failure(e).exception(e);
     }
+  }
+
+  private String code(String device) {
+    String code = person.ask("One-time code of " + device + ", for role " + role.arn() + ": ");
+    if (code == null) {
+      throw Problem.MFA_REQUIRED
+          .failure("Role " + role.arn() + " wants the code of " + device + ".")
+          .exception();
+    }
+    return code.strip();
   }
 
   /** The keys in an answer of STS; a 200 from something else has none. */
@@ -86,6 +105,9 @@ final class AssumedRole implements Supplier<AwsCredentials> {
       return usual;
     }
     String said = IdentityFailures.message(refused);
+    if (said.contains("MultiFactorAuthentication")) {
+      return Problem.MFA_CODE_REJECTED.failure("STS says: " + said).requestId(refused.requestId());
+    }
     return switch (IdentityFailures.code(refused)) {
       case "ExpiredToken", "ExpiredTokenException" ->
           Problem.CREDENTIALS_EXPIRED

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param profileDecides whether that profile beats every other credential: it was an option
  * @param region the region by option, variable or file
  * @param endpoint the endpoint URL by option, variable or file
+ * @param autoLogin whether to offer a sign-in when that is all that is missing
  */
 public record AwsAccess(
     Map<String, String> variables,
@@ -24,7 +25,8 @@ public record AwsAccess(
     @Nullable Chosen profile,
     boolean profileDecides,
     @Nullable Chosen region,
-    @Nullable Chosen endpoint) {
+    @Nullable Chosen endpoint,
+    boolean autoLogin) {
 
   /**
    * A value and where it was said.

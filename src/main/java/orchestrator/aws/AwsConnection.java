@@ -1,5 +1,7 @@
 package orchestrator.aws;
 
+import java.util.ArrayList;
+import java.util.List;
 import orchestrator.aws.AwsAccess.Chosen;
 import orchestrator.network.Network;
 
@@ -20,17 +22,19 @@ public record AwsConnection(Chosen region, Endpoint endpoint, CredentialSource c
    * asked. Only when nobody named a region is instance metadata asked for it.
    *
    * @param network how the services that hand out credentials are reached, if they are needed
+   * @param person who can be asked, and hears how it was decided
    * @throws orchestrator.problem.ProblemException if one of the three cannot be decided
    */
-  public static AwsConnection open(AwsAccess access, BedrockService service, Network network) {
-    Profiles profiles = new Profiles(access);
-    InstanceMetadata instance = new InstanceMetadata(access);
-    EndpointFinder endpoints = new EndpointFinder(access, profiles);
-    Chosen region = new RegionFinder(access, profiles, instance).find();
-    Endpoint endpoint = endpoints.bedrock(service, region.value());
-    IdentityClients clients = new IdentityClients(endpoints, network);
-    CredentialLadder ladder =
-        new CredentialLadder(access, service, profiles, clients, instance, region.value());
-    return new AwsConnection(region, endpoint, ladder.climb());
+  public static AwsConnection open(
+      AwsAccess access, BedrockService service, Network network, Person person) {
+    Sources sources = Sources.of(access, network, person);
+    RegionFinder regions = new RegionFinder(sources);
+    Chosen region = regions.find();
+    Endpoint endpoint = sources.endpoints().bedrock(service, region.value());
+    person.explain("endpoint: " + endpoint.uri() + " (" + endpoint.source() + ")");
+    CredentialSource found = new CredentialLadder(service, sources, region.value()).climb();
+    List<String> notices = new ArrayList<>(regions.notices());
+    notices.addAll(found.notices());
+    return new AwsConnection(region, endpoint, found.with(notices));
   }
 }

@@ -29,9 +29,8 @@ public final class AwsLookup {
   private final AwsAccess access;
   private final BedrockService service;
   private final Profiles profiles;
-  private final InstanceMetadata instance;
   private final EndpointFinder endpoints;
-  private final IdentityClients clients;
+  private final Sources sources;
 
   /**
    * Reads and asks nothing yet.
@@ -41,10 +40,9 @@ public final class AwsLookup {
   public AwsLookup(AwsAccess access, BedrockService service, Network network) {
     this.access = access;
     this.service = service;
-    this.profiles = new Profiles(access);
-    this.instance = new InstanceMetadata(access);
-    this.endpoints = new EndpointFinder(access, profiles);
-    this.clients = new IdentityClients(endpoints, network);
+    this.sources = Sources.of(access, network, Person.NOBODY);
+    this.profiles = sources.profiles();
+    this.endpoints = sources.endpoints();
   }
 
   /** Whom a call to AWS comes from, in the words of STS. */
@@ -56,7 +54,7 @@ public final class AwsLookup {
    * @throws ProblemException {@code NO_REGION}, {@code INVALID_REGION}
    */
   public synchronized Chosen region() {
-    return new RegionFinder(access, profiles, instance).find();
+    return new RegionFinder(sources).find();
   }
 
   /**
@@ -77,7 +75,8 @@ public final class AwsLookup {
             access.profile(),
             access.profileDecides(),
             access.region(),
-            null);
+            null,
+            false);
     return new EndpointFinder(others, profiles).bedrock(which, region);
   }
 
@@ -87,7 +86,7 @@ public final class AwsLookup {
    * @throws ProblemException if there is none, or its description cannot work
    */
   public synchronized CredentialSource credentials(String region) {
-    return new CredentialLadder(access, service, profiles, clients, instance, region).climb();
+    return new CredentialLadder(service, sources, region).climb();
   }
 
   /**
@@ -156,7 +155,7 @@ public final class AwsLookup {
       return null;
     }
     AwsCredentials credentials = keys.provider().resolveCredentials();
-    try (StsClient sts = clients.sts(region, credentials)) {
+    try (StsClient sts = sources.clients().sts(region, credentials)) {
       var answer = sts.getCallerIdentity();
       if (answer.account() == null || answer.arn() == null) {
         throw IdentityFailures.unreadable("AWS STS", endpoints.sts(region)).exception();

@@ -25,24 +25,14 @@ final class CredentialLadder {
 
   private final AwsAccess access;
   private final BedrockService service;
-  private final Profiles profiles;
-  private final IdentityClients clients;
-  private final InstanceMetadata instance;
+  private final Sources sources;
   private final String region;
   private final List<String> notices = new ArrayList<>();
 
-  CredentialLadder(
-      AwsAccess access,
-      BedrockService service,
-      Profiles profiles,
-      IdentityClients clients,
-      InstanceMetadata instance,
-      String region) {
-    this.access = access;
+  CredentialLadder(BedrockService service, Sources sources, String region) {
+    this.access = sources.access();
     this.service = service;
-    this.profiles = profiles;
-    this.clients = clients;
-    this.instance = instance;
+    this.sources = sources;
     this.region = region;
   }
 
@@ -52,7 +42,43 @@ final class CredentialLadder {
    * @throws orchestrator.problem.ProblemException if there is none, or its description cannot work
    */
   CredentialSource climb() {
-    Chosen named = profiles.named();
+    CredentialSource found = decide();
+    explain("decided: " + found.description());
+    return found.with(notices);
+  }
+
+  private CredentialSource decide() {
+    Chosen named = sources.profiles().named();
+    if (named != null && access.profileDecides()) {
+      explain("--profile names '" + named.value() + "', so nothing else is looked at");
+      return profile(named);
+    }
+    explain("--profile: not given");
+    rivalProfiles(named);
+    CredentialSource found = bearerToken();
+    if (found == null) {
+      found = environment();
+    }
+    if (found == null) {
+      found = webIdentity();
+    }
+    if (found == null) {
+      return profileOrMachine(named);
+    }
+    if (named != null) {
+      notices.add(
+          found.description()
+              + ": profile '"
+              + named.value()
+              + "' ("
+              + named.source()
+              + ") is not used.");
+    }
+    return found;
+  }
+
+  /** Python tools take one of the two variables, the others the other one. */
+  private void rivalProfiles(@Nullable Chosen named) {
     String other = access.variable("AWS_DEFAULT_PROFILE");
     if (named != null && other != null && !other.equals(named.value())) {
       notices.add(
@@ -64,52 +90,42 @@ final class CredentialLadder {
               + named.value()
               + "'.");
     }
-    if (named != null && access.profileDecides()) {
-      return profile(named).with(notices);
-    }
-    CredentialSource found = bearerToken();
-    if (found == null) {
-      found = environment();
-    }
-    if (found == null) {
-      found = webIdentity();
-    }
-    if (found != null) {
-      if (named != null) {
-        notices.add(
-            found.description()
-                + ": profile '"
-                + named.value()
-                + "' ("
-                + named.source()
-                + ") is not used.");
-      }
-      return found.with(notices);
-    }
-    return machineOr(named).with(notices);
   }
 
-  private CredentialSource machineOr(@Nullable Chosen named) {
+  private CredentialSource profileOrMachine(@Nullable Chosen named) {
     if (named != null) {
+      explain("profile: " + named.source() + " names '" + named.value() + "'");
       return profile(named);
     }
-    Profile usual = profiles.find("default");
+    Profile usual = sources.profiles().find("default");
     if (usual != null && usual.hasCredentials()) {
-      return new ProfileCredentials(access, profiles, clients, instance, region).of(usual);
+      explain("profile: none is named, 'default' has credentials");
+      return new ProfileCredentials(sources, region).of(usual);
     }
+    explain(
+        "profile: none is named, and 'default' "
+            + (usual == null ? "does not exist" : "has no credentials"));
     if (ContainerCredentials.areConfigured(access)) {
+      explain("container: configured by AWS_CONTAINER_CREDENTIALS_…");
       return fetched(
-          Kind.CONTAINER, "container credentials", new ContainerCredentials(access, profiles));
+          Kind.CONTAINER,
+          "container credentials",
+          Owner.UNKNOWN,
+          new ContainerCredentials(access, sources.profiles()));
     }
+    explain("container: AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and …_FULL_URI are not set");
+    InstanceMetadata instance = sources.instance();
     if (instance.isDisabled()) {
       throw nothing("is switched off by AWS_EC2_METADATA_DISABLED").exception();
     }
-    return fetched(Kind.INSTANCE, "instance role", () -> instance.credentials(this::nothing));
+    return fetched(
+        Kind.INSTANCE, "instance role", Owner.UNKNOWN, () -> instance.credentials(this::nothing));
   }
 
   private @Nullable CredentialSource bearerToken() {
     String token = access.variable(BEARER_TOKEN);
     if (token == null) {
+      explain(BEARER_TOKEN + ": not set");
       return null;
     }
     if (service == BedrockService.AGENTS) {
@@ -120,6 +136,7 @@ final class CredentialLadder {
         Kind.BEARER_TOKEN,
         "Bedrock API key in " + BEARER_TOKEN,
         null,
+        Owner.UNKNOWN,
         new BearerToken(token),
         List.of());
   }
@@ -127,6 +144,7 @@ final class CredentialLadder {
   private @Nullable CredentialSource environment() {
     AwsCredentials keys = EnvironmentKeys.find(access);
     if (keys == null) {
+      explain("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: not set");
       return null;
     }
     notices.addAll(EnvironmentKeys.oddities(access));
@@ -134,12 +152,14 @@ final class CredentialLadder {
         Kind.ENVIRONMENT,
         "access keys in the environment",
         null,
+        new Owner(access.variable("AWS_ACCOUNT_ID"), null),
         StaticCredentialsProvider.create(keys));
   }
 
   private @Nullable CredentialSource webIdentity() {
     String file = access.variable("AWS_WEB_IDENTITY_TOKEN_FILE");
     if (file == null) {
+      explain("AWS_WEB_IDENTITY_TOKEN_FILE: not set");
       return null;
     }
     String role = access.variable("AWS_ROLE_ARN");
@@ -151,21 +171,22 @@ final class CredentialLadder {
     return fetched(
         Kind.WEB_IDENTITY,
         "web identity token file",
+        Owner.ofRole(role),
         new WebIdentity(
-            new Role(role, access.variable("AWS_ROLE_SESSION_NAME"), null, null, region),
-            profiles.path(file),
-            clients,
+            new Role(role, access.variable("AWS_ROLE_SESSION_NAME"), null, null, null, region),
+            sources.profiles().path(file),
+            sources.clients(),
             access.clock()));
   }
 
   private CredentialSource profile(Chosen named) {
-    return new ProfileCredentials(access, profiles, clients, instance, region)
-        .of(profiles.required(named));
+    return new ProfileCredentials(sources, region).of(sources.profiles().required(named));
   }
 
-  private CredentialSource fetched(Kind kind, String description, Supplier<AwsCredentials> fetch) {
+  private CredentialSource fetched(
+      Kind kind, String description, Owner owner, Supplier<AwsCredentials> fetch) {
     return CredentialSource.of(
-        kind, description, null, new RefreshingCredentials(fetch, access.clock()));
+        kind, description, null, owner, new RefreshingCredentials(fetch, access.clock()));
   }
 
   /** A key that only models take is all there was: then that is what to say. */
@@ -177,5 +198,9 @@ final class CredentialLadder {
                 + " 'default' with credentials, and instance metadata "
                 + aboutMetadata
                 + ".");
+  }
+
+  private void explain(String line) {
+    sources.person().explain("credentials: " + line);
   }
 }

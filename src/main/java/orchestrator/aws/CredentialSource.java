@@ -10,6 +10,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
  * @param kind which rung
  * @param description for people, e.g. {@code SSO profile bedrock-dev}
  * @param profile the profile it came from; null when it came from none
+ * @param owner whom it belongs to, as far as the configuration tells
  * @param identity what signs the requests; nothing is fetched until it is asked
  * @param notices what the user should know about the choice, a sentence each
  */
@@ -17,6 +18,7 @@ public record CredentialSource(
     Kind kind,
     String description,
     @Nullable String profile,
+    Owner owner,
     Identity identity,
     List<String> notices) {
 
@@ -79,11 +81,15 @@ public record CredentialSource(
   }
 
   static CredentialSource of(
-      Kind kind, String description, @Nullable String profile, AwsCredentialsProvider provider) {
-    return new CredentialSource(kind, description, profile, new Keys(provider), List.of());
+      Kind kind,
+      String description,
+      @Nullable String profile,
+      Owner owner,
+      AwsCredentialsProvider provider) {
+    return new CredentialSource(kind, description, profile, owner, new Keys(provider), List.of());
   }
 
   CredentialSource with(List<String> moreNotices) {
-    return new CredentialSource(kind, description, profile, identity, moreNotices);
+    return new CredentialSource(kind, description, profile, owner, identity, moreNotices);
   }
 }

@@ -1,5 +1,7 @@
 package orchestrator.aws;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import orchestrator.problem.Problem;
@@ -17,7 +19,7 @@ final class EnvironmentKeys {
   /**
    * The keys; null when there are none.
    *
-   * @throws orchestrator.problem.ProblemException {@code HALF_KEY_PAIR}
+   * @throws orchestrator.problem.ProblemException {@code HALF_KEY_PAIR}, {@code KEYS_BROKEN}
    */
   static @Nullable AwsCredentials find(AwsAccess access) {
     String id = access.variable(ID);
@@ -28,10 +30,12 @@ final class EnvironmentKeys {
     if (id == null || secret == null) {
       throw Problem.HALF_KEY_PAIR.failure((id == null ? ID : SECRET) + " is not set.").exception();
     }
-    return KeysDocument.keys(id, secret, token(access), null);
+    String token = token(access);
+    KeysDocument.requireUnbroken("The environment", id, secret, token);
+    return KeysDocument.keys(id, secret, token, expiry(access));
   }
 
-  /** What is odd about keys that are there. */
+  /** What is odd about keys that are there, and what was made of it. */
   static List<String> oddities(AwsAccess access) {
     List<String> odd = new ArrayList<>();
     String id = String.valueOf(access.variable(ID));
@@ -43,6 +47,12 @@ final class EnvironmentKeys {
     if (!id.chars().allMatch(c -> c < 128 && Character.isLetterOrDigit(c))) {
       odd.add("AWS_ACCESS_KEY_ID holds more than letters and digits. Is it quoted twice?");
     }
+    for (String name : List.of(ID, SECRET, TOKEN)) {
+      String value = access.variables().getOrDefault(name, "");
+      if (!value.isBlank() && !value.equals(value.strip())) {
+        odd.add(name + " begins or ends with a blank or a line end, which is left out.");
+      }
+    }
     return odd;
   }
 
@@ -50,5 +60,15 @@ final class EnvironmentKeys {
   private static @Nullable String token(AwsAccess access) {
     String token = access.variable(TOKEN);
     return token != null ? token : access.variable("AWS_SECURITY_TOKEN");
+  }
+
+  /** When keys end that {@code aws configure export-credentials} or aws-vault put there. */
+  private static @Nullable Instant expiry(AwsAccess access) {
+    String end = access.variable("AWS_CREDENTIAL_EXPIRATION");
+    try {
+      return end == null ? null : Times.parse(end);
+    } catch (DateTimeParseException e) {
+      return null; // Nothing depends on it but a warning.
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
+import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -51,18 +52,57 @@ final class KeysDocument {
     if (id == null || secret == null) {
       throw new UnusableException("has no " + (id == null ? "AccessKeyId" : "SecretAccessKey"));
     }
-    return keys(id, secret, value(document, tokenName), time(value(document, "Expiration")));
+    String account = value(document, "AccountId");
+    return keys(
+        id,
+        secret,
+        value(document, tokenName),
+        time(value(document, "Expiration")),
+        account != null ? account : Owner.ofRole(document.path("RoleArn").asText("")).account());
   }
 
   /** Keys as the SDK wants them; a session token makes them temporary. */
   static AwsCredentials keys(
       String id, String secret, @Nullable String token, @Nullable Instant expiry) {
-    if (token == null) {
-      return AwsBasicCredentials.create(id, secret);
+    return keys(id, secret, token, expiry, null);
+  }
+
+  private static AwsCredentials keys(
+      String id,
+      String secret,
+      @Nullable String token,
+      @Nullable Instant expiry,
+      @Nullable String account) {
+    return token == null
+        ? AwsBasicCredentials.builder()
+            .accessKeyId(id)
+            .secretAccessKey(secret)
+            .accountId(account)
+            .build()
+        : AwsSessionCredentials.builder()
+            .accessKeyId(id)
+            .secretAccessKey(secret)
+            .sessionToken(token)
+            .expirationTime(expiry)
+            .accountId(account)
+            .build();
+  }
+
+  /**
+   * Refuses keys that were pasted over two lines or with something beside them, before they get
+   * into a header.
+   *
+   * @throws orchestrator.problem.ProblemException {@code KEYS_BROKEN}, without showing them
+   */
+  static void requireUnbroken(String place, String id, String secret, @Nullable String token) {
+    if ((id + secret + (token == null ? "" : token)).chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
+      throw Problem.KEYS_BROKEN
+          .failure(
+              place
+                  + " holds a key or token with a blank or line end in its middle, or another"
+                  + " character that none has.")
+          .exception();
     }
-    AwsSessionCredentials.Builder keys =
-        AwsSessionCredentials.builder().accessKeyId(id).secretAccessKey(secret).sessionToken(token);
-    return expiry == null ? keys.build() : keys.expirationTime(expiry).build();
   }
 
   private static @Nullable Instant time(@Nullable String text) throws UnusableException {

@@ -45,6 +45,11 @@ record Profile(String name, Map<String, String> properties, boolean keysInCreden
     return CREDENTIALS.stream().anyMatch(this::has);
   }
 
+  /** What it says about credentials: names, never values, some of which are secret. */
+  List<String> says() {
+    return CREDENTIALS.stream().filter(this::has).toList();
+  }
+
   /** Whether it signs in through IAM Identity Center. */
   boolean isSso() {
     return CREDENTIALS.stream().anyMatch(key -> key.startsWith("sso_") && has(key));

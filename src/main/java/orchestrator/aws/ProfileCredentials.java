@@ -24,23 +24,16 @@ final class ProfileCredentials {
 
   private final AwsAccess access;
   private final Profiles profiles;
-  private final IdentityClients clients;
-  private final InstanceMetadata instance;
+  private final Sources sources;
   private final String region;
 
   /**
    * @param region the run's region: roles are assumed there
    */
-  ProfileCredentials(
-      AwsAccess access,
-      Profiles profiles,
-      IdentityClients clients,
-      InstanceMetadata instance,
-      String region) {
-    this.access = access;
-    this.profiles = profiles;
-    this.clients = clients;
-    this.instance = instance;
+  ProfileCredentials(Sources sources, String region) {
+    this.access = sources.access();
+    this.profiles = sources.profiles();
+    this.sources = sources;
     this.region = region;
   }
 
@@ -54,6 +47,9 @@ final class ProfileCredentials {
   }
 
   private CredentialSource of(Profile profile, Set<String> above) {
+    sources
+        .person()
+        .explain("profile '" + profile.name() + "' has " + String.join(", ", profile.says()));
     String role = profile.get("role_arn");
     String tokenFile = profile.get("web_identity_token_file");
     if (role != null && tokenFile == null) {
@@ -64,7 +60,9 @@ final class ProfileCredentials {
           Kind.WEB_IDENTITY,
           "web identity",
           profile,
-          new WebIdentity(role(profile, role), profiles.path(tokenFile), clients, access.clock()));
+          Owner.ofRole(role),
+          new WebIdentity(
+              role(profile, role), profiles.path(tokenFile), sources.clients(), access.clock()));
     }
     if (profile.isSso()) {
       return sso(profile);
@@ -82,6 +80,7 @@ final class ProfileCredentials {
           Kind.PROCESS,
           "credential_process of",
           profile,
+          new Owner(profile.get("aws_account_id"), null),
           new ProcessCredentials(
               profile.name(), command, access.variables(), LONGEST_PROCESS, access.clock()));
     }
@@ -90,10 +89,13 @@ final class ProfileCredentials {
 
   private CredentialSource sso(Profile profile) {
     SsoSession session = SsoSession.of(profile, profiles);
-    SsoTokens tokens =
-        new SsoTokens(
-            session, new SsoTokenCache(access.home(), session.cacheKey()), access.clock(), clients);
-    return source(Kind.SSO, "SSO", profile, new SsoCredentials(session, tokens, clients));
+    SsoTokens tokens = new SsoTokens(session, sources);
+    return source(
+        Kind.SSO,
+        "SSO",
+        profile,
+        new Owner(session.account(), session.role()),
+        new OfferedSignIn(session, new SsoCredentials(session, tokens, sources), sources));
   }
 
   private CredentialSource assumed(Profile profile, String arn, Set<String> above) {
@@ -101,23 +103,13 @@ final class ProfileCredentials {
       throw incomplete(
           profile, "goes round in circles: " + String.join(" → ", above) + " → " + profile.name());
     }
-    if (profile.has("mfa_serial")) {
-      throw Problem.MFA_REQUIRED
-          .failure(
-              "Profile '"
-                  + profile.name()
-                  + "' names the device "
-                  + profile.get("mfa_serial")
-                  + ".")
-          .with("profile", Words.argument(profile.name()))
-          .exception();
-    }
     AwsCredentialsProvider caller = caller(profile, above);
     return source(
         Kind.ROLE,
         "role",
         profile,
-        new AssumedRole(role(profile, arn), caller, clients, access.clock()));
+        Owner.ofRole(arn),
+        new AssumedRole(role(profile, arn), caller, sources));
   }
 
   private AwsCredentialsProvider caller(Profile profile, Set<String> above) {
@@ -154,14 +146,16 @@ final class ProfileCredentials {
       case "Ec2InstanceMetadata" ->
           refreshing(
               () ->
-                  instance.credentials(
-                      why ->
-                          Problem.METADATA_UNAVAILABLE.failure(
-                              "Profile '"
-                                  + profile.name()
-                                  + "' needs instance metadata, which "
-                                  + why
-                                  + ".")));
+                  sources
+                      .instance()
+                      .credentials(
+                          why ->
+                              Problem.METADATA_UNAVAILABLE.failure(
+                                  "Profile '"
+                                      + profile.name()
+                                      + "' needs instance metadata, which "
+                                      + why
+                                      + ".")));
       case "EcsContainer" -> {
         if (!ContainerCredentials.areConfigured(access)) {
           throw incomplete(profile, "takes container credentials, but this is no such container");
@@ -185,6 +179,7 @@ final class ProfileCredentials {
           profile.get("role_session_name"),
           profile.get("external_id"),
           seconds == null ? null : Integer.valueOf(seconds),
+          profile.get("mfa_serial"),
           region);
     } catch (NumberFormatException e) {
       throw incomplete(profile, "has a duration_seconds that is not a whole number");
@@ -201,18 +196,20 @@ final class ProfileCredentials {
       throw incomplete(
           profile, "has no " + (id == null ? "aws_access_key_id" : "aws_secret_access_key"));
     }
+    String token = profile.get("aws_session_token");
+    KeysDocument.requireUnbroken("Profile '" + profile.name() + "'", id, secret, token);
     return CredentialSource.of(
         Kind.PROFILE_KEYS,
         "access keys of profile " + profile.name(),
         profile.name(),
-        StaticCredentialsProvider.create(
-            KeysDocument.keys(id, secret, profile.get("aws_session_token"), null)));
+        new Owner(profile.get("aws_account_id"), null),
+        StaticCredentialsProvider.create(KeysDocument.keys(id, secret, token, null)));
   }
 
   private CredentialSource source(
-      Kind kind, String how, Profile profile, Supplier<AwsCredentials> fetch) {
+      Kind kind, String how, Profile profile, Owner owner, Supplier<AwsCredentials> fetch) {
     return CredentialSource.of(
-        kind, how + " profile " + profile.name(), profile.name(), refreshing(fetch));
+        kind, how + " profile " + profile.name(), profile.name(), owner, refreshing(fetch));
   }
 
   private AwsCredentialsProvider refreshing(Supplier<AwsCredentials> fetch) {

@@ -1,5 +1,7 @@
 package orchestrator.aws;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -16,12 +18,13 @@ final class RegionFinder {
 
   private final AwsAccess access;
   private final Profiles profiles;
-  private final InstanceMetadata instance;
+  private final Sources sources;
+  private final List<String> notices = new ArrayList<>();
 
-  RegionFinder(AwsAccess access, Profiles profiles, InstanceMetadata instance) {
-    this.access = access;
-    this.profiles = profiles;
-    this.instance = instance;
+  RegionFinder(Sources sources) {
+    this.access = sources.access();
+    this.profiles = sources.profiles();
+    this.sources = sources;
   }
 
   /**
@@ -31,18 +34,33 @@ final class RegionFinder {
    * @throws orchestrator.problem.ProblemException {@code NO_REGION}, {@code INVALID_REGION}
    */
   Chosen find() {
+    Chosen found = look();
+    sources.person().explain("region: " + found.value() + " (" + found.source() + ")");
+    return found;
+  }
+
+  /** What the user should know about the choice, a sentence each. */
+  List<String> notices() {
+    return List.copyOf(notices);
+  }
+
+  private Chosen look() {
     Chosen said = said();
     if (said != null) {
-      return checked(said);
+      rivalVariables(said);
+      return isNew(said) ? accepted(said) : checked(said);
     }
     Chosen named = access.profile();
     if (named != null && access.profileDecides()) {
       // A misspelt profile is the better reason for having no region.
       profiles.required(named);
     }
-    String here = instance.region();
+    sources.person().explain("region: nobody named one; asking instance metadata");
+    String here = sources.instance().region();
     if (here != null) {
-      return checked(new Chosen(here, "instance metadata"));
+      Chosen instance = new Chosen(here, "instance metadata");
+      // A machine does not mistype where it is, and may well be in a region that is newer than we.
+      return SHAPE.matcher(here).matches() ? instance : checked(instance);
     }
     Profile profile = profiles.current();
     throw Problem.NO_REGION
@@ -51,6 +69,39 @@ final class RegionFinder {
                 + (profile == null ? "" : ", none in profile '" + profile.name() + "'")
                 + ", and instance metadata named none.")
         .exception();
+  }
+
+  /** The SDK for Java reads one of the two variables, Python tools the other one. */
+  private void rivalVariables(Chosen said) {
+    String other = access.variable("AWS_DEFAULT_REGION");
+    if (said.source().equals("AWS_REGION") && other != null && !other.equals(said.value())) {
+      notices.add(
+          "AWS_DEFAULT_REGION (" + other + ") is not used: AWS_REGION names " + said.value() + ".");
+    }
+  }
+
+  /**
+   * Whether a region that is not listed is meant all the same: the endpoint that was named is there
+   * as well, as in {@code https://bedrock-runtime.xx-west-1.amazonaws.com}.
+   */
+  private boolean isNew(Chosen said) {
+    String name = said.value().strip();
+    Chosen endpoint = access.endpoint();
+    return endpoint != null
+        && SHAPE.matcher(name).matches()
+        && endpoint.value().contains("." + name + ".")
+        && !known().contains(name);
+  }
+
+  private Chosen accepted(Chosen said) {
+    Chosen region = new Chosen(said.value().strip(), said.source());
+    notices.add(
+        "Region "
+            + region.value()
+            + " ("
+            + region.source()
+            + ") is newer than this version's list; it is used, since the endpoint is there too.");
+    return region;
   }
 
   private @Nullable Chosen said() {

@@ -20,16 +20,25 @@ final class SsoCredentials implements Supplier<AwsCredentials> {
   private final SsoSession session;
   private final SsoTokens tokens;
   private final IdentityClients clients;
+  private final Person person;
 
-  SsoCredentials(SsoSession session, SsoTokens tokens, IdentityClients clients) {
+  SsoCredentials(SsoSession session, SsoTokens tokens, Sources sources) {
     this.session = session;
     this.tokens = tokens;
-    this.clients = clients;
+    this.clients = sources.clients();
+    this.person = sources.person();
   }
 
   @Override
   public AwsCredentials get() {
     String token = tokens.current();
+    person.explain(
+        "sso: asking "
+            + clients.endpoints().sso(session.region())
+            + " for role "
+            + session.role()
+            + " in account "
+            + session.account());
     try (SsoClient sso = clients.sso(session.region())) {
       RoleCredentials keys =
           sso.getRoleCredentials(

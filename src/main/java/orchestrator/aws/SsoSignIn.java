@@ -49,16 +49,11 @@ public final class SsoSignIn {
    *
    * @param second how long a second takes, which tests shorten
    */
-  SsoSignIn(
-      SsoSession session,
-      SsoTokenCache cache,
-      IdentityClients clients,
-      Clock clock,
-      Duration second) {
+  SsoSignIn(SsoSession session, Sources sources, Duration second) {
     this.session = session;
-    this.cache = cache;
-    this.clients = clients;
-    this.clock = clock;
+    this.cache = new SsoTokenCache(sources.access().home(), session.cacheKey());
+    this.clients = sources.clients();
+    this.clock = sources.access().clock();
     this.second = second;
   }
 
@@ -79,12 +74,9 @@ public final class SsoSignIn {
    *     signed in
    */
   public static SignedIn signIn(AwsAccess access, Network network, Consumer<String> say) {
-    Profiles profiles = new Profiles(access);
-    SsoSession session = SsoSession.toSignIn(profile(profiles), profiles);
-    IdentityClients clients = new IdentityClients(new EndpointFinder(access, profiles), network);
-    SsoTokenCache cache = new SsoTokenCache(access.home(), session.cacheKey());
-    return new SsoSignIn(session, cache, clients, access.clock(), Duration.ofSeconds(1))
-        .signIn(say);
+    Sources sources = Sources.of(access, network, Person.NOBODY);
+    SsoSession session = SsoSession.toSignIn(profile(sources.profiles()), sources.profiles());
+    return new SsoSignIn(session, sources, Duration.ofSeconds(1)).signIn(say);
   }
 
   private static Profile profile(Profiles profiles) {

@@ -23,12 +23,14 @@ final class SsoTokens {
   private final SsoTokenCache cache;
   private final Clock clock;
   private final IdentityClients clients;
+  private final Person person;
 
-  SsoTokens(SsoSession session, SsoTokenCache cache, Clock clock, IdentityClients clients) {
+  SsoTokens(SsoSession session, Sources sources) {
     this.session = session;
-    this.cache = cache;
-    this.clock = clock;
-    this.clients = clients;
+    this.cache = new SsoTokenCache(sources.access().home(), session.cacheKey());
+    this.clock = sources.access().clock();
+    this.clients = sources.clients();
+    this.person = sources.person();
   }
 
   /**
@@ -39,6 +41,7 @@ final class SsoTokens {
    */
   String current() {
     CachedToken cached = read();
+    person.explain("sso: " + cache.file() + " ends at " + Times.format(cached.expiry()));
     if (cached.outlives(clock.instant().plus(AHEAD))) {
       return cached.token();
     }
@@ -53,6 +56,7 @@ final class SsoTokens {
   }
 
   private String renewed(CachedToken cached) {
+    person.explain("sso: renewing it at " + clients.endpoints().oidc(session.region()));
     CreateTokenResponse answer;
     try (SsoOidcClient oidc = clients.oidc(session.region())) {
       answer =
@@ -64,6 +68,11 @@ final class SsoTokens {
                       .clientSecret(cached.text("clientSecret")));
     } catch (SdkException e) {
       return notRenewed(e);
+    }
+    if (answer.accessToken() == null) {
+      throw IdentityFailures.unreadable(
+              "IAM Identity Center", clients.endpoints().oidc(session.region()))
+          .exception();
     }
     CachedToken fresh = cached.replacedBy(answer, clock.instant());
     try {

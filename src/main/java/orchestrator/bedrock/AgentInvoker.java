@@ -75,8 +75,13 @@ final class AgentInvoker implements Invoker {
           .exception();
     }
     Deadline deadline = Deadline.after(generation.timeout());
-    Connection connection = deadline.bound(connecting);
-    connection.announce(events);
+    return new Renewal(connecting, deadline, events)
+        .call(connection -> ask(connection, input, deadline, events));
+  }
+
+  private Answer ask(
+      Connection connection, String input, Deadline deadline, Consumer<AnswerEvent> events) {
+    close();
     if (generation.guardrail() != null
         || generation.maxTokens() != null
         || generation.temperature() != null) {

@@ -2,6 +2,8 @@ package orchestrator.bedrock;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 import orchestrator.aws.AwsAccess;
 import orchestrator.aws.AwsConnection;
@@ -9,6 +11,8 @@ import orchestrator.aws.BedrockService;
 import orchestrator.aws.CredentialSource;
 import orchestrator.aws.CredentialSource.BearerToken;
 import orchestrator.aws.CredentialSource.Keys;
+import orchestrator.aws.Owner;
+import orchestrator.aws.Person;
 import orchestrator.llm.Generation;
 import orchestrator.llm.Invoker;
 import orchestrator.llm.Route;
@@ -16,12 +20,16 @@ import orchestrator.llm.Target;
 import orchestrator.network.Network;
 import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /** The door to Amazon Bedrock. */
 public final class Bedrock {
   /** How long a model may think before its first word. Some take ten minutes over a long page. */
   static final Duration LONGEST_SILENCE = Duration.ofMinutes(15);
+
+  /** How long a run takes at most, as a rule; only a warning depends on it. */
+  private static final Duration USUAL_RUN = Duration.ofMinutes(5);
 
   private Bedrock() {}
 
@@ -33,19 +41,25 @@ public final class Bedrock {
    * @param generation how the answer should be made
    * @param access what the user said about AWS
    * @param network how Bedrock is reached; the caller closes it, after the invoker
+   * @param person who can be asked for what an identity may need
    * @throws ProblemException {@code MODEL_FAMILY_UNKNOWN}, {@code AGENT_ID_INVALID} or {@code
    *     INVALID_VALUE}, before anything is looked up
    */
   public static Invoker invoker(
-      Target target, Generation generation, AwsAccess access, Network network) {
+      Target target, Generation generation, AwsAccess access, Network network, Person person) {
     if (target instanceof Target.Model model) {
       Supplier<Connection> connecting =
-          connecting(BedrockService.MODELS, generation, access, network);
+          () -> {
+            Connection connection =
+                connection(BedrockService.MODELS, generation, access, network, person);
+            String misfit = misfit(model.modelId(), connection.route().region());
+            return misfit == null ? connection : connection.withNotice(misfit);
+          };
       return new ModelInvoker(model, generation, connecting, Retries.USUAL);
     }
     if (target instanceof Target.Agent agent) {
       Supplier<Connection> connecting =
-          connecting(BedrockService.AGENTS, generation, access, network);
+          () -> connection(BedrockService.AGENTS, generation, access, network, person);
       return new AgentInvoker(agent, generation, connecting, Retries.USUAL);
     }
     throw new IllegalArgumentException("not on Bedrock: " + target);
@@ -98,24 +112,39 @@ public final class Bedrock {
     return ModelId.of(modelId).misfit(region);
   }
 
-  private static Supplier<Connection> connecting(
-      BedrockService service, Generation generation, AwsAccess access, Network network) {
-    return () ->
-        connection(
-            AwsConnection.open(access, service, network),
-            silence(generation),
-            access.clock(),
-            network);
+  private static Connection connection(
+      BedrockService service,
+      Generation generation,
+      AwsAccess access,
+      Network network,
+      Person person) {
+    AwsConnection aws = AwsConnection.open(access, service, network, person);
+    Connection connection = connection(aws, silence(generation), access.clock(), network);
+    Instant end = connection.route().expiresAt();
+    person.explain("credentials: good until " + (end == null ? "nobody knows when" : end));
+    Duration run = generation.timeout() == null ? USUAL_RUN : generation.timeout();
+    return end == null || end.isAfter(access.clock().instant().plus(run))
+        ? connection
+        : connection.withNotice(
+            "The keys of "
+                + aws.credentials().description()
+                + " end at "
+                + end.truncatedTo(ChronoUnit.SECONDS)
+                + ", which this run may outlive.");
   }
 
   private static Connection connection(
       AwsConnection aws, Duration silence, Clock clock, Network network) {
     CredentialSource source = aws.credentials();
+    Owner owner = source.owner();
     AwsCredentialsProvider provider = null;
+    Instant end = null;
     if (source.identity() instanceof Keys keys) {
       provider = keys.provider();
       // Asked here, where its failures arrive as they are and not inside the SDK's.
-      provider.resolveCredentials();
+      AwsCredentials fetched = provider.resolveCredentials();
+      owner = owner.orAccount(fetched.accountId().orElse(null));
+      end = fetched.expirationTime().orElse(null);
     }
     Route route =
         new Route(
@@ -123,6 +152,9 @@ public final class Bedrock {
             aws.region().source(),
             source.kind().word(),
             source.profile(),
+            owner.account(),
+            owner.role(),
+            end,
             aws.endpoint().uri().toString());
     return new Connection(
         route,

@@ -2,6 +2,7 @@ package orchestrator.bedrock;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import orchestrator.llm.AnswerEvent;
@@ -34,6 +35,13 @@ record Connection(
 
   URI endpoint() {
     return URI.create(route.endpoint());
+  }
+
+  /** The same with something more that the user should know. */
+  Connection withNotice(String notice) {
+    List<String> more = new ArrayList<>(notices);
+    more.add(notice);
+    return new Connection(route, credentials, bearerToken, more, http, clock);
   }
 
   /** Tells whoever listens that the road is known. */

@@ -49,8 +49,13 @@ final class ModelInvoker implements Invoker {
   public Answer invoke(Prompt prompt, Consumer<AnswerEvent> events) {
     request.check(prompt);
     Deadline deadline = Deadline.after(generation.timeout());
-    Connection connection = deadline.bound(connecting);
-    connection.announce(events);
+    return new Renewal(connecting, deadline, events)
+        .call(connection -> ask(connection, prompt, deadline, events));
+  }
+
+  private Answer ask(
+      Connection connection, Prompt prompt, Deadline deadline, Consumer<AnswerEvent> events) {
+    close();
     BedrockRuntimeAsyncClient bedrock = BedrockClients.models(connection);
     client = bedrock;
     BedrockProblems problems = BedrockProblems.ofModel(request.id(), connection, deadline);

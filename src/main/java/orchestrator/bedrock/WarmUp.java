@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithRespo
  * classes, which can be done while a page is still being fetched.
  */
 final class WarmUp implements SdkAsyncHttpClient {
-  private static final Route NOWHERE = new Route("us-east-1", "", "", null, "https://127.0.0.1");
+  private static final Route NOWHERE =
+      new Route("us-east-1", "", "", null, null, null, null, "https://127.0.0.1");
 
   static void model() {
     try (BedrockRuntimeAsyncClient client = BedrockClients.models(connection())) {

@@ -44,6 +44,29 @@ final class AnswerPrinter implements Listener, AutoCloseable {
   }
 
   @Override
+  public @Nullable String ask(String question) {
+    String[] answer = new String[1];
+    above(() -> answer[0] = console.ask(Printable.line(question)));
+    return answer[0];
+  }
+
+  @Override
+  public void tell(String line) {
+    above(
+        () -> {
+          console.err().println(Printable.line(line));
+          console.err().flush();
+        });
+  }
+
+  @Override
+  public void explain(String line) {
+    if (switches.debug() && !switches.json()) {
+      tell("debug: " + line);
+    }
+  }
+
+  @Override
   public void event(AnswerEvent event) {
     if (event instanceof AnswerEvent.Text text) {
       text(text.text());
@@ -86,11 +109,7 @@ final class AnswerPrinter implements Listener, AutoCloseable {
 
   private void say(String line) {
     if (!switches.quiet() && !switches.json()) {
-      above(
-          () -> {
-            console.err().println(Printable.line(line));
-            console.err().flush();
-          });
+      tell(line);
     }
   }
 

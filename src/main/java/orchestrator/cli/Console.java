@@ -1,9 +1,13 @@
 package orchestrator.cli;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import orchestrator.settings.Environment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command may read from and write to.
@@ -14,6 +18,32 @@ import orchestrator.settings.Environment;
  * @param err standard error, in UTF-8, flushed line by line
  */
 public record Console(Environment environment, InputStream in, OutputStream out, PrintWriter err) {
+
+  /**
+   * Asks a question on the terminal and waits for one line.
+   *
+   * @return null when nobody sits there, or the input has ended
+   */
+  @Nullable String ask(String question) {
+    if (!environment.terminal().in() || !environment.terminal().err()) {
+      return null;
+    }
+    err.print(question);
+    err.flush();
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    try {
+      // Byte by byte: what follows the line is not ours.
+      for (int next = in.read(); next != '\n'; next = in.read()) {
+        if (next < 0) {
+          return null;
+        }
+        line.write(next);
+      }
+    } catch (IOException e) {
+      return null;
+    }
+    return line.toString(StandardCharsets.UTF_8);
+  }
 
   /** Whether colours are welcome on standard error. */
   boolean colour() {

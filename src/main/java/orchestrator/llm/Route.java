@@ -1,5 +1,6 @@
 package orchestrator.llm;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param regionSource where the region came from
  * @param credentialSource which rung of the credential ladder answered
  * @param profile the AWS profile in use, if any
+ * @param account the account that the credentials belong to, where known
+ * @param role the role or permission set that they stand for, where known
+ * @param expiresAt when the credentials end, where known
  * @param endpoint the URL that was called, without user info
  */
 public record Route(
@@ -16,4 +20,7 @@ public record Route(
     String regionSource,
     String credentialSource,
     @Nullable String profile,
+    @Nullable String account,
+    @Nullable String role,
+    @Nullable Instant expiresAt,
     String endpoint) {}

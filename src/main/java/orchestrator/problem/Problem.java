@@ -76,7 +76,11 @@ public enum Problem {
       Add --region us-east-1, or set AWS_REGION, or put 'region' into the AWS profile or the
       [bedrock] section of orchestrator.conf."""),
   INVALID_REGION(
-      ExitCode.USAGE, "This is not an AWS region", "Regions look like us-east-1 or eu-central-1."),
+      ExitCode.USAGE,
+      "This is not an AWS region",
+      """
+      Regions look like us-east-1 or eu-central-1. One that is newer than this version works
+      with its endpoint: --endpoint-url https://bedrock-runtime.REGION.amazonaws.com"""),
   INVALID_ENDPOINT(
       ExitCode.USAGE,
       "The endpoint URL cannot be used",
@@ -205,6 +209,10 @@ public enum Problem {
       ExitCode.CREDENTIALS,
       "The access keys in the environment are incomplete",
       "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY both (and AWS_SESSION_TOKEN for ASIA… keys), or neither."),
+  KEYS_BROKEN(
+      ExitCode.CREDENTIALS,
+      "The access keys cannot be right as they are written",
+      "Write each of them anew, in one line, without quotes; a copied line end is the usual reason."),
   PROFILE_NOT_FOUND(
       ExitCode.CREDENTIALS,
       "The AWS profile does not exist",
@@ -285,10 +293,14 @@ public enum Problem {
       "Check AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN, and the role's trust policy."),
   MFA_REQUIRED(
       ExitCode.CREDENTIALS,
-      "The profile needs a one-time code, which cannot be given here",
+      "The profile needs a one-time code, and nobody sits at a terminal to type it",
       """
-      Use a profile without mfa_serial, or put temporary keys into the environment:
-      aws sts get-session-token --serial-number ARN --token-code CODE"""),
+      Run it in a terminal, use a profile without mfa_serial, or put temporary keys into the
+      environment: aws sts get-session-token --serial-number ARN --token-code CODE"""),
+  MFA_CODE_REJECTED(
+      ExitCode.CREDENTIALS,
+      "The one-time code was not accepted",
+      "Run it again with the next code; each works once. Is mfa_serial the right device?"),
   METADATA_UNAVAILABLE(
       ExitCode.CREDENTIALS,
       "The machine's role gave no credentials",

@@ -1,6 +1,7 @@
 package orchestrator.run;
 
 import orchestrator.llm.AnswerEvent;
+import org.jspecify.annotations.Nullable;
 
 /** Hears how a run goes on, on one thread at a time. What it throws ends the run. */
 public interface Listener {
@@ -9,6 +10,19 @@ public interface Listener {
 
   /** Something the user should know. */
   void note(String message);
+
+  /**
+   * Asks the user a question and waits for the answer, one line.
+   *
+   * @return null when nobody can answer
+   */
+  @Nullable String ask(String question);
+
+  /** Something the user has to see now, whatever else is silenced. */
+  void tell(String line);
+
+  /** How a decision came about, for those who want to know. */
+  void explain(String line);
 
   /** The answer comes in. */
   void event(AnswerEvent event);

@@ -32,8 +32,9 @@ public final class Orchestrator {
      * @param settings whom to ask
      * @param network how to reach them; closed after the invoker
      * @param subject the page
+     * @param listener hears about it, and can be asked
      */
-    Invoker open(RunSettings settings, Network network, PromptSubject subject);
+    Invoker open(RunSettings settings, Network network, PromptSubject subject, Listener listener);
   }
 
   private final Invokers invokers;
@@ -151,7 +152,7 @@ public final class Orchestrator {
   }
 
   private Answer ask(Job job, PromptSubject subject, Prompt prompt) {
-    try (Invoker invoker = invokers.open(job.settings, job.network, subject)) {
+    try (Invoker invoker = invokers.open(job.settings, job.network, subject, job.listener)) {
       return invoker.invoke(
           prompt,
           event -> {

@@ -100,6 +100,10 @@ public final class RunRecord {
     node.put("region_source", route.regionSource());
     node.put("credential_source", route.credentialSource());
     node.put("profile", route.profile());
+    node.put("account", route.account());
+    node.put("role", route.role());
+    Instant end = route.expiresAt();
+    node.put("expires_at", end == null ? null : end.truncatedTo(ChronoUnit.SECONDS).toString());
     node.put("endpoint", route.endpoint());
     node.putNull("request_id");
     root.set("aws", node);

@@ -110,7 +110,8 @@ public record RunSettings(
           chosen(profile),
           profile != null && profile.source() instanceof Source.Flag,
           chosen(settings.get(SettingKey.REGION)),
-          chosen(settings.get(SettingKey.ENDPOINT_URL)));
+          chosen(settings.get(SettingKey.ENDPOINT_URL)),
+          new Values(settings).isOn(SettingKey.AUTO_LOGIN));
     }
 
     private static AwsAccess.@Nullable Chosen chosen(@Nullable Setting<String> setting) {

@@ -70,6 +70,13 @@ public enum SettingKey {
       "bedrock.endpoint_url",
       null,
       "Bedrock endpoint, e.g. a VPC endpoint's own name; https, or loopback"),
+  AUTO_LOGIN(
+      List.of(),
+      "true|false",
+      List.of("ORCHESTRATOR_AUTO_LOGIN"),
+      "bedrock.auto_login",
+      "false",
+      "offer to sign in when an AWS SSO session has ended; on a terminal only"),
   PROMPT(
       List.of("--prompt"),
       "NAME|FILE",

@@ -51,6 +51,15 @@ final class Values {
     return number;
   }
 
+  boolean isOn(SettingKey key) {
+    Setting<String> setting = settings.get(key);
+    String value = setting == null ? "false" : setting.value().strip().toLowerCase(Locale.ROOT);
+    if (setting != null && !value.equals("true") && !value.equals("false")) {
+      throw invalid(setting, key, "true or false");
+    }
+    return value.equals("true");
+  }
+
   @Nullable Double fraction(SettingKey key) {
     Setting<String> setting = settings.get(key);
     if (setting == null) {

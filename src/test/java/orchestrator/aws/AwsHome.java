@@ -31,6 +31,8 @@ final class AwsHome implements AutoCloseable {
   private boolean profileDecides;
   private @Nullable Chosen region = new Chosen("eu-west-1", "--region");
   private @Nullable Chosen endpoint;
+  private boolean autoLogin;
+  private Person person = Person.NOBODY;
   private Clock clock = Clock.systemUTC();
 
   AwsHome(Path home) {
@@ -97,6 +99,11 @@ final class AwsHome implements AutoCloseable {
     return this;
   }
 
+  AwsHome region(String name, String source) {
+    region = new Chosen(name, source);
+    return this;
+  }
+
   AwsHome region(@Nullable String name) {
     region = name == null ? null : new Chosen(name, "--region");
     return this;
@@ -111,6 +118,17 @@ final class AwsHome implements AutoCloseable {
     return this;
   }
 
+  /** Sits down at the terminal. */
+  AwsHome with(Person somebody) {
+    person = somebody;
+    return this;
+  }
+
+  AwsHome autoLogin() {
+    autoLogin = true;
+    return this;
+  }
+
   AwsHome at(Clock time) {
     clock = time;
     return this;
@@ -121,11 +139,12 @@ final class AwsHome implements AutoCloseable {
   }
 
   AwsAccess access() {
-    return new AwsAccess(variables, home, clock, profile, profileDecides, region, endpoint);
+    return new AwsAccess(
+        variables, home, clock, profile, profileDecides, region, endpoint, autoLogin);
   }
 
   AwsConnection open(BedrockService service) {
-    return AwsConnection.open(access(), service, network);
+    return AwsConnection.open(access(), service, network, person);
   }
 
   AwsConnection open() {

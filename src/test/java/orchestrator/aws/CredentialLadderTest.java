@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import orchestrator.aws.CredentialSource.BearerToken;
 import orchestrator.aws.CredentialSource.Kind;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
@@ -70,6 +73,8 @@ class CredentialLadderTest {
     @Test
     void first_the_profile_option() {
       assertEquals("AKIADEV", home.profileOption("dev").keys().accessKeyId());
+      home.set("AWS_DEFAULT_PROFILE", "default");
+      assertEquals(List.of(), home.source().notices(), "an option leaves no doubt");
     }
 
     @Test
@@ -182,6 +187,32 @@ class CredentialLadderTest {
     }
 
     @Test
+    void blanks_and_line_ends_around_them_are_remarked_on() {
+      keysInEnvironment().set("AWS_SECRET_ACCESS_KEY", "secret\n");
+      assertEquals(
+          List.of(
+              "AWS_SECRET_ACCESS_KEY begins or ends with a blank or a line end, which is left out."),
+          home.source().notices());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"})
+    void a_line_end_in_the_middle_is_an_error_that_shows_nothing_of_them(String variable) {
+      Failure failure = keysInEnvironment().set(variable, "KEYPART1\nKEYPART2").failure();
+      assertEquals(Problem.KEYS_BROKEN, failure.problem());
+      assertFalse(failure.detail().contains("KEYPART"), failure.detail());
+    }
+
+    @Test
+    void their_end_is_known_where_the_tool_that_set_them_tells() {
+      keysInEnvironment()
+          .set("AWS_SESSION_TOKEN", "session")
+          .set("AWS_CREDENTIAL_EXPIRATION", "2027-01-01T00:00:00+00:00");
+      assertEquals(
+          Instant.parse("2027-01-01T00:00:00Z"), home.keys().expirationTime().orElseThrow());
+    }
+
+    @Test
     void the_older_name_of_the_session_token_is_known() {
       keysInEnvironment().set("AWS_SECURITY_TOKEN", "session");
       assertEquals("session", ((AwsSessionCredentials) home.keys()).sessionToken());
@@ -221,6 +252,65 @@ class CredentialLadderTest {
       home.set("AWS_EC2_METADATA_DISABLED", "true");
       Failure failure = AwsHome.failure(() -> home.open(BedrockService.AGENTS));
       assertEquals(Problem.BEARER_TOKEN_WITH_AGENT, failure.problem());
+    }
+  }
+
+  @Nested
+  class How_it_was_decided {
+    private static final String SECRETS =
+        "secret-env|session-env|ABSK-token|sso-token|refresh-1|client-secret|secret-sso|session-sso|jwt";
+
+    @Test
+    void is_explained_rung_by_rung_without_a_secret() {
+      Typist ana = new Typist();
+      home.with(ana)
+          .set(identity.variables())
+          .set("AWS_DEFAULT_REGION", "us-west-2")
+          .config(
+              """
+              [profile dev]
+              sso_session = corp
+              sso_account_id = 111122223333
+              sso_role_name = R
+              [sso-session corp]
+              sso_start_url = https://example.awsapps.com/start
+              sso_region = eu-central-1
+              """)
+          .ssoToken(
+              "corp",
+              "{\"accessToken\":\"sso-token\",\"expiresAt\":\"2020-01-01T00:00:00Z\",\"clientId\":\"c\","
+                  + "\"clientSecret\":\"client-secret\",\"refreshToken\":\"refresh-1\"}")
+          .profileVariable("dev")
+          .keys();
+      String story = ana.explained();
+      for (String line :
+          List.of(
+              "region: eu-west-1 (--region)",
+              "endpoint: https://bedrock-runtime.eu-west-1.amazonaws.com (default)",
+              "credentials: --profile: not given",
+              "credentials: AWS_BEARER_TOKEN_BEDROCK: not set",
+              "credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: not set",
+              "credentials: AWS_WEB_IDENTITY_TOKEN_FILE: not set",
+              "credentials: profile: AWS_PROFILE names 'dev'",
+              "profile 'dev' has sso_session, sso_account_id, sso_role_name",
+              "credentials: decided: SSO profile dev",
+              "ends at 2020-01-01T00:00:00Z",
+              "sso: renewing it at " + identity.url(),
+              "sso: asking " + identity.url() + " for role R in account 111122223333")) {
+        assertTrue(story.contains(line), () -> line + " is not in\n" + story);
+      }
+      assertFalse(story.matches("(?s).*(" + SECRETS + ").*"), story);
+    }
+
+    @Test
+    void is_explained_up_to_the_rung_that_failed() {
+      Typist ana = new Typist();
+      home.with(ana)
+          .set("AWS_BEARER_TOKEN_BEDROCK", "")
+          .set("AWS_ACCESS_KEY_ID", "ASIAENV")
+          .set("AWS_SESSION_TOKEN", "session-env")
+          .failure();
+      assertTrue(ana.explained().endsWith("AWS_BEARER_TOKEN_BEDROCK: not set"), ana.explained());
     }
   }
 

@@ -241,14 +241,39 @@ class ProfileCredentialsTest {
       assertEquals(Problem.NOT_FROM_AWS, home.config(ROLE).failure().problem());
     }
 
+    private AwsHome withDevice() {
+      return home.config(
+          ROLE.replace("external_id", "mfa_serial = arn:aws:iam::1:mfa/ana\nexternal_id"));
+    }
+
     @Test
-    void a_one_time_code_cannot_be_asked_for() {
-      Failure failure =
-          home.config(
-                  ROLE.replace("external_id", "mfa_serial = arn:aws:iam::1:mfa/ana\nexternal_id"))
-              .failure();
+    void a_one_time_code_is_asked_for_and_sent() {
+      Typist ana = new Typist(" 123456\r");
+      assertEquals("ASIAROLE", withDevice().with(ana).keys().accessKeyId());
+      assertTrue(
+          ana.questions().get(0).contains("arn:aws:iam::1:mfa/ana"), ana.questions()::toString);
+      String sent = identity.requests(Door.ASSUME_ROLE).get(0).body();
+      assertTrue(sent.contains("TokenCode=123456"), sent);
+      assertTrue(sent.contains("SerialNumber=arn%3Aaws%3Aiam%3A%3A1%3Amfa%2Fana"), sent);
+    }
+
+    @Test
+    void a_one_time_code_that_nobody_can_type_is_an_error_before_anything_is_sent() {
+      Failure failure = withDevice().failure();
       assertEquals(Problem.MFA_REQUIRED, failure.problem());
+      assertTrue(failure.detail().contains("arn:aws:iam::1:mfa/ana"), failure.detail());
       assertTrue(identity.requests().isEmpty());
+    }
+
+    @Test
+    void a_wrong_one_time_code_is_told_from_a_refusal() {
+      identity.refuse(
+          Door.ASSUME_ROLE,
+          403,
+          "AccessDenied",
+          "MultiFactorAuthentication failed with invalid MFA one time pass code.");
+      assertEquals(
+          Problem.MFA_CODE_REJECTED, withDevice().with(new Typist("000000")).failure().problem());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import orchestrator.aws.AwsAccess.Chosen;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -102,6 +103,29 @@ class RegionAndEndpointTest {
     void anything_else_is_refused(String typed) {
       assertEquals(
           Problem.INVALID_REGION, AwsHome.failure(() -> home.region(typed).open()).problem());
+    }
+
+    @Test
+    void two_variables_that_differ_are_remarked_on() {
+      home.region("us-east-1", "AWS_REGION").set("AWS_DEFAULT_REGION", "eu-west-1");
+      assertEquals(
+          List.of("AWS_DEFAULT_REGION (eu-west-1) is not used: AWS_REGION names us-east-1."),
+          home.source().notices());
+      home.set("AWS_DEFAULT_REGION", "us-east-1");
+      assertEquals(List.of(), home.source().notices());
+      home.region("us-east-1", "--region").set("AWS_DEFAULT_REGION", "eu-west-1");
+      assertEquals(List.of(), home.source().notices(), "an option leaves no doubt");
+    }
+
+    @Test
+    void one_that_is_newer_than_we_are_needs_its_endpoint() {
+      home.region("mx-north-7");
+      assertEquals(
+          Problem.INVALID_REGION,
+          AwsHome.failure(() -> home.endpoint("http://127.0.0.1:9").open()).problem());
+      home.endpoint("https://bedrock-runtime.mx-north-7.amazonaws.com");
+      assertEquals("mx-north-7", home.open().region().value());
+      assertTrue(home.source().notices().get(0).contains("newer than this version's list"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import orchestrator.aws.CredentialSource.Kind;
 import orchestrator.json.Json;
 import orchestrator.problem.Failure;
@@ -81,6 +82,50 @@ class SsoProfileTest {
   }
 
   @Nested
+  class With_auto_login {
+    @BeforeEach
+    void come_back_after_a_night() {
+      home.autoLogin().ssoToken("corp", token(NOW.minus(Duration.ofHours(2))));
+    }
+
+    @Test
+    void a_session_that_has_expired_is_begun_anew_when_the_user_agrees() {
+      Typist ana = new Typist("");
+      assertEquals("ASIASSO", home.with(ana).keys().accessKeyId());
+      assertEquals(
+          "The AWS SSO session has expired (profile bedrock-dev). Sign in now? [Y/n] ",
+          ana.questions().get(0));
+      assertTrue(ana.told().contains("https://device.sso/?user_code=ABCD-EFGH"), ana.told());
+      assertEquals(
+          "renewed-token", Json.parse(home.readSsoToken("corp")).path("accessToken").asText());
+    }
+
+    @Test
+    void whoever_declines_or_is_not_there_gets_the_error() {
+      assertEquals(Problem.SSO_SESSION_EXPIRED, home.with(new Typist("n")).failure().problem());
+      assertEquals(Problem.SSO_SESSION_EXPIRED, home.with(new Typist()).failure().problem());
+      assertTrue(identity.requests().isEmpty());
+    }
+
+    @Test
+    void it_is_offered_once() {
+      identity.refuse(Door.SSO_ROLE, 401, "UnauthorizedException", "Session token not found");
+      Typist ana = new Typist("y", "y", "y");
+      assertEquals(Problem.SSO_TOKEN_REJECTED, home.with(ana).failure().problem());
+      assertEquals(1, ana.questions().size());
+    }
+
+    @Test
+    void it_is_not_offered_for_what_a_sign_in_cannot_mend() {
+      home.ssoToken("corp", token(NOW.plus(Duration.ofHours(2))));
+      identity.refuse(Door.SSO_ROLE, 403, "ForbiddenException", "No access");
+      Typist ana = new Typist("y");
+      assertEquals(Problem.SSO_ROLE_NOT_ASSIGNED, home.with(ana).failure().problem());
+      assertEquals(List.of(), ana.questions());
+    }
+  }
+
+  @Nested
   class With_a_valid_session {
     @BeforeEach
     void sign_in() {
@@ -102,6 +147,7 @@ class SsoProfileTest {
       assertEquals(Kind.SSO, source.kind());
       assertEquals("SSO profile bedrock-dev", source.description());
       assertEquals("bedrock-dev", source.profile());
+      assertEquals(new Owner("111122223333", "BedrockUser"), source.owner());
       assertTrue(identity.requests().isEmpty());
     }
 

@@ -32,9 +32,11 @@ class StartUpTest {
               null,
               false,
               new Chosen("eu-west-1", "--region"),
-              null);
+              null,
+              false);
       Network network = new Network(NetworkAccess.DIRECT);
-      AwsHome.keys(AwsConnection.open(access, BedrockService.MODELS, network).credentials());
+      AwsHome.keys(
+          AwsConnection.open(access, BedrockService.MODELS, network, Person.NOBODY).credentials());
     }
   }
 

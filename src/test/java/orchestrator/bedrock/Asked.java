@@ -102,7 +102,7 @@ record Asked(@Nullable Answer answer, @Nullable Failure failure, List<AnswerEven
   }
 
   static Route route(String endpoint) {
-    return new Route("us-east-1", "test", "environment keys", null, endpoint);
+    return new Route("us-east-1", "test", "environment", null, null, null, null, endpoint);
   }
 
   /** The answer that must have come. */

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import orchestrator.aws.AwsAccess;
+import orchestrator.aws.Person;
 import orchestrator.llm.AnswerEvent;
 import orchestrator.llm.Generation;
 import orchestrator.llm.Invoker;
@@ -49,7 +50,7 @@ class BedrockTest {
     assertEquals("Hello", asked.got().text());
     assertNull(bedrock.requests().get(0).fault());
     assertEquals(
-        new Route("eu-west-1", "AWS_REGION", "environment", null, bedrock.url()),
+        new Route("eu-west-1", "AWS_REGION", "environment", null, null, null, null, bedrock.url()),
         ((AnswerEvent.Connected) asked.events().get(0)).route());
   }
 
@@ -62,7 +63,8 @@ class BedrockTest {
                 AGENT,
                 Generation.DEFAULT,
                 keys("AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME"),
-                network)) {
+                network,
+                Person.NOBODY)) {
       assertEquals("Hello", Asked.ask(invoker, event -> {}).got().text());
     }
   }
@@ -113,7 +115,8 @@ class BedrockTest {
 
   private Asked model(AwsAccess access) {
     try (Network network = new Network(NetworkAccess.DIRECT);
-        Invoker invoker = Bedrock.invoker(CLAUDE, Generation.DEFAULT, access, network)) {
+        Invoker invoker =
+            Bedrock.invoker(CLAUDE, Generation.DEFAULT, access, network, Person.NOBODY)) {
       return Asked.ask(invoker, event -> {});
     }
   }
@@ -134,6 +137,6 @@ class BedrockTest {
   }
 
   private AwsAccess access(Map<String, String> variables) {
-    return new AwsAccess(variables, home, Clock.systemUTC(), null, false, null, null);
+    return new AwsAccess(variables, home, Clock.systemUTC(), null, false, null, null, false);
   }
 }

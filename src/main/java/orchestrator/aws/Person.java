@@ -1,0 +1,34 @@
+package orchestrator.aws;
+
+import org.jspecify.annotations.Nullable;
+
+/** Whoever runs the program, as far as finding an AWS identity involves them. */
+public interface Person {
+  /** Nobody to ask, and nobody who listens. */
+  Person NOBODY =
+      new Person() {
+        @Override
+        public @Nullable String ask(String question) {
+          return null;
+        }
+
+        @Override
+        public void tell(String line) {}
+
+        @Override
+        public void explain(String line) {}
+      };
+
+  /**
+   * Asks a question and waits for the answer, one line.
+   *
+   * @return null when nobody can answer, because nobody sits at a terminal
+   */
+  @Nullable String ask(String question);
+
+  /** Says what they have to see now, such as where to sign in. */
+  void tell(String line);
+
+  /** Says how a decision came about, for those who want to know. Never a secret. */
+  void explain(String line);
+}

@@ -1,0 +1,35 @@
+package orchestrator.aws;
+
+import orchestrator.network.Network;
+
+/**
+ * Where region, address and credentials can come from, beside what the user said.
+ *
+ * @param access what the user said
+ * @param profiles the AWS files
+ * @param endpoints where each service is called
+ * @param instance the metadata of an EC2 instance
+ * @param clients the services that hand out credentials
+ * @param person who can be asked for a code, and hears how decisions came about
+ */
+record Sources(
+    AwsAccess access,
+    Profiles profiles,
+    EndpointFinder endpoints,
+    InstanceMetadata instance,
+    IdentityClients clients,
+    Person person) {
+
+  /** All of them; reads and asks nothing yet. */
+  static Sources of(AwsAccess access, Network network, Person person) {
+    Profiles profiles = new Profiles(access);
+    EndpointFinder endpoints = new EndpointFinder(access, profiles);
+    return new Sources(
+        access,
+        profiles,
+        endpoints,
+        new InstanceMetadata(access),
+        new IdentityClients(endpoints, network),
+        person);
+  }
+}

@@ -1,0 +1,47 @@
+package orchestrator.aws;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Somebody at the terminal, who types what the test says and remembers what they read. */
+final class Typist implements Person {
+  private final Deque<String> answers = new ArrayDeque<>();
+  private final List<String> questions = new ArrayList<>();
+  private final List<String> told = new ArrayList<>();
+  private final List<String> explained = new ArrayList<>();
+
+  Typist(String... answers) {
+    this.answers.addAll(List.of(answers));
+  }
+
+  @Override
+  public @Nullable String ask(String question) {
+    questions.add(question);
+    return answers.poll();
+  }
+
+  @Override
+  public void tell(String line) {
+    told.add(line);
+  }
+
+  @Override
+  public void explain(String line) {
+    explained.add(line);
+  }
+
+  List<String> questions() {
+    return questions;
+  }
+
+  String told() {
+    return String.join("\n", told);
+  }
+
+  String explained() {
+    return String.join("\n", explained);
+  }
+}
