@@ -10,17 +10,10 @@ import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.run.Orchestrator;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.MissingParameterException;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line. Commands are described as values instead of annotated classes, which halves the
- * time that picocli needs to start (docs/adr/0003).
+ * time that picocli needs to start (docs/adr/0003); the plainest do without it (docs/adr/0030).
  */
 public final class Cli {
   private final List<Command> commands = new ArrayList<>();
@@ -113,13 +106,13 @@ public final class Cli {
       return arguments.length == 0 ? ExitCode.USAGE : ExitCode.OK;
     }
     Command command = command(first);
-    ParseResult parsed = parse(command, List.of(arguments).subList(1, arguments.length));
-    if (parsed == null) {
+    Arguments read = read(command, List.of(arguments).subList(1, arguments.length));
+    if (read == null) {
       out.write(help.of(command));
       out.check();
       return ExitCode.OK;
     }
-    return command.call(parsed, console);
+    return command.call(read, console);
   }
 
   private Command command(String name) {
@@ -139,53 +132,10 @@ public final class Cli {
     throw Problem.USAGE.failure(detail).with("command", "--help").exception();
   }
 
-  /** The parsed arguments of a command, or null when they ask for its help. */
-  private static @Nullable ParseResult parse(Command command, List<String> arguments) {
-    CommandLine parser = new CommandLine(spec(command));
-    parser.setExpandAtFiles(false);
-    try {
-      ParseResult parsed = parser.parseArgs(arguments.toArray(String[]::new));
-      return parsed.isUsageHelpRequested() ? null : parsed;
-    } catch (ParameterException e) {
-      throw Problem.USAGE
-          .failure(explained(e, parser.getCommandSpec()))
-          .with("command", "help " + command.name())
-          .exception();
-    }
-  }
-
-  private static String explained(ParameterException e, CommandSpec spec) {
-    if (e instanceof UnmatchedArgumentException unmatched) {
-      String word = unmatched.getUnmatched().get(0);
-      if (!word.startsWith("-")) {
-        return "'" + word + "' is one argument too many; quote what holds blanks.";
-      }
-      String option = word.indexOf('=') < 0 ? word : word.substring(0, word.indexOf('='));
-      return "There is no option '"
-          + option
-          + "'."
-          + DidYouMean.question(option, spec.optionsMap().keySet());
-    }
-    if (e instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
-      List<String> names = new ArrayList<>();
-      missing
-          .getMissing()
-          .forEach(
-              arg ->
-                  names.add(
-                      arg instanceof OptionSpec option ? Help.label(option) : arg.paramLabel()));
-      return "Missing: " + String.join(", ", names) + ".";
-    }
-    return e.getMessage() + ".";
-  }
-
-  static CommandSpec spec(Command command) {
-    CommandSpec spec = CommandSpec.create().name(command.name());
-    command.arguments().forEach(spec::addPositional);
-    for (OptionGroup group : command.options()) {
-      group.options().forEach(spec::addOption);
-    }
-    return spec;
+  /** The arguments of a command, or null when they ask for its help. */
+  private static @Nullable Arguments read(Command command, List<String> words) {
+    Arguments plain = PlainReader.read(command, words);
+    return plain == null ? PicocliReader.read(command, words) : plain;
   }
 
   /** How to report an error before anything is parsed. */

@@ -2,8 +2,7 @@ package orchestrator.cli;
 
 import java.util.List;
 import orchestrator.problem.ExitCode;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
+import org.jspecify.annotations.Nullable;
 
 /** One command: how it is called, and what it does. */
 interface Command {
@@ -19,9 +18,9 @@ interface Command {
   /** Its options, in the groups that help shows. */
   List<OptionGroup> options();
 
-  /** Its arguments. */
-  default List<PositionalParamSpec> arguments() {
-    return List.of();
+  /** What it takes beside options; null for nothing. */
+  default @Nullable Argument argument() {
+    return null;
   }
 
   /** Whole command lines that work, each with what it is for, in turn. */
@@ -39,5 +38,5 @@ interface Command {
    *
    * @throws orchestrator.problem.ProblemException for whatever the user should know
    */
-  ExitCode call(ParseResult arguments, Console console);
+  ExitCode call(Arguments arguments, Console console);
 }

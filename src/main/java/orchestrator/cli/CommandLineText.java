@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import orchestrator.settings.SettingKey;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ParseResult;
 
 /** Writes command lines that a user can copy. */
 final class CommandLineText {
@@ -28,7 +27,7 @@ final class CommandLineText {
   private CommandLineText() {}
 
   /** The examination of what a {@code run} with these arguments needs. */
-  static String doctor(String page, ParseResult run) {
+  static String doctor(String page, Arguments run) {
     List<String> words = new ArrayList<>(List.of("orchestrator", "doctor"));
     if (!page.equals("-")) {
       words.add(quoted(page));
@@ -37,8 +36,8 @@ final class CommandLineText {
   }
 
   /** The run that a {@code doctor} with these arguments has looked at. */
-  static String run(@Nullable String page, ParseResult doctor) {
-    String name = doctor.matchedOptionValue("--name", "NAME");
+  static String run(@Nullable String page, Arguments doctor) {
+    String name = doctor.value("--name", "NAME");
     List<String> words = new ArrayList<>(List.of("orchestrator", "run"));
     words.add(page == null ? "PAGE" : quoted(page));
     words.add("--name");
@@ -46,7 +45,7 @@ final class CommandLineText {
     return with(words, doctor);
   }
 
-  private static String with(List<String> words, ParseResult arguments) {
+  private static String with(List<String> words, Arguments arguments) {
     Map<SettingKey, String> given = OptionGroup.settings(arguments);
     for (SettingKey key : ROAD) {
       String value = given.get(key);

@@ -1,14 +1,13 @@
 package orchestrator.cli;
 
 import java.util.List;
+import java.util.Objects;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code generate-completion}: what a shell needs to complete our commands and options. */
 final class CompletionCommand implements Command {
@@ -34,15 +33,8 @@ final class CompletionCommand implements Command {
   }
 
   @Override
-  public List<PositionalParamSpec> arguments() {
-    return List.of(
-        PositionalParamSpec.builder()
-            .index("0")
-            .arity("0..1")
-            .paramLabel("SHELL")
-            .type(String.class)
-            .description("bash (default) or zsh")
-            .build());
+  public Argument argument() {
+    return new Argument("SHELL", "bash (default) or zsh", false, false);
   }
 
   @Override
@@ -60,8 +52,8 @@ final class CompletionCommand implements Command {
   }
 
   @Override
-  public ExitCode call(ParseResult arguments, Console console) {
-    String shell = arguments.matchedPositionalValue(0, "bash");
+  public ExitCode call(Arguments arguments, Console console) {
+    String shell = Objects.requireNonNullElse(arguments.first(), "bash");
     Stdout out = new Stdout(console.out());
     switch (shell) {
       case "bash" -> out.write(bash(cli));
@@ -91,19 +83,22 @@ final class CompletionCommand implements Command {
   /** The command with the words that can stand for its values. */
   private static CommandSpec completable(Command command) {
     CommandSpec spec = CommandSpec.create().name(command.name());
-    command.arguments().forEach(spec::addPositional);
+    Argument argument = command.argument();
+    if (argument != null) {
+      spec.addPositional(PicocliReader.positional(argument));
+    }
     for (OptionGroup group : command.options()) {
-      for (OptionSpec option : group.options()) {
+      for (Option option : group.options()) {
+        OptionSpec.Builder builder = PicocliReader.option(option);
         List<String> words = words(option);
-        spec.addOption(
-            words.isEmpty() ? option : option.toBuilder().completionCandidates(words).build());
+        spec.addOption((words.isEmpty() ? builder : builder.completionCandidates(words)).build());
       }
     }
     return spec;
   }
 
-  private static List<String> words(OptionSpec option) {
-    return switch (option.longestName()) {
+  private static List<String> words(Option option) {
+    return switch (option.names().get(option.names().size() - 1)) {
       case "--provider" -> List.of("bedrock", "offline");
       case "--secrets" -> List.of("warn", "block", "off");
       default -> List.of();
@@ -133,14 +128,14 @@ final class CompletionCommand implements Command {
     script.append("    ").append(command.name()).append(")\n      shift words; (( CURRENT-- ))\n");
     script.append("      _arguments \\\n");
     for (OptionGroup group : command.options()) {
-      for (OptionSpec option : group.options()) {
+      for (Option option : group.options()) {
         for (String name : option.names()) {
-          String text = option.description()[0].replace("[", "\\[").replace("]", "\\]");
+          String text = option.description().replace("[", "\\[").replace("]", "\\]");
           String value =
-              option.arity().max() == 0
+              option.label() == null
                   ? ""
                   : ":"
-                      + option.paramLabel().replace("|", " or ").replace(":", "\\:")
+                      + option.label().replace("|", " or ").replace(":", "\\:")
                       + ":"
                       + action(option);
           script.append("        ").append(quoted(name + "[" + text + "]" + value));
@@ -151,12 +146,12 @@ final class CompletionCommand implements Command {
     script.append("        '*:page:_files'\n      ;;\n");
   }
 
-  private static String action(OptionSpec option) {
+  private static String action(Option option) {
     List<String> words = words(option);
     if (!words.isEmpty()) {
       return "(" + String.join(" ", words) + ")";
     }
-    return switch (option.paramLabel()) {
+    return switch (option.label()) {
       case "FILE", "NAME|FILE" -> "_files";
       case "DIR" -> "_directories";
       default -> "";

@@ -13,7 +13,6 @@ import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ParseResult;
 
 /** {@code config}: every setting, its value and where it came from. */
 final class ConfigCommand implements Command {
@@ -55,7 +54,7 @@ final class ConfigCommand implements Command {
   }
 
   @Override
-  public ExitCode call(ParseResult arguments, Console console) {
+  public ExitCode call(Arguments arguments, Console console) {
     Switches switches = Switches.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = Settings.resolve(console.environment(), OptionGroup.settings(arguments));

@@ -9,9 +9,6 @@ import orchestrator.run.Converter;
 import orchestrator.settings.RunSettings;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code convert}: pages to Markdown. */
 final class ConvertCommand implements Command {
@@ -31,19 +28,13 @@ final class ConvertCommand implements Command {
   }
 
   @Override
-  public List<PositionalParamSpec> arguments() {
-    return List.of(
-        PositionalParamSpec.builder()
-            .index("0..*")
-            .arity("1..*")
-            .paramLabel("PAGE")
-            .required(true)
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .description(
-                "file or folder with storage format, HTML or saved REST responses; Confluence URL;"
-                    + " page id; or - for standard input")
-            .build());
+  public Argument argument() {
+    return new Argument(
+        "PAGE",
+        "file or folder with storage format, HTML or saved REST responses; Confluence URL;"
+            + " page id; or - for standard input",
+        true,
+        true);
   }
 
   @Override
@@ -52,14 +43,10 @@ final class ConvertCommand implements Command {
         OptionGroup.of(
             "Output",
             List.of(),
-            OptionSpec.builder("--out")
-                .paramLabel("DIR")
-                .arity("1")
-                .type(String.class)
-                .description("write DIR/<stem>.md for each page instead of standard output")
-                .build(),
-            OptionGroup.flag("fail when the conversion lost anything", "--strict"),
-            OptionGroup.flag("accept a draft", "--allow-draft")),
+            Option.value(
+                "DIR", "write DIR/<stem>.md for each page instead of standard output", "--out"),
+            Option.flag("fail when the conversion lost anything", "--strict"),
+            Option.flag("accept a draft", "--allow-draft")),
         OptionGroup.of("General", List.of(SettingKey.CONFIG), Switches.withoutJson()));
   }
 
@@ -73,25 +60,24 @@ final class ConvertCommand implements Command {
   }
 
   @Override
-  public ExitCode call(ParseResult arguments, Console console) {
+  public ExitCode call(Arguments arguments, Console console) {
     Switches switches = Switches.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = Settings.resolve(console.environment(), OptionGroup.settings(arguments));
     settings.notes().forEach(errors::note);
-    RunSettings.Access access =
-        RunSettings.Access.of(settings, Switches.given(arguments, "--allow-draft"));
-    String out = arguments.matchedOptionValue("--out", "");
+    RunSettings.Access access = RunSettings.Access.of(settings, arguments.given("--allow-draft"));
+    String out = arguments.value("--out");
     Stdout stdout = new Stdout(console.out());
     Converter converter =
         new Converter(
             access,
             console.environment().workingDirectory(),
             console.in(),
-            Switches.given(arguments, "--strict"));
+            arguments.given("--strict"));
     ExitCode exit =
         converter.convert(
-            arguments.matchedPositionalValue(0, List.of()),
-            arguments.hasMatchedOption("--out") ? folder(console, out) : null,
+            arguments.others(),
+            out == null ? null : folder(console, out),
             new Converter.Listener() {
               @Override
               public void text(String markdown) {

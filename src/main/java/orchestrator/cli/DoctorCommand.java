@@ -9,9 +9,6 @@ import orchestrator.problem.ExitCode;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code doctor}: walks everything that a run needs and says what to fix. */
 final class DoctorCommand implements Command {
@@ -31,15 +28,8 @@ final class DoctorCommand implements Command {
   }
 
   @Override
-  public List<PositionalParamSpec> arguments() {
-    return List.of(
-        PositionalParamSpec.builder()
-            .index("0")
-            .arity("0..1")
-            .paramLabel("PAGE")
-            .type(String.class)
-            .description("page to read as well, as for 'run'")
-            .build());
+  public Argument argument() {
+    return new Argument("PAGE", "page to read as well, as for 'run'", false, false);
   }
 
   @Override
@@ -54,22 +44,17 @@ final class DoctorCommand implements Command {
         OptionGroup.of(
             "Examination",
             List.of(),
-            OptionGroup.flag(
+            Option.flag(
                 "make one smallest call to the model or agent, which costs a few tokens",
                 "--invoke"),
-            OptionGroup.flag("show account ids, host names and user names", "--unmasked")),
+            Option.flag("show account ids, host names and user names", "--unmasked")),
         OptionGroup.of("Settings, as for 'run'", settings, unused()),
         OptionGroup.of("Output", List.of(), Switches.options()));
   }
 
   /** So that 'run' in a command line can be replaced by 'doctor'. */
-  private static OptionSpec unused() {
-    return OptionSpec.builder("--name")
-        .paramLabel("NAME")
-        .arity("1")
-        .type(String.class)
-        .description("accepted, and not needed")
-        .build();
+  private static Option unused() {
+    return Option.value("NAME", "accepted, and not needed", "--name");
   }
 
   @Override
@@ -83,17 +68,17 @@ final class DoctorCommand implements Command {
   }
 
   @Override
-  public ExitCode call(ParseResult arguments, Console console) {
+  public ExitCode call(Arguments arguments, Console console) {
     Switches switches = Switches.of(arguments);
     Settings settings = Settings.resolve(console.environment(), OptionGroup.settings(arguments));
-    @Nullable String page = arguments.matchedPositionalValue(0, null);
+    @Nullable String page = arguments.first();
     Doctor doctor =
         new Doctor(
             settings,
             new Doctor.Request(
                 page,
-                Switches.given(arguments, "--invoke"),
-                Switches.given(arguments, "--unmasked"),
+                arguments.given("--invoke"),
+                arguments.given("--unmasked"),
                 CommandLineText.run(page, arguments)),
             Dns.ofThisMachine());
     Stdout out = new Stdout(console.out());

@@ -1,9 +1,6 @@
 package orchestrator.cli;
 
-import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Help texts, laid out for 100 columns. */
 final class Help {
@@ -38,16 +35,15 @@ final class Help {
     text.append("Usage: orchestrator ").append(command.name());
     text.append(' ').append(command.synopsis()).append("\n\n");
     text.append(command.summary()).append(".\n");
-    if (!command.arguments().isEmpty()) {
+    Argument argument = command.argument();
+    if (argument != null) {
       text.append("\nArguments:\n");
-      for (PositionalParamSpec argument : command.arguments()) {
-        entry(text, argument.paramLabel(), argument.description()[0]);
-      }
+      entry(text, argument.label(), argument.description());
     }
     for (OptionGroup group : command.options()) {
       text.append('\n').append(group.title()).append(":\n");
-      for (OptionSpec option : group.options()) {
-        entry(text, label(option), option.description()[0]);
+      for (Option option : group.options()) {
+        entry(text, option.title(), option.description());
       }
     }
     List<String> examples = command.examples();
@@ -57,13 +53,6 @@ final class Help {
       text.append("  ").append(examples.get(i + 1)).append('\n');
     }
     return text.toString();
-  }
-
-  /** An option as help shows it: all its names, and what stands for its value. */
-  static String label(OptionSpec option) {
-    List<String> names = new ArrayList<>(List.of(option.names()));
-    String label = String.join(", ", names);
-    return option.arity().max() == 0 ? label : label + " " + option.paramLabel();
   }
 
   private static void entry(StringBuilder text, String label, String description) {

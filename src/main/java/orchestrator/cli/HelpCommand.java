@@ -5,8 +5,6 @@ import java.util.List;
 import orchestrator.problem.DidYouMean;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code help}: the same as {@code --help}, in the order in which people ask. */
 final class HelpCommand implements Command {
@@ -34,15 +32,8 @@ final class HelpCommand implements Command {
   }
 
   @Override
-  public List<PositionalParamSpec> arguments() {
-    return List.of(
-        PositionalParamSpec.builder()
-            .index("0")
-            .arity("0..1")
-            .paramLabel("COMMAND")
-            .type(String.class)
-            .description("the command to explain")
-            .build());
+  public Argument argument() {
+    return new Argument("COMMAND", "the command to explain", false, false);
   }
 
   @Override
@@ -51,10 +42,10 @@ final class HelpCommand implements Command {
   }
 
   @Override
-  public ExitCode call(ParseResult arguments, Console console) {
+  public ExitCode call(Arguments arguments, Console console) {
     Stdout out = new Stdout(console.out());
-    String wanted = arguments.matchedPositionalValue(0, "");
-    out.write(wanted.isEmpty() ? help.overview(commands) : help.of(command(wanted)));
+    String wanted = arguments.first();
+    out.write(wanted == null ? help.overview(commands) : help.of(command(wanted)));
     out.check();
     return ExitCode.OK;
   }

@@ -7,7 +7,6 @@ import orchestrator.problem.ExitCode;
 import orchestrator.settings.RunSettings;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
-import picocli.CommandLine.ParseResult;
 
 /** {@code login}: the AWS SSO sign-in, without the AWS CLI. */
 final class LoginCommand implements Command {
@@ -46,7 +45,7 @@ final class LoginCommand implements Command {
   }
 
   @Override
-  public ExitCode call(ParseResult arguments, Console console) {
+  public ExitCode call(Arguments arguments, Console console) {
     Switches switches = Switches.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = Settings.resolve(console.environment(), OptionGroup.settings(arguments));

@@ -3,8 +3,6 @@ package orchestrator.cli;
 import java.util.List;
 import java.util.Locale;
 import orchestrator.problem.ExitCode;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Manual pages in the man(7) macros, from the same descriptions as {@code --help}. */
 final class ManPage {
@@ -31,17 +29,16 @@ final class ManPage {
     title(page, name, summary.substring(0, 1).toLowerCase(Locale.ROOT) + summary.substring(1));
     page.append(".SH SYNOPSIS\n.B orchestrator ").append(escape(command.name())).append('\n');
     page.append(escape(command.synopsis())).append('\n');
-    if (!command.arguments().isEmpty()) {
+    Argument argument = command.argument();
+    if (argument != null) {
       page.append(".SH ARGUMENTS\n");
-      for (PositionalParamSpec argument : command.arguments()) {
-        entry(page, argument.paramLabel(), argument.description()[0]);
-      }
+      entry(page, argument.label(), argument.description());
     }
     page.append(".SH OPTIONS\n");
     for (OptionGroup group : command.options()) {
       page.append(".SS ").append(escape(group.title())).append('\n');
-      for (OptionSpec option : group.options()) {
-        entry(page, Help.label(option), option.description()[0]);
+      for (Option option : group.options()) {
+        entry(page, option.title(), option.description());
       }
     }
     List<String> examples = command.examples();

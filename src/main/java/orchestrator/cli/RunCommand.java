@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import orchestrator.json.Json;
 import orchestrator.llm.Prompt;
 import orchestrator.problem.ExitCode;
@@ -19,9 +20,6 @@ import orchestrator.settings.RunSettings;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code run}: the whole job. */
 final class RunCommand implements Command {
@@ -47,18 +45,13 @@ final class RunCommand implements Command {
   }
 
   @Override
-  public List<PositionalParamSpec> arguments() {
-    return List.of(
-        PositionalParamSpec.builder()
-            .index("0")
-            .arity("1")
-            .paramLabel("PAGE")
-            .required(true)
-            .type(String.class)
-            .description(
-                "Confluence URL as the browser shows it, page id, file in storage format or saved"
-                    + " REST response, or - for standard input")
-            .build());
+  public Argument argument() {
+    return new Argument(
+        "PAGE",
+        "Confluence URL as the browser shows it, page id, file in storage format or saved"
+            + " REST response, or - for standard input",
+        true,
+        false);
   }
 
   @Override
@@ -88,32 +81,25 @@ final class RunCommand implements Command {
                 SettingKey.MAX_INPUT_TOKENS,
                 SettingKey.SECRETS,
                 SettingKey.CHILDREN),
-            OptionSpec.builder("-p", "--param")
-                .paramLabel("KEY=VALUE")
-                .arity("1")
-                .type(List.class)
-                .auxiliaryTypes(String.class)
-                .description("variable for the template; may be repeated")
-                .build(),
-            OptionGroup.flag("accept a draft", "--allow-draft"),
-            OptionGroup.flag("fail when the conversion lost anything", "--strict"),
-            OptionGroup.flag("print the prompt and its size; ask nobody", "-n", "--dry-run")),
+            Option.value("KEY=VALUE", "variable for the template; may be repeated", "-p", "--param")
+                .needed(Option.Need.ANY_NUMBER),
+            Option.flag("accept a draft", "--allow-draft"),
+            Option.flag("fail when the conversion lost anything", "--strict"),
+            Option.flag("print the prompt and its size; ask nobody", "-n", "--dry-run")),
         OptionGroup.of(
             "How it is answered",
             List.of(SettingKey.MAX_TOKENS, SettingKey.TEMPERATURE, SettingKey.GUARDRAIL),
-            OptionGroup.flag("wait for the whole answer, in one piece", "--no-stream"),
-            OptionGroup.flag("show the steps of an agent", "--trace")),
+            Option.flag("wait for the whole answer, in one piece", "--no-stream"),
+            Option.flag("show the steps of an agent", "--trace")),
         OptionGroup.of(
             "Output",
             List.of(SettingKey.OUTPUT, SettingKey.CONFIG),
             concat(
-                OptionSpec.builder("--name")
-                    .paramLabel("NAME")
-                    .arity("1")
-                    .required(true)
-                    .type(String.class)
-                    .description("feature name: goes into the prompt and names the record's folder")
-                    .build(),
+                Option.value(
+                        "NAME",
+                        "feature name: goes into the prompt and names the record's folder",
+                        "--name")
+                    .needed(Option.Need.ONCE),
                 Switches.options())));
   }
 
@@ -132,7 +118,7 @@ final class RunCommand implements Command {
   }
 
   @Override
-  public ExitCode call(ParseResult arguments, Console console) {
+  public ExitCode call(Arguments arguments, Console console) {
     Switches switches = Switches.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = Settings.resolve(console.environment(), OptionGroup.settings(arguments));
@@ -142,7 +128,7 @@ final class RunCommand implements Command {
     Outcome outcome;
     List<String> notes = new ArrayList<>(settings.notes());
     try (AnswerPrinter printer =
-        new AnswerPrinter(console, switches, Switches.given(arguments, "--trace"), out)) {
+        new AnswerPrinter(console, switches, arguments.given("--trace"), out)) {
       outcome = orchestrator.run(checked, console.in(), printer);
       notes.addAll(printer.notes());
     }
@@ -152,7 +138,7 @@ final class RunCommand implements Command {
   private static ExitCode report(
       Outcome outcome,
       List<String> notes,
-      ParseResult arguments,
+      Arguments arguments,
       Stdout out,
       ErrorPrinter errors,
       Console console) {
@@ -214,7 +200,7 @@ final class RunCommand implements Command {
 
   private static ExitCode failed(
       Outcome.Failed failed,
-      ParseResult arguments,
+      Arguments arguments,
       ErrorPrinter errors,
       Console console,
       String kept) {
@@ -223,7 +209,7 @@ final class RunCommand implements Command {
     if (failure.problem() != Problem.STDOUT_CLOSED) {
       errors.print(failure, failed.cause());
       if (doctorHelps(failure.problem())) {
-        String page = arguments.matchedPositionalValue(0, "-");
+        String page = Objects.requireNonNull(arguments.first());
         say(switches, console, "  To narrow it down: " + CommandLineText.doctor(page, arguments));
       }
       if (switches.verbose()) {
@@ -283,16 +269,16 @@ final class RunCommand implements Command {
     }
   }
 
-  private static RunRequest request(ParseResult arguments) {
+  private static RunRequest request(Arguments arguments) {
     return new RunRequest(
-        arguments.matchedPositionalValue(0, ""),
-        arguments.matchedOptionValue("--name", ""),
-        params(arguments.matchedOptionValue("--param", List.of())),
-        Switches.given(arguments, "--allow-draft"),
-        Switches.given(arguments, "--dry-run"),
-        Switches.given(arguments, "--strict"),
-        !Switches.given(arguments, "--no-stream"),
-        Switches.given(arguments, "--trace"));
+        Objects.requireNonNull(arguments.first()),
+        arguments.value("--name", ""),
+        params(arguments.values("--param")),
+        arguments.given("--allow-draft"),
+        arguments.given("--dry-run"),
+        arguments.given("--strict"),
+        !arguments.given("--no-stream"),
+        arguments.given("--trace"));
   }
 
   private static Map<String, String> params(List<String> pairs) throws ProblemException {
@@ -307,8 +293,8 @@ final class RunCommand implements Command {
     return params;
   }
 
-  private static OptionSpec[] concat(OptionSpec first, OptionSpec[] rest) {
-    OptionSpec[] all = new OptionSpec[rest.length + 1];
+  private static Option[] concat(Option first, Option[] rest) {
+    Option[] all = new Option[rest.length + 1];
     all[0] = first;
     System.arraycopy(rest, 0, all, 1, rest.length);
     return all;

@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code generate-share}: completions and man pages for packagers; the build calls it. */
 final class ShareCommand implements Command {
@@ -38,15 +37,8 @@ final class ShareCommand implements Command {
   }
 
   @Override
-  public List<PositionalParamSpec> arguments() {
-    return List.of(
-        PositionalParamSpec.builder()
-            .index("0")
-            .arity("1")
-            .paramLabel("DIR")
-            .type(String.class)
-            .description("where to")
-            .build());
+  public Argument argument() {
+    return new Argument("DIR", "where to", true, false);
   }
 
   @Override
@@ -55,8 +47,8 @@ final class ShareCommand implements Command {
   }
 
   @Override
-  public ExitCode call(ParseResult arguments, Console console) {
-    Path share = console.environment().path(arguments.matchedPositionalValue(0, ""));
+  public ExitCode call(Arguments arguments, Console console) {
+    Path share = console.environment().path(Objects.requireNonNull(arguments.first()));
     try {
       write(share.resolve("bash-completion/completions/orchestrator"), CompletionCommand.bash(cli));
       write(share.resolve("zsh/site-functions/_orchestrator"), CompletionCommand.zsh(cli));
