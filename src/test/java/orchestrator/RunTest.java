@@ -324,6 +324,46 @@ class RunTest {
       assertEquals("file-1-plan.csv", record().at("/answer/files/0").asText());
       assertEquals("my-session", record().at("/target/session_id").asText());
     }
+
+    @Test
+    void show_what_the_answer_rests_on_under_it() throws IOException {
+      page("<p>Hello</p>");
+      String reference = "{\"location\":{\"type\":\"S3\",\"s3Location\":{\"uri\":\"%s\"}}}";
+      bedrock.reply(
+          FakeBedrock.Reply.stream()
+              .event(
+                  "chunk",
+                  "{\"bytes\":\"SGk=\",\"attribution\":{\"citations\":[{\"retrievedReferences\":["
+                      + String.format(reference, "s3://b/one.pdf")
+                      + ","
+                      + String.format(reference, "s3://b/\\u001b[31mtwo.pdf")
+                      + "]},{\"retrievedReferences\":["
+                      + String.format(reference, "s3://b/one.pdf")
+                      + "]}]}}"));
+      Invocation run = run("page.xml", "--agent-id", "A1", "--agent-alias-id", "B1").exits(0);
+      run.prints("Hi").says("sources:\n  s3://b/one.pdf\n  s3://b/[31mtwo.pdf\nsession: ");
+      assertEquals("s3://b/one.pdf", record().at("/answer/citations/0/sources/0").asText());
+    }
+
+    @Test
+    void that_hand_control_back_can_be_continued() throws IOException {
+      page("<p>Hello</p>");
+      bedrock.reply(
+          FakeBedrock.Reply.stream()
+              .agentText("Shall I?")
+              .event(
+                  "returnControl",
+                  "{\"invocationId\":\"i\",\"invocationInputs\":[{\"functionInvocationInput\":{"
+                      + "\"actionGroup\":\"Tickets\",\"function\":\"close\",\"parameters\":["
+                      + "{\"name\":\"id\",\"type\":\"integer\",\"value\":\"42\"}]}}]}"));
+      run("page.xml", "--agent-id", "A1", "--agent-alias-id", "B1", "--session-id", "my-session")
+          .exits(7)
+          .prints("Shall I?")
+          .says("It asks for Tickets close(id=42).", "session: my-session", "record: ");
+      assertEquals("Shall I?", kept("answer.partial.md"));
+      assertEquals("agent-returned-control", record().at("/problem/code").asText());
+      assertTrue(kept("trace.jsonl").contains("invocationId"));
+    }
   }
 
   @Nested

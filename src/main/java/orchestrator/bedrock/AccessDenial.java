@@ -5,44 +5,69 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What AWS says when it denies a call: {@code User: W is not authorized to perform: A on resource:
  * R because|with an explicit deny in P}. Each kind of policy is mended by somebody else.
+ *
+ * @param text what AWS said, in lower case, with straight apostrophes
+ * @param action what was denied; null where the text does not tell
+ * @param resource on what; {@code *} where the text does not tell
  */
-final class AccessDenial {
+record AccessDenial(String text, @Nullable String action, String resource) {
   private static final Pattern SENTENCE =
       Pattern.compile(
           "not authorized to perform: *(?<action>[\\w-]+:\\w+)"
               + "(?: on resource: *(?<resource>[^\\s,]+))?");
 
-  private AccessDenial() {}
+  static AccessDenial of(String message) {
+    Matcher sentence = SENTENCE.matcher(message);
+    boolean told = sentence.find();
+    return new AccessDenial(
+        message.toLowerCase(Locale.ROOT),
+        told ? sentence.group("action") : null,
+        told && sentence.group("resource") != null ? sentence.group("resource") : "*");
+  }
+
+  /** Whether the text is about what somebody wanted to do behind the call that was made. */
+  boolean isOfAnotherThan(String attempted) {
+    return action == null ? text.contains("when calling") : !action.equals(attempted);
+  }
+
+  /** The denial of what an agent wanted to do with its own role. */
+  Failure ofAgentsRole(String detail) {
+    Failure failure = Problem.AGENT_ROLE_DENIED.failure(detail);
+    return action == null ? failure : failure.with("action", action);
+  }
 
   /**
-   * The failure behind a denial.
+   * The denial of the caller.
    *
-   * @param message what AWS said, with straight apostrophes
-   * @param action what was attempted, where the message does not tell
+   * @param attempted the action, where the text does not tell
    * @param service the service's name as VPC endpoints know it
    * @param region where the call went
    */
-  static Failure failure(
-      String message, String detail, String action, String service, String region) {
-    String text = message.toLowerCase(Locale.ROOT);
-    Matcher sentence = SENTENCE.matcher(message);
-    boolean told = sentence.find();
-    String resource = told && sentence.group("resource") != null ? sentence.group("resource") : "*";
-    return problem(text)
-        .failure(detail + elsewhere(resource, region))
-        .with("action", told ? sentence.group("action") : action)
+  Failure failure(String detail, String attempted, String service, String region) {
+    String[] arn = resource.split(":", 6);
+    boolean elsewhere = arn.length == 6 && !arn[3].isEmpty() && !arn[3].equals(region);
+    String where =
+        elsewhere
+            ? " The denied resource is in " + arn[3] + ", where the inference profile sends calls."
+            : "";
+    return problem(elsewhere)
+        .failure(detail + where)
+        .with("action", action == null ? attempted : action)
         .with("resource", resource)
         .with("service", service)
         .with("region", region);
   }
 
-  private static Problem problem(String text) {
+  private Problem problem(boolean elsewhere) {
     if (text.contains("aws-marketplace") || text.contains("aws marketplace")) {
-      return Problem.MARKETPLACE_SUBSCRIPTION_MISSING;
+      return text.contains("being processed") || text.contains("pending")
+          ? Problem.MARKETPLACE_SUBSCRIPTION_PENDING
+          : Problem.MARKETPLACE_SUBSCRIPTION_MISSING;
     }
     if (text.contains("access to the model") || text.contains("access to this model")) {
       return Problem.MODEL_ACCESS_MISSING;
@@ -65,19 +90,11 @@ final class AccessDenial {
     if (text.contains("explicit deny")) {
       return Problem.ACCESS_DENIED_EXPLICITLY;
     }
+    if (elsewhere) {
+      return Problem.ACCESS_DENIED_IN_OTHER_REGION;
+    }
     return text.contains("no identity-based policy")
         ? Problem.ACCESS_DENIED_BY_IDENTITY_POLICY
         : Problem.ACCESS_DENIED;
-  }
-
-  /**
-   * An inference profile calls models in several regions, and any of them may be the denied one.
-   */
-  private static String elsewhere(String resource, String region) {
-    String[] arn = resource.split(":", 6);
-    boolean other = arn.length == 6 && !arn[3].isEmpty() && !arn[3].equals(region);
-    return other
-        ? " The denied resource is in " + arn[3] + ", where the inference profile sends calls."
-        : "";
   }
 }

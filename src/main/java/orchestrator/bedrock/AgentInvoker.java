@@ -155,7 +155,8 @@ final class AgentInvoker implements Invoker {
         return answer(reading, response, null);
       } catch (ExecutionException | TimeoutException | InterruptedException e) {
         Refusal refusal = problems.explain(e, head(response));
-        if (reading.hasContent()) {
+        boolean cut = reading.begun() && Shortfall.isBreak(refusal.failure());
+        if (cut || reading.hasContent()) {
           return answer(reading, response, refusal.failure());
         }
         if (!reading.begun() && stream && BedrockProblems.mayBeStreamingDenied(refusal.failure())) {

@@ -75,7 +75,7 @@ final class AgentReading implements InvokeAgentResponseHandler.Visitor {
     for (JsonNode input : json.path("invocationInputs")) {
       for (JsonNode action : input) {
         String name = action.path("function").asText(action.path("apiPath").asText());
-        wanted.add(action.path("actionGroup").asText() + " " + name);
+        wanted.add(action.path("actionGroup").asText() + " " + name + parameters(action));
       }
     }
     String what = wanted.isEmpty() ? "an action" : String.join(", ", wanted);
@@ -83,6 +83,19 @@ final class AgentReading implements InvokeAgentResponseHandler.Visitor {
     events.accept(
         new AnswerEvent.Step(
             "return control", what, Json.line(Json.object().set("returnControl", json))));
+  }
+
+  /** What the action would be given, as {@code (id=42, state=open)}; nothing for nothing. */
+  private static String parameters(JsonNode action) {
+    List<String> given = new ArrayList<>();
+    Consumer<JsonNode> add =
+        parameter ->
+            given.add(parameter.path("name").asText() + "=" + parameter.path("value").asText());
+    action.path("parameters").forEach(add);
+    for (JsonNode body : action.path("requestBody").path("content")) {
+      body.path("properties").forEach(add);
+    }
+    return given.isEmpty() ? "" : "(" + String.join(", ", given) + ")";
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import orchestrator.json.Json;
 import orchestrator.network.NetworkProblems;
 import orchestrator.problem.Failure;
@@ -31,10 +33,17 @@ final class BedrockProblems {
   static final String STREAM_ACTION = "bedrock:InvokeModelWithResponseStream";
 
   /** How often a call is made in all that AWS turned away before any work. */
-  private static final int TRIES_WHEN_BUSY = 5;
+  private static final int TRIES_WHEN_BUSY = 6;
 
   /** Nobody listened: once more, in case a server is just starting, and no longer. */
   private static final int TRIES_WHEN_UNREACHED = 2;
+
+  /** What the families say of a token limit that is too high, each in its own words. */
+  private static final Pattern TOKEN_LIMIT =
+      Pattern.compile(
+          "(?:exceeds the model limit of"
+              + "|max_?(?:gen_len|tokens|tokencount|completion_tokens): \\d+ is not less or equal to"
+              + "|max_tokens: \\d+ >) (?<limit>\\d{1,7})\\b");
 
   private static final int MAX_MESSAGE = 600;
   private static final Duration MAX_SKEW = Duration.ofMinutes(5);
@@ -103,13 +112,11 @@ final class BedrockProblems {
         && failure.detail().contains("unsupported for streaming");
   }
 
-  /** Whether a body had the form of another family; such a request bills nothing. */
-  static boolean isMalformed(Failure failure) {
-    String text = failure.detail().toLowerCase(Locale.ROOT);
-    return failure.problem() == Problem.INVALID_REQUEST
-        && (text.contains("malformed input request")
-            || text.contains("required key")
-            || text.contains("extraneous key"));
+  /** How many tokens a model writes at most, if a refusal was about that. */
+  static @Nullable Integer tokenLimit(Failure failure) {
+    return failure.problem() == Problem.MAX_TOKENS_REFUSED
+        ? Integer.valueOf(String.valueOf(failure.facts().get("limit")))
+        : null;
   }
 
   /** Whether a model does without a temperature, which newer ones decide themselves. */
@@ -128,10 +135,12 @@ final class BedrockProblems {
 
   /**
    * Whether an agent may have failed for want of the permission to stream. It may be the caller's
-   * or that of the agent's role, and the text does not always say.
+   * or that of the agent's role, and the text does not always say what was denied.
    */
   static boolean mayBeStreamingDenied(Failure failure) {
-    return isStreamingDenied(failure) || failure.problem() == Problem.AGENT_ROLE_DENIED;
+    return isStreamingDenied(failure)
+        || (failure.problem() == Problem.AGENT_ROLE_DENIED
+            && STREAM_ACTION.equals(failure.facts().getOrDefault("action", STREAM_ACTION)));
   }
 
   /**
@@ -237,10 +246,14 @@ final class BedrockProblems {
     String text = message.toLowerCase(Locale.ROOT);
     String detail = subject + " in " + region + (message.isEmpty() ? "." : ": " + message);
     return switch (code) {
-      case "accessdenied", "forbidden", "notauthorized" ->
-          inStream && model == null
-              ? Problem.AGENT_ROLE_DENIED.failure(detail)
-              : AccessDenial.failure(message, detail, action, service, region);
+      case "accessdenied", "forbidden", "notauthorized" -> {
+        AccessDenial denial = AccessDenial.of(message);
+        yield model == null && (inStream || denial.isOfAnotherThan(action))
+            ? denial.ofAgentsRole(detail)
+            : denial.failure(detail, action, service, region);
+      }
+      case "ftuformnotfilled" -> Problem.USE_CASE_FORM_MISSING.failure(detail);
+      case "mpagreementbeingcreated" -> Problem.MARKETPLACE_SUBSCRIPTION_PENDING.failure(detail);
       case "expiredtoken", "expired" -> Problem.CREDENTIALS_EXPIRED.failure("");
       case "unrecognizedclient",
           "invalidclienttokenid",
@@ -258,9 +271,7 @@ final class BedrockProblems {
               : Problem.THROTTLED.failure(detail);
       case "modelnotready" -> Problem.MODEL_NOT_READY.failure(detail);
       case "servicequotaexceeded" -> Problem.QUOTA_EXCEEDED.failure(detail);
-      case "modeltimeout" ->
-          Problem.MODEL_FAILED.failure(
-              subject + " took longer than Bedrock itself allows (ModelTimeoutException).");
+      case "modeltimeout" -> Problem.MODEL_TIMED_OUT.failure(detail);
       case "modelerror", "modelstreamerror" -> Problem.MODEL_FAILED.failure(detail);
       case "dependencyfailed", "badgateway", "conflict" ->
           Problem.AGENT_DEPENDENCY_FAILED.failure(detail);
@@ -313,10 +324,21 @@ final class BedrockProblems {
     if (text.contains("too long")
         || text.contains("too many input tokens")
         || text.contains("maximum context length")
+        || text.contains("context limit")
         || text.contains("context window")) {
       return Problem.INPUT_TOO_LONG.failure(detail);
     }
-    return Problem.INVALID_REQUEST.failure(detail);
+    Matcher limit = TOKEN_LIMIT.matcher(text);
+    if (limit.find()) {
+      return Problem.MAX_TOKENS_REFUSED.failure(detail).with("limit", limit.group("limit"));
+    }
+    boolean malformed =
+        text.contains("malformed input request")
+            || text.contains("required key")
+            || text.contains("extraneous key");
+    return malformed && !refusesTemperature(text) && !text.contains("or equal to")
+        ? Problem.REQUEST_MALFORMED.failure(detail)
+        : Problem.INVALID_REQUEST.failure(detail);
   }
 
   private static boolean isRetired(String text) {

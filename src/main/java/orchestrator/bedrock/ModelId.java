@@ -15,9 +15,9 @@ record ModelId(String given, @Nullable String geo, @Nullable String name) {
   private static final List<String> GEOS =
       List.of("us", "eu", "us-gov", "apac", "sa", "amer", "global", "jp", "au");
 
-  /** ARNs whose last part is not opaque: it names a model, a profile or a model's family. */
+  /** ARNs that name the model whose body they take. A prompt router names several. */
   private static final List<String> TELLING =
-      List.of("foundation-model", "inference-profile", "custom-model", "default-prompt-router");
+      List.of("foundation-model", "inference-profile", "custom-model");
 
   static ModelId of(String given) {
     String name = given.startsWith("arn:") ? nameInArn(given) : given;

@@ -72,7 +72,7 @@ final class ModelInvoker implements Invoker {
   }
 
   private ModelApi api(BedrockRuntimeAsyncClient bedrock, Prompt prompt, Way way) {
-    ModelRequest.Content content = request.content(prompt, way.temperature());
+    ModelRequest.Content content = request.content(prompt, way);
     ModelFamily family = request.family();
     return family == null || way.converse()
         ? new ConverseApi(bedrock, request, content)
@@ -115,7 +115,8 @@ final class ModelInvoker implements Invoker {
           | InterruptedException
           | Json.JsonException e) {
         Refusal refusal = problems.explain(e, head.get());
-        if (reading.hasText() || reading.ended()) {
+        boolean cut = reading.begun() && Shortfall.isBreak(refusal.failure());
+        if (cut || reading.hasText() || reading.ended()) {
           return reading.answer(BedrockProblems.requestId(head.get()), refusal.failure());
         }
         throw reading.begun() ? refusal.billed() : orDetour(refusal);

@@ -1,11 +1,15 @@
 package orchestrator.bedrock;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import orchestrator.json.Json;
 import orchestrator.llm.Answer;
 import orchestrator.llm.AnswerEvent;
+import orchestrator.llm.AnswerFile;
 import orchestrator.llm.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -16,6 +20,10 @@ final class ModelReading {
   private final ModelFamily family;
   private final ThinkingFilter thinking;
   private final AnswerText text;
+
+  /** What came before any text, in case that nothing of it turns out to be text. */
+  private final List<JsonNode> unread = new ArrayList<>();
+
   private @Nullable String stopReason;
   private @Nullable Long inputTokens;
   private @Nullable Long outputTokens;
@@ -35,8 +43,8 @@ final class ModelReading {
    * @throws orchestrator.json.Json.JsonException if it is no JSON
    */
   void event(Supplier<JsonNode> event) {
-    begun = true;
     JsonNode json = event.get();
+    begun = true;
     add(family.event(json));
     common(json);
   }
@@ -47,8 +55,8 @@ final class ModelReading {
    * @throws orchestrator.json.Json.JsonException if it is no JSON
    */
   void whole(Supplier<JsonNode> body) {
-    begun = true;
     JsonNode json = body.get();
+    begun = true;
     add(family.whole(json));
     common(json);
     ended = true;
@@ -91,7 +99,9 @@ final class ModelReading {
         stopReason,
         new Usage(inputTokens, outputTokens),
         List.of(),
-        List.of(),
+        shortfall != null && shortfall.problem() == Problem.ANSWER_UNREADABLE
+            ? List.of(asItCame())
+            : List.of(),
         null,
         requestId,
         shortfall == null ? null : shortfall.requestId(requestId));
@@ -104,7 +114,7 @@ final class ModelReading {
     if (!ended) {
       return broken == null ? Shortfall.noEndMark() : Shortfall.brokenOff(broken);
     }
-    Failure stopped = Shortfall.stopped(stopReason);
+    Failure stopped = Shortfall.stopped(stopReason, outputTokens);
     if (stopped != null) {
       return stopped;
     }
@@ -116,6 +126,14 @@ final class ModelReading {
         : Problem.ANSWER_EMPTY.failure("The model ended without a word.");
   }
 
+  /** It has been paid for, and somebody may still find the answer in it. */
+  private AnswerFile asItCame() {
+    StringBuilder lines = new StringBuilder();
+    unread.forEach(json -> lines.append(Json.line(json)).append('\n'));
+    return new AnswerFile(
+        "answer.jsonl", "application/jsonl", lines.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
   private void add(Part part) {
     text.add(thinking.pass(part.text()));
     stopReason = part.stopReason() == null ? stopReason : part.stopReason();
@@ -125,6 +143,11 @@ final class ModelReading {
 
   /** What Bedrock itself adds to the bodies of all families; the metrics come last of all. */
   private void common(JsonNode json) {
+    if (text.isEmpty()) {
+      unread.add(json);
+    } else {
+      unread.clear();
+    }
     JsonNode metrics = json.path("amazon-bedrock-invocationMetrics");
     ended |= metrics.isObject();
     count(Part.usage(metrics, "inputTokenCount", "outputTokenCount"));

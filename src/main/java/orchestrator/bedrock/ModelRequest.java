@@ -14,6 +14,9 @@ final class ModelRequest {
   /** The most that Bedrock takes. */
   static final int MAX_BODY_BYTES = 25_000_000;
 
+  /** More than what any family puts around the prompt. */
+  private static final int ENVELOPE_BYTES = 1_000;
+
   /**
    * Room for an answer where the user names none. A long plan takes a third of it, the rest is for
    * models that think first; more would count against the account's tokens per minute for nothing.
@@ -96,13 +99,31 @@ final class ModelRequest {
                   prompt.estimatedTokens(), id.given(), limits.maxInput()))
           .exception();
     }
-    if (prompt.characters() >= MAX_BODY_BYTES) {
+    long bytes =
+        jsonBytes(prompt.text()) + (prompt.system() == null ? 0 : jsonBytes(prompt.system()));
+    if (bytes + ENVELOPE_BYTES > MAX_BODY_BYTES) {
       throw Problem.PROMPT_TOO_LARGE
           .failure(
               String.format(
-                  "%,d characters; Bedrock takes %,d bytes.", prompt.characters(), MAX_BODY_BYTES))
+                  "%,d bytes as JSON; Bedrock takes %,d.", bytes + ENVELOPE_BYTES, MAX_BODY_BYTES))
           .exception();
     }
+  }
+
+  /** How long a text is in a body: as UTF-8, and with what JSON escapes. */
+  static long jsonBytes(String text) {
+    long bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ') {
+        bytes += "\b\f\n\r\t".indexOf(c) < 0 ? 6 : 2;
+      } else if (c < 0x80) {
+        bytes += c == '"' || c == '\\' ? 2 : 1;
+      } else {
+        bytes += c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+      }
+    }
+    return bytes;
   }
 
   /**
@@ -116,15 +137,15 @@ final class ModelRequest {
       temperature = null;
       events.accept(new AnswerEvent.Notice(id.given() + " takes no temperature; it is left out"));
     }
-    return new Way(generation.stream(), family == null, temperature);
+    return new Way(generation.stream(), family == null, temperature, generation.maxTokens());
   }
 
   /** What to send. */
-  Content content(Prompt prompt, @Nullable Double temperature) {
-    Integer maxTokens = generation.maxTokens();
+  Content content(Prompt prompt, Way way) {
+    Integer maxTokens = way.maxTokens();
     if (maxTokens == null && limits != null) {
       maxTokens = Math.min(DEFAULT_TOKENS, limits.maxOutput());
     }
-    return new Content(prompt, maxTokens, temperature);
+    return new Content(prompt, maxTokens, way.temperature());
   }
 }

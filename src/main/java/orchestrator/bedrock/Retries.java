@@ -52,7 +52,7 @@ record Retries(Duration base, Duration longest) {
       return asked;
     }
     long bound = Math.min(longest.toMillis(), base.toMillis() << (made - 1));
-    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(bound / 2, bound + 1));
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(bound + 1));
   }
 
   private static void sleep(long millis) {

@@ -134,7 +134,7 @@ final class Trial {
     if (said == null) {
       return new Proof("It took even an empty request.", "", reservation);
     }
-    if (said.problem() != Problem.INVALID_REQUEST) {
+    if (said.problem() != Problem.INVALID_REQUEST && said.problem() != Problem.REQUEST_MALFORMED) {
       throw said.exception();
     }
     String id = said.requestId();

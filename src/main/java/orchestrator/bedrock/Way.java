@@ -1,6 +1,7 @@
 package orchestrator.bedrock;
 
 import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether the answer comes in events
  * @param converse whether Bedrock translates the body
  * @param temperature null for the model's default
+ * @param maxTokens null for what is known to fit the model
  */
-record Way(boolean stream, boolean converse, @Nullable Double temperature) {
+record Way(
+    boolean stream, boolean converse, @Nullable Double temperature, @Nullable Integer maxTokens) {
 
   /** Takes the call to another way. Thrown only if nothing has been billed. */
   static final class Detour extends RuntimeException {
@@ -40,22 +43,29 @@ record Way(boolean stream, boolean converse, @Nullable Double temperature) {
   @Nullable Detour after(Failure refused) {
     if (stream && BedrockProblems.isStreamingDenied(refused)) {
       return new Detour(
-          new Way(false, converse, temperature),
+          new Way(false, converse, temperature, maxTokens),
           "Streaming is denied, so the answer comes in one piece; to stream, allow "
               + BedrockProblems.STREAM_ACTION);
     }
     if (stream && BedrockProblems.isStreamingUnsupported(refused)) {
       return new Detour(
-          new Way(false, converse, temperature),
+          new Way(false, converse, temperature, maxTokens),
           "This model does not stream; the answer comes in one piece");
     }
     if (temperature != null && BedrockProblems.isTemperatureRefused(refused)) {
       return new Detour(
-          new Way(stream, converse, null), "This model takes no temperature; it is left out");
+          new Way(stream, converse, null, maxTokens),
+          "This model takes no temperature; it is left out");
     }
-    if (!converse && BedrockProblems.isMalformed(refused)) {
+    Integer limit = BedrockProblems.tokenLimit(refused);
+    if (maxTokens == null && limit != null) {
       return new Detour(
-          new Way(stream, true, temperature),
+          new Way(stream, converse, temperature, limit),
+          "This model writes at most " + limit + " tokens; so many are asked for");
+    }
+    if (!converse && refused.problem() == Problem.REQUEST_MALFORMED) {
+      return new Detour(
+          new Way(stream, true, temperature, maxTokens),
           "The model does not take the body of its family; asking through Converse");
     }
     return null;

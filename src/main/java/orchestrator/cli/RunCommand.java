@@ -1,12 +1,15 @@
 package orchestrator.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import orchestrator.json.Json;
 import orchestrator.llm.Prompt;
 import orchestrator.problem.ExitCode;
@@ -143,14 +146,13 @@ final class RunCommand implements Command {
       ErrorPrinter errors,
       Console console) {
     Switches switches = Switches.of(arguments);
-    String kept = "record: " + outcome.kept().folder();
     if (outcome instanceof Outcome.Failed failed) {
-      return failed(failed, arguments, errors, console, kept);
+      return failed(failed, arguments, errors, console);
     }
     if (outcome instanceof Outcome.Incomplete incomplete) {
       document(switches, out, notes, incomplete.kept().record(), incomplete.answer());
       errors.print(incomplete.failure(), null);
-      say(switches, console, kept);
+      beside(outcome, switches, console);
       return incomplete.failure().problem().exitCode();
     }
     if (outcome instanceof Outcome.Rehearsed rehearsed) {
@@ -158,16 +160,37 @@ final class RunCommand implements Command {
     } else if (outcome instanceof Outcome.Succeeded succeeded) {
       document(switches, out, notes, succeeded.kept().record(), succeeded.answer());
     }
-    String session = outcome.kept().record().at("/target/session_id").asText("");
+    beside(outcome, switches, console);
+    out.check();
+    return ExitCode.OK;
+  }
+
+  /** What belongs to an answer and is not its text: sources, files, session, and the record. */
+  private static void beside(Outcome outcome, Switches switches, Console console) {
+    ObjectNode record = outcome.kept().record();
+    Set<String> sources = new LinkedHashSet<>();
+    for (JsonNode citation : record.at("/answer/citations")) {
+      citation.path("sources").forEach(source -> sources.add(source.asText()));
+    }
+    if (!sources.isEmpty()) {
+      say(switches, console, "sources:");
+      sources.forEach(source -> say(switches, console, "  " + Printable.line(source)));
+    }
+    for (JsonNode file : record.at("/answer/files")) {
+      say(switches, console, "file: " + outcome.kept().folder().resolve(file.asText()));
+    }
+    String session = record.at("/target/session_id").asText("");
     if (!session.isEmpty()) {
       say(
           switches,
           console,
           "session: " + Printable.line(session) + " (--session-id goes on with it)");
     }
-    say(switches, console, kept);
-    out.check();
-    return ExitCode.OK;
+    say(switches, console, record(outcome));
+  }
+
+  private static String record(Outcome outcome) {
+    return "record: " + outcome.kept().folder();
   }
 
   private static void rehearsed(
@@ -199,11 +222,7 @@ final class RunCommand implements Command {
   }
 
   private static ExitCode failed(
-      Outcome.Failed failed,
-      Arguments arguments,
-      ErrorPrinter errors,
-      Console console,
-      String kept) {
+      Outcome.Failed failed, Arguments arguments, ErrorPrinter errors, Console console) {
     Switches switches = Switches.of(arguments);
     Failure failure = failed.failure();
     if (failure.problem() != Problem.STDOUT_CLOSED) {
@@ -213,7 +232,7 @@ final class RunCommand implements Command {
         say(switches, console, "  To narrow it down: " + CommandLineText.doctor(page, arguments));
       }
       if (switches.verbose()) {
-        say(switches, console, kept);
+        say(switches, console, record(failed));
       }
     }
     return failure.problem().exitCode();

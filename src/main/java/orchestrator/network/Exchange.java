@@ -2,6 +2,7 @@ package orchestrator.network;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 
 /**
@@ -126,17 +128,35 @@ final class Exchange implements Runnable, Publisher<ByteBuffer>, Subscription {
   private void publish(HttpExecuteResponse response) throws IOException, InterruptedException {
     AbortableInputStream body =
         response.responseBody().orElseGet(AbortableInputStream::createEmpty);
+    EventFrames frames = new EventFrames();
     byte[] buffer = new byte[BUFFER_BYTES];
     for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
       if (count > 0) {
+        frames.follow(buffer, count);
         awaitDemand().onNext(ByteBuffer.wrap(Arrays.copyOf(buffer, count)));
       }
     }
     body.close();
+    if (isCut(response.httpResponse(), frames)) {
+      throw new EOFException("the event stream ended too early");
+    }
     Subscriber<? super ByteBuffer> reader = awaitSubscriber();
     if (done.complete(null)) {
       reader.onComplete();
     }
+  }
+
+  /**
+   * Whether an event stream ended inside a frame, or by mere silence: where neither its length is
+   * given nor its last chunk marked, the end of a connection proves nothing.
+   */
+  private static boolean isCut(SdkHttpResponse head, EventFrames frames) {
+    boolean events =
+        head.firstMatchingHeader("Content-Type").orElse("").startsWith(EventFrames.CONTENT_TYPE);
+    boolean delimited =
+        head.firstMatchingHeader("Transfer-Encoding").isPresent()
+            || head.firstMatchingHeader("Content-Length").isPresent();
+    return events && !(delimited && frames.areWhole());
   }
 
   private synchronized Subscriber<? super ByteBuffer> awaitDemand() throws InterruptedException {

@@ -363,6 +363,16 @@ public enum Problem {
       ExitCode.REFUSED,
       "This account has no access to the model",
       "Open the model in the Bedrock console's model catalog in {region} and request access; check that the region offers it."),
+  ACCESS_DENIED_IN_OTHER_REGION(
+      ExitCode.REFUSED,
+      "The inference profile calls a region where this role may not call the model",
+      """
+      An inference profile spreads its calls over several regions. Allow {action} on {resource} too,
+      and on the model in the profile's other regions, or name a profile of another geography."""),
+  MARKETPLACE_SUBSCRIPTION_PENDING(
+      ExitCode.REFUSED,
+      "The model's AWS Marketplace subscription is still being processed",
+      "Nothing needs to be done. Try again in 15 minutes."),
   MARKETPLACE_SUBSCRIPTION_MISSING(
       ExitCode.REFUSED,
       "The model is not subscribed in AWS Marketplace yet",
@@ -386,7 +396,9 @@ public enum Problem {
   AGENT_ROLE_DENIED(
       ExitCode.REFUSED,
       "The agent's own role may not do what the agent wants",
-      "Your permissions are fine. Give the agent's service role what it lacks (bedrock:InvokeModel, the knowledge base, the Lambda function)."),
+      """
+      Your own permissions are fine. Give the agent's service role what it lacks: bedrock:InvokeModel
+      and bedrock:InvokeModelWithResponseStream on its model, its knowledge base, its Lambda functions."""),
   AGENT_NOT_FOUND(
       ExitCode.REFUSED,
       "The agent or its alias was not found",
@@ -394,11 +406,19 @@ public enum Problem {
   INPUT_TOO_LONG(
       ExitCode.REFUSED,
       "The prompt is too long for the model",
-      "Use a shorter page or a model with a larger context window."),
+      "Use a shorter page, a model with a larger context window, or a smaller --max-tokens: the answer needs room too."),
+  MAX_TOKENS_REFUSED(
+      ExitCode.REFUSED,
+      "The model does not write that many tokens",
+      "Ask for fewer: --max-tokens {limit}, or leave it out to get what fits the model."),
+  REQUEST_MALFORMED(
+      ExitCode.REFUSED,
+      "The model takes neither the body of its family nor Converse",
+      "Name the family that it belongs to: --model-provider NAME (docs/models-and-agents.md lists them)."),
   INVALID_REQUEST(
       ExitCode.REFUSED,
       "Bedrock rejected the request",
-      "Read what it says. If it is about the body, try --model-provider NAME, or converse."),
+      "Read what it says and change what it names. Nothing was billed."),
   QUOTA_EXCEEDED(
       ExitCode.REFUSED,
       "A Bedrock quota is used up",
@@ -406,7 +426,7 @@ public enum Problem {
   ANSWER_UNREADABLE(
       ExitCode.REFUSED,
       "The model's answer has a form that is not known",
-      "Name the family with --model-provider, or report this with the model's id."),
+      "What came is kept. Name the family with --model-provider, or report this with the model's id."),
 
   // 6: network and availability
   HOST_UNKNOWN(
@@ -484,6 +504,12 @@ public enum Problem {
       ExitCode.UNAVAILABLE,
       "The model is not ready yet",
       "It is being loaded. Try again in a few minutes."),
+  MODEL_TIMED_OUT(
+      ExitCode.UNAVAILABLE,
+      "The model took longer than Bedrock allows",
+      """
+      Ask for less at once: a smaller --max-tokens, a shorter page, or a faster model. The call was
+      not repeated, since it may already have been billed."""),
   MODEL_FAILED(
       ExitCode.UNAVAILABLE,
       "The model failed while answering",
@@ -500,10 +526,7 @@ public enum Problem {
       "Try again later; the token's user has made too many requests."),
 
   // 7: not the whole answer
-  ANSWER_CUT(
-      ExitCode.INCOMPLETE,
-      "The answer was cut off",
-      "What arrived is kept. The connection ended before the model said it was done; run again."),
+  ANSWER_CUT(ExitCode.INCOMPLETE, "The answer was cut off", "What arrived is kept. {next}"),
   ANSWER_TOO_LONG(
       ExitCode.INCOMPLETE,
       "The answer reached the token limit",

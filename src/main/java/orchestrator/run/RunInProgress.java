@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * whoever comes first writes the record, and nobody writes after that.
  */
 final class RunInProgress {
+  private static final int LONGEST_FILE_NAME = 80;
+
   private final RunStore store;
   private final RunRecord record;
   private final StringBuilder text = new StringBuilder();
@@ -81,8 +83,7 @@ final class RunInProgress {
     List<String> names = new ArrayList<>();
     try {
       for (AnswerFile file : reply.files()) {
-        String name =
-            "file-" + (names.size() + 1) + "-" + RunStore.folderName(lastPart(file.name()));
+        String name = "file-" + (names.size() + 1) + safe(file.name());
         store.write(name, file.bytes());
         names.add(name);
       }
@@ -125,9 +126,12 @@ final class RunInProgress {
     }
   }
 
-  /** A name is not to be trusted as a path. */
-  private static String lastPart(String name) {
-    return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+  /** A name is not to be trusted as a path; its end tells what opens the file, and stays. */
+  private static String safe(String name) {
+    String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+    String plain = last.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[.-]+|[.-]+$", "");
+    String end = plain.substring(Math.max(0, plain.length() - LONGEST_FILE_NAME));
+    return end.isEmpty() ? "" : "-" + end;
   }
 
   /** The text that has arrived. */

@@ -9,15 +9,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import orchestrator.json.Json;
 import orchestrator.llm.AnswerEvent;
 import orchestrator.llm.Citation;
 import orchestrator.llm.Generation;
+import orchestrator.llm.Invoker;
 import orchestrator.llm.Target;
+import orchestrator.network.Network;
+import orchestrator.network.NetworkAccess;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.testing.EventStreamFrame;
 import orchestrator.testing.FakeBedrock;
 import orchestrator.testing.FakeBedrock.Reply;
 import org.jspecify.annotations.Nullable;
@@ -210,6 +216,89 @@ class AgentInvokerTest {
     }
 
     @Test
+    void was_cut_anywhere_between_or_inside_its_frames() {
+      byte[][] frames = {
+        EventStreamFrame.event("chunk", "{\"bytes\":\"SGVs\"}"),
+        EventStreamFrame.event("chunk", "{\"bytes\":\"bG8=\"}"),
+      };
+      for (int count = 0; count <= frames.length; count++) {
+        for (int more = 0; more < (count < frames.length ? frames[count].length : 1); more += 7) {
+          Reply reply = Reply.stream();
+          for (int i = 0; i < count; i++) {
+            reply.bytes(frames[i]);
+          }
+          if (more > 0) {
+            reply.bytes(Arrays.copyOf(frames[count], more));
+          }
+          bedrock.reply(reply.cut());
+          String place = count + " frames and " + more + " bytes";
+          if (count == 0) {
+            assertEquals(Problem.CONNECTION_LOST, agent().refused().problem(), place);
+          } else {
+            Asked asked = agent();
+            assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem(), place);
+            assertEquals(count == 1 ? "Hel" : "Hello", asked.text(), place);
+          }
+        }
+      }
+    }
+
+    @Test
+    void ended_inside_a_frame_though_http_says_that_all_is_well() {
+      byte[] frame = EventStreamFrame.event("chunk", "{\"bytes\":\"bG8=\"}");
+      for (int more : new int[] {1, 3, 4, 12, frame.length - 1}) {
+        bedrock.reply(Reply.stream().agentText("Hel").bytes(Arrays.copyOf(frame, more)));
+        Asked asked = agent();
+        assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem(), more + " bytes");
+        assertEquals("Hel", asked.got().text());
+      }
+    }
+
+    @Test
+    void ended_in_silence_where_http_cannot_tell_an_end_from_a_cut() {
+      bedrock.reply(Reply.stream().agentText("Hel", "lo").undelimited());
+      Asked asked = agent();
+      assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
+      assertEquals("Hello", asked.got().text());
+    }
+
+    @Test
+    void had_steps_only_when_it_was_cut_or_fell_silent() {
+      String trace = "{\"orchestrationTrace\":{\"rationale\":{\"text\":\"I look it up.\"}}}";
+      bedrock
+          .reply(Reply.stream().trace(trace).cut())
+          .reply(Reply.stream().trace(trace).exception("throttlingException", "Too many"))
+          .reply(Reply.stream().trace(trace).stall());
+      for (int made = 1; made <= 3; made++) {
+        Asked asked = patient(Duration.ofMillis(made == 3 ? 100 : 20_000));
+        assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
+        assertEquals("", asked.got().text());
+        assertEquals(made, bedrock.requests().size(), "its steps have been billed: asked once");
+      }
+    }
+
+    @Test
+    void fell_silent_in_the_middle() {
+      bedrock.reply(Reply.stream().agentText("Hel").stall());
+      Asked asked = patient(Duration.ofMillis(100));
+      assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
+      assertTrue(asked.shortfall().detail().contains("silent"), asked.shortfall().detail());
+      assertEquals("Hel", asked.got().text());
+    }
+
+    private Asked patient(Duration silence) {
+      try (Network network = new Network(NetworkAccess.DIRECT);
+          Invoker invoker =
+              new AgentInvoker(
+                  new Target.Agent("AGENT12345", "TSTALIASID", null),
+                  Generation.DEFAULT,
+                  () -> Asked.signed(bedrock, network, silence),
+                  Asked.QUICK)) {
+        return Asked.ask(invoker, event -> {});
+      }
+    }
+
+    @Test
     void hands_control_back_and_says_what_for() {
       bedrock.reply(
           Reply.stream()
@@ -217,11 +306,18 @@ class AgentInvokerTest {
                   "returnControl",
                   """
                   {"invocationId":"i","invocationInputs":[
-                    {"functionInvocationInput":{"actionGroup":"Tickets","function":"close"}},
-                    {"apiInvocationInput":{"actionGroup":"Mail","apiPath":"/send"}}]}"""));
+                    {"functionInvocationInput":{"actionGroup":"Tickets","function":"close",
+                      "parameters":[{"name":"id","type":"integer","value":"42"}]}},
+                    {"apiInvocationInput":{"actionGroup":"Mail","apiPath":"/send",
+                      "requestBody":{"content":{"application/json":{"properties":[
+                        {"name":"to","type":"string","value":"ops"},
+                        {"name":"urgent","type":"boolean","value":"true"}]}}}}},
+                    {"functionInvocationInput":{"actionGroup":"Clock","function":"now"}}]}"""));
       Asked asked = agent();
       assertEquals(Problem.AGENT_RETURNED_CONTROL, asked.shortfall().problem());
-      assertEquals("It asks for Tickets close, Mail /send.", asked.shortfall().detail());
+      assertEquals(
+          "It asks for Tickets close(id=42), Mail /send(to=ops, urgent=true), Clock now.",
+          asked.shortfall().detail());
     }
 
     @Test
@@ -282,6 +378,60 @@ class AgentInvokerTest {
           .reply(Reply.stream().exception("accessDeniedException", "Access denied when calling."));
       assertEquals(Problem.AGENT_ROLE_DENIED, agent().refused().problem());
       assertEquals(2, bedrock.requests().size(), "once more without streaming");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "User: arn:aws:sts::123456789012:assumed-role/AgentRole/x is not authorized to perform:"
+              + " bedrock:Retrieve on resource: arn:aws:bedrock:us-east-1:123456789012:"
+              + "knowledge-base/KB1 because no identity-based policy allows the bedrock:Retrieve"
+              + " action",
+          "User: arn:aws:sts::123456789012:assumed-role/AgentRole/x is not authorized to perform:"
+              + " bedrock:InvokeModel on resource: *",
+        })
+    void of_what_the_agent_wanted_is_about_its_role_even_before_the_stream(String text) {
+      bedrock.error(403, "AccessDeniedException", text);
+      Failure refused = agent().refused();
+      assertEquals(Problem.AGENT_ROLE_DENIED, refused.problem());
+      assertTrue(refused.detail().contains("not authorized"), refused.detail());
+      assertEquals(1, bedrock.requests().size(), "streaming is not what was denied");
+    }
+
+    @Test
+    void of_the_agents_role_stays_one_if_it_comes_after_steps() {
+      bedrock.reply(
+          Reply.stream()
+              .trace("{\"orchestrationTrace\":{\"modelInvocationInput\":{\"text\":\"p\"}}}")
+              .exception("accessDeniedException", "Access denied when calling Bedrock."));
+      assertEquals(Problem.AGENT_ROLE_DENIED, agent().refused().problem());
+      assertEquals(1, bedrock.requests().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "accessDeniedException, AGENT_ROLE_DENIED",
+      "badGatewayException, AGENT_DEPENDENCY_FAILED",
+      "conflictException, AGENT_DEPENDENCY_FAILED",
+      "dependencyFailedException, AGENT_DEPENDENCY_FAILED",
+      "internalServerException, SERVICE_UNAVAILABLE",
+      "resourceNotFoundException, AGENT_NOT_FOUND",
+      "serviceQuotaExceededException, QUOTA_EXCEEDED",
+      "validationException, INVALID_REQUEST",
+    })
+    void may_come_instead_of_the_stream(String type, Problem problem) {
+      String denied = "not authorized to perform: bedrock:Retrieve on resource: *";
+      bedrock.reply(Reply.stream().exception(type, denied));
+      assertEquals(problem, agent().refused().problem());
+      assertEquals(1, bedrock.requests().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"modelNotReadyException", "throttlingException"})
+    void that_bills_nothing_is_tried_again(String type) {
+      bedrock.reply(Reply.stream().exception(type, "Later.")).agent("Hello");
+      assertEquals("Hello", agent().got().text());
+      assertEquals(2, bedrock.requests().size());
     }
 
     @Test

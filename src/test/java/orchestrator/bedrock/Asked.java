@@ -81,13 +81,17 @@ record Asked(@Nullable Answer answer, @Nullable Failure failure, List<AnswerEven
   }
 
   static Connection signed(FakeBedrock bedrock, Network network, int readTimeoutSeconds) {
+    return signed(bedrock, network, Duration.ofSeconds(readTimeoutSeconds));
+  }
+
+  static Connection signed(FakeBedrock bedrock, Network network, Duration silence) {
     return new Connection(
         route(bedrock.url()),
         StaticCredentialsProvider.create(
             AwsBasicCredentials.create(FakeBedrock.ACCESS_KEY_ID, FakeBedrock.SECRET_ACCESS_KEY)),
         null,
         List.of(),
-        network.sdkAsync(Duration.ofSeconds(readTimeoutSeconds)),
+        network.sdkAsync(silence),
         Clock.systemUTC());
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import orchestrator.json.Json;
 import orchestrator.llm.Generation;
 import orchestrator.llm.Invoker;
 import orchestrator.llm.Target;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class BedrockProblemsTest {
@@ -46,43 +48,117 @@ class BedrockProblemsTest {
     return failure;
   }
 
+  /** The rows of AWS's error catalogue that end a call at once, and a word of their advice. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "400 | ValidationException | Invocation of model ID X with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model. | INFERENCE_PROFILE_NEEDED",
-        "400 | ValidationException | The provided model doesn't support on-demand throughput. | INFERENCE_PROFILE_NEEDED",
-        "400 | ValidationException | The provided model identifier is invalid. | MODEL_NOT_FOUND",
-        "400 | ValidationException | `temperature` is not supported by this model. | INVALID_REQUEST",
-        "400 | ValidationException | Input is too long for requested model. | INPUT_TOO_LONG",
-        "400 | ValidationException | prompt is too long: 210000 tokens > 200000 maximum | INPUT_TOO_LONG",
-        "400 | ValidationException | This model has reached the end of its life. | MODEL_RETIRED",
-        "400 | ServiceQuotaExceededException | Quota. | QUOTA_EXCEEDED",
-        "403 | AccessDeniedException | You don't have access to the model with the specified model ID. | MODEL_ACCESS_MISSING",
-        "403 | AccessDeniedException | You don’t have access to the model with the specified model ID. | MODEL_ACCESS_MISSING",
-        "403 | AccessDeniedException | Model access is denied due to IAM user or service role is not authorized to perform the required AWS Marketplace actions (aws-marketplace:ViewSubscriptions, aws-marketplace:Subscribe). | MARKETPLACE_SUBSCRIPTION_MISSING",
-        "403 | AccessDeniedException | Forbidden. | ACCESS_DENIED",
-        "403 | ExpiredTokenException | The security token included in the request is expired | CREDENTIALS_EXPIRED",
-        "403 | UnrecognizedClientException | The security token included in the request is invalid. | CREDENTIALS_REJECTED",
-        "403 | InvalidSignatureException | The request signature we calculated does not match. | SIGNATURE_REJECTED",
-        "403 | InvalidSignatureException | Signature expired: 20261123T000000Z is now earlier than 20261123T010000Z | CLOCK_SKEWED",
-        "404 | ResourceNotFoundException | Model use case details have not been submitted for this account. Fill out the Anthropic use case details form before using the model. | USE_CASE_FORM_MISSING",
-        "404 | ResourceNotFoundException | This model version has reached the end of its life. | MODEL_RETIRED",
-        "404 | ResourceNotFoundException | Could not resolve the foundation model from the provided model identifier. | MODEL_NOT_FOUND",
-        "408 | ModelTimeoutException | Slow. | MODEL_FAILED",
-        "424 | ModelErrorException | Bad. | MODEL_FAILED",
-        "429 | ThrottlingException | Too many tokens per day, please wait before trying again. | DAILY_QUOTA_USED_UP",
-        "500 | InternalServerException | Oops. | SERVICE_UNAVAILABLE",
-        "400 | NeverSeenException | Odd. | INVALID_REQUEST",
-        "401 | NeverSeenException | Odd. | ACCESS_DENIED",
-        "413 | NeverSeenException | Odd. | INPUT_TOO_LONG",
-        "418 | NeverSeenException | Odd. | INVALID_REQUEST",
-        "504 | NeverSeenException | Odd. | SERVICE_UNAVAILABLE",
+        "400 | ValidationException | Invocation of model ID X with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model. | INFERENCE_PROFILE_NEEDED | --model us.anthropic.claude-sonnet-4-6",
+        "400 | ValidationException | Invocation of model ID X with on-demand throughput isn't supported. | INFERENCE_PROFILE_NEEDED | list-inference-profiles",
+        "400 | ValidationException | The provided model doesn't support on-demand throughput. | INFERENCE_PROFILE_NEEDED | --model us.anthropic.claude-sonnet-4-6",
+        "400 | ValidationException | The provided model identifier is invalid. | MODEL_NOT_FOUND | the id and the region",
+        "400 | ValidationException | Input is too long for requested model. | INPUT_TOO_LONG | shorter page",
+        "400 | ValidationException | prompt is too long: 210000 tokens > 200000 maximum | INPUT_TOO_LONG | larger context window",
+        "400 | ValidationException | input length and `max_tokens` exceed context limit: 190000 + 16384 > 200000, decrease input length or `max_tokens` and try again | INPUT_TOO_LONG | smaller --max-tokens",
+        "400 | ValidationException | This model has reached the end of its life. | MODEL_RETIRED | newer one",
+        "400 | ValidationException | temperature: 5.0 is not in the range of 0..1 | INVALID_REQUEST | change what it names",
+        "400 | ServiceQuotaExceededException | Quota. | QUOTA_EXCEEDED | Service Quotas",
+        "403 | AccessDeniedException | You don't have access to the model with the specified model ID. | MODEL_ACCESS_MISSING | model catalog in us-east-1",
+        "403 | AccessDeniedException | You don’t have access to the model with the specified model ID. | MODEL_ACCESS_MISSING | request access",
+        "403 | AccessDeniedException | Model access is denied due to IAM user or service role is not authorized to perform the required AWS Marketplace actions (aws-marketplace:ViewSubscriptions, aws-marketplace:Subscribe). | MARKETPLACE_SUBSCRIPTION_MISSING | aws-marketplace:Subscribe",
+        "403 | AccessDeniedException | Your AWS Marketplace subscription for the model is still being processed. | MARKETPLACE_SUBSCRIPTION_PENDING | 15 minutes",
+        "403 | MPAgreementBeingCreated | Your account is not authorized to access this model yet. | MARKETPLACE_SUBSCRIPTION_PENDING | 15 minutes",
+        "403 | AccessDeniedException | Forbidden. | ACCESS_DENIED | bedrock:InvokeModel",
+        "403 | ExpiredTokenException | The security token included in the request is expired | CREDENTIALS_EXPIRED | aws sso login",
+        "403 | UnrecognizedClientException | The security token included in the request is invalid. | CREDENTIALS_REJECTED | AWS_SESSION_TOKEN",
+        "403 | InvalidClientTokenId | The security token included in the request is invalid. | CREDENTIALS_REJECTED | key id",
+        "400 | IncompleteSignature | The request signature does not conform to AWS standards. | CREDENTIALS_REJECTED | key id",
+        "403 | InvalidSignatureException | The request signature we calculated does not match. | SIGNATURE_REJECTED | secret key",
+        "403 | InvalidSignatureException | Signature expired: 20261123T000000Z is now earlier than 20261123T010000Z | CLOCK_SKEWED | Set the clock",
+        "400 | RequestExpired | The request is no longer valid due to expired timestamps. | CLOCK_SKEWED | Set the clock",
+        "404 | ResourceNotFoundException | Model use case details have not been submitted for this account. Fill out the Anthropic use case details form before using the model. If you have already filled out the form, try again in 15 minutes. | USE_CASE_FORM_MISSING | Submit it once",
+        "404 | FTUFormNotFilled | Model use case details. | USE_CASE_FORM_MISSING | Submit it once",
+        "404 | ResourceNotFoundException | This model version has reached the end of its life. | MODEL_RETIRED | newer one",
+        "404 | ResourceNotFoundException | Could not resolve the foundation model from the provided model identifier. | MODEL_NOT_FOUND | list-foundation-models",
+        "408 | ModelTimeoutException | Slow. | MODEL_TIMED_OUT | smaller --max-tokens",
+        "424 | ModelErrorException | Bad. | MODEL_FAILED | another model",
+        "429 | ThrottlingException | Too many tokens per day, please wait before trying again. | DAILY_QUOTA_USED_UP | tokens per day",
+        "500 | InternalServerException | Oops. | SERVICE_UNAVAILABLE | health.aws",
+        "500 | InternalFailure | Oops. | SERVICE_UNAVAILABLE | health.aws",
+        "400 | NeverSeenException | Odd. | INVALID_REQUEST | Nothing was billed",
+        "401 | NeverSeenException | Odd. | ACCESS_DENIED | policy",
+        "413 | NeverSeenException | Odd. | INPUT_TOO_LONG | shorter page",
+        "418 | NeverSeenException | Odd. | INVALID_REQUEST | change what it names",
+        "504 | NeverSeenException | Odd. | SERVICE_UNAVAILABLE | later",
       })
-  void a_refusal_is_recognised(int status, String type, String message, Problem problem) {
+  void a_refusal_is_recognised(
+      int status, String type, String message, Problem problem, String advice) {
     bedrock.error(status, type, message);
-    assertEquals(problem, refused(Asked.CLAUDE).problem());
+    Failure failure = refused(Asked.CLAUDE);
+    assertEquals(problem, failure.problem());
+    assertTrue(failure.advice().contains(advice), failure.advice());
     assertEquals(1, bedrock.requests().size());
+  }
+
+  /** Those that pass by themselves, once they have not. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "429 | ThrottlingException | Too many requests, please wait before trying again. | THROTTLED | requests or tokens per minute",
+        "429 | ThrottlingException | Too many tokens, please wait before trying again. | THROTTLED | Service Quotas",
+        "429 | ModelNotReadyException | Model is not ready for inference. | MODEL_NOT_READY | few minutes",
+        "424 | ModelNotReadyException | Model is not ready for inference. | MODEL_NOT_READY | few minutes",
+        "503 | ServiceUnavailableException | Busy. | SERVICE_UNAVAILABLE | later",
+      })
+  void a_refusal_that_does_not_pass_is_reported_in_the_end(
+      int status, String type, String message, Problem problem, String advice) {
+    for (int i = 0; i < 6; i++) {
+      bedrock.error(status, type, message);
+    }
+    Failure failure = Asked.model(bedrock, Asked.CLAUDE, WHOLE).refused();
+    assertEquals(problem, failure.problem());
+    assertTrue(failure.advice().contains(advice), failure.advice());
+    assertEquals(6, bedrock.requests().size());
+  }
+
+  /** A body that no family's is, refused by Converse too. */
+  @Test
+  void a_malformed_body_is_told_from_a_bad_value() {
+    String malformed =
+        "Malformed input request: #: required key [max_tokens] not found#: extraneous key"
+            + " [inferenceConfig] is not permitted, please reformat your input and try again.";
+    bedrock.error(400, "ValidationException", malformed);
+    bedrock.error(400, "ValidationException", malformed);
+    Failure failure = Asked.model(bedrock, Asked.CLAUDE, WHOLE).refused();
+    assertEquals(Problem.REQUEST_MALFORMED, failure.problem());
+    assertTrue(failure.advice().contains("--model-provider"), failure.advice());
+    assertEquals(2, bedrock.requests().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "The maximum tokens you requested exceeds the model limit of 2048. Try again with a maximum"
+            + " tokens value that is lower than 2048.",
+        "Malformed input request: #/max_gen_len: 4096 is not less or equal to 2048, please reformat"
+            + " your input and try again.",
+        "max_tokens: 16384 > 2048, which is the maximum allowed number of output tokens for X",
+      })
+  void a_token_limit_that_is_too_high_is_lowered_unless_the_user_named_it(String refusal) {
+    bedrock.error(400, "ValidationException", refusal).anthropic("Hi");
+    Asked asked = Asked.model(bedrock, "anthropic.claude-from-tomorrow", WHOLE);
+    assertEquals("Hi", asked.got().text());
+    assertEquals(2048, Json.parse(bedrock.requests().get(1).body()).path("max_tokens").intValue());
+    assertEquals(
+        List.of("This model writes at most 2048 tokens; so many are asked for"), asked.notices());
+
+    bedrock.error(400, "ValidationException", refusal);
+    Generation named = new Generation(99_999, null, null, false, null);
+    Failure failure = Asked.model(bedrock, Asked.CLAUDE, named).refused();
+    assertEquals(Problem.MAX_TOKENS_REFUSED, failure.problem());
+    assertTrue(failure.advice().contains("--max-tokens 2048"), failure.advice());
+    assertEquals(3, bedrock.requests().size());
   }
 
   @ParameterizedTest
@@ -117,6 +193,19 @@ class BedrockProblemsTest {
         String.format(DENIED, "us-west-2", "with an explicit deny in a service control policy"));
     String detail = refused("us." + Asked.CLAUDE).detail();
     assertTrue(detail.endsWith("in us-west-2, where the inference profile sends calls."), detail);
+  }
+
+  @Test
+  void a_denial_in_another_region_by_ones_own_role_is_a_problem_of_its_own() {
+    bedrock.error(
+        403,
+        "AccessDeniedException",
+        String.format(DENIED, "us-west-2", "because no identity-based policy allows the action"));
+    Failure failure = refused("us." + Asked.CLAUDE);
+    assertEquals(Problem.ACCESS_DENIED_IN_OTHER_REGION, failure.problem());
+    assertTrue(
+        failure.advice().contains("arn:aws:bedrock:us-west-2::foundation-model/x"),
+        failure.advice());
   }
 
   @Test

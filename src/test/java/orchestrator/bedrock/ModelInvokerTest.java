@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import orchestrator.json.Json;
 import orchestrator.llm.AnswerEvent;
+import orchestrator.llm.AnswerFile;
 import orchestrator.llm.Generation;
 import orchestrator.llm.Invoker;
 import orchestrator.llm.Prompt;
@@ -229,11 +232,20 @@ class ModelInvokerTest {
       assertEquals(List.of(), bedrock.requests());
     }
 
-    @Test
-    void is_not_sent_when_bedrock_would_not_take_it() {
-      Asked asked = asking("anthropic.claude-from-tomorrow", "x".repeat(25_000_000));
+    @ParameterizedTest
+    @CsvSource({"x, 25000000", "ß, 12500000", "'\"', 12500000", "'\u0001', 4200000"})
+    void is_not_sent_when_bedrock_would_not_take_its_bytes(String character, int times) {
+      Asked asked = asking("anthropic.claude-from-tomorrow", character.repeat(times));
       assertEquals(Problem.PROMPT_TOO_LARGE, asked.refused().problem());
       assertEquals(List.of(), bedrock.requests());
+    }
+
+    @Test
+    void is_as_long_as_is_thought() {
+      String text = "a\u00df\u20ac\ud83d\ude00\"\\/\b\f\n\r\t\u0000\u001f\u007f";
+      String json = Json.line(JsonNodeFactory.instance.textNode(text));
+      assertEquals(
+          json.getBytes(StandardCharsets.UTF_8).length - 2, ModelRequest.jsonBytes(text), json);
     }
 
     private Asked asking(String modelId, String text) {
@@ -291,6 +303,18 @@ class ModelInvokerTest {
           Problem.ANSWER_UNREADABLE,
           Asked.model(bedrock, Asked.CLAUDE, WHOLE).shortfall().problem());
       assertEquals(Problem.ANSWER_UNREADABLE, claude().shortfall().problem());
+    }
+
+    @Test
+    void is_of_no_known_form_and_kept_as_it_came_since_it_was_paid_for() {
+      bedrock.nova("Hello").novaStream("Hel", "lo");
+      for (Generation generation : List.of(WHOLE, Generation.DEFAULT)) {
+        AnswerFile kept = Asked.model(bedrock, Asked.CLAUDE, generation).got().files().get(0);
+        assertEquals("answer.jsonl", kept.name());
+        String text = new String(kept.bytes(), StandardCharsets.UTF_8);
+        assertTrue(text.contains("lo\""), text);
+        text.lines().forEach(Json::parse);
+      }
     }
 
     @Test
@@ -415,18 +439,18 @@ class ModelInvokerTest {
       assertEquals(3, bedrock.requests().size());
       assertEquals(
           List.of(
-              "Bedrock is throttling this account; trying again in 0 s (2 of 5)",
-              "Bedrock is throttling this account; trying again in 0 s (3 of 5)"),
+              "Bedrock is throttling this account; trying again in 0 s (2 of 6)",
+              "Bedrock is throttling this account; trying again in 0 s (3 of 6)"),
           asked.notices());
     }
 
     @Test
-    void is_made_five_times_at_most() {
+    void is_made_six_times_at_most() {
       for (int i = 0; i < 9; i++) {
         bedrock.throttled();
       }
       assertEquals(Problem.THROTTLED, claude().refused().problem());
-      assertEquals(5, bedrock.requests().size());
+      assertEquals(6, bedrock.requests().size());
     }
 
     @Test
@@ -452,7 +476,7 @@ class ModelInvokerTest {
     @ParameterizedTest
     @CsvSource({
       "500, InternalServerException, SERVICE_UNAVAILABLE",
-      "408, ModelTimeoutException, MODEL_FAILED",
+      "408, ModelTimeoutException, MODEL_TIMED_OUT",
       "424, ModelErrorException, MODEL_FAILED",
       "400, ServiceQuotaExceededException, QUOTA_EXCEEDED",
     })
@@ -684,7 +708,7 @@ class ModelInvokerTest {
       bedrock
           .error(400, "ValidationException", MALFORMED)
           .error(400, "ValidationException", MALFORMED);
-      assertEquals(Problem.INVALID_REQUEST, claude().refused().problem());
+      assertEquals(Problem.REQUEST_MALFORMED, claude().refused().problem());
       assertEquals(2, bedrock.requests().size());
     }
 

@@ -10,14 +10,14 @@ import java.util.zip.CRC32;
  * One frame of {@code application/vnd.amazon.eventstream}: lengths and their checksum, headers,
  * payload, checksum of all.
  */
-final class EventStreamFrame {
+public final class EventStreamFrame {
   private static final int PRELUDE = 12;
   private static final byte STRING = 7;
 
   private EventStreamFrame() {}
 
   /** An event of the given type. */
-  static byte[] event(String type, String json) {
+  public static byte[] event(String type, String json) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put(":event-type", type);
     headers.put(":content-type", "application/json");

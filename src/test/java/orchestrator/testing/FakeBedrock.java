@@ -299,7 +299,9 @@ public final class FakeBedrock implements AutoCloseable {
     private final List<Step> steps = new ArrayList<>();
     private @Nullable String body;
     private boolean fromAws = true;
+    private boolean delimited = true;
     private boolean stalls;
+    private int bodyBytes = Integer.MAX_VALUE; // that are really sent
 
     private Reply(int status, String contentType) {
       this.status = status;
@@ -349,6 +351,18 @@ public final class FakeBedrock implements AutoCloseable {
       return cut();
     }
 
+    /** Announces the whole body, but sends only its first bytes before the next steps. */
+    public Reply onlyBytes(int count) {
+      bodyBytes = count;
+      return this;
+    }
+
+    /** Sends the stream as old proxies do: neither in chunks nor with a length, up to its close. */
+    public Reply undelimited() {
+      delimited = false;
+      return this;
+    }
+
     /** Adds a header to the response. */
     public Reply header(String name, String value) {
       headers.put(name, value);
@@ -379,10 +393,14 @@ public final class FakeBedrock implements AutoCloseable {
     public Reply bytes(byte[] bytes) {
       steps.add(
           (connection, out) -> {
-            out.write(
-                (Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.UTF_8));
+            if (delimited) {
+              out.write(
+                  (Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.UTF_8));
+            }
             out.write(bytes);
-            out.write("\r\n".getBytes(StandardCharsets.UTF_8));
+            if (delimited) {
+              out.write("\r\n".getBytes(StandardCharsets.UTF_8));
+            }
             out.flush();
             return true;
           });
@@ -523,16 +541,16 @@ public final class FakeBedrock implements AutoCloseable {
         sessionOf(request.path());
       }
       byte[] content = body == null ? null : body.getBytes(StandardCharsets.UTF_8);
-      if (content == null) {
+      if (content == null && delimited) {
         headers.put("Transfer-Encoding", "chunked");
-      } else {
+      } else if (content != null) {
         headers.put("Content-Length", Integer.toString(content.length));
       }
       StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Status\r\n");
       headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
       out.write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
       if (content != null) {
-        out.write(content);
+        out.write(content, 0, Math.min(content.length, bodyBytes));
       }
       out.flush();
       for (Step step : steps) {
@@ -540,11 +558,11 @@ public final class FakeBedrock implements AutoCloseable {
           return false;
         }
       }
-      if (content == null) {
+      if (content == null && delimited) {
         out.write("0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
         out.flush();
       }
-      return true;
+      return delimited && (content == null || content.length <= bodyBytes);
     }
 
     private void sessionOf(String path) {

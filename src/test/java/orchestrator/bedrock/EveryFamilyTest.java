@@ -1,0 +1,387 @@
+package orchestrator.bedrock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import orchestrator.json.Json;
+import orchestrator.llm.Answer;
+import orchestrator.llm.Generation;
+import orchestrator.llm.Invoker;
+import orchestrator.llm.Target;
+import orchestrator.network.Network;
+import orchestrator.network.NetworkAccess;
+import orchestrator.problem.Problem;
+import orchestrator.testing.EventStreamFrame;
+import orchestrator.testing.FakeBedrock;
+import orchestrator.testing.FakeBedrock.Reply;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each family, streamed and whole, through all that can happen to an answer on its way. Every case
+ * counts the calls: one, unless it is certain that nothing was billed.
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class EveryFamilyTest {
+  private static final Path FIXTURES = Path.of("src/test/resources/orchestrator/bedrock/families");
+  private static final String TEXT = "Hello, Größe.";
+
+  /** Frames of the stream fixture that come after the family's end mark; elsewhere none do. */
+  private static final Map<String, Integer> AFTER_THE_MARK =
+      Map.of("amazon", 1, "converse", 1, "openai", 1, "writer", 1);
+
+  /** A family's word for the end, and its word for the token limit. */
+  private static final Map<String, String[]> REASONS =
+      Map.of(
+          "anthropic", new String[] {"end_turn", "max_tokens"},
+          "amazon", new String[] {"end_turn", "max_tokens"},
+          "converse", new String[] {"end_turn", "max_tokens"},
+          "titan", new String[] {"FINISH", "LENGTH"},
+          "cohere", new String[] {"COMPLETE", "MAX_TOKENS"});
+
+  private static final List<String> STREAM_EXCEPTIONS =
+      List.of(
+          "internalServerException",
+          "modelStreamErrorException",
+          "modelTimeoutException",
+          "serviceUnavailableException",
+          "throttlingException",
+          "validationException");
+
+  private static final FakeBedrock BEDROCK = FakeBedrock.start();
+  private static final Network NETWORK = new Network(NetworkAccess.DIRECT);
+
+  /**
+   * What is known of a family.
+   *
+   * @param frames its answer as a stream
+   * @param mark how many of them make it whole
+   * @param body its answer in one piece
+   */
+  private record Family(String word, List<byte[]> frames, int mark, String body) {
+
+    static Family of(String word) {
+      try {
+        // Converse speaks Nova's messages, each event under its own type.
+        boolean converse = word.equals("converse");
+        String fixture = converse ? "amazon" : word;
+        List<byte[]> frames = new ArrayList<>();
+        for (String line : Files.readAllLines(FIXTURES.resolve(fixture + ".stream.jsonl"))) {
+          frames.add(converse ? converseEvent(line) : chunk(line));
+        }
+        return new Family(
+            word,
+            frames,
+            frames.size() - AFTER_THE_MARK.getOrDefault(word, 0),
+            Files.readString(FIXTURES.resolve(fixture + ".response.json")));
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    /** The same answer, stopped by the token limit. */
+    Family stoppedAtTheLimit() {
+      String[] reasons = REASONS.getOrDefault(word, new String[] {"stop", "length"});
+      String end = "\"" + reasons[0] + "\"";
+      String limit = "\"" + reasons[1] + "\"";
+      try {
+        String fixture = word.equals("converse") ? "amazon" : word;
+        List<byte[]> stopped = new ArrayList<>();
+        for (String line : Files.readAllLines(FIXTURES.resolve(fixture + ".stream.jsonl"))) {
+          String changed = line.replace(end, limit);
+          stopped.add(word.equals("converse") ? converseEvent(changed) : chunk(changed));
+        }
+        assertTrue(body.contains(end), word);
+        return new Family(word, stopped, mark, body.replace(end, limit));
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    private static byte[] chunk(String json) {
+      String bytes = Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+      return EventStreamFrame.event("chunk", "{\"bytes\":\"" + bytes + "\"}");
+    }
+
+    private static byte[] converseEvent(String json) {
+      Map.Entry<String, JsonNode> event = Json.parse(json).properties().iterator().next();
+      return EventStreamFrame.event(event.getKey(), Json.line(event.getValue()));
+    }
+
+    /** The first frames of its stream, with nothing after them yet. */
+    Reply begun(int count) {
+      Reply reply = Reply.stream();
+      frames.subList(0, count).forEach(reply::bytes);
+      return reply;
+    }
+
+    byte[] half(int index) {
+      byte[] frame = frames.get(index);
+      return Arrays.copyOf(frame, frame.length / 2);
+    }
+
+    /** The place in the middle of its text. */
+    int middle() {
+      return mark - 1;
+    }
+
+    Target.Model model() {
+      return word.equals("converse")
+          ? new Target.Model("minimax.minimax-m2", null)
+          : new Target.Model("some-model", word);
+    }
+
+    @Override
+    public String toString() {
+      return word;
+    }
+  }
+
+  static Stream<Family> families() {
+    return Stream.concat(ModelFamilies.words().stream(), Stream.of("converse")).map(Family::of);
+  }
+
+  @BeforeAll
+  static void there_are_as_many_as_the_registry_has() {
+    assertEquals(14, families().count());
+  }
+
+  @AfterAll
+  static void stop() {
+    NETWORK.close();
+    BEDROCK.close();
+  }
+
+  private static Asked ask(Family family, boolean stream, Duration silence, Reply... replies) {
+    int before = BEDROCK.requests().size();
+    for (Reply reply : replies) {
+      BEDROCK.reply(reply);
+    }
+    try (Invoker invoker =
+        new ModelInvoker(
+            family.model(),
+            new Generation(null, null, null, stream, null),
+            () -> Asked.signed(BEDROCK, NETWORK, silence),
+            Asked.QUICK)) {
+      Asked asked = Asked.ask(invoker, event -> {});
+      assertEquals(replies.length, BEDROCK.requests().size() - before, "calls made");
+      return asked;
+    }
+  }
+
+  private static Asked streamed(Family family, Reply... replies) {
+    return ask(family, true, Duration.ofSeconds(20), replies);
+  }
+
+  private static Asked whole(Family family, Reply... replies) {
+    return ask(family, false, Duration.ofSeconds(20), replies);
+  }
+
+  private static void assertWhole(Asked asked, String context) {
+    Answer answer = asked.got();
+    assertTrue(answer.isWhole(), () -> context + ": " + answer.shortfall());
+    assertEquals(TEXT, answer.text(), context);
+    assertEquals(TEXT, asked.text(), context);
+    assertNotNull(answer.requestId(), context);
+  }
+
+  /** Text once, no more than there was, and the reason beside it. */
+  private static void assertCut(Asked asked, String context) {
+    assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem(), context);
+    assertTrue(TEXT.startsWith(asked.text()), context + ": " + asked.text());
+    assertEquals(asked.text(), asked.got().text(), context);
+    assertTrue(asked.shortfall().advice().startsWith("What arrived is kept."), context);
+    assertTrue(!asked.shortfall().advice().contains("{"), asked.shortfall().advice());
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void ok(Family family) {
+    assertWhole(streamed(family, family.begun(family.frames().size())), "streamed");
+    assertWhole(whole(family, Reply.json(family.body())), "whole");
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void cut_at_every_frame_boundary(Family family) {
+    for (int count = 0; count <= family.frames().size(); count++) {
+      String context = count + " frames, then cut";
+      Asked asked = streamed(family, family.begun(count).cut());
+      if (count == 0) {
+        assertEquals(Problem.CONNECTION_LOST, asked.refused().problem(), context);
+      } else if (count < family.mark()) {
+        assertCut(asked, context);
+      } else {
+        assertWhole(asked, context);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void cut_inside_every_frame(Family family) {
+    for (int count = 0; count < family.frames().size(); count++) {
+      for (boolean terminated : new boolean[] {false, true}) {
+        String context = count + " frames and a half, HTTP " + (terminated ? "ended" : "cut");
+        Reply reply = family.begun(count).bytes(family.half(count));
+        Asked asked = streamed(family, terminated ? reply : reply.cut());
+        if (count == 0) {
+          assertEquals(Problem.CONNECTION_LOST, asked.refused().problem(), context);
+        } else if (count < family.mark()) {
+          assertCut(asked, context);
+        } else {
+          assertWhole(asked, context);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void ended_in_good_order_at_every_frame_boundary(Family family) {
+    for (int count = 1; count <= family.frames().size(); count++) {
+      Asked asked = streamed(family, family.begun(count));
+      if (count < family.mark()) {
+        assertCut(asked, count + " frames");
+      } else {
+        assertWhole(asked, count + " frames");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void reset(Family family) {
+    // A reset may overtake what was sent before it, so how much arrives is not known.
+    Asked asked = streamed(family, family.begun(family.middle()).reset());
+    if (asked.answer() == null) {
+      assertEquals(Problem.CONNECTION_LOST, asked.refused().problem());
+    } else {
+      assertCut(asked, "reset");
+    }
+    Asked inBody = whole(family, Reply.json(family.body()).onlyBytes(20).reset());
+    assertEquals(Problem.CONNECTION_LOST, inBody.refused().problem());
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void stalled(Family family) {
+    Duration silence = Duration.ofMillis(100);
+    Asked middle = ask(family, true, silence, family.begun(family.middle()).stall());
+    assertCut(middle, "in the middle");
+    assertTrue(middle.shortfall().detail().contains("silent"), middle.shortfall().detail());
+    Asked start = ask(family, true, silence, Reply.stream().stall());
+    assertEquals(Problem.TIMED_OUT, start.refused().problem());
+    Asked body = ask(family, false, silence, Reply.json(family.body()).onlyBytes(20).stall());
+    assertEquals(Problem.TIMED_OUT, body.refused().problem());
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void cut_inside_the_body(Family family) {
+    int length = family.body().getBytes(StandardCharsets.UTF_8).length;
+    for (int count : new int[] {0, 1, length / 2, length - 1}) {
+      Asked asked = whole(family, Reply.json(family.body()).onlyBytes(count));
+      assertEquals(Problem.CONNECTION_LOST, asked.refused().problem(), count + " bytes");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void each_exception_in_the_middle_of_the_stream(Family family) {
+    for (String type : STREAM_EXCEPTIONS) {
+      Asked asked = streamed(family, family.begun(family.middle()).exception(type, "No more."));
+      assertCut(asked, type);
+      assertTrue(asked.shortfall().detail().contains("No more."), asked.shortfall().detail());
+    }
+    assertCut(
+        streamed(family, family.begun(family.middle()).unknownError("Odd", "Never heard of.")),
+        "unknown");
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void each_exception_instead_of_the_stream(Family family) {
+    for (String type : STREAM_EXCEPTIONS) {
+      Reply refusal = Reply.stream().exception(type, "Not now.");
+      Problem problem =
+          switch (type) {
+            case "internalServerException" -> Problem.SERVICE_UNAVAILABLE;
+            case "modelStreamErrorException" -> Problem.MODEL_FAILED;
+            case "modelTimeoutException" -> Problem.MODEL_TIMED_OUT;
+            case "validationException" -> Problem.INVALID_REQUEST;
+            default -> null; // Nothing was done, nothing was billed: the call is made again.
+          };
+      if (problem == null) {
+        assertWhole(streamed(family, refusal, family.begun(family.frames().size())), type);
+      } else {
+        assertEquals(problem, streamed(family, refusal).refused().problem(), type);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void each_exception_instead_of_the_body(Family family) {
+    Map<String, Problem> once =
+        Map.of(
+            "500 InternalServerException", Problem.SERVICE_UNAVAILABLE,
+            "424 ModelErrorException", Problem.MODEL_FAILED,
+            "408 ModelTimeoutException", Problem.MODEL_TIMED_OUT,
+            "400 ServiceQuotaExceededException", Problem.QUOTA_EXCEEDED,
+            "400 ValidationException", Problem.INVALID_REQUEST);
+    for (boolean stream : new boolean[] {false, true}) {
+      once.forEach(
+          (error, problem) -> {
+            Asked asked = ask(family, stream, Duration.ofSeconds(20), error(error));
+            assertEquals(problem, asked.refused().problem(), error);
+          });
+      for (String error :
+          List.of(
+              "429 ThrottlingException",
+              "429 ModelNotReadyException",
+              "503 ServiceUnavailableException")) {
+        Reply answer = stream ? family.begun(family.frames().size()) : Reply.json(family.body());
+        assertWhole(ask(family, stream, Duration.ofSeconds(20), error(error), answer), error);
+      }
+    }
+  }
+
+  private static Reply error(String statusAndType) {
+    int space = statusAndType.indexOf(' ');
+    return Reply.error(
+        Integer.parseInt(statusAndType.substring(0, space)),
+        statusAndType.substring(space + 1),
+        "Not now.");
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void stopped_at_the_token_limit(Family family) {
+    Family stopped = family.stoppedAtTheLimit();
+    for (Asked asked :
+        List.of(
+            streamed(family, stopped.begun(stopped.frames().size())),
+            whole(family, Reply.json(stopped.body())))) {
+      assertEquals(Problem.ANSWER_TOO_LONG, asked.shortfall().problem());
+      assertEquals(TEXT, asked.text());
+    }
+  }
+}
