@@ -16,6 +16,7 @@ import orchestrator.bedrock.Bedrock;
 import orchestrator.cli.Cli;
 import orchestrator.cli.Console;
 import orchestrator.cli.SignIn;
+import orchestrator.files.Disk;
 import orchestrator.llm.Invoker;
 import orchestrator.llm.PromptSubject;
 import orchestrator.llm.Target;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together; the only place that knows the process it runs in. */
 public final class Main {
+  private static final long MILLIS_TO_KEEP = 1_500;
+
   private Main() {}
 
   /** Runs the command line and exits the process. */
@@ -80,7 +83,8 @@ public final class Main {
               RunSettings settings, Network network, PromptSubject subject, Listener listener) {
             return invoker(settings, network, subject, listener);
           }
-        });
+        },
+        new Disk());
   }
 
   private static Invoker invoker(
@@ -121,11 +125,26 @@ public final class Main {
     }
   }
 
-  /** Ctrl-C and SIGTERM end the process through here; after a normal end there is nothing to do. */
+  /**
+   * Ctrl-C, SIGTERM and SIGHUP end the process through here; after a normal end there is nothing to
+   * do. A disk that hangs must not keep the process, so there is a limit to the waiting.
+   */
   private static void keepWhatArrived(Orchestrator orchestrator, Console console, String... args) {
-    Path folder = orchestrator.interrupt();
-    if (folder != null) {
-      Cli.interrupted(folder, console, args);
+    Thread keeping =
+        new Thread(
+            () -> {
+              Path folder = orchestrator.interrupt();
+              if (folder != null) {
+                Cli.interrupted(folder, console, args);
+              }
+            },
+            "keep-what-arrived");
+    keeping.setDaemon(true);
+    keeping.start();
+    try {
+      keeping.join(MILLIS_TO_KEEP);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

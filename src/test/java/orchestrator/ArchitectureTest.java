@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import orchestrator.faults.Fault;
@@ -43,13 +44,14 @@ class ArchitectureTest {
         "llm|problem",
         "network|problem",
         "confluence|problem json network",
-        "aws|problem json network",
+        "aws|problem json network files",
         "bedrock|problem json llm aws network",
         "offline|problem llm",
         "settings|problem llm aws confluence network",
-        "run|problem json llm markdown confluence network settings",
+        "files|",
+        "run|problem json llm markdown confluence network settings files",
         "doctor|problem llm markdown confluence network aws bedrock settings",
-        "cli|problem json llm confluence settings run doctor",
+        "cli|problem json llm confluence settings run doctor files",
       })
   void a_package_uses_only_its_neighbours(String name, String neighbours) {
     List<String> allowed = new ArrayList<>();
@@ -142,6 +144,50 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.lang.ProcessBuilder")
+        .check(CLASSES);
+  }
+
+  /** Training writes into a folder of its own, and packagers ask for the share folder. */
+  @Test
+  @Fault({"F70", "F72", "F77", "F78"})
+  void only_the_disk_writes_files() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("orchestrator.files")
+        .and()
+        .doNotHaveFullyQualifiedName("orchestrator.Training")
+        .and()
+        .doNotHaveFullyQualifiedName("orchestrator.cli.ShareCommand")
+        .should()
+        .callMethodWhere(
+            DescribedPredicate.describe(
+                "something that changes the disk",
+                call ->
+                    call.getTargetOwner().isEquivalentTo(Files.class)
+                        && call.getName()
+                            .matches(
+                                "(write|create|move|copy|delete|new(Output|Buffered[W])|set).*")))
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(java.nio.channels.FileChannel.class, java.io.FileWriter.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  @Fault({"F87", "F88"})
+  void only_two_classes_write_to_the_standard_streams() {
+    noClasses()
+        .that()
+        .resideInAPackage("orchestrator.cli")
+        .and()
+        .doNotHaveFullyQualifiedName("orchestrator.cli.Console")
+        .and()
+        .doNotHaveFullyQualifiedName("orchestrator.cli.Stdout")
+        .and()
+        .doNotHaveFullyQualifiedName("orchestrator.cli.Stderr")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(java.io.OutputStream.class, java.io.PrintWriter.class)
         .check(CLASSES);
   }
 

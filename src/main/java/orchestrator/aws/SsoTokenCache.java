@@ -8,16 +8,18 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import orchestrator.files.Disk;
 import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import org.jspecify.annotations.Nullable;
 
 /** One file of {@code ~/.aws/sso/cache}, which all AWS tools on a machine share. */
 final class SsoTokenCache {
+  private static final Disk DISK = new Disk();
+
   private final Path file;
 
   /**
@@ -52,7 +54,7 @@ final class SsoTokenCache {
   /** Makes the folder, and finds out whether it can be written to. */
   void prepare() throws IOException {
     Path folder = file.resolveSibling("");
-    Files.createDirectories(folder);
+    DISK.makeFolders(folder);
     if (!Files.isWritable(folder)) {
       throw new AccessDeniedException(folder.toString());
     }
@@ -62,16 +64,8 @@ final class SsoTokenCache {
    * Replaces the file at once, so that no reader ever sees half of it. Only the owner may read it.
    */
   void write(ObjectNode document) throws IOException {
-    Path folder = file.resolveSibling("");
-    Files.createDirectories(folder);
-    // Temporary files are made with the owner's permissions alone, and the move keeps them.
-    Path fresh = Files.createTempFile(folder, "orchestrator-", ".tmp");
-    try {
-      Files.write(fresh, Json.line(document).getBytes(StandardCharsets.UTF_8));
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(fresh);
-    }
+    DISK.makeFolders(file.resolveSibling(""));
+    DISK.write(file, Json.line(document).getBytes(StandardCharsets.UTF_8));
   }
 
   private static String sha1(String text) {

@@ -46,17 +46,13 @@ final class AnswerPrinter implements Listener, AutoCloseable {
   @Override
   public @Nullable String ask(String question) {
     String[] answer = new String[1];
-    above(() -> answer[0] = console.ask(Printable.line(question)));
+    above(() -> answer[0] = console.ask(question));
     return answer[0];
   }
 
   @Override
   public void tell(String line) {
-    above(
-        () -> {
-          console.err().println(Printable.line(line));
-          console.err().flush();
-        });
+    above(() -> console.err().line(line));
   }
 
   @Override
@@ -97,7 +93,7 @@ final class AnswerPrinter implements Listener, AutoCloseable {
       live.text(onTerminal ? "" : "Receiving the answer, about " + characters / 4 + " tokens");
     }
     if (!switches.json() && !text.isEmpty()) {
-      out.write(onTerminal ? Printable.text(text) : text);
+      out.write(text);
       lineOpen = !text.endsWith("\n");
     }
   }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * time that picocli needs to start (docs/adr/0003); the plainest do without it (docs/adr/0030).
  */
 public final class Cli {
+  /** What Java makes of bytes that are no text in the locale of the process. */
+  private static final char UNREADABLE = '\uFFFD';
+
   private final List<Command> commands = new ArrayList<>();
   private final Help help = new Help();
   private final String version;
@@ -80,9 +83,7 @@ public final class Cli {
     if (switches.json()) {
       new ErrorPrinter(console, switches).print(failure, null);
     } else {
-      console.err().println();
-      console.err().println("Interrupted. " + failure.detail());
-      console.err().flush();
+      console.err().lines("\nInterrupted. " + failure.detail());
     }
   }
 
@@ -97,7 +98,15 @@ public final class Cli {
   }
 
   private ExitCode dispatch(Console console, String... arguments) {
-    Stdout out = new Stdout(console.out());
+    for (String argument : arguments) {
+      if (argument.indexOf(UNREADABLE) >= 0) {
+        throw Problem.USAGE
+            .failure("'" + argument + "' cannot be read in this locale; set LC_ALL=C.UTF-8.")
+            .with("command", "--help")
+            .exception();
+      }
+    }
+    Stdout out = console.out();
     String first = arguments.length == 0 ? "--help" : arguments[0];
     if (first.equals("--help") || first.equals("-h") || first.equals("--version")) {
       boolean wantsVersion = first.equals("--version");

@@ -54,7 +54,7 @@ final class CompletionCommand implements Command {
   @Override
   public ExitCode call(Arguments arguments, Console console) {
     String shell = Objects.requireNonNullElse(arguments.first(), "bash");
-    Stdout out = new Stdout(console.out());
+    Stdout out = console.out();
     switch (shell) {
       case "bash" -> out.write(bash(cli));
       case "zsh" -> out.write(zsh(cli));

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import orchestrator.json.Json;
+import orchestrator.llm.Printable;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.run.RunRecord;
@@ -57,9 +58,13 @@ final class ConfigCommand implements Command {
   public ExitCode call(Arguments arguments, Console console) {
     Switches switches = Switches.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
-    Settings settings = Settings.resolve(console.environment(), OptionGroup.settings(arguments));
-    Stdout out = new Stdout(console.out());
-    out.write(switches.json() ? Json.pretty(document(settings)) : table(settings));
+    Settings settings = console.settings(arguments);
+    Stdout out = console.out();
+    if (switches.json()) {
+      out.write(document(settings));
+    } else {
+      out.write(table(settings));
+    }
     settings.notes().forEach(errors::note);
     ExitCode exit = ExitCode.OK;
     for (Failure failure : settings.failures()) {

@@ -7,17 +7,55 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import orchestrator.settings.Environment;
+import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a command may read from and write to.
- *
- * @param environment the machine
- * @param in standard input
- * @param out standard output: answers and documents, as bytes
- * @param err standard error, in UTF-8, flushed line by line
- */
-public record Console(Environment environment, InputStream in, OutputStream out, PrintWriter err) {
+/** What a command may read from and write to. */
+public final class Console {
+  private final Environment environment;
+  private final InputStream in;
+  private final Stdout out;
+  private final Stderr err;
+  private final Redaction redaction;
+
+  /**
+   * A console.
+   *
+   * @param environment the machine
+   * @param in standard input
+   * @param out standard output: answers and documents, as bytes
+   * @param err standard error, in UTF-8
+   */
+  public Console(Environment environment, InputStream in, OutputStream out, PrintWriter err) {
+    this.environment = environment;
+    this.in = in;
+    this.out = new Stdout(out);
+    this.redaction = new Redaction(environment);
+    this.err = new Stderr(err, redaction);
+  }
+
+  Environment environment() {
+    return environment;
+  }
+
+  InputStream in() {
+    return in;
+  }
+
+  Stdout out() {
+    return out;
+  }
+
+  Stderr err() {
+    return err;
+  }
+
+  /** All settings of a command; the secrets among them will not be shown. */
+  Settings settings(Arguments arguments) {
+    Settings settings = Settings.resolve(environment, OptionGroup.settings(arguments));
+    redaction.hide(settings);
+    return settings;
+  }
 
   /**
    * Asks a question on the terminal and waits for one line.
@@ -28,8 +66,7 @@ public record Console(Environment environment, InputStream in, OutputStream out,
     if (!environment.terminal().in() || !environment.terminal().err()) {
       return null;
     }
-    err.print(question);
-    err.flush();
+    err.question(question);
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     try {
       // Byte by byte: what follows the line is not ours.

@@ -2,6 +2,7 @@ package orchestrator.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import orchestrator.files.Disk;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -63,17 +64,18 @@ final class ConvertCommand implements Command {
   public ExitCode call(Arguments arguments, Console console) {
     Switches switches = Switches.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
-    Settings settings = Settings.resolve(console.environment(), OptionGroup.settings(arguments));
+    Settings settings = console.settings(arguments);
     settings.notes().forEach(errors::note);
     RunSettings.Access access = RunSettings.Access.of(settings, arguments.given("--allow-draft"));
     String out = arguments.value("--out");
-    Stdout stdout = new Stdout(console.out());
+    Stdout stdout = console.out();
     Converter converter =
         new Converter(
             access,
             console.environment().workingDirectory(),
             console.in(),
-            arguments.given("--strict"));
+            arguments.given("--strict"),
+            new Disk());
     ExitCode exit =
         converter.convert(
             arguments.others(),

@@ -70,7 +70,7 @@ final class DoctorCommand implements Command {
   @Override
   public ExitCode call(Arguments arguments, Console console) {
     Switches switches = Switches.of(arguments);
-    Settings settings = Settings.resolve(console.environment(), OptionGroup.settings(arguments));
+    Settings settings = console.settings(arguments);
     @Nullable String page = arguments.first();
     Doctor doctor =
         new Doctor(
@@ -81,7 +81,7 @@ final class DoctorCommand implements Command {
                 arguments.given("--unmasked"),
                 CommandLineText.run(page, arguments)),
             Dns.ofThisMachine());
-    Stdout out = new Stdout(console.out());
+    Stdout out = console.out();
     ReportPrinter printer = new ReportPrinter(out, switches, console.colourOnStdout());
     Report report = doctor.examine(printer::result);
     printer.end(report);

@@ -1,15 +1,17 @@
 package orchestrator.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintWriter;
 import orchestrator.json.Json;
+import orchestrator.llm.Printable;
 import orchestrator.problem.Failure;
 import orchestrator.run.RunRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Tells people and scripts what failed, why, and what to do next. */
 final class ErrorPrinter {
-  private final PrintWriter err;
+  private static final String LABEL = "error:";
+
+  private final Stderr err;
   private final boolean colour;
   private final Switches switches;
 
@@ -29,27 +31,26 @@ final class ErrorPrinter {
     if (switches.json()) {
       ObjectNode document = Json.object();
       document.set("error", RunRecord.json(failure));
-      err.println(Json.line(document));
+      err.line(document);
+    } else if (colour) {
+      err.lines(LABEL, text(failure));
     } else {
-      err.println(text(failure));
+      err.lines(LABEL + " " + text(failure));
     }
     if (switches.debug() && cause != null) {
-      cause.printStackTrace(err);
+      err.trace(cause);
     }
-    err.flush();
   }
 
   /** Prints something that the user should know; with JSON, standard error is for errors only. */
   void note(String message) {
     if (!switches.quiet() && !switches.json()) {
-      err.println("note: " + Printable.line(message));
-      err.flush();
+      err.line("note: " + message);
     }
   }
 
-  private String text(Failure failure) {
-    String label = colour ? "\u001b[1;31merror:\u001b[0m " : "error: ";
-    StringBuilder text = new StringBuilder(label).append(failure.problem().title());
+  private static String text(Failure failure) {
+    StringBuilder text = new StringBuilder(failure.problem().title());
     if (failure.detail().isBlank()) {
       text.append('.');
     } else {

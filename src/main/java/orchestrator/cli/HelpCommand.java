@@ -43,7 +43,7 @@ final class HelpCommand implements Command {
 
   @Override
   public ExitCode call(Arguments arguments, Console console) {
-    Stdout out = new Stdout(console.out());
+    Stdout out = console.out();
     String wanted = arguments.first();
     out.write(wanted == null ? help.overview(commands) : help.of(command(wanted)));
     out.check();

@@ -1,6 +1,5 @@
 package orchestrator.cli;
 
-import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,16 +8,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveLine implements AutoCloseable {
   private static final long PERIOD_MS = 250;
-  private static final String ERASE = "\r\u001b[K";
 
-  private final PrintWriter err;
+  private final Stderr err;
   private final Thread painter;
   private String text = "";
   private long since = System.nanoTime();
   private @Nullable String drawn;
   private boolean closed;
 
-  LiveLine(PrintWriter err) {
+  LiveLine(Stderr err) {
     this.err = err;
     this.painter = new Thread(this::paint, "live-line");
     painter.setDaemon(true);
@@ -54,8 +52,7 @@ final class LiveLine implements AutoCloseable {
 
   private synchronized void erase() {
     if (drawn != null) {
-      err.print(ERASE);
-      err.flush();
+      err.draw("");
       drawn = null;
     }
   }
@@ -72,8 +69,7 @@ final class LiveLine implements AutoCloseable {
             long seconds = (System.nanoTime() - since) / 1_000_000_000L;
             String line = text + " … " + seconds + " s";
             if (!line.equals(drawn)) {
-              err.print(ERASE + line);
-              err.flush();
+              err.draw(line);
               drawn = line;
             }
           }

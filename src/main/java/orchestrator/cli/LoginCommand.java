@@ -48,24 +48,18 @@ final class LoginCommand implements Command {
   public ExitCode call(Arguments arguments, Console console) {
     Switches switches = Switches.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
-    Settings settings = Settings.resolve(console.environment(), OptionGroup.settings(arguments));
+    Settings settings = console.settings(arguments);
     settings.notes().forEach(errors::note);
     SignIn.Session session =
-        signIn.with(
-            RunSettings.Access.of(settings, false),
-            line -> {
-              console.err().println(Printable.line(line));
-              console.err().flush();
-            });
-    Stdout out = new Stdout(console.out());
+        signIn.with(RunSettings.Access.of(settings, false), console.err()::line);
+    Stdout out = console.out();
     if (switches.json()) {
       ObjectNode document = Json.object();
       document.put("profile", session.profile());
       document.put("expires_at", session.until().toString());
-      out.write(Json.pretty(document));
+      out.write(document);
     } else if (!switches.quiet()) {
-      console.err().println("Signed in with profile " + session.profile() + ".");
-      console.err().flush();
+      console.err().line("Signed in with profile " + session.profile() + ".");
     }
     out.check();
     return ExitCode.OK;

@@ -9,6 +9,7 @@ import orchestrator.doctor.Report;
 import orchestrator.doctor.Result;
 import orchestrator.doctor.Result.Status;
 import orchestrator.json.Json;
+import orchestrator.llm.Printable;
 import orchestrator.problem.Problem;
 
 /** Shows what the doctor finds: a line per check as it ends, the verdict last; or one document. */
@@ -30,14 +31,15 @@ final class ReportPrinter {
   void result(Result result) {
     boolean worthIt = !switches.quiet() || result.status() == Status.FAILED;
     if (!switches.json() && worthIt) {
-      out.write(lines(result));
+      label(result.status());
+      out.write("  " + lines(result));
     }
   }
 
   /** Shows the verdict; with {@code --json}, everything. */
   void end(Report report) {
     if (switches.json()) {
-      out.write(Json.pretty(document(report)));
+      out.write(document(report));
     } else if (report.failed() || !switches.quiet()) {
       out.write(verdict(report));
     }
@@ -45,7 +47,6 @@ final class ReportPrinter {
 
   private String lines(Result result) {
     StringBuilder text = new StringBuilder();
-    text.append(label(result.status())).append("  ");
     text.append(String.format("%-32s  ", result.name()));
     text.append(Printable.line(result.evidence())).append('\n');
     boolean all = switches.verbose() || result.status() != Status.PASSED;
@@ -66,7 +67,7 @@ final class ReportPrinter {
     return text.toString();
   }
 
-  private String label(Status status) {
+  private void label(Status status) {
     String word =
         switch (status) {
           case PASSED -> "ok  ";
@@ -75,7 +76,8 @@ final class ReportPrinter {
           case SKIPPED -> "skip";
         };
     if (!colour) {
-      return word;
+      out.write(word);
+      return;
     }
     String shade =
         switch (status) {
@@ -84,7 +86,7 @@ final class ReportPrinter {
           case FAILED -> "1;31";
           case SKIPPED -> "2";
         };
-    return "\u001b[" + shade + "m" + word + "\u001b[0m";
+    out.write(shade, word);
   }
 
   private static String verdict(Report report) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import orchestrator.json.Json;
 import orchestrator.llm.Prompt;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
@@ -124,10 +123,10 @@ final class RunCommand implements Command {
   public ExitCode call(Arguments arguments, Console console) {
     Switches switches = Switches.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
-    Settings settings = Settings.resolve(console.environment(), OptionGroup.settings(arguments));
+    Settings settings = console.settings(arguments);
     settings.notes().forEach(errors::note);
     RunSettings checked = RunSettings.of(settings, request(arguments));
-    Stdout out = new Stdout(console.out());
+    Stdout out = console.out();
     Outcome outcome;
     List<String> notes = new ArrayList<>(settings.notes());
     try (AnswerPrinter printer =
@@ -174,17 +173,14 @@ final class RunCommand implements Command {
     }
     if (!sources.isEmpty()) {
       say(switches, console, "sources:");
-      sources.forEach(source -> say(switches, console, "  " + Printable.line(source)));
+      sources.forEach(source -> say(switches, console, "  " + source));
     }
     for (JsonNode file : record.at("/answer/files")) {
       say(switches, console, "file: " + outcome.kept().folder().resolve(file.asText()));
     }
     String session = record.at("/target/session_id").asText("");
     if (!session.isEmpty()) {
-      say(
-          switches,
-          console,
-          "session: " + Printable.line(session) + " (--session-id goes on with it)");
+      say(switches, console, "session: " + session + " (--session-id goes on with it)");
     }
     say(switches, console, record(outcome));
   }
@@ -278,13 +274,12 @@ final class RunCommand implements Command {
     if (answer != null && record.get("answer") instanceof ObjectNode described) {
       described.put("text", answer);
     }
-    out.write(Json.pretty(record));
+    out.write(record);
   }
 
   private static void say(Switches switches, Console console, String line) {
     if (!switches.quiet() && !switches.json()) {
-      console.err().println(line);
-      console.err().flush();
+      console.err().line(line);
     }
   }
 

@@ -1,19 +1,24 @@
 package orchestrator.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import orchestrator.json.Json;
+import orchestrator.llm.Printable;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Standard output, which can end before we do. A reader that has gone ends the run at once; a full
- * disk does not, because the record still gets the answer.
+ * disk does not, because the record still gets the answer. Whatever is written, nothing that steers
+ * a terminal comes out, but for our own colours.
  */
 final class Stdout {
   private final OutputStream out;
+  private final Printable printable = new Printable();
   private @Nullable ProblemException broken;
 
   Stdout(OutputStream out) {
@@ -26,6 +31,20 @@ final class Stdout {
    * @throws ProblemException {@link Problem#STDOUT_CLOSED} if nobody reads any more
    */
   void write(String text) {
+    push(printable.next(text));
+  }
+
+  /** Writes one JSON document. */
+  void write(JsonNode document) {
+    push(Json.pretty(document));
+  }
+
+  /** Writes words of our own in a colour, e.g. {@code 1;31}. */
+  void write(String colour, String words) {
+    push("\u001b[" + colour + "m" + Printable.text(words) + "\u001b[0m");
+  }
+
+  private void push(String text) {
     if (broken != null) {
       return;
     }

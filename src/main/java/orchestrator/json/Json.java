@@ -87,7 +87,31 @@ public final class Json {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot happen: writing to memory", e);
     }
-    return text.toString();
+    return harmless(text.toString());
+  }
+
+  /** A document that can be shown on a terminal: what steers one is written as an escape. */
+  private static String harmless(String json) {
+    StringBuilder escaped = null;
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      boolean steers = (c >= 0x7f && c <= 0x9f) || (c >= 0x2028 && c <= 0x202e) || isIsolate(c);
+      if (steers && escaped == null) {
+        escaped = new StringBuilder(json.length() + 16).append(json, 0, i);
+      }
+      if (escaped != null) {
+        if (steers) {
+          escaped.append(String.format("\\u%04X", (int) c));
+        } else {
+          escaped.append(c);
+        }
+      }
+    }
+    return escaped == null ? json : escaped.toString();
+  }
+
+  private static boolean isIsolate(char c) {
+    return c >= 0x2066 && c <= 0x2069;
   }
 
   private static void write(JsonNode node, JsonGenerator out) throws IOException {

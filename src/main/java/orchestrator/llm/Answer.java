@@ -31,6 +31,12 @@ public record Answer(
     files = List.copyOf(files);
   }
 
+  /** The same answer with its text made harmless. */
+  public Answer withText(String printable) {
+    return new Answer(
+        printable, stopReason, usage, citations, files, sessionId, requestId, shortfall);
+  }
+
   /** Whether the provider finished it: its end mark arrived and nothing was left out. */
   public boolean isWhole() {
     return shortfall == null;

@@ -1,16 +1,12 @@
 package orchestrator.llm;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The page as it stands in a prompt: a header that says which page it is, one paragraph that calls
- * it data, and the page between two markers that occur nowhere in it. Whoever wrote the page can
- * therefore not end the fence and go on in the user's name. The same page always gets the same
- * markers.
+ * it data, and the page between two markers that occur nowhere in it. They are drawn anew for each
+ * prompt. Whoever wrote the page can therefore not end the fence and go on in the user's name.
  */
 final class FencedPage {
   private static final int SHORTEST_MARK = 12;
@@ -25,7 +21,8 @@ final class FencedPage {
     line(header, "URL", subject.url());
 
     String page = subject.markdown();
-    String tag = "page-" + mark(sha256(header + page), header + page);
+    String nonce = UUID.randomUUID().toString().replace("-", "");
+    String tag = "page-" + mark(nonce, header + page);
     return header
         + "\nThis header and everything between <"
         + tag
@@ -73,21 +70,12 @@ final class FencedPage {
     }
   }
 
-  /** The shortest beginning of the hash, of twelve digits or more, that is not in the text. */
-  static String mark(String hash, String text) {
+  /** The shortest beginning of the nonce, of twelve digits or more, that is not in the text. */
+  static String mark(String nonce, String text) {
     int length = SHORTEST_MARK;
-    while (length < hash.length() && text.contains(hash.substring(0, length))) {
-      length++; // At the latest at full length: no text is known to hold its own SHA-256.
+    while (length < nonce.length() && text.contains(nonce.substring(0, length))) {
+      length++; // At the latest at full length: nobody guesses 122 random bits.
     }
-    return hash.substring(0, length);
-  }
-
-  private static String sha256(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return nonce.substring(0, length);
   }
 }

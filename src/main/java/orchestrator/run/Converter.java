@@ -2,6 +2,7 @@ package orchestrator.run;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import orchestrator.confluence.Page;
+import orchestrator.files.Disk;
 import orchestrator.markdown.Markdown;
 import orchestrator.network.Network;
 import orchestrator.problem.ExitCode;
@@ -38,6 +40,7 @@ public final class Converter {
   private final Path workingDirectory;
   private final InputStream in;
   private final boolean strict;
+  private final Disk disk;
 
   /**
    * A converter.
@@ -46,13 +49,15 @@ public final class Converter {
    * @param workingDirectory where relative paths begin
    * @param in standard input, read only if it is a page
    * @param strict whether a loss fails the page
+   * @param disk where files are written
    */
   public Converter(
-      RunSettings.Access access, Path workingDirectory, InputStream in, boolean strict) {
+      RunSettings.Access access, Path workingDirectory, InputStream in, boolean strict, Disk disk) {
     this.access = access;
     this.workingDirectory = workingDirectory;
     this.in = in;
     this.strict = strict;
+    this.disk = disk;
   }
 
   /**
@@ -113,12 +118,12 @@ public final class Converter {
     }
   }
 
-  private static void write(Path out, String stem, Page page, String text) {
+  private void write(Path out, String stem, Page page, String text) {
     String name = stem.isEmpty() ? RunStore.folderName(page.title()) : stem;
     Path file = out.resolve(name + ".md");
     try {
-      Files.createDirectories(out);
-      Files.writeString(file, text);
+      disk.makeFolders(out);
+      disk.write(file, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw RunStore.unwritable(file, e);
     }

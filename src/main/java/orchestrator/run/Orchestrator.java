@@ -4,8 +4,11 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import orchestrator.confluence.Page;
+import orchestrator.files.Disk;
 import orchestrator.llm.Answer;
+import orchestrator.llm.AnswerEvent;
 import orchestrator.llm.Invoker;
+import orchestrator.llm.Printable;
 import orchestrator.llm.Prompt;
 import orchestrator.llm.PromptSubject;
 import orchestrator.markdown.Markdown;
@@ -38,11 +41,18 @@ public final class Orchestrator {
   }
 
   private final Invokers invokers;
+  private final Disk disk;
   private final AtomicReference<@Nullable RunInProgress> current = new AtomicReference<>();
 
-  /** An orchestrator that asks whomever {@code invokers} makes. */
-  public Orchestrator(Invokers invokers) {
+  /**
+   * An orchestrator.
+   *
+   * @param invokers make whom it asks
+   * @param disk where it keeps records
+   */
+  public Orchestrator(Invokers invokers, Disk disk) {
     this.invokers = invokers;
+    this.disk = disk;
   }
 
   /**
@@ -66,7 +76,7 @@ public final class Orchestrator {
               settings.environment().workingDirectory(),
               in,
               listener::note);
-      RunInProgress kept = RunInProgress.begin(settings);
+      RunInProgress kept = RunInProgress.begin(settings, disk);
       current.set(kept);
       return go(new Job(settings, network, templates, pages, kept, listener));
     } finally {
@@ -152,13 +162,24 @@ public final class Orchestrator {
   }
 
   private Answer ask(Job job, PromptSubject subject, Prompt prompt) {
+    Printable printable = new Printable();
     try (Invoker invoker = invokers.open(job.settings, job.network, subject, job.listener)) {
-      return invoker.invoke(
-          prompt,
-          event -> {
-            job.kept.keep(event);
-            job.listener.event(event);
-          });
+      Answer answer =
+          invoker.invoke(
+              prompt,
+              event -> {
+                AnswerEvent shown =
+                    event instanceof AnswerEvent.Text piece
+                        ? new AnswerEvent.Text(printable.next(piece.text()))
+                        : event;
+                job.kept.keep(shown);
+                job.listener.event(shown);
+              });
+      if (printable.removed() > 0) {
+        job.listener.note(
+            "removed " + printable.removed() + " characters of control from the answer");
+      }
+      return answer.withText(Printable.text(answer.text()));
     }
   }
 

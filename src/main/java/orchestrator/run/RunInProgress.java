@@ -1,10 +1,13 @@
 package orchestrator.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import orchestrator.confluence.Page;
+import orchestrator.files.Disk;
+import orchestrator.files.GrowingFile;
 import orchestrator.json.Json;
 import orchestrator.llm.Answer;
 import orchestrator.llm.AnswerEvent;
@@ -26,12 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunInProgress {
   private static final int LONGEST_FILE_NAME = 80;
+  private static final String PARTIAL_ANSWER = "answer.partial.md";
 
   private final RunStore store;
   private final RunRecord record;
   private final StringBuilder text = new StringBuilder();
-  private RunStore.@Nullable GrowingFile answer;
-  private RunStore.@Nullable GrowingFile trace;
+  private @Nullable GrowingFile answer;
+  private @Nullable GrowingFile trace;
   private @Nullable ProblemException broken;
   private List<Loss> losses = List.of();
   private boolean over;
@@ -46,10 +50,10 @@ final class RunInProgress {
    *
    * @throws ProblemException if they cannot be written
    */
-  static RunInProgress begin(RunSettings settings) {
+  static RunInProgress begin(RunSettings settings, Disk disk) {
     String name = settings.request().name();
     RunRecord record = new RunRecord(name, settings.target(), settings.environment().clock());
-    RunStore store = RunStore.create(settings.output(), name, record.started());
+    RunStore store = RunStore.create(disk, settings.output(), name, record.started());
     store.write("record.json", Json.pretty(record.soFar()));
     return new RunInProgress(store, record);
   }
@@ -114,12 +118,12 @@ final class RunInProgress {
         record.firstText();
         text.append(piece.text());
         if (broken == null) {
-          answer = answer == null ? store.open("answer.partial.md") : answer;
-          answer.append(piece.text());
+          answer = answer == null ? store.grow(PARTIAL_ANSWER) : answer;
+          append(answer, piece.text());
         }
       } else if (event instanceof AnswerEvent.Step step && broken == null) {
-        trace = trace == null ? store.open("trace.jsonl") : trace;
-        trace.append(step.trace() + "\n");
+        trace = trace == null ? store.grow("trace.partial.jsonl") : trace;
+        append(trace, step.trace() + "\n");
       }
     } catch (ProblemException e) {
       broken = e;
@@ -168,18 +172,27 @@ final class RunInProgress {
 
   /** Closes what was growing; an answer gets its final name only if it is the whole one. */
   private void close(Status status) {
-    if (answer != null) {
-      try {
-        if (status == Status.COMPLETE && broken == null) {
-          answer.keepAs("answer.md");
-        }
-      } catch (ProblemException e) {
-        broken = e;
-      }
-      answer.close();
+    boolean whole = status == Status.COMPLETE && broken == null;
+    close(answer, whole ? "answer.md" : PARTIAL_ANSWER);
+    close(trace, "trace.jsonl");
+  }
+
+  private void close(@Nullable GrowingFile file, String finalName) {
+    if (file == null) {
+      return;
     }
-    if (trace != null) {
-      trace.close();
+    try (file) {
+      file.keepAs(finalName);
+    } catch (IOException e) {
+      broken = broken == null ? RunStore.unwritable(file.path(), e) : broken;
+    }
+  }
+
+  private static void append(GrowingFile file, String text) {
+    try {
+      file.append(text);
+    } catch (IOException e) {
+      throw RunStore.unwritable(file.path(), e);
     }
   }
 

@@ -1,22 +1,13 @@
 package orchestrator.run;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,23 +15,21 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import orchestrator.files.Disk;
+import orchestrator.files.GrowingFile;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 
-/**
- * The folder that one run leaves behind. Every file appears whole or not at all, and only its owner
- * can read it.
- */
+/** The folder that one run leaves behind. */
 final class RunStore {
-  private static final FileAttribute<?>[] NONE = {};
   private static final int LONGEST_NAME = 80;
 
+  private final Disk disk;
   private final Path folder;
-  private final boolean posix;
 
-  private RunStore(Path folder, boolean posix) {
+  private RunStore(Disk disk, Path folder) {
+    this.disk = disk;
     this.folder = folder;
-    this.posix = posix;
   }
 
   /**
@@ -48,19 +37,23 @@ final class RunStore {
    *
    * @throws ProblemException if it cannot be made
    */
-  static RunStore create(Path output, String name, Instant now) {
+  static RunStore create(Disk disk, Path output, String name, Instant now) {
     Path parent = output.resolve(folderName(name));
+    if (Files.isSymbolicLink(parent)) {
+      throw Problem.OUTPUT_UNWRITABLE
+          .failure(parent + ": it is a symbolic link, and none is followed here.")
+          .exception();
+    }
     try {
-      boolean posix = isPosix(output);
-      createFolders(parent, posix);
+      disk.makeFolders(parent);
       String stamp =
           DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
               .format(now.atOffset(ZoneOffset.UTC));
       while (true) {
         Path folder = parent.resolve(stamp + "-" + UUID.randomUUID().toString().substring(0, 6));
         try {
-          Files.createDirectory(folder, mode(posix, "rwx------"));
-          return new RunStore(folder, posix);
+          disk.makeFolder(folder);
+          return new RunStore(disk, folder);
         } catch (FileAlreadyExistsException e) {
           // Another run of the same second drew the same six digits: draw again.
         }
@@ -75,31 +68,15 @@ final class RunStore {
   }
 
   /**
-   * Writes a file whole: under another name first, down to the disk, then under its own.
+   * Writes a file whole.
    *
    * @throws ProblemException if it cannot be written; nothing is left then
    */
   void write(String name, byte[] content) {
     Path target = folder.resolve(name);
-    Path draft = folder.resolve("." + name + ".tmp");
     try {
-      try (FileChannel channel =
-          FileChannel.open(
-              draft,
-              Set.<OpenOption>of(
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.TRUNCATE_EXISTING,
-                  StandardOpenOption.WRITE),
-              mode(posix, "rw-------"))) {
-        ByteBuffer bytes = ByteBuffer.wrap(content);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+      disk.write(target, content);
     } catch (IOException e) {
-      discard(draft);
       throw unwritable(target, e);
     }
   }
@@ -114,15 +91,10 @@ final class RunStore {
    *
    * @throws ProblemException if it cannot be made
    */
-  GrowingFile open(String name) {
+  GrowingFile grow(String name) {
     Path file = folder.resolve(name);
     try {
-      return new GrowingFile(
-          file,
-          FileChannel.open(
-              file,
-              Set.<OpenOption>of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              mode(posix, "rw-------")));
+      return disk.grow(file);
     } catch (IOException e) {
       throw unwritable(file, e);
     }
@@ -133,17 +105,10 @@ final class RunStore {
    * pointer that cannot be moved is not worth an answer.
    */
   void becomeLatest() {
-    Path latest = folder.resolveSibling("latest");
-    Path draft = folder.resolveSibling("." + folder.getFileName() + ".latest");
     try {
-      try {
-        Files.createSymbolicLink(draft, folder.getFileName());
-      } catch (UnsupportedOperationException e) {
-        Files.writeString(draft, folder.getFileName() + "\n");
-      }
-      Files.move(draft, latest, StandardCopyOption.ATOMIC_MOVE);
+      disk.point(folder.resolveSibling("latest"), folder.getFileName());
     } catch (IOException e) {
-      discard(draft);
+      // The older run stays the latest.
     }
   }
 
@@ -195,52 +160,6 @@ final class RunStore {
             && Character.isDigit(stem.charAt(3)));
   }
 
-  private static boolean isPosix(Path output) throws IOException {
-    Path existing = output.toAbsolutePath();
-    while (existing != null && !Files.exists(existing)) {
-      existing = existing.getParent();
-    }
-    if (existing == null) {
-      return false;
-    }
-    FileStore store = Files.getFileStore(existing);
-    return store.supportsFileAttributeView(PosixFileAttributeView.class);
-  }
-
-  private static void createFolders(Path folder, boolean posix) throws IOException {
-    if (Files.isDirectory(folder)) {
-      return;
-    }
-    Path parent = folder.getParent();
-    if (parent != null) {
-      createFolders(parent, posix);
-    }
-    try {
-      Files.createDirectory(folder, mode(posix, "rwx------"));
-    } catch (FileAlreadyExistsException e) {
-      // A run beside this one was faster; unless it is no folder at all.
-      if (!Files.isDirectory(folder)) {
-        throw e;
-      }
-    }
-  }
-
-  private static FileAttribute<?>[] mode(boolean posix, String permissions) {
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : NONE;
-  }
-
-  private static void discard(Path draft) {
-    try {
-      Files.deleteIfExists(draft);
-    } catch (IOException e) {
-      // The write has failed already, and that is what gets reported.
-    }
-  }
-
   static ProblemException unwritable(Path path, IOException e) {
     String reason = e.getMessage() == null ? "" : e.getMessage();
     boolean full = reason.contains("No space left") || reason.contains("quota");
@@ -261,48 +180,5 @@ final class RunStore {
     }
     String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
     return reason == null ? "it cannot be written" : reason;
-  }
-
-  /** A file that is written piece by piece, such as the answer while it comes in. */
-  static final class GrowingFile implements AutoCloseable {
-    private final Path path;
-    private final FileChannel channel;
-
-    private GrowingFile(Path path, FileChannel channel) {
-      this.path = path;
-      this.channel = channel;
-    }
-
-    /** Adds text at the end. */
-    void append(String text) {
-      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-      try {
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-      } catch (IOException e) {
-        throw unwritable(path, e);
-      }
-    }
-
-    /** Down to the disk, and under its final name. */
-    void keepAs(String name) {
-      try {
-        channel.force(true);
-        channel.close();
-        Files.move(path, path.resolveSibling(name), StandardCopyOption.ATOMIC_MOVE);
-      } catch (IOException e) {
-        throw unwritable(path, e);
-      }
-    }
-
-    @Override
-    public void close() {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        // Whatever was appended has been written; only the handle is lost.
-      }
-    }
   }
 }

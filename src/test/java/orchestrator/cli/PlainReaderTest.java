@@ -17,7 +17,10 @@ class PlainReaderTest {
       case "convert" -> new ConvertCommand();
       case "doctor" -> new DoctorCommand();
       case "config" -> new ConfigCommand();
-      default -> new RunCommand(new orchestrator.run.Orchestrator(org.mockito.Mockito.mock()));
+      default ->
+          new RunCommand(
+              new orchestrator.run.Orchestrator(
+                  org.mockito.Mockito.mock(), new orchestrator.files.Disk()));
     };
   }
 

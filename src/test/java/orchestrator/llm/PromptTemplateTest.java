@@ -214,8 +214,8 @@ class PromptTemplateTest {
     }
 
     @Test
-    void is_the_same_for_the_same_page() {
-      assertEquals(render("x"), render("x"));
+    void is_another_one_for_each_prompt() {
+      assertNotEquals(render("x"), render("x"));
     }
 
     @Test

@@ -1,0 +1,95 @@
+package orchestrator.cli;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import orchestrator.settings.Environment;
+import orchestrator.settings.Setting;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
+
+/**
+ * Takes secrets out of what goes to standard error. No text of ours holds one; this is for the day
+ * when that turns out to be wrong, and for the words of libraries.
+ */
+final class Redaction {
+  private static final String STARS = "********";
+  private static final int SHORTEST = 6;
+
+  private static final Set<String> SECRET_VARIABLES =
+      Set.of(
+          "AWS_SECRET_ACCESS_KEY",
+          "AWS_SESSION_TOKEN",
+          "AWS_SECURITY_TOKEN",
+          "AWS_BEARER_TOKEN_BEDROCK",
+          "AWS_CONTAINER_AUTHORIZATION_TOKEN");
+
+  /** User name and password in an address. */
+  private static final Pattern USER_INFO = Pattern.compile("(://)[^\\s/@]+(?=@)");
+
+  /** Key ids, tokens with a prefix of their own, and whatever follows an authentication scheme. */
+  private static final List<Pattern> SHAPES =
+      List.of(
+          USER_INFO,
+          Pattern.compile("\\b(AKIA|ASIA)[A-Z0-9]{12,}"),
+          Pattern.compile("\\b(ABSK|ATATT3)[A-Za-z0-9+/=_-]{10,}"),
+          Pattern.compile("(?i)\\b((?:bearer|basic) +)(?=\\S*[0-9=+/])[A-Za-z0-9+/=._~-]{6,}"),
+          Pattern.compile("(?i)((?:signature|security-token|jsessionid)=)[A-Za-z0-9+/=%_.-]+"));
+
+  /** A run of characters that is too long for a word. */
+  private static final Pattern LONG_RUN = Pattern.compile("[A-Za-z0-9+/=_%-]{40,}");
+
+  private final List<String> values = new CopyOnWriteArrayList<>();
+
+  /** One that knows the secrets of the environment. */
+  Redaction(Environment environment) {
+    for (Map.Entry<String, String> variable : environment.variables().entrySet()) {
+      if (SECRET_VARIABLES.contains(variable.getKey())) {
+        hide(variable.getValue());
+      }
+    }
+  }
+
+  /** From now on, the secrets among the settings are taken out as well. */
+  void hide(Settings settings) {
+    for (SettingKey key : SettingKey.values()) {
+      Setting<String> setting = settings.get(key);
+      if (setting == null) {
+        continue;
+      }
+      if (key.secret()) {
+        hide(setting.value());
+      }
+      Matcher userInfo = USER_INFO.matcher(setting.value());
+      if (userInfo.find()) {
+        hide(userInfo.group().substring(3).replaceFirst(".*:", ""));
+      }
+    }
+  }
+
+  private void hide(String secret) {
+    if (secret.strip().length() >= SHORTEST) {
+      values.add(secret.strip());
+    }
+  }
+
+  /** A text of ours without secrets. */
+  String of(String text) {
+    String safe = text;
+    for (String value : values) {
+      safe = safe.replace(value, STARS);
+    }
+    for (Pattern shape : SHAPES) {
+      safe = shape.matcher(safe).replaceAll("$1" + STARS);
+    }
+    return safe;
+  }
+
+  /** A text by somebody else, without secrets and without what may be one. */
+  String ofStrangers(String text) {
+    return LONG_RUN.matcher(of(text)).replaceAll(STARS);
+  }
+}

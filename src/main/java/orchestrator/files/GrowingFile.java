@@ -1,0 +1,41 @@
+package orchestrator.files;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** A file that is written piece by piece, such as the answer while it comes in. */
+public final class GrowingFile implements AutoCloseable {
+  private final Disk disk;
+  private final Path path;
+  private final FileChannel channel;
+
+  GrowingFile(Disk disk, Path path, FileChannel channel) {
+    this.disk = disk;
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /** Where it grows. */
+  public Path path() {
+    return path;
+  }
+
+  /** Adds text at the end, as UTF-8. */
+  public void append(String text) throws IOException {
+    disk.put(channel, path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Down to the disk, and under its final name. */
+  public void keepAs(String name) throws IOException {
+    disk.force(channel, path);
+    channel.close();
+    disk.move(path, path.resolveSibling(name));
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
