@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import orchestrator.aws.MetadataHttp.NobodyThereException;
 import orchestrator.aws.MetadataHttp.Reply;
+import orchestrator.network.TimeLimit;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -52,9 +54,9 @@ final class InstanceMetadata {
       return null;
     }
     try {
-      String region = ask(REGION, token());
+      String region = inAll(() -> ask(REGION, token()));
       return region.isEmpty() ? null : region;
-    } catch (IOException | RefusedException e) {
+    } catch (IOException | RefusedException | KeysDocument.UnusableException e) {
       return null;
     }
   }
@@ -69,12 +71,7 @@ final class InstanceMetadata {
    */
   AwsCredentials credentials(Function<String, Failure> nothing) {
     try {
-      String token = token();
-      String role = ask(ROLE, token).lines().findFirst().orElse("");
-      if (role.isBlank()) {
-        throw unavailable(NO_ROLE).exception();
-      }
-      return KeysDocument.read(ask(ROLE + role.strip(), token), "Token");
+      return inAll(this::keys);
     } catch (NobodyThereException e) {
       throw (isConfigured()
               ? unavailable("nothing answers there")
@@ -92,6 +89,32 @@ final class InstanceMetadata {
           .exception(e);
     } catch (KeysDocument.UnusableException e) {
       throw unavailable("what it gave " + e.why()).exception(e);
+    }
+  }
+
+  private AwsCredentials keys()
+      throws IOException, RefusedException, KeysDocument.UnusableException {
+    String token = token();
+    String role = ask(ROLE, token).lines().findFirst().orElse("");
+    if (role.isBlank()) {
+      throw unavailable(NO_ROLE).exception();
+    }
+    return KeysDocument.read(ask(ROLE + role.strip(), token), "Token");
+  }
+
+  /** Several questions, some of which may trickle in: together they take two time-outs at most. */
+  private <T> T inAll(Callable<T> questions)
+      throws IOException, RefusedException, KeysDocument.UnusableException {
+    try {
+      return TimeLimit.within(timeout().multipliedBy(2), questions);
+    } catch (IOException | RefusedException | KeysDocument.UnusableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (InterruptedException e) {
+      throw Problem.INTERRUPTED.failure("").exception(e);
+    } catch (Exception e) { // out of time
+      throw new IOException(e);
     }
   }
 
@@ -135,12 +158,12 @@ final class InstanceMetadata {
     return said.endsWith("/") ? said.substring(0, said.length() - 1) : said;
   }
 
-  /** A second, or {@code AWS_METADATA_SERVICE_TIMEOUT}; at most ten. */
+  /** For one question: a second, or {@code AWS_METADATA_SERVICE_TIMEOUT}; at most seven. */
   private Duration timeout() {
     String said = access.variable("AWS_METADATA_SERVICE_TIMEOUT");
     try {
       double seconds = said == null ? 1 : Double.parseDouble(said);
-      return Duration.ofMillis(Math.round(Math.max(0.1, Math.min(10, seconds)) * 1000));
+      return Duration.ofMillis(Math.round(Math.max(0.1, Math.min(7, seconds)) * 1000));
     } catch (NumberFormatException e) {
       return Duration.ofSeconds(1);
     }

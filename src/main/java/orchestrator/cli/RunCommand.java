@@ -251,6 +251,8 @@ final class RunCommand implements Command {
           CONNECTION_LOST,
           TLS_UNTRUSTED,
           TLS_FAILED,
+          TLS_CERTIFICATE_EXPIRED,
+          TLS_CERTIFICATE_MISMATCH,
           PROXY_FAILED,
           NOT_FROM_AWS,
           CONFLUENCE_UNAVAILABLE ->

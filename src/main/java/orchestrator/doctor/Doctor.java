@@ -275,13 +275,7 @@ public final class Doctor {
 
   /** The same network for somebody who waits less long. */
   private static NetworkAccess impatient(NetworkAccess access) {
-    return new NetworkAccess(
-        access.httpsProxy(),
-        access.httpProxy(),
-        access.noProxy(),
-        access.caBundle(),
-        TO_CONNECT,
-        TO_ANSWER);
+    return access.waiting(TO_CONNECT, TO_ANSWER);
   }
 
   /** A part of the road that was described in a way that cannot work. */

@@ -33,6 +33,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
  */
 public final class Network implements AutoCloseable {
   private static final String TUNNEL = "orchestrator.tunnel";
+  private static final String USUAL = "orchestrator.usual";
 
   private final NetworkAccess access;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -65,6 +66,7 @@ public final class Network implements AutoCloseable {
               .setConnectionManager(
                   PoolingHttpClientConnectionManagerBuilder.create()
                       .setTlsSocketStrategy(trust())
+                      .setDnsResolver(new Names())
                       .setDefaultSocketConfig(
                           SocketConfig.custom().setSoTimeout(read, TimeUnit.MILLISECONDS).build())
                       .setDefaultConnectionConfig(
@@ -78,7 +80,7 @@ public final class Network implements AutoCloseable {
               .setRoutePlanner(proxies())
               .setDefaultCredentialsProvider(proxies().credentials())
               .addExecInterceptorBefore(
-                  ChainElement.CONNECT.name(), "refused tunnels", Network::refusedTunnels)
+                  ChainElement.CONNECT.name(), "refused tunnels", this::refusedTunnels)
               .addExecInterceptorAfter(
                   ChainElement.CONNECT.name(), "open tunnels", Network::openTunnels)
               .disableAutomaticRetries()
@@ -158,7 +160,7 @@ public final class Network implements AutoCloseable {
 
   private synchronized Trust trust() {
     if (trust == null) {
-      trust = new Trust(access.caBundle());
+      trust = new Trust(access);
     }
     return trust;
   }
@@ -167,13 +169,29 @@ public final class Network implements AutoCloseable {
    * HttpClient hands a proxy's answer to CONNECT to the caller as if the target had sent it. A
    * proxy's 403 would then look like a page that may not be read.
    */
-  private static ClassicHttpResponse refusedTunnels(
+  private ClassicHttpResponse refusedTunnels(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
     scope.clientContext.removeAttribute(TUNNEL);
-    ClassicHttpResponse response = chain.proceed(request, scope);
+    HttpHost proxy = scope.route.getProxyHost();
+    RequestConfig usual = scope.clientContext.getRequestConfigOrDefault();
+    if (proxy != null) {
+      long patience = access.connectTimeout().toMillis();
+      scope.clientContext.setRequestConfig(
+          RequestConfig.copy(usual).setResponseTimeout(patience, TimeUnit.MILLISECONDS).build());
+    }
+    scope.clientContext.setAttribute(USUAL, usual);
+    ClassicHttpResponse response;
+    try {
+      response = chain.proceed(request, scope);
+    } catch (IOException | HttpException e) {
+      if (proxy != null && scope.clientContext.getAttribute(TUNNEL) == null) {
+        throw ProxyBrokenException.of(e, proxy, access.connectTimeout());
+      }
+      throw e;
+    }
     boolean reached = scope.clientContext.getAttribute(TUNNEL) != null;
-    if (!reached || (response.getCode() == 407 && scope.route.getProxyHost() != null)) {
+    if (!reached || (response.getCode() == 407 && proxy != null)) {
       response.close();
       throw new ProxyRefusedException(response.getCode());
     }
@@ -184,6 +202,9 @@ public final class Network implements AutoCloseable {
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
     scope.clientContext.setAttribute(TUNNEL, true);
+    if (scope.clientContext.getAttribute(USUAL) instanceof RequestConfig usual) {
+      scope.clientContext.setRequestConfig(usual);
+    }
     return chain.proceed(request, scope);
   }
 }

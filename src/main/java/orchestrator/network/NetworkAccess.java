@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param noProxy hosts that are reached directly: names, {@code .suffixes}, {@code *.suffixes},
  *     {@code host:port}, IP addresses, CIDR blocks, or {@code *}
  * @param caBundle PEM certificates to trust beside the JDK's own
- * @param connectTimeout for one connection attempt
+ * @param systemCa whether to trust what the operating system trusts as well
+ * @param connectTimeout for one connection attempt, one TLS handshake, and the answer of a proxy
  * @param readTimeout longest silence while a page or a credential is being fetched
  */
 public record NetworkAccess(
@@ -22,16 +23,22 @@ public record NetworkAccess(
     @Nullable URI httpProxy,
     List<String> noProxy,
     @Nullable Path caBundle,
+    boolean systemCa,
     Duration connectTimeout,
     Duration readTimeout) {
 
   /** Straight to everybody, trusting what the JDK trusts. */
   public static final NetworkAccess DIRECT =
       new NetworkAccess(
-          null, null, List.of(), null, Duration.ofSeconds(10), Duration.ofSeconds(30));
+          null, null, List.of(), null, false, Duration.ofSeconds(5), Duration.ofSeconds(30));
 
   public NetworkAccess {
     noProxy = List.copyOf(noProxy);
+  }
+
+  /** The same for somebody who waits less or more long. */
+  public NetworkAccess waiting(Duration toConnect, Duration toRead) {
+    return new NetworkAccess(httpsProxy, httpProxy, noProxy, caBundle, systemCa, toConnect, toRead);
   }
 
   /** Proxy addresses may hold a password, so they stay out of any text. */

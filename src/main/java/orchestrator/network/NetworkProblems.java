@@ -61,6 +61,13 @@ public final class NetworkProblems {
     if (cause instanceof ProxyRefusedException refused) {
       return Optional.of(refused(refused.status(), target));
     }
+    if (cause instanceof ProxyBrokenException) {
+      return Optional.of(
+          Problem.PROXY_FAILED.failure(cause.getMessage() + " when asked for " + at(target) + "."));
+    }
+    if (cause instanceof Names.NoAnswerException) {
+      return Optional.of(Problem.DNS_UNAVAILABLE.failure(sentence(cause.getMessage())));
+    }
     if (cause instanceof UnknownHostException unknown) {
       return Optional.of(unknownHost(unknown, target));
     }
@@ -131,38 +138,68 @@ public final class NetworkProblems {
   }
 
   private static Failure tls(SSLException tls, URI target) {
+    String who = peer(tls, target);
     RejectedCertificateException rejected = find(tls, RejectedCertificateException.class);
     if (rejected != null) {
-      return certificate(rejected, target);
+      return certificate(rejected, who);
+    }
+    SSLException first =
+        tls instanceof TlsPeerException && tls.getCause() instanceof SSLException e ? e : tls;
+    if (find(tls, SocketTimeoutException.class) != null) {
+      return Problem.TLS_FAILED.failure(
+          sentence(who + " took the connection and did not answer the TLS handshake in time"));
     }
     boolean handshake =
-        tls instanceof SSLHandshakeException || tls instanceof SSLPeerUnverifiedException;
+        first instanceof SSLHandshakeException || first instanceof SSLPeerUnverifiedException;
     if (!handshake && find(tls, SocketException.class) != null) {
-      return Problem.CONNECTION_LOST.failure("The connection to " + at(target) + " was cut off.");
+      return Problem.CONNECTION_LOST.failure("The connection to " + who + " was cut off.");
     }
-    String said = String.valueOf(tls.getMessage());
+    String said = String.valueOf(first.getMessage());
     if (said.contains("unrecognized SSL message")) {
-      return Problem.TLS_FAILED.failure(at(target) + " does not speak TLS on this port.");
+      return Problem.TLS_FAILED.failure(sentence(who + " does not speak TLS on this port"));
     }
-    return Problem.TLS_FAILED.failure("The TLS handshake with " + at(target) + " failed: " + said);
+    return Problem.TLS_FAILED.failure("The TLS handshake with " + who + " failed: " + said);
   }
 
-  private static Failure certificate(RejectedCertificateException rejected, URI target) {
+  /** Whose TLS it was: the target's, or that of the proxy before it. */
+  private static String peer(SSLException tls, URI target) {
+    TlsPeerException peer = find(tls, TlsPeerException.class);
+    return peer == null || peer.host().equalsIgnoreCase(bare(target.getHost()))
+        ? at(target)
+        : "the proxy " + peer.host() + ":" + peer.port();
+  }
+
+  private static Failure certificate(RejectedCertificateException rejected, String who) {
     X509Certificate certificate = rejected.certificate();
-    String of = "The certificate of " + at(target);
+    X500Principal issuer = certificate.getIssuerX500Principal();
+    boolean itself = issuer.equals(certificate.getSubjectX500Principal());
+    String of =
+        "The certificate of "
+            + who
+            + " was issued by "
+            + issuer.getName(X500Principal.RFC1779)
+            + (itself ? ", that is, by itself" : "");
     if (find(rejected, CertificateExpiredException.class) != null) {
-      return Problem.TLS_FAILED.failure(
-          of + " expired on " + certificate.getNotAfter().toInstant() + ", by this clock.");
+      return Problem.TLS_CERTIFICATE_EXPIRED.failure(
+          of + ", and ended on " + certificate.getNotAfter().toInstant() + ", by this clock.");
     }
     if (find(rejected, CertificateNotYetValidException.class) != null) {
-      return Problem.TLS_FAILED.failure(
-          of + " is valid from " + certificate.getNotBefore().toInstant() + ", by this clock.");
+      return Problem.TLS_CERTIFICATE_EXPIRED.failure(
+          of + ", and begins on " + certificate.getNotBefore().toInstant() + ", by this clock.");
     }
     if (find(rejected, CertPathBuilderException.class) != null) {
-      String issuer = certificate.getIssuerX500Principal().getName(X500Principal.RFC1779);
-      return Problem.TLS_UNTRUSTED.failure(of + " was issued by " + issuer + ".");
+      return Problem.TLS_UNTRUSTED.failure(of + ".");
     }
-    return Problem.TLS_FAILED.failure(of + " is not for this host: " + rejected.getMessage());
+    return Problem.TLS_CERTIFICATE_MISMATCH.failure(
+        of + ", and is not for this host: " + rejected.getMessage() + ".");
+  }
+
+  private static String sentence(@Nullable String clause) {
+    String text = String.valueOf(clause);
+    if (!text.startsWith("the proxy") && !text.startsWith("no DNS")) {
+      return text + "."; // a host keeps its small letters
+    }
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
   }
 
   private static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> kind) {

@@ -2,10 +2,13 @@ package orchestrator.network;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.HttpHost;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -36,22 +39,35 @@ final class SdkClients {
             .httpRoutePlanner(proxies)
             .credentialsProvider(proxies.credentials())
             .tlsSocketStrategy(trust)
-            .build());
+            .dnsResolver(new Names())
+            .build(),
+        proxies,
+        access.connectTimeout());
   }
 
   static SdkAsyncHttpClient streaming(SdkHttpClient blocking) {
     return new ThreadPerRequestClient(blocking);
   }
 
-  /** Takes 407, which only a proxy sends, for the failure of the connection that it is. */
-  private record ProxyAware(SdkHttpClient client) implements SdkHttpClient {
+  /**
+   * Takes 407, which only a proxy sends, for the failure of the connection that it is, and does not
+   * wait for a silent proxy as long as for a model.
+   */
+  private record ProxyAware(SdkHttpClient client, Proxies proxies, Duration patience)
+      implements SdkHttpClient {
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-      ExecutableHttpRequest call = client.prepareRequest(request);
+      SdkHttpRequest head = request.httpRequest();
+      HttpHost proxy =
+          proxies.determineProxy(
+              new HttpHost(head.protocol(), head.host(), head.port()), HttpClientContext.create());
+      Tunnel tunnel = proxy == null ? null : new Tunnel(proxy, patience);
+      ExecutableHttpRequest call =
+          client.prepareRequest(tunnel == null ? request : tunnel.watching(request));
       return new ExecutableHttpRequest() {
         @Override
         public HttpExecuteResponse call() throws IOException {
-          HttpExecuteResponse response = call.call();
+          HttpExecuteResponse response = tunnel == null ? call.call() : tunnel.call(call);
           if (response.httpResponse().statusCode() == 407) {
             call.abort();
             throw new ProxyRefusedException(407);

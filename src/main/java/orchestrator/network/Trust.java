@@ -1,20 +1,17 @@
 package orchestrator.network;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -27,25 +24,27 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Secures connections: trusts the JDK's authorities and those of a company's PEM file, and checks
- * that the certificate is for the host. The TLS machinery is made for the first secure connection,
- * since it takes a tenth of a second.
+ * Secures connections: trusts the JDK's authorities, those of a company's PEM file and, if wanted,
+ * the system's, and checks that the certificate is for the host. The TLS machinery is made for the
+ * first secure connection, since it takes a tenth of a second.
  */
 final class Trust implements TlsSocketStrategy {
-  private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
-  private static final String END = "-----END CERTIFICATE-----";
-  private static final long MAX_BUNDLE_BYTES = 10_000_000;
-
   private final List<X509Certificate> own;
+  private final Duration patience;
   private @Nullable SSLContext context;
 
   /**
-   * Reads the PEM file, if there is one.
+   * Reads the PEM file and the system's store, if they are wanted.
    *
-   * @throws ProblemException if it cannot be read or holds no certificate
+   * @throws ProblemException if one cannot be read or holds no certificate
    */
-  Trust(@Nullable Path caBundle) {
-    own = caBundle == null ? List.of() : certificates(caBundle);
+  Trust(NetworkAccess access) {
+    Path bundle = access.caBundle();
+    own = new ArrayList<>(bundle == null ? List.of() : PemFile.certificates(bundle));
+    if (access.systemCa()) {
+      own.addAll(SystemStore.certificates());
+    }
+    patience = access.connectTimeout();
   }
 
   @Override
@@ -54,12 +53,21 @@ final class Trust implements TlsSocketStrategy {
       throws IOException {
     SSLSocket secure =
         (SSLSocket) context().getSocketFactory().createSocket(socket, target, port, false);
+    int usual = socket.getSoTimeout();
     try {
+      secure.setSoTimeout(Math.toIntExact(patience.toMillis()));
       SSLParameters parameters = secure.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       secure.setSSLParameters(parameters);
       secure.startHandshake();
+      secure.setSoTimeout(usual);
       return secure;
+    } catch (SSLException e) {
+      secure.close();
+      throw new TlsPeerException(target, port, e);
+    } catch (SocketTimeoutException e) {
+      secure.close();
+      throw new TlsPeerException(target, port, new SSLException("no answer", e));
     } catch (IOException | RuntimeException e) {
       secure.close();
       throw e;
@@ -111,40 +119,5 @@ final class Trust implements TlsSocketStrategy {
       }
     }
     throw new GeneralSecurityException("no X.509 trust manager");
-  }
-
-  private static List<X509Certificate> certificates(Path bundle) {
-    try {
-      if (Files.size(bundle) > MAX_BUNDLE_BYTES) {
-        throw unreadable(bundle, "is too large to be a list of certificates", null);
-      }
-      String pem = Files.readString(bundle, StandardCharsets.ISO_8859_1);
-      CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      List<X509Certificate> found = new ArrayList<>();
-      for (int begin = pem.indexOf(BEGIN); begin >= 0; begin = pem.indexOf(BEGIN, begin + 1)) {
-        int end = pem.indexOf(END, begin);
-        if (end < 0) {
-          throw unreadable(bundle, "ends in the middle of a certificate", null);
-        }
-        byte[] block =
-            pem.substring(begin, end + END.length()).getBytes(StandardCharsets.ISO_8859_1);
-        found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block)));
-      }
-      if (found.isEmpty()) {
-        throw unreadable(bundle, "holds no PEM certificate", null);
-      }
-      return found;
-    } catch (NoSuchFileException e) {
-      throw unreadable(bundle, "does not exist", e);
-    } catch (IOException e) {
-      throw unreadable(bundle, "cannot be read", e);
-    } catch (CertificateException e) {
-      throw unreadable(bundle, "holds a damaged certificate", e);
-    }
-  }
-
-  private static ProblemException unreadable(Path bundle, String why, @Nullable Exception cause) {
-    var failure = Problem.CA_BUNDLE_UNREADABLE.failure(bundle + " " + why + ".");
-    return cause == null ? failure.exception() : failure.exception(cause);
   }
 }

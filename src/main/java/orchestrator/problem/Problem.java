@@ -471,7 +471,20 @@ public enum Problem {
       "The server's certificate is not trusted",
       """
       Behind a proxy that inspects TLS, name your company's CA file (PEM): AWS_CA_BUNDLE=/path/ca.pem
-      or [network] ca_bundle. It is used for Confluence and AWS alike."""),
+      or [network] ca_bundle. It is used for Confluence and AWS alike. If the company's CA is
+      installed on this system already: [network] system_ca = true"""),
+  TLS_CERTIFICATE_EXPIRED(
+      ExitCode.UNAVAILABLE,
+      "The server's certificate is not valid at this time",
+      """
+      Compare this machine's clock: date -u. If it is right, whoever issued the certificate (the
+      server's owner, or a proxy in between) has to renew it."""),
+  TLS_CERTIFICATE_MISMATCH(
+      ExitCode.UNAVAILABLE,
+      "The server's certificate is for another host",
+      """
+      Check the address. If a proxy, a captive portal or a wrong DNS entry answers in the host's
+      place, the issuer tells whose it is."""),
   TLS_FAILED(
       ExitCode.UNAVAILABLE,
       "No secure connection could be made",
@@ -479,7 +492,9 @@ public enum Problem {
   PROXY_FAILED(
       ExitCode.UNAVAILABLE,
       "The proxy did not let the connection through",
-      "Check HTTPS_PROXY (user and password included) and NO_PROXY, or [network] proxy and no_proxy."),
+      """
+      Check HTTPS_PROXY (user and password included) and NO_PROXY, or [network] proxy and no_proxy.
+      Most proxies are spoken to in plain http, for https addresses too: http://host:port"""),
   NOT_FROM_AWS(
       ExitCode.UNAVAILABLE,
       "The answer did not come from AWS",

@@ -140,6 +140,7 @@ public record RunSettings(
           values.proxy(SettingKey.HTTP_PROXY),
           values.list(SettingKey.NO_PROXY),
           bundle == null ? null : settings.environment().path(bundle),
+          values.isOn(SettingKey.SYSTEM_CA),
           NetworkAccess.DIRECT.connectTimeout(),
           NetworkAccess.DIRECT.readTimeout());
     }

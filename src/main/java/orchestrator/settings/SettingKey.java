@@ -75,7 +75,7 @@ public enum SettingKey {
       "true|false",
       List.of("ORCHESTRATOR_AUTO_LOGIN"),
       "bedrock.auto_login",
-      "false",
+      null,
       "offer to sign in when an AWS SSO session has ended; on a terminal only"),
   PROMPT(
       List.of("--prompt"),
@@ -204,7 +204,14 @@ public enum SettingKey {
       List.of("AWS_CA_BUNDLE"),
       "network.ca_bundle",
       null,
-      "PEM certificates to trust as well, for a TLS-inspecting proxy");
+      "PEM certificates to trust as well, for a TLS-inspecting proxy"),
+  SYSTEM_CA(
+      List.of(),
+      "true|false",
+      List.of("ORCHESTRATOR_SYSTEM_CA"),
+      "network.system_ca",
+      null,
+      "trust what the operating system trusts as well, where the company's certificates are there");
 
   private final List<String> options;
   private final String label;

@@ -153,10 +153,15 @@ final class Values {
     String written = setting.value().strip();
     URI proxy = uri(written.contains("://") ? written : "http://" + written);
     // The value itself stays out of the message: it may hold a password.
-    if (proxy == null || proxy.getHost() == null || !"http".equals(proxy.getScheme())) {
+    String scheme = proxy == null || proxy.getScheme() == null ? "" : proxy.getScheme();
+    boolean usable = scheme.equals("http") || scheme.equals("https");
+    if (proxy == null || proxy.getHost() == null || !usable) {
       throw Problem.INVALID_VALUE
           .failure(
-              "The proxy from " + setting.source() + " must be http://[user:password@]host:port.")
+              "The proxy from "
+                  + setting.source()
+                  + " must be http://[user:password@]host:port (or https:// if the proxy itself"
+                  + " speaks TLS).")
           .exception();
     }
     return proxy;

@@ -11,16 +11,20 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.testing.FakeIdentity;
 import orchestrator.testing.FakeIdentity.Door;
+import orchestrator.testing.RawServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -163,6 +167,30 @@ class MetadataTest {
   }
 
   @Nested
+  class Bit_by_bit {
+    @Test
+    @Timeout(20)
+    void an_answer_that_trickles_in_is_not_waited_for() throws Exception {
+      CountDownLatch over = new CountDownLatch(1);
+      try (RawServer slow =
+          RawServer.http(
+              (head, connection) -> {
+                connection.send("HTTP/1.1 200 OK\nContent-Length: 100000\n\n");
+                while (!over.await(10, TimeUnit.MILLISECONDS)) {
+                  connection.send("x");
+                }
+              })) {
+        home.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", slow.url("").toString())
+            .set("AWS_METADATA_SERVICE_TIMEOUT", "0.2");
+        assertEquals(Problem.METADATA_UNAVAILABLE, home.failure().problem());
+        assertEquals(Problem.NO_REGION, AwsHome.failure(() -> home.region(null).open()).problem());
+      } finally {
+        over.countDown();
+      }
+    }
+  }
+
+  @Nested
   class Of_a_container {
     @BeforeEach
     void set() {
@@ -227,6 +255,14 @@ class MetadataTest {
       AwsConnection connection = home.open();
       assertEquals("eu-north-1", connection.region().value());
       assertEquals("instance metadata", connection.region().source());
+    }
+
+    @Test
+    void a_region_that_is_newer_than_we_are_is_taken_from_the_machine_itself() {
+      identity.answer(Door.IMDS_REGION, 200, "mx-north-7");
+      assertEquals("mx-north-7", home.open().region().value());
+      identity.answer(Door.IMDS_REGION, 200, "evil.example/#");
+      assertEquals(Problem.INVALID_REGION, AwsHome.failure(home::open).problem());
     }
 
     @Test

@@ -516,13 +516,16 @@ class DoctorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"expired, expired on", "elsewhere, not for this host"})
-    void with_a_bad_certificate_say_what_is_wrong_with_it(String name, String said)
+    @CsvSource({
+      "expired, TLS_CERTIFICATE_EXPIRED, ended on",
+      "elsewhere, TLS_CERTIFICATE_MISMATCH, not for this host"
+    })
+    void with_a_bad_certificate_say_what_is_wrong_with_it(String name, Problem problem, String said)
         throws IOException {
       try (RawServer server = tls(name)) {
         endpoint(server.url("").toString())
             .examined()
-            .failed("bedrock-runtime-connection", Problem.TLS_FAILED, said);
+            .failed("bedrock-runtime-connection", problem, said);
       }
     }
 

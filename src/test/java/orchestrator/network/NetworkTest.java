@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -67,8 +69,10 @@ class NetworkTest {
       try (RawServer server = tls("expired");
           Network network = new Network(trusting(TestTls.caBundle()))) {
         Failure failure = failure(network, server.url("/"));
-        assertEquals(Problem.TLS_FAILED, failure.problem());
-        assertTrue(failure.detail().contains("expired on 20"), failure.detail());
+        assertEquals(Problem.TLS_CERTIFICATE_EXPIRED, failure.problem());
+        assertTrue(failure.detail().contains("ended on 20"), failure.detail());
+        assertTrue(failure.detail().contains("issued by CN=Test Authority"), failure.detail());
+        assertEquals(failure, sdkFailure(network, server.url("/")));
       }
     }
 
@@ -77,9 +81,37 @@ class NetworkTest {
       try (RawServer server = tls("elsewhere");
           Network network = new Network(trusting(TestTls.caBundle()))) {
         Failure failure = failure(network, server.url("/"));
-        assertEquals(Problem.TLS_FAILED, failure.problem());
+        assertEquals(Problem.TLS_CERTIFICATE_MISMATCH, failure.problem());
         assertTrue(failure.detail().contains("not for this host"), failure.detail());
+        assertTrue(failure.detail().contains("issued by CN=Test Authority"), failure.detail());
         assertEquals(failure, sdkFailure(network, server.url("/")));
+      }
+    }
+
+    @Test
+    void that_signed_their_own_certificate_are_refused() throws Exception {
+      try (RawServer server = tls("self-signed");
+          Network network = new Network(trusting(TestTls.caBundle()))) {
+        Failure failure = failure(network, server.url("/"));
+        assertEquals(Problem.TLS_UNTRUSTED, failure.problem());
+        assertTrue(
+            failure.detail().endsWith("issued by CN=Self Made, that is, by itself."),
+            failure.detail());
+        assertEquals(failure, sdkFailure(network, server.url("/")));
+      }
+    }
+
+    @Test
+    @Timeout(20)
+    void that_never_answer_the_handshake_are_not_waited_for_as_long_as_for_a_model()
+        throws Exception {
+      try (ServerSocket silent = new ServerSocket(0);
+          Network network = new Network(hasty(null))) {
+        URI url = URI.create("https://127.0.0.1:" + silent.getLocalPort() + "/");
+        Failure failure = failure(network, url);
+        assertEquals(Problem.TLS_FAILED, failure.problem());
+        assertTrue(failure.detail().contains("TLS handshake in time"), failure.detail());
+        assertEquals(failure, sdkFailure(network, url));
       }
     }
 
@@ -142,6 +174,18 @@ class NetworkTest {
     @Test
     void that_is_a_folder_is_a_configuration_problem(@TempDir Path folder) {
       assertUnreadable(folder, "cannot be read");
+    }
+
+    @Test
+    void of_the_system_is_a_choice() throws Exception {
+      assertFalse(SystemStore.certificates(List.of(TestTls.caBundle())).isEmpty());
+      Failure failure =
+          assertThrows(
+                  ProblemException.class,
+                  () -> SystemStore.certificates(List.of(Path.of("/nowhere/ca.pem"))))
+              .failure();
+      assertEquals(Problem.CA_BUNDLE_UNREADABLE, failure.problem());
+      assertTrue(failure.detail().contains("system_ca"), failure.detail());
     }
 
     private void assertUnreadable(Path bundle, String why) {
@@ -215,6 +259,73 @@ class NetworkTest {
     }
 
     @Test
+    @Timeout(20)
+    void that_never_answers_is_not_waited_for_as_long_as_for_a_model() throws Exception {
+      try (FakeProxy proxy = FakeProxy.to(1).behave((head, connection) -> connection.stall());
+          Network network = new Network(hasty(proxy.url(null)))) {
+        Failure failure = failure(network, WIKI);
+        assertEquals(Problem.PROXY_FAILED, failure.problem());
+        assertTrue(failure.detail().contains("did not answer within 300 ms"), failure.detail());
+        assertEquals(failure, sdkPostFailure(network, WIKI));
+      }
+    }
+
+    @Test
+    void that_is_no_proxy_is_named() throws Exception {
+      try (FakeProxy proxy =
+              FakeProxy.to(1).behave((head, connection) -> connection.send("220 smtp ready\n\n"));
+          Network network = new Network(via(proxy.url(null)))) {
+        Failure failure = failure(network, WIKI);
+        assertEquals(Problem.PROXY_FAILED, failure.problem());
+        assertTrue(failure.detail().contains("did not answer in HTTP"), failure.detail());
+        assertTrue(failure.detail().contains(proxy.url(null).getAuthority()), failure.detail());
+        assertEquals(failure, sdkPostFailure(network, WIKI));
+      }
+    }
+
+    @Test
+    void that_speaks_TLS_itself_is_used_by_both_clients() throws Exception {
+      try (RawServer server = tls("server");
+          FakeProxy proxy = FakeProxy.secure(server.port(), "server").demand("alice", "secret");
+          Network network = new Network(via(proxy.url("alice:secret")))) {
+        assertEquals("hello", get(network, WIKI));
+        assertEquals("hello", sdkGet(network, WIKI));
+        assertTrue(proxy.requests().get(0).startsWith("CONNECT wiki.example.test:443 "));
+      }
+    }
+
+    @Test
+    void whose_own_certificate_is_not_trusted_is_named() throws Exception {
+      try (FakeProxy proxy = FakeProxy.secure(1, "self-signed");
+          Network network = new Network(via(proxy.url(null)))) {
+        Failure failure = failure(network, WIKI);
+        assertEquals(Problem.TLS_UNTRUSTED, failure.problem());
+        assertTrue(
+            failure.detail().startsWith("The certificate of the proxy 127.0.0.1:"),
+            failure.detail());
+        assertEquals(failure, sdkFailure(network, WIKI));
+      }
+    }
+
+    @Test
+    void that_is_spoken_to_in_the_wrong_way_is_named() throws Exception {
+      try (FakeProxy plain = FakeProxy.to(1);
+          Network network =
+              new Network(hasty(URI.create("https://" + plain.url(null).getAuthority())))) {
+        Failure failure = failure(network, WIKI);
+        assertEquals(Problem.TLS_FAILED, failure.problem());
+        assertTrue(failure.detail().contains("The proxy 127.0.0.1:"), failure.detail());
+      }
+      try (FakeProxy secure = FakeProxy.secure(1, "server");
+          Network network =
+              new Network(via(URI.create("http://" + secure.url(null).getAuthority())))) {
+        Failure failure = failure(network, WIKI);
+        assertEquals(Problem.PROXY_FAILED, failure.problem());
+        assertTrue(failure.detail().contains("The proxy 127.0.0.1:"), failure.detail());
+      }
+    }
+
+    @Test
     void whose_name_is_unknown_the_proxy_is_named() {
       try (Network network = new Network(via(URI.create("http://proxy.invalid:3128")))) {
         Failure failure = failure(network, WIKI);
@@ -283,7 +394,7 @@ class NetworkTest {
 
     private static void assertFault(Problem problem, URI url) {
       try (Network network =
-          new Network(new NetworkAccess(null, null, List.of(), null, SHORT, SHORT))) {
+          new Network(new NetworkAccess(null, null, List.of(), null, false, SHORT, SHORT))) {
         Failure failure = failure(network, url);
         assertEquals(problem, failure.problem());
         assertTrue(failure.detail().contains(url.getHost()), failure.detail());
@@ -312,12 +423,23 @@ class NetworkTest {
 
   private static NetworkAccess trusting(@Nullable Path bundle) {
     return new NetworkAccess(
-        null, null, List.of(), bundle, Duration.ofSeconds(5), Duration.ofSeconds(5));
+        null, null, List.of(), bundle, false, Duration.ofSeconds(5), Duration.ofSeconds(5));
+  }
+
+  /** Somebody who waits for a model as long as it takes, and for a connection hardly at all. */
+  private static NetworkAccess hasty(@Nullable URI proxy) {
+    return new NetworkAccess(proxy, null, List.of(), null, false, SHORT, Duration.ofMinutes(15));
   }
 
   private static NetworkAccess via(URI proxy) {
     return new NetworkAccess(
-        proxy, null, List.of(), TestTls.caBundle(), Duration.ofSeconds(5), Duration.ofSeconds(5));
+        proxy,
+        null,
+        List.of(),
+        TestTls.caBundle(),
+        false,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(5));
   }
 
   private static String get(Network network, URI url) throws IOException {
@@ -342,6 +464,30 @@ class NetworkTest {
               .call();
       return new String(response.responseBody().orElseThrow().readAllBytes(), UTF_8);
     }
+  }
+
+  private static Failure sdkPostFailure(Network network, URI url) {
+    Exception thrown =
+        assertThrows(
+            Exception.class,
+            () -> {
+              try (SdkHttpClient client = network.sdk(network.access().readTimeout())) {
+                client
+                    .prepareRequest(
+                        HttpExecuteRequest.builder()
+                            .request(
+                                SdkHttpRequest.builder()
+                                    .method(SdkHttpMethod.POST)
+                                    .uri(url)
+                                    .putHeader("Content-Length", "2")
+                                    .build())
+                            .contentStreamProvider(
+                                () -> new ByteArrayInputStream("{}".getBytes(UTF_8)))
+                            .build())
+                    .call();
+              }
+            });
+    return NetworkProblems.of(thrown, url).orElseThrow(() -> new AssertionError(thrown));
   }
 
   private static Failure sdkFailure(Network network, URI url) {

@@ -263,6 +263,8 @@ class SettingsTest {
       "SECRETS,maybe",
       "CHILDREN,-1",
       "MAX_INPUT_TOKENS,-5",
+      "AUTO_LOGIN,maybe",
+      "SYSTEM_CA,1",
     })
     void that_make_no_sense_are_refused(String key, String value) {
       assertEquals(

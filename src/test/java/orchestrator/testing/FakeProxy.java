@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +20,27 @@ public final class FakeProxy implements AutoCloseable {
   private final int target;
   private @Nullable String credentials;
   private int refusal;
+  private RawServer.@Nullable Behaviour instead;
 
-  private FakeProxy(int target) {
+  private FakeProxy(int target, @Nullable SSLContext tls) {
     this.target = target;
-    this.server = RawServer.http(this::connect);
+    this.server = tls == null ? RawServer.http(this::connect) : RawServer.https(tls, this::connect);
   }
 
   /** A proxy whose tunnels all lead to this port. */
   public static FakeProxy to(int port) {
-    return new FakeProxy(port);
+    return new FakeProxy(port, null);
+  }
+
+  /** The same, reached over TLS: its own certificate is from {@link TestTls#server}. */
+  public static FakeProxy secure(int port, String certificate) {
+    return new FakeProxy(port, TestTls.server(certificate));
+  }
+
+  /** Does this with whoever asks for a tunnel. */
+  public FakeProxy behave(RawServer.Behaviour behaviour) {
+    instead = behaviour;
+    return this;
   }
 
   /** Lets nobody through without these. */
@@ -46,7 +59,11 @@ public final class FakeProxy implements AutoCloseable {
   /** The proxy's address, with user information in percent-encoded form if not null. */
   public URI url(@Nullable String userInfo) {
     return URI.create(
-        "http://" + (userInfo == null ? "" : userInfo + "@") + "127.0.0.1:" + server.port());
+        server.url("").getScheme()
+            + "://"
+            + (userInfo == null ? "" : userInfo + "@")
+            + "127.0.0.1:"
+            + server.port());
   }
 
   /** The heads of the CONNECT requests seen so far. */
@@ -59,7 +76,12 @@ public final class FakeProxy implements AutoCloseable {
     server.close();
   }
 
-  private void connect(String head, RawServer.Connection connection) throws IOException {
+  private void connect(String head, RawServer.Connection connection)
+      throws IOException, InterruptedException {
+    if (instead != null) {
+      instead.on(head, connection);
+      return;
+    }
     if (refusal > 0) {
       connection.send("HTTP/1.1 " + refusal + " No\nContent-Length: 16\n\n<h1>Blocked</h1>");
       return;
