@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Consumer;
 import orchestrator.aws.Person;
 import orchestrator.aws.SsoSignIn;
@@ -74,8 +75,13 @@ public final class Main {
     return new Orchestrator(
         new Orchestrator.Invokers() {
           @Override
-          public void warmUp(RunSettings settings) {
-            Bedrock.warmUp(settings.target());
+          public List<Runnable> preparations(RunSettings settings, Network network) {
+            Target target = settings.target();
+            return target instanceof Target.Offline
+                ? List.of()
+                : List.of(
+                    () -> Bedrock.connectAhead(target, settings.access().aws(), network),
+                    () -> Bedrock.warmUp(target));
           }
 
           @Override

@@ -45,6 +45,22 @@ public final class AwsLookup {
     this.endpoints = sources.endpoints();
   }
 
+  /**
+   * Where one of Bedrock's services will be called, as far as that can be said without asking
+   * anybody; null where only instance metadata knows the region, or something is wrong.
+   */
+  public static @Nullable URI likelyEndpoint(AwsAccess access, BedrockService service) {
+    Profiles profiles = new Profiles(access);
+    try {
+      String region = RegionFinder.named(access, profiles);
+      return region == null
+          ? null
+          : new EndpointFinder(access, profiles).bedrock(service, region).uri();
+    } catch (ProblemException e) {
+      return null; // whoever calls will hear of it
+    }
+  }
+
   /** Whom a call to AWS comes from, in the words of STS. */
   public record Caller(String account, String arn) {}
 

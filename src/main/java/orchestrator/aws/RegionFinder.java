@@ -105,6 +105,16 @@ final class RegionFinder {
   }
 
   private @Nullable Chosen said() {
+    return said(access, profiles);
+  }
+
+  /** The region that somebody named, as it was written; null if nobody did. */
+  static @Nullable String named(AwsAccess access, Profiles profiles) {
+    Chosen said = said(access, profiles);
+    return said == null || !SHAPE.matcher(said.value()).matches() ? null : said.value();
+  }
+
+  private static @Nullable Chosen said(AwsAccess access, Profiles profiles) {
     if (access.region() != null) {
       return access.region();
     }

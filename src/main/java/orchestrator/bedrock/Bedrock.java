@@ -1,5 +1,6 @@
 package orchestrator.bedrock;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 import orchestrator.aws.AwsAccess;
 import orchestrator.aws.AwsConnection;
+import orchestrator.aws.AwsLookup;
 import orchestrator.aws.BedrockService;
 import orchestrator.aws.CredentialSource;
 import orchestrator.aws.CredentialSource.BearerToken;
@@ -74,6 +76,22 @@ public final class Bedrock {
       WarmUp.model();
     } else if (target instanceof Target.Agent) {
       WarmUp.agent();
+    }
+  }
+
+  /**
+   * Opens the connection that the first call will take, if it can be said without asking anybody
+   * where that goes. Meant for a thread of its own, as {@link #warmUp} is.
+   *
+   * @param access what the user said about AWS
+   * @param network how Bedrock is reached
+   */
+  public static void connectAhead(Target target, AwsAccess access, Network network) {
+    BedrockService service =
+        target instanceof Target.Agent ? BedrockService.AGENTS : BedrockService.MODELS;
+    URI endpoint = AwsLookup.likelyEndpoint(access, service);
+    if (endpoint != null) {
+      network.connectAhead(endpoint);
     }
   }
 

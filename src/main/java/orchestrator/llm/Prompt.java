@@ -25,7 +25,12 @@ public record Prompt(String template, @Nullable String system, String text) {
   }
 
   private static long estimate(String text) {
-    long ascii = text.chars().filter(c -> c < 128).count();
+    long ascii = 0;
+    for (int i = 0; i < text.length(); i++) { // a stream would take longer to load than to run
+      if (text.charAt(i) < 128) {
+        ascii++;
+      }
+    }
     return (ascii + 3) / 4 + (text.length() - ascii);
   }
 }

@@ -5,21 +5,29 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import orchestrator.problem.ProblemException;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.ConnectionEndpoint;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -35,10 +43,17 @@ public final class Network implements AutoCloseable {
   private static final String TUNNEL = "orchestrator.tunnel";
   private static final String USUAL = "orchestrator.usual";
 
+  /** Plain threads suffice for this many calls at once; HttpClient's 5 would make them queue. */
+  private static final int MAX_CONNECTIONS = 200;
+
+  /** How long a connection that was opened ahead is worth keeping. */
+  private static final TimeValue KEPT_AHEAD = TimeValue.ofSeconds(60);
+
   private final NetworkAccess access;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private @Nullable Proxies proxies;
   private @Nullable Trust trust;
+  private @Nullable PoolingHttpClientConnectionManager connections;
   private @Nullable CloseableHttpClient http;
 
   /** A network that is reached as given; opens and reads nothing yet. */
@@ -61,20 +76,30 @@ public final class Network implements AutoCloseable {
     if (http == null) {
       long connect = access.connectTimeout().toMillis();
       int read = Math.toIntExact(access.readTimeout().toMillis());
+      connections =
+          PoolingHttpClientConnectionManagerBuilder.create()
+              .setTlsSocketStrategy(trust())
+              .setDnsResolver(new Names())
+              .setMaxConnTotal(MAX_CONNECTIONS)
+              .setMaxConnPerRoute(MAX_CONNECTIONS)
+              .setDefaultSocketConfig(
+                  SocketConfig.custom()
+                      .setSoTimeout(read, TimeUnit.MILLISECONDS)
+                      // A model may think for minutes; gateways forget silent connections.
+                      .setSoKeepAlive(true)
+                      .build())
+              .setDefaultConnectionConfig(
+                  ConnectionConfig.custom()
+                      .setConnectTimeout(connect, TimeUnit.MILLISECONDS)
+                      .setSocketTimeout(read, TimeUnit.MILLISECONDS)
+                      // Looked at before each use: a model is not asked again when a connection
+                      // that the server has closed meanwhile swallows the question.
+                      .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
+                      .build())
+              .build();
       http =
           HttpClients.custom()
-              .setConnectionManager(
-                  PoolingHttpClientConnectionManagerBuilder.create()
-                      .setTlsSocketStrategy(trust())
-                      .setDnsResolver(new Names())
-                      .setDefaultSocketConfig(
-                          SocketConfig.custom().setSoTimeout(read, TimeUnit.MILLISECONDS).build())
-                      .setDefaultConnectionConfig(
-                          ConnectionConfig.custom()
-                              .setConnectTimeout(connect, TimeUnit.MILLISECONDS)
-                              .setSocketTimeout(read, TimeUnit.MILLISECONDS)
-                              .build())
-                      .build())
+              .setConnectionManager(connections)
               .setDefaultRequestConfig(
                   RequestConfig.custom().setResponseTimeout(read, TimeUnit.MILLISECONDS).build())
               .setRoutePlanner(proxies())
@@ -100,10 +125,8 @@ public final class Network implements AutoCloseable {
    * @param readTimeout longest silence to bear
    * @throws ProblemException if the CA bundle cannot be read
    */
-  public synchronized SdkHttpClient sdk(Duration readTimeout) {
-    SdkHttpClient client = SdkClients.blocking(access, proxies(), trust(), readTimeout);
-    open.push(client);
-    return client;
+  public SdkHttpClient sdk(Duration readTimeout) {
+    return new SdkFace(http(), readTimeout);
   }
 
   /**
@@ -113,8 +136,8 @@ public final class Network implements AutoCloseable {
    * @param readTimeout longest silence to bear, that is, the longest time a model may think
    * @throws ProblemException if the CA bundle cannot be read
    */
-  public synchronized SdkAsyncHttpClient sdkAsync(Duration readTimeout) {
-    return SdkClients.streaming(sdk(readTimeout));
+  public SdkAsyncHttpClient sdkAsync(Duration readTimeout) {
+    return new ThreadPerRequestClient(sdk(readTimeout));
   }
 
   /**
@@ -129,13 +152,40 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Makes what the first secure connection needs, so that it can be ready before an address is
-   * known.
+   * Opens the connection that the first call to an address will take, while there is something else
+   * to do. Says nothing when that fails: the call will, for its own reasons. Addresses behind a
+   * proxy are left to the call.
    *
-   * @throws ProblemException if the CA bundle cannot be read
+   * @param address with scheme and host
    */
-  public void prepareTls() {
-    trust().context();
+  public void connectAhead(URI address) {
+    HttpClientContext context = HttpClientContext.create();
+    try {
+      CloseableHttpClient unused = http();
+      PoolingHttpClientConnectionManager pool = Objects.requireNonNull(connections);
+      HttpHost target = HttpHost.create(address);
+      HttpRoute route = proxies().determineRoute(target, context);
+      if (route.getProxyHost() != null) {
+        return;
+      }
+      ConnectionEndpoint endpoint = pool.lease("ahead", route, null).get(Timeout.ZERO_MILLISECONDS);
+      try {
+        if (!endpoint.isConnected()) {
+          pool.connect(endpoint, null, context);
+        }
+      } finally {
+        pool.release(endpoint, null, KEPT_AHEAD);
+      }
+    } catch (IOException
+        | HttpException
+        | ProblemException
+        | ExecutionException
+        | TimeoutException
+        | IllegalStateException e) {
+      // The call itself will meet whatever this was.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Closes all clients and breaks off what they are doing. */
@@ -149,6 +199,7 @@ public final class Network implements AutoCloseable {
       }
     }
     http = null;
+    connections = null;
   }
 
   private synchronized Proxies proxies() {

@@ -91,20 +91,15 @@ final class Trust implements TlsSocketStrategy {
   }
 
   private X509ExtendedTrustManager trustManager() throws GeneralSecurityException, IOException {
-    X509ExtendedTrustManager platform = trustManager(null);
     if (own.isEmpty()) {
-      return platform;
+      return trustManager(null);
     }
-    KeyStore both = KeyStore.getInstance(KeyStore.getDefaultType());
-    both.load(null, null);
-    int count = 0;
-    for (X509Certificate certificate : platform.getAcceptedIssuers()) {
-      both.setCertificateEntry("platform-" + count++, certificate);
-    }
+    KeyStore company = KeyStore.getInstance(KeyStore.getDefaultType());
+    company.load(null, null);
     for (X509Certificate certificate : own) {
-      both.setCertificateEntry("own-" + count++, certificate);
+      company.setCertificateEntry("own-" + company.size(), certificate);
     }
-    return trustManager(both);
+    return new EitherTrust(trustManager(company), () -> trustManager(null));
   }
 
   /** The JDK's checks over the given certificates, or over its own where none are given. */

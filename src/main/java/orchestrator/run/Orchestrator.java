@@ -2,6 +2,7 @@ package orchestrator.run;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import orchestrator.confluence.Page;
 import orchestrator.files.Disk;
@@ -26,8 +27,11 @@ public final class Orchestrator {
 
   /** Makes the one who is asked, once it is clear what is asked. */
   public interface Invokers {
-    /** Loads what asking will need; runs on a thread of its own while the page is fetched. */
-    void warmUp(RunSettings settings);
+    /**
+     * What can be made ready while the page is fetched, each on a thread of its own. Sends nothing,
+     * and whatever goes wrong shows when somebody is asked.
+     */
+    List<Runnable> preparations(RunSettings settings, Network network);
 
     /**
      * Nothing is looked up or connected before {@link Invoker#invoke}.
@@ -76,6 +80,9 @@ public final class Orchestrator {
               settings.environment().workingDirectory(),
               in,
               listener::note);
+      if (!settings.request().dryRun()) {
+        invokers.preparations(settings, network).forEach(Orchestrator::beside);
+      }
       RunInProgress kept = RunInProgress.begin(settings, disk);
       current.set(kept);
       return go(new Job(settings, network, templates, pages, kept, listener));
@@ -98,9 +105,6 @@ public final class Orchestrator {
     boolean dryRun = job.settings.request().dryRun();
     try {
       job.listener.stage(Listener.Stage.PAGE);
-      if (job.pages.online() && !dryRun) {
-        warmUp(job.settings);
-      }
       PromptSubject subject = read(job);
 
       job.listener.stage(Listener.Stage.PROMPT);
@@ -133,10 +137,10 @@ public final class Orchestrator {
     }
   }
 
-  private void warmUp(RunSettings settings) {
-    Thread warmUp = new Thread(() -> invokers.warmUp(settings), "warm-up");
-    warmUp.setDaemon(true);
-    warmUp.start();
+  private static void beside(Runnable preparation) {
+    Thread thread = new Thread(preparation, "preparation");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static PromptSubject read(Job job) {

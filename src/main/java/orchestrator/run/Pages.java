@@ -81,11 +81,6 @@ final class Pages {
     return client(online).read(online);
   }
 
-  /** Whether the page comes over the network. */
-  boolean online() {
-    return address instanceof PageAddress.Online;
-  }
-
   /**
    * Adds the pages below the page, each under its title and with its headings moved down to where
    * it stands in the tree.

@@ -42,6 +42,41 @@ class NetworkTest {
   private static final URI WIKI = URI.create("https://wiki.example.test/page");
 
   @Nested
+  class A_connection_opened_ahead {
+    @Test
+    void is_the_one_that_the_call_takes() throws Exception {
+      try (RawServer server = tls("server");
+          Network network = new Network(trusting(TestTls.caBundle()))) {
+        network.connectAhead(server.url("/"));
+        assertEquals(1, server.connections());
+        assertEquals("hello", sdkGet(network, server.url("/")));
+        assertEquals(1, server.connections());
+      }
+    }
+
+    @Test
+    void that_the_server_has_closed_meanwhile_is_not_used() throws Exception {
+      try (RawServer server = tls("server");
+          Network network = new Network(trusting(TestTls.caBundle()))) {
+        network.connectAhead(server.url("/"));
+        server.hangUp();
+        assertEquals("hello", sdkGet(network, server.url("/")));
+        assertEquals(2, server.connections());
+      }
+    }
+
+    @Test
+    void that_fails_leaves_the_complaint_to_the_call() throws Exception {
+      try (RawServer server = tls("expired");
+          Network network = new Network(trusting(TestTls.caBundle()))) {
+        network.connectAhead(server.url("/"));
+        assertEquals(Problem.TLS_CERTIFICATE_EXPIRED, failure(network, server.url("/")).problem());
+        assertEquals(List.of(), server.requests());
+      }
+    }
+  }
+
+  @Nested
   class Secure_servers {
     @Test
     void are_trusted_through_the_CA_bundle() throws Exception {

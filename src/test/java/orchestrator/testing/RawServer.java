@@ -110,12 +110,22 @@ public final class RawServer implements AutoCloseable {
     return List.copyOf(requests);
   }
 
-  @Override
-  public void close() throws IOException {
-    socket.close();
+  /** How many connections have been made. */
+  public int connections() {
+    return open.size();
+  }
+
+  /** Closes all connections. */
+  public void hangUp() throws IOException {
     for (Socket connection : open) {
       connection.close();
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+    hangUp();
   }
 
   private void accept() {
