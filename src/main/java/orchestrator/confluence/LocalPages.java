@@ -105,7 +105,7 @@ public final class LocalPages {
       String content, String source, String title, String name, List<String> notes) {
     JsonNode json;
     try {
-      json = Json.parse(content);
+      json = Json.parseAnyDepth(content);
     } catch (Json.JsonException e) {
       throw Problem.PAGE_UNREADABLE
           .failure(name + " is not a whole JSON document: " + e.getMessage() + ".")

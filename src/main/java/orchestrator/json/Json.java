@@ -5,15 +5,19 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 
 /**
@@ -24,7 +28,12 @@ import java.util.Map;
  * (docs/adr/0004).
  */
 public final class Json {
-  private static final JsonFactory FACTORY = new JsonFactory();
+  /** Callers bound the size of what they read, so one long text in it is no attack. */
+  private static final StreamReadConstraints ANY_TEXT =
+      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build();
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().streamReadConstraints(ANY_TEXT).build();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private Json() {}
@@ -59,6 +68,24 @@ public final class Json {
    */
   public static JsonNode parse(byte[] bytes) {
     try (JsonParser parser = FACTORY.createParser(bytes)) {
+      return document(parser);
+    } catch (IOException e) {
+      throw JsonException.at(e);
+    }
+  }
+
+  /**
+   * Reads one JSON document however deep it is. Only for callers that walk the tree without
+   * recursion; {@link #parse(String)} ends at 1,000 levels.
+   *
+   * @throws JsonException if the text is not exactly one well-formed JSON value
+   */
+  public static JsonNode parseAnyDepth(String text) {
+    JsonFactory deep =
+        JsonFactory.builder()
+            .streamReadConstraints(ANY_TEXT.rebuild().maxNestingDepth(Integer.MAX_VALUE).build())
+            .build();
+    try (JsonParser parser = deep.createParser(text)) {
       return document(parser);
     } catch (IOException e) {
       throw JsonException.at(e);
@@ -150,25 +177,40 @@ public final class Json {
     return node;
   }
 
-  /** Reads the value that starts at the current token; Jackson bounds the depth at 1,000. */
+  /** Reads the value that starts at the current token, without recursion. */
   private static JsonNode value(JsonParser parser) throws IOException {
+    Deque<ContainerNode<?>> open = new ArrayDeque<>();
+    Deque<String> names = new ArrayDeque<>(); // under which each open one stands; "" in an array
+    String name = "";
+    for (JsonToken token = parser.currentToken(); ; token = parser.nextToken()) {
+      JsonNode whole;
+      if (token == null) {
+        throw JsonException.at(parser, "the document is cut off");
+      } else if (token == JsonToken.FIELD_NAME) {
+        name = parser.currentName();
+        continue;
+      } else if (token.isStructStart()) {
+        open.push(token == JsonToken.START_OBJECT ? object() : array());
+        names.push(name);
+        continue;
+      } else if (token.isStructEnd()) {
+        whole = open.pop();
+        name = names.pop();
+      } else {
+        whole = scalar(parser);
+      }
+      if (open.isEmpty()) {
+        return whole;
+      } else if (open.peek() instanceof ObjectNode object) {
+        object.set(name, whole);
+      } else if (open.peek() instanceof ArrayNode array) {
+        array.add(whole);
+      }
+    }
+  }
+
+  private static JsonNode scalar(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
-      case START_OBJECT -> {
-        ObjectNode object = NODES.objectNode();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-          String name = parser.currentName();
-          parser.nextToken();
-          object.set(name, value(parser));
-        }
-        yield object;
-      }
-      case START_ARRAY -> {
-        ArrayNode array = NODES.arrayNode();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          array.add(value(parser));
-        }
-        yield array;
-      }
       case VALUE_STRING -> NODES.textNode(parser.getText());
       case VALUE_TRUE -> NODES.booleanNode(true);
       case VALUE_FALSE -> NODES.booleanNode(false);

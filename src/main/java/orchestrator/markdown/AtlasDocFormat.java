@@ -3,10 +3,14 @@ package orchestrator.markdown;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import orchestrator.json.Json;
 
 /** Translates Atlassian's document format into storage format, so that one reader serves both. */
 final class AtlasDocFormat {
+  private int flattened;
+
   private AtlasDocFormat() {}
 
   /**
@@ -16,24 +20,31 @@ final class AtlasDocFormat {
    */
   static Element parse(String document, Losses losses) {
     Element page = new Element("page");
+    JsonNode root;
     try {
-      content(Json.parse(document), page, 0);
+      root = Json.parseAnyDepth(document);
     } catch (Json.JsonException e) {
       losses.malformed("the document is not JSON");
-      page.add(document);
+      return page.add(document);
+    }
+    AtlasDocFormat reader = new AtlasDocFormat();
+    reader.content(root, page, 0);
+    if (reader.flattened > 0) {
+      losses.nesting(
+          reader.flattened + " nodes below depth " + StorageParser.MAX_DEPTH + " flattened");
     }
     return page;
   }
 
-  private static void content(JsonNode parent, Element target, int depth) {
+  private void content(JsonNode parent, Element target, int depth) {
     for (JsonNode node : parent.path("content")) {
       node(node, target, depth + 1);
     }
   }
 
-  private static void node(JsonNode node, Element target, int depth) {
+  private void node(JsonNode node, Element target, int depth) {
     if (depth > StorageParser.MAX_DEPTH) {
-      content(node, target, depth);
+      flatten(node, target);
       return;
     }
     JsonNode attributes = node.path("attrs");
@@ -84,7 +95,28 @@ final class AtlasDocFormat {
     }
   }
 
-  private static Element into(String name, JsonNode node, Element target, int depth) {
+  /**
+   * Adds the text of a node that is too deep, and without recursion, since it may be deeper still.
+   */
+  private void flatten(JsonNode deep, Element target) {
+    Deque<JsonNode> rest = new ArrayDeque<>();
+    rest.push(deep);
+    while (!rest.isEmpty()) {
+      JsonNode node = rest.pop();
+      String text = node.path("text").asText("");
+      if (text.isEmpty()) {
+        flattened++;
+        JsonNode content = node.path("content");
+        for (int i = content.size() - 1; i >= 0; i--) {
+          rest.push(content.get(i));
+        }
+      } else {
+        target.add(text + " ");
+      }
+    }
+  }
+
+  private Element into(String name, JsonNode node, Element target, int depth) {
     Element element = new Element(name);
     target.add(element);
     content(node, element, depth);
@@ -124,7 +156,7 @@ final class AtlasDocFormat {
     around.add(node.path("text").asText());
   }
 
-  private static void task(JsonNode node, Element target, int depth) {
+  private void task(JsonNode node, Element target, int depth) {
     boolean done = value(node.path("attrs"), "state").equals("DONE");
     Element task = new Element("ac:task");
     task.add(new Element("ac:task-status").add(done ? "complete" : "incomplete"));
@@ -132,7 +164,7 @@ final class AtlasDocFormat {
     into("ac:task-body", node, task, depth);
   }
 
-  private static void decision(JsonNode node, Element target, int depth) {
+  private void decision(JsonNode node, Element target, int depth) {
     boolean open = value(node.path("attrs"), "state").equals("UNDECIDED");
     Element item = new Element("li").add(open ? "Open decision: " : "Decision: ");
     target.add(item);
@@ -154,7 +186,7 @@ final class AtlasDocFormat {
     return type.equals("custom") || type.isEmpty() ? "panel" : type;
   }
 
-  private static void cell(String name, JsonNode node, Element target, int depth) {
+  private void cell(String name, JsonNode node, Element target, int depth) {
     JsonNode attributes = node.path("attrs");
     into(name, node, target, depth)
         .with("colspan", attributes.path("colspan").asText("1"))
@@ -162,7 +194,7 @@ final class AtlasDocFormat {
   }
 
   /** An image with its caption, which is beside it here and within it in storage format. */
-  private static void media(JsonNode node, Element target, int depth) {
+  private void media(JsonNode node, Element target, int depth) {
     Element last = null;
     for (JsonNode child : node.path("content")) {
       if (child.path("type").asText().equals("caption") && last != null) {
@@ -209,7 +241,7 @@ final class AtlasDocFormat {
     target.add(new Element("a").with("href", address).add(address));
   }
 
-  private static void extension(JsonNode node, Element target, int depth) {
+  private void extension(JsonNode node, Element target, int depth) {
     JsonNode attributes = node.path("attrs");
     Element macro = macro(value(attributes, "extensionKey"), target);
     JsonNode parameters = attributes.path("parameters").path("macroParams");
@@ -239,7 +271,7 @@ final class AtlasDocFormat {
     return macro;
   }
 
-  private static void body(Element macro, JsonNode node, int depth) {
+  private void body(Element macro, JsonNode node, int depth) {
     into("ac:rich-text-body", node, macro, depth + 1);
   }
 }

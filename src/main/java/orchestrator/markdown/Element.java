@@ -6,11 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /** An element of the storage format with its attributes and children. */
 final class Element implements Markup {
+  /**
+   * More attributes than Confluence ever writes; each further one would cost more than the last.
+   */
+  static final int MAX_ATTRIBUTES = 100;
+
   private static final String[] NO_ATTRIBUTES = {};
 
   private final String name;
   private String[] attributes = NO_ATTRIBUTES;
-  private final List<Markup> children = new ArrayList<>(4);
+  private List<Markup> children = List.of();
   private @Nullable Boolean holdsBlock;
 
   Element(String name) {
@@ -30,6 +35,9 @@ final class Element implements Markup {
   }
 
   Element add(Markup child) {
+    if (children.isEmpty()) {
+      children = new ArrayList<>(2); // most elements hold one text, and a large page many elements
+    }
     children.add(child);
     return this;
   }
@@ -39,9 +47,14 @@ final class Element implements Markup {
     return add(new Characters(Unseen.removeFrom(text)));
   }
 
+  /** Whether another attribute would be ignored. */
+  boolean hasAllAttributes() {
+    return attributes.length == 2 * MAX_ATTRIBUTES;
+  }
+
   /** Sets an attribute; the first of two with one name wins, as in browsers. */
   Element with(String attribute, String value) {
-    if (find(attribute) == null) {
+    if (!hasAllAttributes() && find(attribute) == null) {
       String[] more = new String[attributes.length + 2];
       System.arraycopy(attributes, 0, more, 0, attributes.length);
       more[attributes.length] = attribute;

@@ -16,7 +16,7 @@ import orchestrator.markdown.Node.Text;
 /** Gathers what is read, in page order: runs of inline content become paragraphs. */
 final class Flow {
   private final List<Block> blocks = new ArrayList<>(4);
-  private List<Inline> run = new ArrayList<>(4);
+  private final List<Inline> run = new ArrayList<>(4);
   private int breaks;
   private int paragraphs;
 
@@ -81,7 +81,7 @@ final class Flow {
       if (!isBlank(run)) {
         blocks.add(new Paragraph(joined(run)));
       }
-      run = new ArrayList<>(4);
+      run.clear();
     }
     breaks = 0;
   }
@@ -119,6 +119,9 @@ final class Flow {
 
   /** Neighbours of one kind become one, since {@code **a****b**} is not what they mean. */
   private static List<Inline> joined(List<Inline> run) {
+    if (run.size() == 1) {
+      return List.of(run.get(0));
+    }
     List<Inline> joined = new ArrayList<>(run.size());
     int next;
     for (int i = 0; i < run.size(); i = next) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * far as its classes tell, so that one reader serves both.
  */
 final class HtmlExport {
+  /** Searching further down would make the time quadratic in the depth of panels. */
+  private static final int PART_DEPTH = 3;
+
   private final Losses losses;
   private boolean flattened;
 
@@ -21,7 +24,7 @@ final class HtmlExport {
 
   /** The content of an export, a saved page or a fragment, without navigation and footers. */
   static Element parse(String html, Losses losses) {
-    Document document = Jsoup.parse(html);
+    Document document = Jsoup.parse(new Entities(html).escaped());
     org.jsoup.nodes.Element content = document.getElementById("main-content");
     if (content == null) {
       content = document.body();
@@ -118,7 +121,7 @@ final class HtmlExport {
       org.jsoup.nodes.Element source, String name, String bodyClass, Element target, int depth) {
     Element macro = new Element("ac:structured-macro").with("ac:name", name);
     Element body = new Element("ac:rich-text-body");
-    org.jsoup.nodes.Element content = source.getElementsByClass(bodyClass).first();
+    org.jsoup.nodes.Element content = part(source, bodyClass, PART_DEPTH);
     children(content == null ? source : content, body, depth + 2);
     target.add(macro);
     macro.add(body);
@@ -218,8 +221,25 @@ final class HtmlExport {
   }
 
   private static String firstText(org.jsoup.nodes.Element source, String className) {
-    org.jsoup.nodes.@Nullable Element found = source.getElementsByClass(className).first();
+    org.jsoup.nodes.@Nullable Element found = part(source, className, PART_DEPTH);
     return found == null ? "" : found.text();
+  }
+
+  /** The part of a macro that has this class, not far below its frame. */
+  private static org.jsoup.nodes.@Nullable Element part(
+      org.jsoup.nodes.Element source, String className, int depth) {
+    for (Node node : source.childNodes()) {
+      if (node instanceof org.jsoup.nodes.Element child) {
+        org.jsoup.nodes.@Nullable Element found =
+            child.hasClass(className)
+                ? child
+                : depth == 1 ? null : part(child, className, depth - 1);
+        if (found != null) {
+          return found;
+        }
+      }
+    }
+    return null;
   }
 
   /** A macro under construction. */

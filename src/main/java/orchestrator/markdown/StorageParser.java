@@ -2,7 +2,6 @@ package orchestrator.markdown;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Turns storage format into a tree, in one pass and whatever the input is.
@@ -15,6 +14,7 @@ final class StorageParser {
   static final int MAX_DEPTH = 200;
 
   private final String page;
+  private final Names names;
   private final Entities entities;
   private final Element root = new Element("page");
   private final Losses losses;
@@ -24,11 +24,13 @@ final class StorageParser {
   private int flattenedOpen;
   private int unclosed;
   private int unmatched;
+  private int ignored;
   private boolean cut;
 
   private StorageParser(String page, Losses losses) {
     this.page = page;
     this.losses = losses;
+    this.names = new Names(page);
     this.entities = new Entities(page);
     open.add(root);
   }
@@ -80,6 +82,9 @@ final class StorageParser {
     if (unmatched > 0) {
       losses.malformed(count(unmatched, "end tag matches", "end tags match") + " nothing");
     }
+    if (ignored > 0) {
+      losses.malformed(count(ignored, "attribute", "attributes") + " ignored in overfull tags");
+    }
     if (entities.unknown() > 0) {
       losses.malformed(count(entities.unknown(), "unknown entity", "unknown entities"));
     }
@@ -129,7 +134,7 @@ final class StorageParser {
 
   private void endTag() {
     int end = nameEnd(at + 2);
-    String name = name(at + 2, end);
+    String name = names.at(at + 2, end);
     int close = page.indexOf('>', end);
     cut |= close < 0;
     at = close < 0 ? page.length() : close + 1;
@@ -138,7 +143,7 @@ final class StorageParser {
       return;
     }
     for (int i = open.size() - 1; i > 0; i--) {
-      if (open.get(i).is(name)) {
+      if (isSame(open.get(i).name(), name)) {
         unclosed += open.size() - 1 - i;
         open.subList(i, open.size()).clear();
         return;
@@ -147,9 +152,15 @@ final class StorageParser {
     unmatched++;
   }
 
+  /** Millions of wrong end tags are each compared with all that is open, so this must be quick. */
+  @SuppressWarnings("ReferenceEquality") // equal names are the same object
+  private static boolean isSame(String name, String other) {
+    return name == other;
+  }
+
   private void startTag() {
     int end = nameEnd(at + 1);
-    Element element = new Element(name(at + 1, end));
+    Element element = new Element(names.at(at + 1, end));
     at = end;
     boolean closed = attributes(element);
     closeForStartOf(element);
@@ -196,6 +207,7 @@ final class StorageParser {
       at++;
     }
     String name = page.substring(start, at);
+    ignored += element.hasAllAttributes() ? 1 : 0;
     skipBlanks();
     if (at == page.length() || page.charAt(at) != '=') {
       element.with(name, "");
@@ -235,16 +247,6 @@ final class StorageParser {
       end++;
     }
     return end;
-  }
-
-  private String name(int from, int to) {
-    String name = page.substring(from, to);
-    for (int i = 0; i < name.length(); i++) {
-      if (name.charAt(i) >= 'A' && name.charAt(i) <= 'Z') {
-        return name.toLowerCase(Locale.ROOT);
-      }
-    }
-    return name;
   }
 
   private static boolean isLetter(char c) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -13,6 +14,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class JsonTest {
+  @Test
+  void a_document_may_be_deep_where_the_caller_can_bear_it() {
+    String deep = "[".repeat(50_000) + "{\"a\":[1]}" + "]".repeat(50_000);
+    assertThrows(Json.JsonException.class, () -> Json.parse(deep));
+    JsonNode node = Json.parseAnyDepth(deep);
+    for (int i = 0; i < 50_000; i++) {
+      node = node.get(0);
+    }
+    assertEquals("{\"a\":[1]}", Json.line(node));
+    assertThrows(Json.JsonException.class, () -> Json.parseAnyDepth("[{\"a\":"));
+  }
+
+  @Test
+  void a_text_may_be_as_long_as_the_document() {
+    String text = "x".repeat(20_500_000);
+    assertEquals(text, Json.parse("{\"a\":\"" + text + "\"}").path("a").textValue());
+  }
+
   @Test
   void a_document_survives_a_round_trip() {
     String text = "{\"a\":[1,2.5,\"x\\n\",null,true],\"b\":{},\"big\":123456789012345678901}";

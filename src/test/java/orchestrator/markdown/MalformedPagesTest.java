@@ -166,6 +166,52 @@ class MalformedPagesTest {
     }
 
     @Test
+    void in_html_or_atlas_doc_format_are_flattened_too() {
+      for (String level : List.of("<div>", "<ul><li>", "<blockquote>", "<div class='panel'>")) {
+        assertFlattened(Markdown.ofHtml(level.repeat(100_000) + "core", References.NONE), level);
+      }
+      for (String type : List.of("blockquote", "bulletList", "panel", "expand", "table", "no")) {
+        String level = "{\"type\":\"" + type + "\",\"content\":[";
+        String text = "{\"type\":\"text\",\"text\":\"core\"}";
+        String document = level.repeat(100_000) + text + "]}".repeat(100_000);
+        assertFlattened(Markdown.ofAdf(document, References.NONE), type);
+      }
+    }
+
+    private static void assertFlattened(Markdown markdown, String page) {
+      assertTrue(markdown.text().contains("core"), page);
+      assertEquals(List.of(Kind.NESTING), kinds(markdown), page);
+    }
+
+    @Test
+    void with_more_attributes_than_any_tag_has_lose_some_and_say_so() {
+      StringBuilder tag = new StringBuilder("<a href='u'");
+      for (int i = 0; i < 100_000; i++) {
+        tag.append(" a").append(i).append("='b'");
+      }
+      Markdown markdown = convert(tag + ">c</a>");
+      assertEquals("[c](u)\n", markdown.text());
+      assertEquals(
+          List.of(
+              new Loss(Kind.MALFORMED, "99901 attributes ignored in overfull tags", "whole page")),
+          markdown.losses());
+    }
+
+    @Test
+    void of_nothing_but_end_tags_are_read_to_the_end() {
+      Markdown markdown = convert("<a>".repeat(150) + "</x>".repeat(1_000_000) + "core");
+      assertEquals("core\n", markdown.text());
+      assertTrue(markdown.losses().get(1).what().startsWith("1000000 end tags"));
+    }
+
+    @Test
+    void of_html_keep_bad_entities_as_they_are() {
+      String bad = "&bogus;".repeat(500_000);
+      assertEquals(bad + "\n", Markdown.ofHtml("<p>" + bad + "</p>", References.NONE).text());
+      assertEquals("R&D ä < &x\n", Markdown.ofHtml("R&D &auml; &lt; &x", References.NONE).text());
+    }
+
+    @Test
     void full_of_bad_entities_cost_one_loss() {
       Markdown markdown = convert("<p>" + "&bogus;".repeat(500_000) + "</p>");
       assertEquals("&bogus;".repeat(500_000) + "\n", markdown.text());
