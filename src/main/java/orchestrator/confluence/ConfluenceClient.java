@@ -75,7 +75,7 @@ public final class ConfluenceClient {
     return page(
         address instanceof ById byId
             ? api.byId(byId, allowDraft, effort)
-            : api.byTitle((ByTitle) address, effort));
+            : api.byTitle((ByTitle) address, true, effort));
   }
 
   /**
@@ -180,18 +180,47 @@ public final class ConfluenceClient {
 
   /** The page with this title in this space. */
   public Optional<PageLink> findPage(String space, String title) {
-    return find(space, title)
+    return find(space, title, false)
         .map(page -> new PageLink(page.id(), page.title(), page.url(site.base())));
   }
 
   /** The storage format of the page with this title in this space. */
   public Optional<String> pageBody(String space, String title) {
-    return find(space, title).map(page -> page.body("storage"));
+    return find(space, title, true).map(page -> page.body("storage"));
   }
 
   /** The pages directly below a page, in the order of the page tree, as far as they may be seen. */
   public Optional<List<PageLink>> children(String id) {
     return quietly(effort -> Optional.of(links(api.children(id, false, effort))));
+  }
+
+  /** The content id of a space's home page. */
+  public Optional<String> homePage(String space) {
+    String key = ContentApi.encoded(space);
+    return idIn("/api/v2/spaces?keys=" + key, "/results/0/homepageId")
+        .or(() -> idIn("/rest/api/space/" + key + "?expand=homepage", "/homepage/id"));
+  }
+
+  /** The content id of the page right above a page. */
+  public Optional<String> parent(String id) {
+    return idIn("/api/v2/pages/" + ContentApi.encoded(id), "/parentId")
+        .or(
+            () -> {
+              String way = "/rest/api/content/" + ContentApi.encoded(id) + "?expand=ancestors";
+              return quietly(effort -> api.lookUp(way, effort))
+                  .map(page -> page.path("ancestors"))
+                  .map(above -> above.path(above.size() - 1).path("id").asText(""))
+                  .filter(found -> !found.isEmpty());
+            });
+  }
+
+  private Optional<String> idIn(String way, String pointer) {
+    if (way.startsWith("/api/v2/") && site.deployment() != Deployment.CLOUD) {
+      return Optional.empty();
+    }
+    return quietly(effort -> api.lookUp(way, effort))
+        .map(json -> json.at(pointer).asText(""))
+        .filter(id -> !id.isEmpty() && !id.equals("null"));
   }
 
   /**
@@ -247,9 +276,9 @@ public final class ConfluenceClient {
         .filter(text -> text.indexOf('\0') < 0 && text.indexOf('\uFFFD') < 0);
   }
 
-  private Optional<RestContent> find(String space, String title) {
+  private Optional<RestContent> find(String space, String title, boolean body) {
     ByTitle address = new ByTitle(site, space, title, null);
-    return quietly(effort -> Optional.of(api.byTitle(address, effort)));
+    return quietly(effort -> Optional.of(api.byTitle(address, body, effort)));
   }
 
   /** One try each and a minute for all; after a sign that Confluence is in trouble, none. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ContentApi {
   private static final String EXPAND = "expand=body.storage,version,space";
   private static final int LIST_SIZE = 100;
+  private static final int MAX_REDIRECTS = 5;
 
   private final Site site;
   private final Authorization authorization;
@@ -70,15 +71,17 @@ final class ContentApi {
   /**
    * The content with a title.
    *
+   * @param body whether what is in it is wanted too
    * @throws ProblemException if there is none, or it may not be seen
    */
-  RestContent byTitle(ByTitle address, Effort effort) {
+  RestContent byTitle(ByTitle address, boolean body, Effort effort) {
     String wanted = name(address);
     String posted = address.posted() == null ? "" : "&type=blogpost&postingDay=" + address.posted();
     String key = encoded(address.space());
     String title = "title=" + encoded(address.title());
+    String expand = body ? EXPAND : "expand=version,space";
     Reply reply =
-        get("/rest/api/content?spaceKey=" + key + "&" + title + posted + "&" + EXPAND, effort);
+        get("/rest/api/content?spaceKey=" + key + "&" + title + posted + "&" + expand, effort);
     if (isCloud() && isMissing(reply)) {
       JsonNode spaces = refusals.accept(get("/api/v2/spaces?keys=" + key, effort), wanted);
       String space = spaces.at("/results/0/id").asText("");
@@ -94,7 +97,7 @@ final class ContentApi {
                   + encoded(space)
                   + "&"
                   + title
-                  + "&body-format=storage",
+                  + (body ? "&body-format=storage" : ""),
               effort);
     }
     JsonNode results = refusals.accept(reply, wanted).path("results");
@@ -227,9 +230,19 @@ final class ContentApi {
     return site.deployment() == Deployment.CLOUD;
   }
 
+  /** Follows redirects within the site's origin, where the token may go; others are the answer. */
   private Reply get(String path, Effort effort) {
     URI address = site.at(path);
-    return http.get(address, authorization.header(), effort);
+    Reply reply = http.get(address, authorization.header(), effort);
+    for (int i = 0; i < MAX_REDIRECTS && reply.isRedirect(); i++) {
+      Optional<URI> next = site.within(address, String.valueOf(reply.header("location")));
+      if (next.isEmpty() || Refusals.isSignIn(next.get())) {
+        return reply;
+      }
+      address = next.get();
+      reply = http.get(address, authorization.header(), effort);
+    }
+    return reply;
   }
 
   private static boolean isMissing(Reply reply) {

@@ -1,6 +1,7 @@
 package orchestrator.confluence;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.util.regex.Pattern;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -81,6 +82,11 @@ final class Refusals {
             + "."
             + (said.isEmpty() ? "" : " Confluence says: " + said)
             + anonymous);
+  }
+
+  /** Whether an address is that of a sign-in page. */
+  static boolean isSignIn(URI address) {
+    return SIGN_IN.matcher(address.toString()).find();
   }
 
   private Failure redirected(Reply reply) {

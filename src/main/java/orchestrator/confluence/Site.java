@@ -1,6 +1,7 @@
 package orchestrator.confluence;
 
 import java.net.URI;
+import java.util.Optional;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,26 @@ public record Site(URI base, Deployment deployment, @Nullable String shownHost) 
   /** Whether an address has this site's scheme, host and port: the only place for its token. */
   boolean hasOriginOf(WebAddress other) {
     return WebAddress.parse(base.toString(), Problem.INVALID_VALUE).origin().equals(other.origin());
+  }
+
+  /**
+   * Where a redirect leads; empty unless that is within this site's origin.
+   *
+   * @param from the address that was asked for
+   * @param location where it points, as sent
+   */
+  Optional<URI> within(URI from, String location) {
+    try {
+      URI next = from.resolve(location.strip());
+      WebAddress address = WebAddress.parse(next.toString(), Problem.PAGE_REDIRECTED);
+      // Made anew from its checked parts, so that nothing else can be read into it.
+      String query = address.query().isEmpty() ? "" : "?" + address.query();
+      return hasOriginOf(address)
+          ? Optional.of(URI.create(address.origin() + address.path() + query))
+          : Optional.empty();
+    } catch (IllegalArgumentException | ProblemException e) {
+      return Optional.empty(); // an address that makes no sense
+    }
   }
 
   /** The context path, empty or starting with a slash. */

@@ -3,7 +3,10 @@ package orchestrator.markdown;
 import java.util.ArrayList;
 import java.util.List;
 import orchestrator.markdown.Node.Item;
+import orchestrator.markdown.Node.Link;
 import orchestrator.markdown.Node.Listing;
+import orchestrator.markdown.Node.Paragraph;
+import orchestrator.markdown.Node.Text;
 
 /**
  * What the cloud editor knows and the storage format does not: panels and decisions. The page holds
@@ -15,9 +18,13 @@ final class AdfExtensions {
   static void read(Element element, StorageFormatReader reader, Flow flow) {
     flow.endRun();
     Element node = element.child("ac:adf-node");
+    Element fallback = element.child("ac:adf-fallback");
     if (node == null || node.descendant("ac:adf-content") == null) {
-      Element fallback = element.child("ac:adf-fallback");
-      reader.children(fallback == null ? element : fallback, flow);
+      if (fallback == null || !fallback.showsSomething()) {
+        unknown(element, reader, flow);
+      } else {
+        reader.children(fallback, flow);
+      }
     } else {
       switch (node.attribute("type")) {
         case "panel" -> panel(node, reader, flow);
@@ -26,6 +33,22 @@ final class AdfExtensions {
       }
     }
     flow.endRun();
+  }
+
+  /** An app, or a card: nothing but attributes, of which an address is a link. */
+  private static void unknown(Element element, StorageFormatReader reader, Flow flow) {
+    Element node = element;
+    for (Element child : element.elements()) {
+      node = child.is("ac:adf-node") || child.is("ac:adf-leaf") ? child : node;
+    }
+    String address = attribute(node, "url");
+    if (!address.isEmpty()) {
+      flow.add(new Paragraph(List.of(new Link(List.of(new Text(address)), address, ""))));
+      return;
+    }
+    String what = Macro.describe(node.attribute("type"), node, "ac:adf-attribute");
+    reader.losses().macro(what);
+    flow.label(what);
   }
 
   private static void panel(Element node, StorageFormatReader reader, Flow flow) {

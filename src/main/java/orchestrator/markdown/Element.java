@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An element of the storage format with its attributes and children. */
 final class Element implements Markup {
+  /** A title with the invisible characters in it, without which no page is found by it. */
+  static final String TITLE_AS_STORED = "title-as-stored";
+
   /**
    * More attributes than Confluence ever writes; each further one would cost more than the last.
    */
@@ -131,6 +134,28 @@ final class Element implements Markup {
       }
     }
     return null;
+  }
+
+  /** Whether there is text within, or an element that shows something without any. */
+  boolean showsSomething() {
+    for (Markup child : children) {
+      boolean shows =
+          child instanceof Characters characters
+              ? !characters.text().isBlank()
+              : child instanceof Element element && (element.isShown() || element.showsSomething());
+      if (shows) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isShown() {
+    return switch (name) {
+      case "img", "hr", "time", "iframe", "ac:image", "ac:link", "ac:emoticon", "ac:macro" -> true;
+      case "ac:structured-macro", "ac:adf-extension" -> true;
+      default -> false;
+    };
   }
 
   /** Whether this is, or holds, something that starts on a line of its own. */

@@ -86,7 +86,8 @@ final class Flow {
     breaks = 0;
   }
 
-  private static boolean isBlank(List<Inline> inlines) {
+  /** Whether nothing of it would be seen. */
+  static boolean isBlank(List<Inline> inlines) {
     for (Inline inline : inlines) {
       if (!isBlank(inline)) {
         return false;

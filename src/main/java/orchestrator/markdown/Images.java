@@ -1,15 +1,23 @@
 package orchestrator.markdown;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import orchestrator.markdown.Node.Break;
 import orchestrator.markdown.Node.Image;
 import orchestrator.markdown.Node.Inline;
+import orchestrator.markdown.Node.Link;
 import orchestrator.markdown.Node.Paragraph;
 import orchestrator.markdown.Node.Style;
 import orchestrator.markdown.Node.Styled;
 
-/** Images: a model gets the name and the description; the picture itself is a loss. */
+/**
+ * Images: a model gets the name and the description. One that nobody described is a loss; a file
+ * name, which Confluence puts where a description should be, describes nothing.
+ */
 final class Images {
+  private static final Pattern FILE_NAME =
+      Pattern.compile("(?i)\\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?|heic|ico)$");
+
   private Images() {}
 
   static void image(Element element, StorageFormatReader reader, Flow flow) {
@@ -26,28 +34,35 @@ final class Images {
     String description = firstOf(element.attribute("ac:alt"), element.attribute("ac:title"));
     Element caption = element.child("ac:caption");
     List<Inline> captionText = caption == null ? List.of() : reader.inlines(caption);
-    add(description, source, captionText, reader, flow);
+    add(description, source, element.attribute("ac:href"), captionText, reader, flow);
   }
 
   static void html(Element element, StorageFormatReader reader, Flow flow) {
     String source = firstOf(element.attribute("src"), element.attribute("ac:src"));
     String description = firstOf(element.attribute("alt"), element.attribute("title"));
-    add(description, source.startsWith("data:") ? "" : source, List.of(), reader, flow);
+    add(description, source.startsWith("data:") ? "" : source, "", List.of(), reader, flow);
   }
 
   private static void add(
       String description,
       String source,
+      String link,
       List<Inline> caption,
       StorageFormatReader reader,
       Flow flow) {
-    String name = firstOf(description, lastSegment(source));
+    String file = lastSegment(source);
+    String name = firstOf(description, file);
     if (name.isEmpty() && caption.isEmpty()) {
       reader.losses().add(Loss.Kind.IMAGE, "image without a name");
       return;
     }
-    reader.losses().add(Loss.Kind.IMAGE, firstOf(lastSegment(source), firstOf(name, "image")));
-    Image image = new Image(name, source);
+    if (caption.isEmpty() && !describes(description, file)) {
+      reader.losses().add(Loss.Kind.IMAGE, firstOf(file, name));
+    }
+    Inline image = new Image(name, source);
+    if (!link.isEmpty()) {
+      image = new Link(List.of(image), link, "");
+    }
     if (!caption.isEmpty()) {
       flow.add(new Paragraph(List.of(image, new Break(), new Styled(Style.EMPHASIS, caption))));
     } else if (flow.inParagraph()) {
@@ -55,6 +70,12 @@ final class Images {
     } else {
       flow.add(new Paragraph(List.of(image)));
     }
+  }
+
+  private static boolean describes(String description, String file) {
+    return !description.isBlank()
+        && !description.equals(file)
+        && !FILE_NAME.matcher(description).find();
   }
 
   /** The file name in an address; a name that is none stays whole. */

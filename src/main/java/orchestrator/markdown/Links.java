@@ -85,7 +85,7 @@ final class Links {
     switch (resource.name()) {
       case "ri:page", "ri:blog-post" -> toPage(resource, anchor, text, flow);
       case "ri:user" -> mention(resource, text, flow);
-      case "ri:attachment" -> toNamed(resource.attribute("ri:filename"), "", text, flow);
+      case "ri:attachment" -> toFile(resource, text, flow);
       case "ri:url" -> toNamed(resource.attribute("ri:value"), "", text, flow);
       case "ri:space" -> toNamed(resource.attribute("ri:space-key"), "confluence:", text, flow);
       case "ri:shortcut" ->
@@ -114,6 +114,17 @@ final class Links {
     }
   }
 
+  /** A file; the page that it is attached to is named where it is another one. */
+  private void toFile(Element file, List<Inline> text, Flow flow) {
+    String name = file.attribute("ri:filename");
+    Element page = Macro.resource(file);
+    if (name.isEmpty() || page == null) {
+      toNamed(name, "", text, flow);
+    } else {
+      flow.add(new Link(orName(text, name), name, "on page " + Macro.resourceText(page)));
+    }
+  }
+
   private void toPage(Element page, String anchor, List<Inline> text, Flow flow) {
     String title = page.attribute("ri:content-title");
     if (title.isEmpty()) {
@@ -122,7 +133,7 @@ final class Links {
     }
     String space = page.find("ri:space-key");
     String suffix = anchor.isEmpty() ? "" : "#" + anchor;
-    String address = reader.references().pageUrl(space, title);
+    String address = reader.references().pageUrl(space, storedTitle(page));
     List<Inline> shown = orName(text, title);
     if (address == null) {
       flow.add(new Link(shown, "confluence:" + name(space, title) + suffix, ""));
@@ -130,6 +141,12 @@ final class Links {
       boolean named = text.isEmpty();
       flow.add(new Link(shown, Unseen.removeFrom(address) + suffix, named ? "" : title));
     }
+  }
+
+  /** The title to ask Confluence for. */
+  static String storedTitle(Element page) {
+    String stored = page.find(Element.TITLE_AS_STORED);
+    return stored == null ? page.attribute("ri:content-title") : stored;
   }
 
   /** How a page is named where its address is not known. */

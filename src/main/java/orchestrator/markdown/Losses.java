@@ -13,7 +13,7 @@ final class Losses {
 
   /** From here on, losses stand under this heading. */
   void enter(String heading) {
-    String name = heading.strip().replace('\n', ' ');
+    String name = heading.strip().replaceAll("\\s+", " ");
     if (!name.isEmpty()) {
       place =
           name.length() <= LONGEST_PLACE

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A macro on the page: its name, its parameters and one of three bodies: rich, plain or none. */
 final class Macro {
-  private static final int LONGEST_VALUE = 300;
   private static final int MOST_VALUES = 20;
 
   private final Element element;
@@ -101,17 +100,23 @@ final class Macro {
 
   /** The macro in one line: its name and those parameters that tell a reader something. */
   String describe() {
+    return describe(name(), element, "ac:parameter");
+  }
+
+  /** A thing in one line: its name and what its parameters say. */
+  static String describe(String name, Element element, String parameter) {
     List<String> values = new ArrayList<>();
     for (Element child : element.elements()) {
-      if (isParameter(child) && values.size() < MOST_VALUES) {
-        String value = value(child);
-        if (isMeaningful(value) && !isSecret(child) && !values.contains(value)) {
-          values.add(value);
+      if ((child.is(parameter) || isParameter(child)) && !isSecret(child)) {
+        for (String value : ParameterText.of(value(child))) {
+          if (values.size() < MOST_VALUES && !values.contains(value)) {
+            values.add(value);
+          }
         }
       }
     }
-    String name = name().isEmpty() ? "macro" : name();
-    return values.isEmpty() ? name : name + ": " + String.join(", ", values);
+    String named = name.isEmpty() ? "macro" : name;
+    return values.isEmpty() ? named : named + ": " + String.join(", ", values);
   }
 
   private static boolean isParameter(Element child) {
@@ -131,52 +136,8 @@ final class Macro {
 
   /** Some apps keep passwords and tokens in their parameters. */
   private static boolean isSecret(Element parameter) {
-    String name = parameter.attribute("ac:name").toLowerCase(Locale.ROOT);
+    String name =
+        (parameter.attribute("ac:name") + parameter.attribute("key")).toLowerCase(Locale.ROOT);
     return name.contains("password") || name.contains("token") || name.contains("secret");
-  }
-
-  /** Not sizes, switches, colours, layouts and generated ids. */
-  private static boolean isMeaningful(String value) {
-    if (value.isEmpty() || value.length() > LONGEST_VALUE || value.charAt(0) == '#') {
-      return false;
-    }
-    return switch (value.toLowerCase(Locale.ROOT)) {
-      case "true", "false", "yes", "no", "none", "default", "inline", "block", "left", "right" ->
-          false;
-      case "center", "top", "bottom", "middle", "auto" -> false;
-      default -> !isSize(value) && !isGenerated(value) && !value.startsWith("rgb");
-    };
-  }
-
-  private static boolean isSize(String value) {
-    int end = value.length();
-    while (end > 0 && (value.charAt(end - 1) == '%' || Character.isLetter(value.charAt(end - 1)))) {
-      end--;
-    }
-    if (end == 0 || value.length() - end > 2) {
-      return false;
-    }
-    for (int i = 0; i < end; i++) {
-      char c = value.charAt(i);
-      if ((c < '0' || c > '9') && c != '.') {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Hexadecimal digits and hyphens with at least sixteen digits: a UUID or hash. */
-  private static boolean isGenerated(String value) {
-    int digits = 0;
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c != '-') {
-        if (Character.digit(c, 16) < 0) {
-          return false;
-        }
-        digits++;
-      }
-    }
-    return digits >= 16;
   }
 }

@@ -6,6 +6,8 @@ import orchestrator.markdown.Node.Code;
 import orchestrator.markdown.Node.Inline;
 import orchestrator.markdown.Node.Label;
 import orchestrator.markdown.Node.Literal;
+import orchestrator.markdown.Node.Paragraph;
+import orchestrator.markdown.Node.Quote;
 import orchestrator.markdown.Node.Text;
 import orchestrator.markdown.Node.Verbatim;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,7 @@ final class Macros {
           PanelMacros.titled(macro, reader, flow);
       case "excerpt", "details", "multiexcerpt", "multiexcerpt-macro" ->
           PanelMacros.excerpt(macro, reader, flow);
+      case "quote", "blockquote" -> quote(macro, flow);
       case "status" -> status(macro, flow);
       case "jira", "jiraissues", "jirachart" -> PageMacros.jira(macro, reader, flow);
       case "include", "excerpt-include", "excerpt-include-macro", "multiexcerpt-include" ->
@@ -84,7 +87,12 @@ final class Macros {
   private void unknown(Macro macro, Flow flow) {
     Element body = macro.richBody();
     String plain = macro.plainBody();
-    if (body != null && !body.children().isEmpty()) {
+    if (body != null && (body.showsSomething() || isFrame(macro))) {
+      String title = macro.parameter("title", "label", "heading", "header", "name");
+      if (!title.isEmpty() && !flow.inParagraph() && !ParameterText.of(title).isEmpty()) {
+        flow.endRun();
+        flow.add(Paragraph.title(title));
+      }
       content(body, flow);
     } else if (plain != null && !plain.isBlank()) {
       String language = CodeMacros.label(macro.parameter("language"));
@@ -93,6 +101,15 @@ final class Macros {
       reader.losses().macro(macro.describe());
       flow.label(macro.describe());
     }
+  }
+
+  /** What only arranges its content, so that it shows nothing when that is empty. */
+  private static boolean isFrame(Macro macro) {
+    return switch (macro.key()) {
+      case "section", "column", "div", "span", "center", "align", "deck", "ui-tabs", "ui-steps" ->
+          true;
+      default -> false;
+    };
   }
 
   /** A body within a line stays in it. */
@@ -106,6 +123,16 @@ final class Macros {
       }
     }
     reader.children(body, flow);
+  }
+
+  private void quote(Macro macro, Flow flow) {
+    Element body = macro.richBody();
+    List<Block> content = body == null ? List.of() : reader.blocks(body);
+    if (content.isEmpty()) {
+      unknown(macro, flow);
+    } else {
+      flow.add(new Quote("", List.of(), content));
+    }
   }
 
   private void status(Macro macro, Flow flow) {

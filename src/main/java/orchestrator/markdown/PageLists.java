@@ -23,19 +23,12 @@ final class PageLists {
   static void children(Macro macro, StorageFormatReader reader, Flow flow) {
     Element resource = macro.resource();
     String root = resource == null ? macro.parameter("page", "root") : Macro.resourceText(resource);
-    boolean own = root.isEmpty() || root.startsWith("@");
+    boolean own = root.isEmpty() || root.equals("@self");
     boolean tree = macro.key().equals("pagetree");
     String what = tree ? "page tree" : "child pages";
     String named = own ? what : what + " of " + root;
-    // "@home" and "@parent" are other pages than this one, and their titles are not on it.
-    boolean known = root.isEmpty() || root.equals("@self") || !own;
-    List<Target> pages =
-        known
-            ? reader
-                .references()
-                .children(
-                    resource == null ? null : resource.find("ri:space-key"), own ? null : root)
-            : null;
+    String space = resource == null ? null : resource.find("ri:space-key");
+    List<Target> pages = reader.references().children(space, own ? null : root);
     if (pages == null) {
       unresolved(named, reader, flow);
       return;

@@ -61,8 +61,9 @@ final class PageMacros {
       title = title.substring(title.indexOf(':') + 1);
     }
     boolean excerpt = !macro.key().equals("include");
+    String wanted = resource == null ? title : Links.storedTitle(resource);
     String body =
-        title.isEmpty() || reader.isIncluded() ? null : reader.references().pageBody(space, title);
+        title.isEmpty() || reader.isIncluded() ? null : reader.references().pageBody(space, wanted);
     Element page = body == null ? null : StorageParser.parse(body, reader.losses());
     Element part = page == null || !excerpt ? page : excerpt(page, macro.parameter("name"));
     if (page == null || part == null) {
@@ -130,6 +131,21 @@ final class PageMacros {
     } else {
       inline(new Link(List.of(new Text(address)), address, ""), flow);
     }
+  }
+
+  /** Something from elsewhere within HTML. */
+  static void embedded(Element element, StorageFormatReader reader, Flow flow) {
+    Element source = element.descendant("source");
+    String own = element.attribute("src");
+    String address = own.isEmpty() && source != null ? source.attribute("src") : own;
+    String what = element.name() + (address.isEmpty() ? "" : ": " + address);
+    reader.losses().macro(what);
+    if (address.isEmpty()) {
+      flow.label(what);
+    } else {
+      inline(new Link(List.of(new Text(address)), address, ""), flow);
+    }
+    reader.children(element, flow); // what browsers show that cannot show the thing itself
   }
 
   static void profile(Macro macro, StorageFormatReader reader, Flow flow) {

@@ -30,7 +30,8 @@ public interface References {
    * The pages directly below a page, in the order of the page tree; null when they are not known.
    *
    * @param space space key; null for the page's own
-   * @param title title; null for the page itself
+   * @param title title; null for the page itself, {@code @home} for the space's home page, {@code
+   *     @parent} for the page above
    */
   default @Nullable List<Target> children(@Nullable String space, @Nullable String title) {
     return null;

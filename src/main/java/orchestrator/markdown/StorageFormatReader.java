@@ -118,6 +118,7 @@ final class StorageFormatReader {
       case "ac:adf-extension" -> AdfExtensions.read(element, this, flow);
       case "ac:image" -> Images.image(element, this, flow);
       case "img" -> Images.html(element, this, flow);
+      case "iframe", "embed", "video", "audio" -> PageMacros.embedded(element, this, flow);
       case "ac:emoticon" -> Emoticons.read(element, flow);
       case "time" -> date(element, flow);
       case "ac:placeholder",
@@ -187,7 +188,7 @@ final class StorageFormatReader {
   private void heading(Element element, Flow flow) {
     losses.enter(element.text());
     List<Inline> content = inlines(element);
-    if (!content.isEmpty()) {
+    if (!Flow.isBlank(content)) {
       flow.add(new Heading(element.name().charAt(1) - '0', content));
     }
   }

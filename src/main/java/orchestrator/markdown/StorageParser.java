@@ -222,7 +222,12 @@ final class StorageParser {
     while (to < page.length() && !endsValue(page.charAt(to), quoted, quote)) {
       to++;
     }
-    element.with(name, losses.visible(entities.decode(from, to)));
+    String value = entities.decode(from, to);
+    String visible = losses.visible(value);
+    element.with(name, visible);
+    if (name.equals("ri:content-title") && !visible.equals(value)) {
+      element.with(Element.TITLE_AS_STORED, value);
+    }
     at = quoted && to < page.length() && page.charAt(to) == quote ? to + 1 : to;
   }
 

@@ -20,6 +20,7 @@ final class PageReferences implements References {
   /** What was learned so far, for all pages of a run. */
   static final class Cache {
     private final Map<String, Optional<String>> texts = new HashMap<>();
+    private final Map<String, Optional<PageLink>> pages = new HashMap<>();
     private final Map<String, Optional<List<Target>>> lists = new HashMap<>();
   }
 
@@ -36,11 +37,14 @@ final class PageReferences implements References {
 
   @Override
   public @Nullable String pageUrl(@Nullable String space, String title) {
+    return find(space, title).map(PageLink::url).orElse(null);
+  }
+
+  private Optional<PageLink> find(@Nullable String space, String title) {
     String key = space == null ? page.space() : space;
-    if (key == null) {
-      return null;
-    }
-    return once("link", key + '\n' + title, () -> client.findPage(key, title).map(PageLink::url));
+    return key == null
+        ? Optional.empty()
+        : known.pages.computeIfAbsent(key + '\n' + title, missing -> client.findPage(key, title));
   }
 
   @Override
@@ -51,15 +55,19 @@ final class PageReferences implements References {
 
   @Override
   public @Nullable List<Target> children(@Nullable String space, @Nullable String title) {
-    String id = title == null ? page.id() : idOf(space, title);
+    String id = idOf(space, title == null ? "@self" : title);
     return id == null ? null : list("children\n" + id, () -> client.children(id));
   }
 
   private @Nullable String idOf(@Nullable String space, String title) {
     String key = space == null ? page.space() : space;
-    return key == null
-        ? null
-        : once("id", key + '\n' + title, () -> client.findPage(key, title).map(PageLink::id));
+    String own = page.id();
+    return switch (title) {
+      case "@self" -> own;
+      case "@home" -> key == null ? null : once("home", key, () -> client.homePage(key));
+      case "@parent" -> own == null ? null : once("parent", own, () -> client.parent(own));
+      default -> find(space, title).map(PageLink::id).orElse(null);
+    };
   }
 
   @Override

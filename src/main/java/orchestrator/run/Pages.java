@@ -95,7 +95,8 @@ final class Pages {
     }
     Descendants descendants = client(online).descendants(id, depth);
     if (descendants.unreadable() > 0) {
-      notes.accept(descendants.unreadable() + " pages below this one cannot be read");
+      String pages = descendants.unreadable() == 1 ? " page" : " pages";
+      notes.accept(descendants.unreadable() + pages + " below this one cannot be read");
     }
     StringBuilder text = new StringBuilder(markdown.text());
     List<Loss> losses = new ArrayList<>(markdown.losses());

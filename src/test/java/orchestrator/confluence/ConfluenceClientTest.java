@@ -320,18 +320,44 @@ class ConfluenceClientTest {
     void is_not_carried_to_where_a_redirect_points(int status) {
       try (FakeConfluence wiki = cloud();
           FakeConfluence other = cloud()) {
-        for (String location :
+        List<String> locations =
             List.of(
                 other.url(PAGE),
                 other.url(PAGE).replace("http:", ""),
-                wiki.url("/somewhere/else"),
-                "https://lessons.example.test/x")) {
+                wiki.url(PAGE).replace("http:", "https:"),
+                wiki.url(PAGE).replace("127.0.0.1", "localhost"),
+                wiki.url(PAGE).replace("127.0.0.1", "me@127.0.0.1"),
+                wiki.url(PAGE).replace("127.0.0.1", "127.0.0.1.lessons.example.test"),
+                wiki.url("") + "\\@" + other.site().getAuthority(),
+                "\\\\" + other.site().getAuthority() + "/x",
+                "ftp://127.0.0.1/x",
+                "https://lessons.example.test/x");
+        for (String location : locations) {
           wiki.next(FakeConfluence.redirect(status, location));
-          Failure failure = fails(token(wiki));
-          assertEquals(Problem.PAGE_REDIRECTED, failure.problem());
+          assertEquals(Problem.PAGE_REDIRECTED, fails(token(wiki)).problem(), location);
         }
-        assertEquals(4, wiki.requests().size());
+        assertEquals(locations.size(), wiki.requests().size());
         assertEquals(List.of(), other.requests());
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void goes_along_where_a_redirect_stays_at_home(int status) {
+      try (FakeConfluence wiki = cloud().basic("me@example.com", CANARY)) {
+        String there = "/wiki/api/v2/pages/123?body-format=storage";
+        wiki.next(FakeConfluence.redirect(status, wiki.url(there.substring("/wiki".length()))));
+        wiki.next(FakeConfluence.redirect(status, there));
+        assertEquals("<p>Hello</p>", read("123", token(wiki)).body());
+        assertEquals(List.of("GET " + there, "GET " + there, "GET " + there), wiki.requests());
+      }
+    }
+
+    @Test
+    void goes_round_in_no_circle() {
+      try (FakeConfluence wiki = cloud().always(FakeConfluence.redirect(302, "/wiki/round"))) {
+        assertEquals(Problem.PAGE_REDIRECTED, fails(token(wiki)).problem());
+        assertEquals(6, wiki.requests().size());
       }
     }
 
@@ -576,6 +602,31 @@ class ConfluenceClientTest {
             client.findPage("SHOP", "Checkout"));
         assertEquals(Optional.of("<p>Hello</p>"), client.pageBody("SHOP", "Checkout"));
         assertEquals(Optional.of("@startuml"), client.attachmentText("123", "a b.puml"));
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void can_be_the_page_above_or_the_home_page_of_the_space(boolean onCloud) {
+      try (FakeConfluence wiki = onCloud ? cloud() : dataCenter()) {
+        wiki.page("9", "Home", "SHOP", "<p>Home</p>").under("9", "123");
+        ConfluenceClient client = client(wiki);
+        assertEquals(Optional.of("9"), client.parent("123"));
+        assertEquals(Optional.empty(), client.parent("9"));
+        assertEquals(Optional.of("9"), client.homePage("SHOP"));
+        assertEquals(Optional.empty(), client.homePage("NONE"));
+      }
+    }
+
+    @Test
+    void is_found_without_what_is_in_it() {
+      try (FakeConfluence wiki = dataCenter()) {
+        client(wiki).findPage("SHOP", "Checkout");
+        assertEquals(
+            List.of(
+                "GET /confluence/rest/api/content"
+                    + "?spaceKey=SHOP&title=Checkout&expand=version,space"),
+            wiki.requests());
       }
     }
 

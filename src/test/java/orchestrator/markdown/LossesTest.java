@@ -64,6 +64,28 @@ class LossesTest {
   }
 
   @Test
+  void are_pictures_that_nobody_described() {
+    String image = "<ac:image%s><ri:attachment ri:filename=\"a.png\"/>%s</ac:image>";
+    for (String described :
+        List.of(
+            String.format(image, " ac:alt=\"Flow of a payment\"", ""),
+            String.format(image, " ac:title=\"Flow\"", ""),
+            String.format(image, "", "<ac:caption><p>Figure 1</p></ac:caption>"))) {
+      assertEquals(List.of(), losses(described), described);
+    }
+    for (String alone :
+        List.of(
+            String.format(image, "", ""),
+            String.format(image, " ac:alt=\"a.png\"", ""),
+            String.format(image, " ac:alt=\"image-2026-11-28.JPG\"", ""))) {
+      assertEquals(List.of(new Loss(Kind.IMAGE, "a.png", "start of page")), losses(alone), alone);
+    }
+    assertEquals(
+        List.of(new Loss(Kind.IMAGE, "image without a name", "start of page")),
+        losses("<img src=\"data:image/png;base64,AAAA\"/>"));
+  }
+
+  @Test
   void are_none_where_everything_is_carried_over() {
     assertEquals(
         List.of(),
@@ -166,11 +188,27 @@ class LossesTest {
       page.append(around[1]);
     }
 
+    private static String extension(String element, String mark) {
+      String attribute = "<ac:adf-attribute key=\"text\">" + mark + "</ac:adf-attribute>";
+      String tag = "ac:adf-" + element;
+      return "<ac:adf-extension><"
+          + tag
+          + " type=\"extension\">"
+          + attribute
+          + "</"
+          + tag
+          + "></ac:adf-extension>";
+    }
+
     private void unknown() {
       String mark = "unknown" + macros++ + "x";
       page.append(
-          switch (random.nextInt(5)) {
+          switch (random.nextInt(9)) {
             case 0 -> macro(mark, "");
+            case 5 -> macro(mark, "<ac:rich-text-body><p> </p></ac:rich-text-body>");
+            case 6 -> macro(mark, "<ac:plain-text-body><![CDATA[ ]]></ac:plain-text-body>");
+            case 7 -> extension("node", mark);
+            case 8 -> extension("leaf", mark);
             case 1 -> macro("acme", parameter("source", mark));
             case 2 -> macro("acme", "<ac:rich-text-body><p>" + mark + "</p></ac:rich-text-body>");
             case 3 -> macro("acme", "<ac:rich-text-body>" + mark + "</ac:rich-text-body>");

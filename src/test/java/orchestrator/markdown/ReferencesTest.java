@@ -22,7 +22,11 @@ class ReferencesTest {
 
         @Override
         public @Nullable String pageUrl(@Nullable String space, String title) {
-          return title.equals("Terms") ? "https://wiki.example.org/x/1" : null;
+          return switch (title) {
+            case "Terms" -> "https://wiki.example.org/x/1";
+            case "Rates\u200B" -> "https://wiki.example.org/x/5";
+            default -> null;
+          };
         }
 
         @Override
@@ -39,9 +43,11 @@ class ReferencesTest {
 
         @Override
         public @Nullable List<Target> children(@Nullable String space, @Nullable String title) {
-          return title == null
-              ? List.of(new Target("One*", "https://wiki.example.org/x/2"), new Target("Two", null))
-              : null;
+          if (title == null) {
+            return List.of(
+                new Target("One*", "https://wiki.example.org/x/2"), new Target("Two", null));
+          }
+          return title.equals("@home") ? List.of(new Target("Team", null)) : null;
         }
 
         @Override
@@ -103,6 +109,13 @@ class ReferencesTest {
   }
 
   @Test
+  void find_pages_by_their_title_as_it_is_stored_and_show_it_without_what_nobody_sees() {
+    assertMarkdown(
+        "[Rates](https://wiki.example.org/x/5)\n",
+        "<p><ac:link><ri:page ri:content-title=\"Rates\u200B\"/></ac:link></p>");
+  }
+
+  @Test
   void put_an_included_page_in_place_one_level_deep() {
     Markdown markdown = Markdown.ofStorage("<h1>Top</h1>" + include("Terms"), ONLINE);
     assertEquals("# Top\n\n*From page Terms:*\n\nA term. [include: Other]\n", markdown.text());
@@ -143,7 +156,8 @@ class ReferencesTest {
     assertEquals(list, tree.text());
     assertEquals(
         List.of(new Loss(Kind.MACRO, "page tree: deeper levels", "start of page")), tree.losses());
-    assertMarkdown("[page tree]\n", macro("pagetree", parameter("root", "@home")));
+    assertMarkdown("- Team\n", macro("pagetree", parameter("root", "@home")));
+    assertMarkdown("[page tree of @none]\n", macro("pagetree", parameter("root", "@none")));
     assertMarkdown("[child pages of X]\n", macro("children", parameter("page", "X")));
   }
 

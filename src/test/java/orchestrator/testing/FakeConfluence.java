@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPOutputStream;
@@ -372,7 +373,7 @@ public final class FakeConfluence implements AutoCloseable {
   private ObjectNode v2Page(Stored page, Map<String, String> query) {
     ObjectNode json = Json.object();
     json.put("id", page.id).put("status", page.status).put("title", page.title);
-    json.put("spaceId", page.space);
+    json.put("spaceId", page.space).put("parentId", page.parent);
     json.putObject("version").put("number", page.version);
     if (query.getOrDefault("body-format", "").equals("storage")) {
       json.putObject("body").putObject("storage").put("value", page.body);
@@ -392,12 +393,24 @@ public final class FakeConfluence implements AutoCloseable {
         continue;
       }
       if (kind.equals("spaces")) {
-        results.addObject().put("id", space).put("key", space);
+        results
+            .addObject()
+            .put("id", space)
+            .put("key", space)
+            .put("homepageId", home(space).map(Stored::id).orElse(null));
       } else if (kind.equals(page.type + "s") && page.title.equals(query.get("title"))) {
         results.add(v2Page(page, query));
       }
     }
     json(connection, 200, json);
+  }
+
+  /** The page of a space that lies below no other but has some below it. */
+  private Optional<Stored> home(String space) {
+    return pages.values().stream()
+        .filter(page -> page.space.equals(space) && page.parent == null)
+        .filter(page -> pages.values().stream().anyMatch(child -> page.id.equals(child.parent)))
+        .findFirst();
   }
 
   /** Cloud's list of what lies directly below, with a cursor to go on. */
@@ -431,6 +444,11 @@ public final class FakeConfluence implements AutoCloseable {
       String id = String.join("", query.values());
       String name = users.get(id);
       json(connection, name == null ? 404 : 200, Json.object().put("displayName", name));
+    } else if (path.get(0).equals("space")) {
+      Optional<Stored> home = home(path.get(1));
+      ObjectNode space = Json.object().put("key", path.get(1));
+      home.ifPresent(page -> space.putObject("homepage").put("id", page.id));
+      json(connection, home.isPresent() ? 200 : 404, space);
     } else if (path.size() == 2 && path.get(1).equals("search")) {
       List<Stored> found =
           pages.values().stream()
@@ -505,6 +523,13 @@ public final class FakeConfluence implements AutoCloseable {
     }
     if (expand.contains("body.storage")) {
       json.putObject("body").putObject("storage").put("value", page.body);
+    }
+    if (expand.contains("ancestors")) {
+      ArrayNode ancestors = json.putArray("ancestors");
+      if (page.parent != null) {
+        ancestors.addObject().put("id", "root");
+        ancestors.addObject().put("id", page.parent);
+      }
     }
     links(json, page);
     return json;
