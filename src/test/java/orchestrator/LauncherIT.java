@@ -164,7 +164,7 @@ class LauncherIT {
 
   @ParameterizedTest
   @Fault("F73")
-  @CsvSource({"INT,130", "TERM,143"})
+  @CsvSource({"INT,130", "TERM,143", "HUP,129"})
   void a_signal_keeps_what_arrived(String signal, int expected) throws Exception {
     try (FakeBedrock bedrock = FakeBedrock.start()) {
       bedrock.reply(FakeBedrock.Reply.stream().anthropicText("Half an ", "answer").stall());

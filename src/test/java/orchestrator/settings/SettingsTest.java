@@ -134,6 +134,7 @@ class SettingsTest {
     }
 
     @Test
+    @Fault("F01")
     void that_was_named_must_exist() {
       assertEquals(
           Problem.CONFIG_NOT_FOUND,

@@ -1,0 +1,254 @@
+package orchestrator.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import orchestrator.json.Json;
+import orchestrator.testing.FakeBedrock;
+import orchestrator.testing.Launched;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What only a process can show: signals, pipes, full disks, loose umasks, company. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ProcessIT {
+  private static final String OFFLINE = "\"$0\" run page.xml --name F --provider offline";
+
+  @TempDir Path folder;
+  private Launched launched = new Launched(Path.of(""));
+
+  @BeforeEach
+  void write_a_page() throws IOException {
+    launched = new Launched(folder);
+    Files.writeString(folder.resolve("page.xml"), "<h1>Goal</h1><p>Buyers leave. Why?</p>");
+  }
+
+  private List<Path> found(String name) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.endsWith(name)).sorted().toList();
+    }
+  }
+
+  private static String status(Path record) throws IOException {
+    return Json.parse(Files.readAllBytes(record)).at("/status").asText();
+  }
+
+  @Test
+  @Fault("F74")
+  void a_reader_that_has_seen_enough_ends_the_call() throws Exception {
+    try (FakeBedrock bedrock = FakeBedrock.start()) {
+      bedrock.reply(
+          FakeBedrock.Reply.stream()
+              .anthropicText("one\n")
+              .pause(300)
+              .anthropicText("two\n")
+              .pause(300)
+              .anthropicText("three\n")
+              .stall());
+      ProcessBuilder run =
+          Launched.withKeys(
+              launched.script(
+                  "{ \"$0\" run page.xml --name F --provider bedrock"
+                      + " --model anthropic.claude-sonnet-4-6 --region us-east-1 --endpoint-url "
+                      + bedrock.url()
+                      + "; echo $? >status; } | head -1"));
+      assertEquals(0, Launched.exit(run), () -> launched.text("err"));
+      assertEquals("one\n", launched.text("out"));
+      assertEquals("141", launched.text("status").strip());
+      assertEquals("", launched.text("err"));
+      assertEquals(1, bedrock.requests().size());
+      assertEquals("interrupted", status(found("record.json").get(0)));
+      assertTrue(launched.text("runs/F/latest/answer.partial.md").startsWith("one\n"));
+    }
+  }
+
+  @Test
+  @Fault("F75")
+  void standard_output_that_is_closed_or_full_is_exit_code_8() throws Exception {
+    ProcessBuilder run = launched.script(OFFLINE + " >&-; echo $? >closed");
+    assertEquals(0, Launched.exit(run));
+    assertEquals("8", launched.text("closed").strip(), () -> launched.text("err"));
+    assertEquals(0, Launched.exit(launched.script(OFFLINE + " >/dev/full; echo $? >full")));
+    assertEquals("8", launched.text("full").strip(), () -> launched.text("err"));
+  }
+
+  /** Only where the machine lets users mount something of their own. */
+  @Test
+  @Fault("F70")
+  void a_disk_that_is_full_is_exit_code_8_and_leaves_no_torn_file() throws Exception {
+    if (Launched.exit(launched.process("/bin/sh", "-c", "unshare -rm true")) != 0) {
+      return;
+    }
+    Files.createDirectory(folder.resolve("small"));
+    Files.writeString(folder.resolve("page.xml"), "<p>" + "A line of text.\n".repeat(4_000));
+    String script =
+        """
+        mount -t tmpfs -o size=64k tmpfs small || exit 99
+        mkdir small/earlier && echo kept > small/earlier/record
+        %s --output small >answer; code=$?
+        cp -r small after
+        exit $code
+        """
+            .formatted(OFFLINE);
+    int exit =
+        Launched.exit(
+            launched.process("unshare", "-rm", "/bin/bash", "-c", script, Launched.program()));
+    assertEquals(8, exit, () -> launched.text("err"));
+    assertTrue(launched.text("err").contains("disk is full"), launched.text("err"));
+    assertEquals("kept\n", launched.text("after/earlier/record"));
+    for (String name : List.of("page.md", "prompt.md", "answer.md")) {
+      assertEquals(List.of(), found(name), name + " is torn");
+    }
+    assertEquals("failed", status(found("record.json").get(0)));
+    try (Stream<Path> files = Files.walk(folder.resolve("after"))) {
+      assertTrue(files.noneMatch(file -> file.toString().endsWith(".tmp")), "a draft is left");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"000", "077", "277"})
+  @Fault("F78")
+  void a_umask_changes_nothing(String umask) throws Exception {
+    assertEquals(0, Launched.exit(launched.script("umask " + umask + "; " + OFFLINE)));
+    try (Stream<Path> made = Files.walk(folder.resolve("runs"))) {
+      for (Path path : made.filter(path -> !Files.isSymbolicLink(path)).toList()) {
+        assertEquals(
+            Files.isDirectory(path) ? "rwx------" : "rw-------",
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(path)),
+            path.toString());
+      }
+    }
+  }
+
+  @Test
+  @Fault("F77")
+  void a_symbolic_link_where_a_record_goes_is_not_followed() throws Exception {
+    Path victim = Files.createDirectory(folder.resolve("victim"));
+    Files.createDirectory(folder.resolve("runs"));
+    Files.createSymbolicLink(folder.resolve("runs/F"), victim);
+    assertEquals(8, Launched.exit(launched.script(OFFLINE)));
+    assertTrue(launched.text("err").contains("symbolic link"), launched.text("err"));
+    Files.delete(folder.resolve("runs/F"));
+    Files.createDirectory(folder.resolve("runs/F"));
+    Files.createSymbolicLink(folder.resolve("runs/F/latest"), victim);
+    assertEquals(0, Launched.exit(launched.script(OFFLINE)), () -> launched.text("err"));
+    assertEquals(List.of(), children(victim));
+    assertTrue(Files.exists(folder.resolve("runs/F/latest/answer.md")));
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.toList();
+    }
+  }
+
+  @Test
+  @Fault("F76")
+  void a_device_in_the_place_of_the_folder_is_refused_and_stays() throws Exception {
+    assertEquals(8, Launched.exit(launched.script(OFFLINE + " --output /dev/null")));
+    assertFalse(Files.isRegularFile(Path.of("/dev/null"), LinkOption.NOFOLLOW_LINKS));
+    assertTrue(launched.text("err").contains("/dev/null"), launched.text("err"));
+  }
+
+  @Test
+  @Fault({"F79", "F80"})
+  void runs_of_one_name_at_once_all_keep_a_record() throws Exception {
+    String three = (OFFLINE + " >/dev/null 2>&1 & ").repeat(3) + "wait";
+    assertEquals(0, Launched.exit(launched.script(three)));
+    try (Stream<Path> folders = Files.list(folder.resolve("runs/F"))) {
+      List<Path> runs = folders.filter(path -> !Files.isSymbolicLink(path)).toList();
+      assertEquals(3, runs.size());
+      for (Path run : runs) {
+        assertEquals("complete", status(run.resolve("record.json")));
+      }
+      Path latest = Files.readSymbolicLink(folder.resolve("runs/F/latest"));
+      assertTrue(runs.contains(folder.resolve("runs/F").resolve(latest)), latest.toString());
+    }
+  }
+
+  /** How often: a few times in each build, fifty times in the deep one. */
+  @Test
+  @Fault("F72")
+  void killed_at_any_moment_it_leaves_nothing_torn() throws Exception {
+    int times = Integer.getInteger("kills", 5);
+    Random random = new Random(times);
+    List<Path> whole = new ArrayList<>();
+    assertEquals(0, Launched.exit(launched.script(OFFLINE)), () -> launched.text("err"));
+    String answer = launched.text("runs/F/latest/answer.md");
+    for (int i = 0; i < times; i++) {
+      try (FakeBedrock bedrock = FakeBedrock.start()) {
+        FakeBedrock.Reply reply = FakeBedrock.Reply.stream();
+        for (int piece = 0; piece < 20; piece++) {
+          reply.anthropicText("A piece. ").pause(20);
+        }
+        bedrock.reply(reply.anthropic("end_turn", "The end."));
+        Process process = launched.asking(bedrock).start();
+        // After a random number of files, or of events of the stream.
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200 + random.nextInt(1_500));
+        while (System.nanoTime() < end && process.isAlive()) {
+          Thread.onSpinWait();
+        }
+        process.destroyForcibly().waitFor();
+      }
+      for (Path record : found("record.json")) {
+        String status = status(record);
+        boolean complete = status.equals("complete");
+        assertEquals(complete, Files.exists(record.resolveSibling("answer.md")), status);
+      }
+      whole.addAll(found("answer.md"));
+      for (Path file : whole) {
+        String text = Files.readString(file);
+        assertTrue(text.equals(answer) || text.endsWith("The end."), text);
+      }
+    }
+    Launched.exit(launched.script(OFFLINE));
+    assertEquals("complete", status(folder.resolve("runs/F/latest/record.json")));
+  }
+
+  @Test
+  @Fault("F21")
+  void an_argument_that_Java_could_not_read_is_refused() throws Exception {
+    String java =
+        "LC_ALL=C \"$JAVA_HOME/bin/java\" -jar \"${0%/bin/*}/lib/orchestrator.jar\""
+            + " run page.xml --name 'Größe' --provider offline";
+    assertEquals(0, Launched.exit(launched.script("LC_ALL=C; " + java + "; echo $? >status")));
+    assertEquals("2", launched.text("status").strip(), launched.text("err"));
+    assertTrue(launched.text("err").contains("LC_ALL=C.UTF-8"), launched.text("err"));
+  }
+
+  @Test
+  @Fault({"F88", "F89"})
+  void nothing_is_logged_but_our_own_lines_however_much_is_asked_for() throws Exception {
+    try (FakeBedrock bedrock = FakeBedrock.start()) {
+      bedrock.error(403, "InvalidSignatureException", "secret " + FakeBedrock.SECRET_ACCESS_KEY);
+      ProcessBuilder run = launched.asking(bedrock, "-v", "--debug");
+      run.environment()
+          .put(
+              "ORCHESTRATOR_JAVA_OPTIONS",
+              "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace -Dlog4j2.level=trace");
+      assertEquals(4, Launched.exit(run), () -> launched.text("err"));
+      String said = launched.text("err") + launched.text("out");
+      assertFalse(said.contains(FakeBedrock.SECRET_ACCESS_KEY), said);
+      for (String line : said.lines().toList()) {
+        assertFalse(line.contains("DEBUG") || line.contains("TRACE"), line);
+        assertFalse(line.contains("Authorization") || line.contains("AWS4-HMAC"), line);
+      }
+    }
+  }
+}
