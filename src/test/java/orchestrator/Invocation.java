@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import orchestrator.json.Json;
 import orchestrator.settings.Environment;
+import orchestrator.testing.Canaries;
 
 /** One call of the command line, and what came of it. Failures show both streams. */
 record Invocation(int exit, String out, String err) {
@@ -43,7 +44,9 @@ record Invocation(int exit, String out, String err) {
             args);
     String written =
         out instanceof ByteArrayOutputStream bytes ? bytes.toString(StandardCharsets.UTF_8) : "";
-    return new Invocation(exit, written, err.toString(StandardCharsets.UTF_8));
+    String said = err.toString(StandardCharsets.UTF_8);
+    Canaries.assertNoneIn(written + said, "what it wrote");
+    return new Invocation(exit, written, said);
   }
 
   Invocation exits(int expected) {
