@@ -64,7 +64,7 @@ final class AgentReading implements InvokeAgentResponseHandler.Visitor {
       outputTokens = sum(outputTokens, usage.path("outputTokens"));
     }
     AgentStep step = AgentStep.of(trace);
-    events.accept(new AnswerEvent.Step(step.kind(), step.summary(), Json.line(json)));
+    events.accept(new AnswerEvent.Step(step.kind(), step.summary(), Json.printableLine(json)));
   }
 
   @Override
@@ -82,7 +82,7 @@ final class AgentReading implements InvokeAgentResponseHandler.Visitor {
     returnedControl = Problem.AGENT_RETURNED_CONTROL.failure("It asks for " + what + ".");
     events.accept(
         new AnswerEvent.Step(
-            "return control", what, Json.line(Json.object().set("returnControl", json))));
+            "return control", what, Json.printableLine(Json.object().set("returnControl", json))));
   }
 
   /** What the action would be given, as {@code (id=42, state=open)}; nothing for nothing. */

@@ -129,7 +129,7 @@ final class ModelReading {
   /** It has been paid for, and somebody may still find the answer in it. */
   private AnswerFile asItCame() {
     StringBuilder lines = new StringBuilder();
-    unread.forEach(json -> lines.append(Json.line(json)).append('\n'));
+    unread.forEach(json -> lines.append(Json.printableLine(json)).append('\n'));
     return new AnswerFile(
         "answer.jsonl", "application/jsonl", lines.toString().getBytes(StandardCharsets.UTF_8));
   }

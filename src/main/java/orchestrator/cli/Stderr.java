@@ -43,7 +43,7 @@ final class Stderr {
 
   /** Writes a JSON document on one line. */
   void line(JsonNode document) {
-    push(redaction.of(Json.line(document)) + "\n");
+    push(redaction.of(Json.printableLine(document)) + "\n");
   }
 
   /** Writes where an error comes from. Messages of others are cut where they may hold a secret. */

@@ -97,9 +97,14 @@ public final class Json {
     return write(node, false);
   }
 
-  /** Writes a tree for people: two spaces, a line per member, a final line feed. */
+  /** Writes a tree on one line that can be shown: what steers a terminal is an escape. */
+  public static String printableLine(JsonNode node) {
+    return harmless(write(node, false));
+  }
+
+  /** Writes a tree for people: printable, two spaces, a line per member, a final line feed. */
   public static String pretty(JsonNode node) {
-    return write(node, true) + "\n";
+    return harmless(write(node, true)) + "\n";
   }
 
   private static String write(JsonNode node, boolean indented) {
@@ -114,10 +119,9 @@ public final class Json {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot happen: writing to memory", e);
     }
-    return harmless(text.toString());
+    return text.toString();
   }
 
-  /** A document that can be shown on a terminal: what steers one is written as an escape. */
   private static String harmless(String json) {
     StringBuilder escaped = null;
     for (int i = 0; i < json.length(); i++) {

@@ -181,7 +181,7 @@ public final class Orchestrator {
               });
       if (printable.removed() > 0) {
         job.listener.note(
-            "removed " + printable.removed() + " characters of control from the answer");
+            "removed " + printable.removed() + " characters that steer terminals from the answer");
       }
       return answer.withText(Printable.text(answer.text()));
     }

@@ -54,7 +54,9 @@ class RefusedStepsTest {
   /** Somebody who answers in pieces, with a step in between as agents have them. */
   private final class Answering implements Orchestrator.Invokers {
     @Override
-    public void warmUp(RunSettings settings) {}
+    public List<Runnable> preparations(RunSettings settings, Network network) {
+      return List.of();
+    }
 
     @Override
     public Invoker open(

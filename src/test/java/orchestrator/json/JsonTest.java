@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import orchestrator.faults.Fault;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,17 @@ class JsonTest {
   @Test
   void people_get_a_member_a_line() {
     assertEquals("{\n  \"a\" : [\n    1\n  ]\n}\n", Json.pretty(Json.parse("{\"a\":[1]}")));
+  }
+
+  @Test
+  @Fault("F87")
+  void what_is_shown_steers_no_terminal_and_is_the_same_document() {
+    JsonNode node = Json.object().put("a", "x\u001b[1m\u009b1m\u007f\u202e\u2066ö😀");
+    String shown = Json.printableLine(node);
+    assertEquals("{\"a\":\"x\\u001B[1m\\u009B1m\\u007F\\u202E\\u2066ö😀\"}", shown);
+    assertEquals(node, Json.parse(shown));
+    assertEquals(node, Json.parse(Json.pretty(node)));
+    assertFalse(Json.pretty(node).contains("\u009b"));
   }
 
   @ParameterizedTest

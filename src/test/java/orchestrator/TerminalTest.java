@@ -1,0 +1,166 @@
+package orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import orchestrator.faults.Fault;
+import orchestrator.json.Json;
+import orchestrator.settings.Environment;
+import orchestrator.settings.Environment.Terminal;
+import orchestrator.testing.FakeBedrock;
+import orchestrator.testing.FakeConfluence;
+import orchestrator.testing.Machine;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What comes out when text from outside holds what steers a terminal. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class TerminalTest {
+  private static final String EVIL = "\u001b]0;owned\u0007\u001b[2J\u009b31m\u202ex\rover\u0008";
+
+  @TempDir Path folder;
+  private final FakeBedrock bedrock = FakeBedrock.start();
+
+  @AfterEach
+  void stop() {
+    bedrock.close();
+  }
+
+  private Environment machine(Terminal terminal, String... more) {
+    List<String> variables =
+        new ArrayList<>(
+            List.of(
+                "AWS_ACCESS_KEY_ID",
+                FakeBedrock.ACCESS_KEY_ID,
+                "AWS_SECRET_ACCESS_KEY",
+                FakeBedrock.SECRET_ACCESS_KEY,
+                "AWS_REGION",
+                "us-east-1",
+                "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
+                bedrock.url(),
+                "AWS_EC2_METADATA_DISABLED",
+                "true",
+                "LLM_PROVIDER",
+                "bedrock"));
+    variables.addAll(Arrays.asList(more));
+    Environment plain = Machine.at(folder, variables.toArray(String[]::new));
+    return new Environment(
+        plain.variables(), plain.workingDirectory(), plain.home(), plain.clock(), terminal);
+  }
+
+  private Invocation run(Environment machine, String... more) throws IOException {
+    Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
+    return Invocation.of(
+        machine,
+        Stream.concat(
+                Stream.of("run", "page.xml", "--name", "F", "--model", "anthropic.claude-sonnet-4"),
+                Arrays.stream(more))
+            .toArray(String[]::new));
+  }
+
+  /** Nothing but text, line feeds and tabs, and of sequences only our own. */
+  private static void assertHarmless(String text) {
+    String plain = text.replaceAll("\u001b\\[[0-9;]*m|\r\u001b\\[K", "");
+    assertTrue(
+        plain
+            .chars()
+            .noneMatch(c -> (Character.isISOControl(c) && c != '\n' && c != '\t') || c == 0x202e),
+        () -> Json.line(Json.array().add(text)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @Fault("F87")
+  void an_answer_cannot_drive_a_terminal_even_in_pieces(boolean terminal) throws IOException {
+    String[] pieces = ("Goal " + EVIL + " end").split("");
+    bedrock.anthropicStream(pieces);
+    Terminal sitting = terminal ? new Terminal(true, true, true) : Terminal.NONE;
+    Invocation run = run(machine(sitting)).exits(0);
+    assertEquals("Goal x\nover end", run.out().strip());
+    assertHarmless(run.err());
+    run.says("removed 20 characters that steer terminals from the answer");
+    Path latest = Invocation.latest(folder.resolve("runs"), "F");
+    assertEquals("Goal x\nover end", Files.readString(latest.resolve("answer.md")));
+  }
+
+  @Test
+  @Fault("F87")
+  void a_document_holds_it_as_escapes_or_not_at_all() throws IOException {
+    bedrock.anthropicStream("Goal " + EVIL);
+    Invocation run = run(machine(Terminal.NONE), "--json").exits(0);
+    assertHarmless(run.out());
+    assertEquals("Goal x\nover", Json.parse(run.out()).at("/answer/text").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--json", "--debug", "-v"})
+  @Fault({"F87", "F90"})
+  void an_error_of_a_server_is_one_line_and_harmless(String how) throws IOException {
+    bedrock.error(400, "ValidationException", "no\nerror: forged\r\nline " + EVIL);
+    List<String> more = how.isEmpty() ? List.of() : List.of(how);
+    Invocation run = run(machine(Terminal.NONE), more.toArray(String[]::new)).exits(5);
+    assertHarmless(run.err());
+    assertEquals(how.equals("--json") ? 0 : 1, count(run.err(), "error: "), run.err());
+  }
+
+  private static long count(String text, String start) {
+    return text.lines().filter(line -> line.startsWith(start)).count();
+  }
+
+  @Test
+  @Fault({"F87", "F90"})
+  void a_title_is_one_line_and_harmless() throws IOException {
+    try (FakeConfluence wiki = FakeConfluence.cloud()) {
+      wiki.page("1", "Title\nnote: forged " + EVIL, "SHOP", "<p>&nbsp;</p>");
+      Environment machine = machine(Terminal.NONE, "CONFLUENCE_URL", wiki.site().toString());
+      Invocation run =
+          Invocation.of(machine, "run", "1", "--name", "F", "--model", "m", "-v").exits(3);
+      assertHarmless(run.err());
+      assertEquals(0, count(run.err(), "note: forged"), run.err());
+    }
+  }
+
+  @Test
+  @Fault("F87")
+  void an_argument_is_harmless_in_the_complaint_about_it() {
+    Invocation run = Invocation.of(machine(Terminal.NONE), "run", "--" + EVIL).exits(2);
+    assertHarmless(run.err());
+    assertHarmless(Invocation.of(machine(Terminal.NONE), EVIL).exits(2).err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NO_COLOR, 1", "TERM, dumb", "CI, true"})
+  @Fault("F81")
+  void colours_and_drawing_stay_away_where_they_are_not_wanted(String name, String value)
+      throws IOException {
+    bedrock.reply(FakeBedrock.Reply.stream().pause(400).anthropic("max_tokens", "Half"));
+    Invocation run = run(machine(new Terminal(true, true, true), name, value)).exits(7);
+    boolean drawn = run.err().contains("\r\u001b[K");
+    boolean coloured = run.err().contains("\u001b[1;31m");
+    assertEquals(name.equals("NO_COLOR"), drawn, "drawn");
+    assertEquals(name.equals("CI"), coloured, "coloured");
+    assertFalse(run.out().contains("\u001b"), run.out());
+  }
+
+  @Test
+  @Fault("F81")
+  void a_pipe_gets_text_alone() throws IOException {
+    bedrock.reply(FakeBedrock.Reply.stream().pause(400).anthropic("max_tokens", "Half"));
+    Invocation run = run(machine(Terminal.NONE)).exits(7).prints("Half");
+    assertFalse(run.err().contains("\u001b"), run.err());
+  }
+}
