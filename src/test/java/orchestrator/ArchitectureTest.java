@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import orchestrator.faults.Fault;
+import orchestrator.faults.Guarantee;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,7 @@ class ArchitectureTest {
 
   @Test
   @Fault("F92")
+  @Guarantee(7)
   void nothing_evaluates_or_deserialises() {
     noClasses()
         .should()
@@ -137,6 +139,7 @@ class ArchitectureTest {
 
   @Test
   @Fault("F92")
+  @Guarantee(7)
   void only_credential_processes_are_started() {
     noClasses()
         .that()

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import orchestrator.faults.Fault;
+import orchestrator.faults.Guarantee;
 import orchestrator.settings.SettingKey;
 import orchestrator.testing.FakeBedrock;
 import orchestrator.testing.FakeConfluence;
@@ -97,6 +98,7 @@ class CanaryTest {
     "login, 4",
   })
   @Fault({"F88", "F89"})
+  @Guarantee(5)
   void stay_inside_whatever_goes_wrong(String command, int exit) throws IOException {
     Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
     for (String how : List.of("", " --json", " -v --debug", " -v --debug --json")) {
@@ -110,6 +112,7 @@ class CanaryTest {
 
   @Test
   @Fault({"F88", "F89"})
+  @Guarantee(5)
   void a_bearer_token_stays_inside_too() throws IOException {
     Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
     Invocation run =

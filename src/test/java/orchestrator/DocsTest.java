@@ -3,6 +3,7 @@ package orchestrator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.JavaMethod;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,10 +13,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import orchestrator.faults.FaultMap;
+import orchestrator.faults.FaultMap.Promise;
+import orchestrator.faults.FaultMap.Row;
+import orchestrator.faults.Guarantee;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.settings.SettingKey;
 import orchestrator.testing.Machine;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -90,6 +98,7 @@ class DocsTest {
   }
 
   @Test
+  @Guarantee(9)
   void troubleshooting_lists_every_problem() throws IOException {
     StringBuilder page = new StringBuilder("# Troubleshooting\n\n").append(MADE);
     page.append(
@@ -133,6 +142,48 @@ class DocsTest {
   }
 
   @Test
+  void assurance_shows_threats_controls_and_the_tests_that_hold_them() throws IOException {
+    Map<String, List<JavaMethod>> tests = FaultMap.tests();
+    StringBuilder page = new StringBuilder("# Assurance\n\n").append(MADE);
+    page.append(Files.readString(Path.of("src/test/resources/orchestrator/faults/assurance.md")));
+    page.append("\n## What is promised, and what holds it\n");
+    for (Promise promise : FaultMap.promises()) {
+      page.append("\n### ").append(promise.number()).append(". ").append(promise.promise());
+      page.append("\n\n- Threat: ").append(promise.threat()).append(".\n- Control: ");
+      page.append(promise.control()).append(".\n- Fails when it is broken: ");
+      page.append(names(tests.get("" + promise.number()))).append(".\n");
+    }
+    page.append(
+        """
+
+        ## Faults
+
+        Severity 1 leaks, costs money, loses data or passes a wrong answer off as a right one; 2
+        fails badly or misleads; 3 is a nuisance. A test that carries a fault's number proves what
+        happens then; the build fails when a fault has none.
+
+        | fault | severity | what goes wrong | tests |
+        |---|---|---|---|
+        """);
+    for (Row row : FaultMap.rows()) {
+      page.append("| ").append(row.number()).append(" | ").append(row.severity()).append(" | ");
+      page.append(row.wording().replace("|", "\\|")).append(" | ");
+      page.append(row.applies() ? names(tests.get(row.number())) : "none: " + row.inapplicable());
+      page.append(" |\n");
+    }
+    check("assurance.md", page.toString());
+  }
+
+  private static String names(@Nullable List<JavaMethod> tests) {
+    return tests == null
+        ? ""
+        : tests.stream()
+            .map(test -> "`" + FaultMap.name(test) + "`")
+            .collect(Collectors.joining(", "));
+  }
+
+  @Test
+  @Guarantee(9)
   void every_problem_can_be_acted_on() {
     for (Problem problem : Problem.values()) {
       assertTrue(problem.advice().length() > 5, problem.code());

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import orchestrator.faults.Fault;
+import orchestrator.faults.Guarantee;
 import orchestrator.testing.FakeBedrock;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -165,6 +166,7 @@ class LauncherIT {
   @ParameterizedTest
   @Fault("F73")
   @CsvSource({"INT,130", "TERM,143", "HUP,129"})
+  @Guarantee(8)
   void a_signal_keeps_what_arrived(String signal, int expected) throws Exception {
     try (FakeBedrock bedrock = FakeBedrock.start()) {
       bedrock.reply(FakeBedrock.Reply.stream().anthropicText("Half an ", "answer").stall());

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import orchestrator.faults.Fault;
+import orchestrator.faults.Guarantee;
 import orchestrator.json.Json;
 import orchestrator.testing.FakeBedrock;
 import orchestrator.testing.FakeConfluence;
@@ -291,6 +292,7 @@ class RunTest {
     }
 
     @Test
+    @Guarantee(1)
     void a_token_never_goes_to_another_site() {
       try (FakeConfluence ours = FakeConfluence.cloud();
           FakeConfluence theirs = FakeConfluence.cloud()) {
@@ -512,6 +514,7 @@ class RunTest {
   @Nested
   class When_the_answer_is_not_whole {
     @Test
+    @Guarantee(2)
     void a_cut_stream_keeps_what_arrived() throws IOException {
       page("<p>Hello</p>");
       bedrock.reply(FakeBedrock.Reply.stream().anthropicText("Half an ", "answ").cut());
@@ -525,6 +528,7 @@ class RunTest {
     }
 
     @Test
+    @Guarantee(2)
     void max_tokens_is_said() throws IOException {
       page("<p>Hello</p>");
       bedrock.reply(FakeBedrock.Reply.stream().anthropic("max_tokens", "Half"));
@@ -534,6 +538,7 @@ class RunTest {
 
     @Test
     @Fault("F74")
+    @Guarantee(8)
     void a_reader_that_leaves_ends_the_call() throws IOException {
       page("<p>Hello</p>");
       bedrock.reply(
@@ -793,6 +798,7 @@ class RunTest {
     }
 
     @Test
+    @Guarantee(3)
     void time_outs_are_not_repeated() throws IOException {
       page("<p>Hello</p>");
       bedrock.reply(FakeBedrock.Reply.stream().stall());

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import orchestrator.faults.Fault;
+import orchestrator.faults.Guarantee;
 import orchestrator.json.Json;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Environment.Terminal;
@@ -85,6 +86,7 @@ class TerminalTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   @Fault("F87")
+  @Guarantee(7)
   void an_answer_cannot_drive_a_terminal_even_in_pieces(boolean terminal) throws IOException {
     String[] pieces = ("Goal " + EVIL + " end").split("");
     bedrock.anthropicStream(pieces);
@@ -109,6 +111,7 @@ class TerminalTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "--json", "--debug", "-v"})
   @Fault({"F87", "F90"})
+  @Guarantee(7)
   void an_error_of_a_server_is_one_line_and_harmless(String how) throws IOException {
     bedrock.error(400, "ValidationException", "no\nerror: forged\r\nline " + EVIL);
     List<String> more = how.isEmpty() ? List.of() : List.of(how);

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import orchestrator.faults.Guarantee;
 import orchestrator.json.Json;
 import orchestrator.llm.AnswerEvent;
 import orchestrator.llm.AnswerFile;
@@ -318,6 +319,7 @@ class ModelInvokerTest {
     }
 
     @Test
+    @Guarantee(2)
     void ended_in_good_order_but_without_end_mark() {
       bedrock.reply(Reply.stream().anthropicText("Hel", "lo"));
       Asked asked = claude();
@@ -326,6 +328,7 @@ class ModelInvokerTest {
     }
 
     @Test
+    @Guarantee(2)
     void was_cut_between_frames_or_inside_one_or_reset() {
       bedrock
           .reply(Reply.stream().anthropicText("Hel", "lo").cut())
@@ -480,6 +483,7 @@ class ModelInvokerTest {
       "424, ModelErrorException, MODEL_FAILED",
       "400, ServiceQuotaExceededException, QUOTA_EXCEEDED",
     })
+    @Guarantee(3)
     void is_not_made_again_when_it_may_have_been_billed(int status, String type, Problem problem) {
       bedrock.error(status, type, "Bad luck.").anthropicStream("Hi");
       assertEquals(problem, claude().refused().problem());
@@ -494,6 +498,7 @@ class ModelInvokerTest {
     }
 
     @Test
+    @Guarantee(3)
     void is_not_made_again_after_a_silence() {
       bedrock.reply(Reply.stream().stall());
       Asked asked = patient(Duration.ofMillis(150), null);
@@ -524,6 +529,7 @@ class ModelInvokerTest {
     }
 
     @Test
+    @Guarantee(3)
     void was_hung_up_on_and_is_not_made_again_since_it_had_been_sent() {
       bedrock.reply(Reply.hangUp()).reply(Reply.hangUp());
       assertEquals(Problem.CONNECTION_LOST, claude().refused().problem());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.Map;
 import orchestrator.faults.Fault;
+import orchestrator.faults.Guarantee;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Settings;
 import orchestrator.testing.Machine;
@@ -39,6 +40,7 @@ class RedactionTest {
     "HTTPS_PROXY, http://canary-one@proxy:8080, canary-one",
   })
   @Fault({"F88", "F89"})
+  @Guarantee(5)
   void a_known_secret_is_taken_out_wherever_it_stands(String variable, String value, String word) {
     assertEquals("a ******** b ********", redacted("a " + word + " b " + word, variable, value));
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import orchestrator.confluence.Page.Format;
 import orchestrator.faults.Fault;
+import orchestrator.faults.Guarantee;
 import orchestrator.network.Network;
 import orchestrator.network.NetworkAccess;
 import orchestrator.problem.Failure;
@@ -317,6 +318,7 @@ class ConfluenceClientTest {
   class The_token {
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
+    @Guarantee(1)
     void is_not_carried_to_where_a_redirect_points(int status) {
       try (FakeConfluence wiki = cloud();
           FakeConfluence other = cloud()) {
@@ -381,6 +383,7 @@ class ConfluenceClientTest {
     }
 
     @Test
+    @Guarantee(1)
     void is_kept_back_from_a_site_that_it_is_not_for() {
       try (FakeConfluence wiki = cloud();
           FakeConfluence other = cloud()) {
@@ -652,6 +655,7 @@ class ConfluenceClientTest {
     }
 
     @Test
+    @Guarantee(7)
     void is_not_fetched_from_elsewhere() {
       try (FakeConfluence wiki = cloud();
           FakeConfluence other = cloud()) {

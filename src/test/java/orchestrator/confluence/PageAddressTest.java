@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import orchestrator.confluence.PageAddress.ById;
 import orchestrator.confluence.PageAddress.ByTitle;
 import orchestrator.confluence.Site.Deployment;
+import orchestrator.faults.Guarantee;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -198,6 +199,7 @@ class PageAddressTest {
           "https://wiki.acme.test/confluence-evil/display/S/T",
           "https://acme.atlassian.net/wiki/spaces/S/pages/1",
         })
+    @Guarantee(1)
     void a_page_at_another_origin(String page) {
       Failure failure = refused(page, DATA_CENTER);
       assertTrue(
@@ -253,6 +255,7 @@ class PageAddressTest {
     }
 
     @Test
+    @Guarantee(1)
     void plain_http_to_another_machine() {
       assertEquals(
           Problem.INSECURE_URL,

@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaMethod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import orchestrator.faults.FaultMap.Promise;
 import orchestrator.faults.FaultMap.Row;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -29,6 +33,7 @@ class FaultMapTest {
           "F69", "F91");
 
   private static final List<Row> ROWS = FaultMap.rows();
+  private static final List<Promise> PROMISES = FaultMap.promises();
   private static final Map<String, List<JavaMethod>> TESTS = FaultMap.tests();
 
   @Test
@@ -39,6 +44,7 @@ class FaultMapTest {
   }
 
   @Test
+  @Guarantee(9)
   void every_fault_that_can_happen_has_a_test() {
     List<String> missing = new ArrayList<>();
     for (Row row : ROWS) {
@@ -47,6 +53,22 @@ class FaultMapTest {
       }
     }
     assertEquals(List.of(), missing, "no test carries @Fault with these numbers");
+  }
+
+  @Test
+  void every_promise_has_a_test_and_stands_in_the_README() throws IOException {
+    String readme = Files.readString(Path.of("README.md")).replaceAll("\\s+", " ");
+    for (Promise promise : PROMISES) {
+      List<JavaMethod> tests = TESTS.getOrDefault("" + promise.number(), List.of());
+      assertTrue(!tests.isEmpty(), () -> "no test holds " + promise);
+      String line = promise.number() + ". " + promise.promise() + ": ";
+      int start = readme.indexOf(line);
+      assertTrue(start >= 0, () -> "README.md does not say: " + line);
+      String told = readme.substring(start + line.length(), readme.indexOf("`.", start) + 1);
+      assertTrue(
+          tests.stream().anyMatch(test -> told.contains("`" + FaultMap.name(test) + "`")),
+          () -> "README.md names no test of: " + line + " but " + told);
+    }
   }
 
   @Test
@@ -60,6 +82,7 @@ class FaultMapTest {
   void every_number_on_a_test_is_on_the_list() {
     Set<String> unknown = new HashSet<>(TESTS.keySet());
     ROWS.forEach(row -> unknown.remove(row.number()));
+    PROMISES.forEach(promise -> unknown.remove("" + promise.number()));
     assertEquals(Set.of(), unknown);
   }
 

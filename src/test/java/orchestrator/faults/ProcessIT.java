@@ -51,6 +51,7 @@ class ProcessIT {
 
   @Test
   @Fault("F74")
+  @Guarantee(8)
   void a_reader_that_has_seen_enough_ends_the_call() throws Exception {
     try (FakeBedrock bedrock = FakeBedrock.start()) {
       bedrock.reply(
@@ -91,6 +92,7 @@ class ProcessIT {
   /** Only where the machine lets users mount something of their own. */
   @Test
   @Fault("F70")
+  @Guarantee(4)
   void a_disk_that_is_full_is_exit_code_8_and_leaves_no_torn_file() throws Exception {
     if (Launched.exit(launched.process("/bin/sh", "-c", "unshare -rm true")) != 0) {
       return;
@@ -124,6 +126,7 @@ class ProcessIT {
   @ParameterizedTest
   @ValueSource(strings = {"000", "077", "277"})
   @Fault("F78")
+  @Guarantee(6)
   void a_umask_changes_nothing(String umask) throws Exception {
     assertEquals(0, Launched.exit(launched.script("umask " + umask + "; " + OFFLINE)));
     try (Stream<Path> made = Files.walk(folder.resolve("runs"))) {
@@ -138,6 +141,7 @@ class ProcessIT {
 
   @Test
   @Fault("F77")
+  @Guarantee(6)
   void a_symbolic_link_where_a_record_goes_is_not_followed() throws Exception {
     Path victim = Files.createDirectory(folder.resolve("victim"));
     Files.createDirectory(folder.resolve("runs"));
@@ -185,6 +189,7 @@ class ProcessIT {
   /** How often: a few times in each build, fifty times in the deep one. */
   @Test
   @Fault("F72")
+  @Guarantee(4)
   void killed_at_any_moment_it_leaves_nothing_torn() throws Exception {
     int times = Integer.getInteger("kills", 5);
     Random random = new Random(times);
@@ -234,6 +239,7 @@ class ProcessIT {
 
   @Test
   @Fault({"F88", "F89"})
+  @Guarantee(5)
   void nothing_is_logged_but_our_own_lines_however_much_is_asked_for() throws Exception {
     try (FakeBedrock bedrock = FakeBedrock.start()) {
       bedrock.error(403, "InvalidSignatureException", "secret " + FakeBedrock.SECRET_ACCESS_KEY);

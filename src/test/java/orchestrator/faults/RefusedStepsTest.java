@@ -114,6 +114,7 @@ class RefusedStepsTest {
     "from then on, Permission denied",
   })
   @Fault({"F70", "F72"})
+  @Guarantee(4)
   void of_the_disk(String when, String reason) throws IOException {
     assertEquals(0, run(new Disk(), new ByteArrayOutputStream(), new StringWriter()));
     int steps = 0;

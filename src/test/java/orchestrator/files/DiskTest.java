@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import orchestrator.faults.Fault;
+import orchestrator.faults.Guarantee;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class DiskTest {
 
   @Test
   @Fault("F72")
+  @Guarantee(4)
   void a_file_has_its_old_content_or_its_new_one_whichever_step_fails() throws IOException {
     Path file = folder.resolve("a");
     List<String> steps = new ArrayList<>();
@@ -64,6 +66,7 @@ class DiskTest {
 
   @Test
   @Fault("F77")
+  @Guarantee(6)
   void a_symbolic_link_in_the_way_is_replaced_and_not_followed() throws IOException {
     Path victim = Files.writeString(folder.resolve("victim"), "mine");
     Path link = Files.createSymbolicLink(folder.resolve("link"), victim);
@@ -98,6 +101,7 @@ class DiskTest {
 
   @Test
   @Fault("F78")
+  @Guarantee(6)
   void files_and_folders_are_the_owners_alone() throws IOException {
     Disk disk = new Disk();
     Path inner = folder.resolve("a/b");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import java.util.stream.Stream;
 import orchestrator.faults.Fault;
+import orchestrator.faults.Guarantee;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,7 @@ class PrintableTest {
   @ParameterizedTest
   @MethodSource("texts")
   @Fault("F87")
+  @Guarantee(7)
   void loses_what_steers_a_terminal_wherever_the_text_is_cut(String text, String harmless) {
     assertEquals(harmless, Printable.text(text));
     for (int first = 0; first <= text.length(); first++) {

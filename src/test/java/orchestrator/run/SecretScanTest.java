@@ -1,0 +1,63 @@
+package orchestrator.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.List;
+import orchestrator.faults.Fault;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The secrets are put together here, so that no scanner takes this file for a leak. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class SecretScanTest {
+  @ParameterizedTest
+  @CsvSource({
+    "AWS access key, AKIA, ABCDEFGHIJKLMNOP",
+    "AWS access key, ASIA, ABCDEFGHIJKLMNOP",
+    "AWS secret key, aws_secret_access_key = , AbCdEfGhIjKlMnOpQrStUvWxYz/0123456789+ab",
+    "private key, -----BEGIN RSA PRIVATE, ' KEY-----'",
+    "private key, -----BEGIN PRIVATE, ' KEY-----'",
+    "Atlassian token, ATATT3, xFfGF0aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee",
+    "GitHub token, ghp_, aaaaaaaaaabbbbbbbbbbccccccccccdddddd",
+    "GitHub token, github_pat_, aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee",
+    "GitLab token, glpat-, aaaaaaaaaabbbbbbbbbb",
+    "Slack token, xoxb-, 0123456789-abc",
+    "Google API key, AIza, aaaaaaaaaabbbbbbbbbbccccccccccddddd",
+    "Stripe key, sk_live_, aaaaaaaaaabbbbbbbbbb",
+    "JSON web token, eyJ, hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abcdefghijkl",
+    "password in an address, postgres://app:, hunter22@db",
+  })
+  @Fault("F47")
+  void a_secret_is_found_by_its_shape_and_never_told(String kind, String start, String rest) {
+    List<String> findings = SecretScan.findings("one\ntwo\n| x | " + start + rest + " |");
+    assertEquals(List.of(kind + " (line 3)"), findings);
+    assertFalse(findings.toString().contains(rest));
+  }
+
+  @Test
+  void the_first_line_is_line_1() {
+    assertEquals(
+        List.of("AWS access key (line 1)"),
+        SecretScan.findings("AKIA" + "ABCDEFGHIJKLMNOP\n" + "AKIA" + "ABCDEFGHIJKLMNOQ"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "The word AKIA stands for nothing, nor does AKIASHORT.",
+        "See https://example.com/a:b@c and mail me@example.com.",
+        "Set AWS_SECRET_ACCESS_KEY in the environment.",
+        "-----BEGIN CERTIFICATE-----",
+        "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "commit 356a192b7913b04c54574d18c28d46e6395428ab",
+      })
+  void ordinary_text_holds_none(String text) {
+    assertEquals(List.of(), SecretScan.findings(text));
+  }
+}
