@@ -274,6 +274,7 @@ class RunTest {
     }
 
     @Test
+    @Fault("F28")
     void a_page_that_is_not_there_and_a_wrong_token_are_told_apart() {
       try (FakeConfluence wiki = FakeConfluence.cloud()) {
         wiki.basic("me@example.com", "right");
@@ -292,6 +293,7 @@ class RunTest {
     }
 
     @Test
+    @Fault("F24")
     @Guarantee(1)
     void a_token_never_goes_to_another_site() {
       try (FakeConfluence ours = FakeConfluence.cloud();
@@ -514,6 +516,7 @@ class RunTest {
   @Nested
   class When_the_answer_is_not_whole {
     @Test
+    @Fault("F60")
     @Guarantee(2)
     void a_cut_stream_keeps_what_arrived() throws IOException {
       page("<p>Hello</p>");
@@ -528,6 +531,7 @@ class RunTest {
     }
 
     @Test
+    @Fault("F62")
     @Guarantee(2)
     void max_tokens_is_said() throws IOException {
       page("<p>Hello</p>");
@@ -638,6 +642,7 @@ class RunTest {
     }
 
     @Test
+    @Fault("F42")
     void an_empty_page_never_reaches_a_model() throws IOException {
       page("<p> &nbsp; </p>");
       run("page.xml", "--model", CLAUDE).exits(3).says("no text");
@@ -717,6 +722,7 @@ class RunTest {
     }
 
     @Test
+    @Fault("F48")
     void that_are_missing_are_listed_with_ways_to_get_some() throws IOException {
       page("<p>Hello</p>");
       without_keys();
@@ -725,6 +731,7 @@ class RunTest {
     }
 
     @Test
+    @Fault("F49")
     void of_an_expired_SSO_session_name_the_profile_and_the_way_out() throws IOException {
       page("<p>Hello</p>");
       Files.createDirectories(folder.resolve(".aws/sso/cache"));
@@ -752,6 +759,7 @@ class RunTest {
     }
 
     @Test
+    @Fault("F50")
     void of_a_profile_that_is_not_there_end_the_run() throws IOException {
       page("<p>Hello</p>");
       run("page.xml", "--model", CLAUDE, "--profile", "nope").exits(4).says("nope");

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import orchestrator.aws.CredentialSource.BearerToken;
 import orchestrator.aws.CredentialSource.Kind;
+import orchestrator.faults.Fault;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.testing.FakeIdentity;
@@ -144,6 +145,7 @@ class CredentialLadderTest {
     }
 
     @Test
+    @Fault("F50")
     void a_named_profile_that_does_not_exist_is_an_error_and_the_others_are_listed() {
       Failure failure = home.config(TWO_PROFILES).profileVariable("prod").failure();
       assertEquals(Problem.PROFILE_NOT_FOUND, failure.problem());
@@ -159,6 +161,7 @@ class CredentialLadderTest {
     }
 
     @Test
+    @Fault("F51")
     void half_a_key_pair_is_an_error() {
       Failure failure = home.set("AWS_ACCESS_KEY_ID", "AKIAENV").failure();
       assertEquals(Problem.HALF_KEY_PAIR, failure.problem());
@@ -176,6 +179,7 @@ class CredentialLadderTest {
   @Nested
   class With_keys_in_the_environment {
     @Test
+    @Fault("F51")
     void blanks_and_line_ends_around_them_do_no_harm() {
       home.set("AWS_ACCESS_KEY_ID", " ASIAENV\r\n")
           .set("AWS_SECRET_ACCESS_KEY", "secret\n")
@@ -225,6 +229,7 @@ class CredentialLadderTest {
     }
 
     @Test
+    @Fault("F51")
     void quotes_in_a_key_are_remarked_on_without_showing_it() {
       keysInEnvironment().set("AWS_ACCESS_KEY_ID", "\"AKIAENV\"");
       String notice = home.source().notices().get(0);
@@ -317,6 +322,7 @@ class CredentialLadderTest {
   @Nested
   class With_nothing {
     @Test
+    @Fault("F48")
     void what_was_looked_at_is_said() {
       Failure failure = home.set("AWS_EC2_METADATA_DISABLED", "true").failure();
       assertEquals(Problem.NO_CREDENTIALS, failure.problem());

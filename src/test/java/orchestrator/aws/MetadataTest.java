@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import orchestrator.faults.Fault;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.testing.FakeIdentity;
@@ -68,6 +69,7 @@ class MetadataTest {
     }
 
     @Test
+    @Fault("F66")
     void there_is_no_falling_back_to_version_1() {
       identity.answer(Door.IMDS_TOKEN, 403, "");
       Failure failure = home.failure();
@@ -77,6 +79,7 @@ class MetadataTest {
     }
 
     @Test
+    @Fault("F66")
     void silence_after_the_connection_points_to_the_hop_limit() {
       identity.silent(Door.IMDS_TOKEN);
       Failure failure = home.set("AWS_METADATA_SERVICE_TIMEOUT", "0.1").failure();
@@ -102,6 +105,7 @@ class MetadataTest {
     }
 
     @Test
+    @Fault("F69")
     void new_keys_are_fetched_shortly_before_the_old_ones_end() {
       identity.keysExpireAt(Instant.now().plus(4, ChronoUnit.MINUTES));
       CredentialSource source = home.source();
@@ -145,6 +149,7 @@ class MetadataTest {
     }
 
     @Test
+    @Fault("F66")
     void nobody_is_there_on_most_machines() {
       Failure failure = failure(freePort());
       assertEquals(Problem.NO_CREDENTIALS, failure.problem());

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import orchestrator.aws.AwsAccess.Chosen;
+import orchestrator.faults.Fault;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +77,7 @@ class RegionAndEndpointTest {
     }
 
     @Test
+    @Fault("F53")
     void without_any_the_run_cannot_start() {
       Failure failure =
           AwsHome.failure(() -> home.config("[profile dev]\n").profileVariable("dev").open());
@@ -99,6 +101,7 @@ class RegionAndEndpointTest {
     }
 
     @ParameterizedTest
+    @Fault({"F53", "F54"})
     @ValueSource(strings = {"us-east-1.evil.example/#", "narnia", "aws-global", "us east 1/../.."})
     void anything_else_is_refused(String typed) {
       assertEquals(
@@ -129,6 +132,7 @@ class RegionAndEndpointTest {
     }
 
     @Test
+    @Fault("F53")
     void a_line_end_does_no_harm() {
       assertEquals("us-east-1", home.region("us-east-1\r").open().region().value());
     }
@@ -214,6 +218,7 @@ class RegionAndEndpointTest {
     }
 
     @ParameterizedTest
+    @Fault("F54")
     @ValueSource(
         strings = {
           "http://bedrock.example",

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import orchestrator.aws.CredentialSource.Kind;
+import orchestrator.faults.Fault;
 import orchestrator.json.Json;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -179,6 +180,7 @@ class SsoProfileTest {
     }
 
     @Test
+    @Fault("F58")
     void a_firewall_that_answers_403_is_not_taken_for_AWS() {
       identity.answer(Door.SSO_ROLE, 403, "<html>blocked</html>");
       assertEquals(Problem.NOT_FROM_AWS, home.failure().problem());
@@ -315,6 +317,7 @@ class SsoProfileTest {
   @Nested
   class Without_a_usable_cache {
     @Test
+    @Fault("F49")
     void nobody_has_signed_in() {
       Failure failure = home.failure();
       assertEquals(Problem.SSO_NOT_SIGNED_IN, failure.problem());
@@ -323,6 +326,7 @@ class SsoProfileTest {
     }
 
     @Test
+    @Fault("F49")
     void a_torn_file_is_damaged_and_its_text_stays_out_of_the_message() {
       home.ssoToken("corp", token(NOW.plus(Duration.ofHours(1))).substring(0, 110));
       Failure failure = home.failure();

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import orchestrator.faults.Fault;
 import orchestrator.json.Json;
 import orchestrator.llm.AnswerEvent;
 import orchestrator.llm.Citation;
@@ -201,6 +202,7 @@ class AgentInvokerTest {
     }
 
     @Test
+    @Fault("F61")
     void was_cut_which_only_http_can_tell() {
       bedrock
           .reply(Reply.stream().agentText("Hel", "lo").cut())
@@ -356,6 +358,7 @@ class AgentInvokerTest {
   @Nested
   class A_refusal {
     @ParameterizedTest
+    @Fault("F57")
     @CsvSource({
       "404, ResourceNotFoundException, AGENT_NOT_FOUND",
       "424, DependencyFailedException, AGENT_DEPENDENCY_FAILED",

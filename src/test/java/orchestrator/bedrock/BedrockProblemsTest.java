@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import orchestrator.faults.Fault;
 import orchestrator.json.Json;
 import orchestrator.llm.Generation;
 import orchestrator.llm.Invoker;
@@ -50,6 +51,7 @@ class BedrockProblemsTest {
 
   /** The rows of AWS's error catalogue that end a call at once, and a word of their advice. */
   @ParameterizedTest
+  @Fault("F56")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -162,6 +164,7 @@ class BedrockProblemsTest {
   }
 
   @ParameterizedTest
+  @Fault("F55")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -209,6 +212,7 @@ class BedrockProblemsTest {
   }
 
   @Test
+  @Fault("F56")
   void the_profile_to_type_fits_the_region() {
     bedrock.error(400, "ValidationException", "on-demand throughput isn’t supported");
     assertTrue(
@@ -252,6 +256,7 @@ class BedrockProblemsTest {
   }
 
   @Test
+  @Fault("F52")
   void a_wrong_clock_is_told_from_a_wrong_secret_by_the_date_of_the_answer() {
     bedrock.reply(
         Reply.error(403, "InvalidSignatureException", "The request signature …")

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import orchestrator.faults.Fault;
 import orchestrator.faults.Guarantee;
 import orchestrator.json.Json;
 import orchestrator.llm.AnswerEvent;
@@ -67,6 +68,7 @@ class ModelInvokerTest {
   @Nested
   class A_whole_answer {
     @Test
+    @Fault("F68")
     void comes_as_it_is_streamed() {
       bedrock.anthropicStream("Hel", "lo, ", "Größe 😀");
       Asked asked = claude();
@@ -265,6 +267,7 @@ class ModelInvokerTest {
   @Nested
   class An_answer_that_is_not_whole {
     @ParameterizedTest
+    @Fault("F62")
     @CsvSource({
       "max_tokens, ANSWER_TOO_LONG",
       "model_context_window_exceeded, ANSWER_TOO_LONG",
@@ -280,6 +283,7 @@ class ModelInvokerTest {
     }
 
     @Test
+    @Fault("F62")
     void was_stopped_by_a_guardrail() {
       bedrock.reply(
           Reply.stream()
@@ -298,6 +302,7 @@ class ModelInvokerTest {
     }
 
     @Test
+    @Fault("F65")
     void is_of_another_family_than_was_thought() {
       bedrock.nova("Hello").novaStream("Hello");
       assertEquals(
@@ -319,6 +324,7 @@ class ModelInvokerTest {
     }
 
     @Test
+    @Fault("F61")
     @Guarantee(2)
     void ended_in_good_order_but_without_end_mark() {
       bedrock.reply(Reply.stream().anthropicText("Hel", "lo"));
@@ -328,6 +334,7 @@ class ModelInvokerTest {
     }
 
     @Test
+    @Fault("F60")
     @Guarantee(2)
     void was_cut_between_frames_or_inside_one_or_reset() {
       bedrock
@@ -344,6 +351,7 @@ class ModelInvokerTest {
     }
 
     @ParameterizedTest
+    @Fault("F61")
     @CsvSource({"anthropic.claude-sonnet-4-6, 7, 7", "amazon.nova-pro-v1:0, 6, 5"})
     void is_whole_only_from_its_end_mark_on(String modelId, int frames, int mark) {
       for (int count = 0; count <= frames; count++) {
@@ -360,6 +368,7 @@ class ModelInvokerTest {
     }
 
     @ParameterizedTest
+    @Fault("F60")
     @ValueSource(
         strings = {
           "internalServerException",
@@ -435,6 +444,7 @@ class ModelInvokerTest {
   @Nested
   class A_call_that_gives_nothing {
     @Test
+    @Fault("F63")
     void is_made_again_when_throttled_and_says_so() {
       bedrock.throttled().throttled().anthropicStream("Hi");
       Asked asked = claude();
@@ -466,6 +476,7 @@ class ModelInvokerTest {
     }
 
     @ParameterizedTest
+    @Fault("F64")
     @CsvSource({
       "503, ServiceUnavailableException",
       "429, ModelNotReadyException",
@@ -477,6 +488,7 @@ class ModelInvokerTest {
     }
 
     @ParameterizedTest
+    @Fault("F64")
     @CsvSource({
       "500, InternalServerException, SERVICE_UNAVAILABLE",
       "408, ModelTimeoutException, MODEL_TIMED_OUT",
@@ -498,6 +510,7 @@ class ModelInvokerTest {
     }
 
     @Test
+    @Fault("F59")
     @Guarantee(3)
     void is_not_made_again_after_a_silence() {
       bedrock.reply(Reply.stream().stall());
@@ -763,6 +776,7 @@ class ModelInvokerTest {
   @Nested
   class Time {
     @Test
+    @Fault("F59")
     void that_goes_by_before_the_first_word_costs_one_call() {
       bedrock.reply(Reply.stream().pause(300).anthropic("end_turn", "At last"));
       assertEquals("At last", patient(Duration.ofSeconds(2), null).got().text());
@@ -799,6 +813,7 @@ class ModelInvokerTest {
   @Nested
   class What_did_not_come_from_aws {
     @ParameterizedTest
+    @Fault("F58")
     @ValueSource(ints = {200, 302, 403, 404, 502, 503})
     void is_never_taken_for_an_answer(int status) {
       bedrock
@@ -819,6 +834,7 @@ class ModelInvokerTest {
     }
 
     @Test
+    @Fault("F65")
     void is_told_from_an_answer_of_aws_in_an_unknown_form() {
       bedrock.reply(Reply.json("<xml/>"));
       assertEquals(

@@ -41,6 +41,7 @@ class ConfluenceClientTest {
   @Nested
   class On_Cloud {
     @Test
+    @Fault("F43")
     void a_page_comes_in_one_call_of_the_new_API() {
       try (FakeConfluence wiki = cloud()) {
         Page page = read(wiki.url(PAGE), token(wiki));
@@ -149,6 +150,7 @@ class ConfluenceClientTest {
   @Nested
   class On_a_Data_Center {
     @Test
+    @Fault("F43")
     void a_page_comes_in_one_call_by_its_id_or_title() {
       try (FakeConfluence wiki = dataCenter()) {
         Page byId = read(wiki.url("/pages/viewpage.action?pageId=123"), token(wiki));
@@ -256,6 +258,7 @@ class ConfluenceClientTest {
   @Nested
   class A_page_that_is {
     @ParameterizedTest
+    @Fault("F44")
     @ValueSource(booleans = {true, false})
     void a_draft_is_refused_unless_asked_for(boolean onCloud) {
       try (FakeConfluence wiki = onCloud ? cloud() : dataCenter()) {
@@ -267,6 +270,7 @@ class ConfluenceClientTest {
     }
 
     @ParameterizedTest
+    @Fault("F44")
     @ValueSource(booleans = {true, false})
     void in_the_trash_is_refused_even_then(boolean onCloud) {
       try (FakeConfluence wiki = onCloud ? cloud() : dataCenter()) {
@@ -277,6 +281,7 @@ class ConfluenceClientTest {
     }
 
     @Test
+    @Fault("F44")
     void archived_is_read_with_a_note() {
       try (FakeConfluence wiki = cloud().status("123", "archived")) {
         assertEquals(List.of("The page is archived."), read("123", token(wiki)).notes());
@@ -284,6 +289,7 @@ class ConfluenceClientTest {
     }
 
     @ParameterizedTest
+    @Fault("F28")
     @ValueSource(booleans = {true, false})
     void not_there_or_not_for_this_user_is_said(boolean onCloud) {
       try (FakeConfluence wiki = onCloud ? cloud() : dataCenter()) {
@@ -317,6 +323,7 @@ class ConfluenceClientTest {
   @Nested
   class The_token {
     @ParameterizedTest
+    @Fault("F25")
     @ValueSource(ints = {301, 302, 303, 307, 308})
     @Guarantee(1)
     void is_not_carried_to_where_a_redirect_points(int status) {
@@ -400,6 +407,7 @@ class ConfluenceClientTest {
   @Nested
   class A_sign_in_page {
     @ParameterizedTest
+    @Fault("F27")
     @ValueSource(strings = {"text/html", "application/json"})
     void is_recognised_whatever_its_label(String label) {
       try (FakeConfluence wiki = cloud().always(FakeConfluence.signInPage(label))) {
@@ -410,6 +418,7 @@ class ConfluenceClientTest {
     }
 
     @ParameterizedTest
+    @Fault("F27")
     @ValueSource(
         strings = {
           "/login.action?os_destination=%2Fx",
@@ -430,6 +439,7 @@ class ConfluenceClientTest {
     private final List<Duration> waits = new ArrayList<>();
 
     @Test
+    @Fault("F29")
     void is_asked_again_after_the_time_it_names() {
       try (FakeConfluence wiki = cloud()) {
         String inAMinute =
@@ -445,6 +455,7 @@ class ConfluenceClientTest {
     }
 
     @ParameterizedTest
+    @Fault("F29")
     @CsvSource({"-5", "soon", "''", "'Mon, 01 Jan 2001 00:00:00 GMT'", "1e9"})
     void is_asked_again_soon_when_it_names_nonsense(String retryAfter) {
       try (FakeConfluence wiki = cloud()) {
@@ -455,6 +466,7 @@ class ConfluenceClientTest {
     }
 
     @ParameterizedTest
+    @Fault("F29")
     @ValueSource(strings = {"315360000", "999999999999999999", "Fri, 01 Jan 2100 00:00:00 GMT"})
     void is_not_waited_for_when_it_asks_for_years(String retryAfter) {
       try (FakeConfluence wiki = cloud()) {
@@ -465,6 +477,7 @@ class ConfluenceClientTest {
     }
 
     @ParameterizedTest
+    @Fault("F30")
     @ValueSource(ints = {500, 502, 503, 504, 520})
     void is_asked_four_times_at_most(int status) {
       try (FakeConfluence wiki = cloud()) {
@@ -485,6 +498,7 @@ class ConfluenceClientTest {
     }
 
     @Test
+    @Fault("F30")
     void that_resets_or_cuts_is_asked_again() {
       try (FakeConfluence wiki = cloud()) {
         wiki.next(FakeConfluence.reset()).next(FakeConfluence.cut());
@@ -495,6 +509,7 @@ class ConfluenceClientTest {
     }
 
     @Test
+    @Fault("F31")
     void that_trickles_is_left_at_the_deadline() {
       try (FakeConfluence wiki = cloud().always(FakeConfluence.trickle())) {
         Failure failure = fails(token(wiki), Duration.ofMillis(300));
@@ -504,6 +519,7 @@ class ConfluenceClientTest {
     }
 
     @Test
+    @Fault("F28")
     void that_refuses_is_not_asked_again() {
       try (FakeConfluence wiki = cloud()) {
         for (int status : List.of(400, 401, 403, 418)) {
@@ -533,16 +549,19 @@ class ConfluenceClientTest {
   @Nested
   class An_answer {
     @Test
+    @Fault("F35")
     void that_inflates_beyond_the_limit_is_too_large() {
       assertAnswer(Problem.PAGE_TOO_LARGE, FakeConfluence.gzipBomb(100L << 20));
     }
 
     @Test
+    @Fault("F34")
     void without_an_end_is_too_large() {
       assertAnswer(Problem.PAGE_TOO_LARGE, FakeConfluence.endless());
     }
 
     @Test
+    @Fault("F35")
     void packed_in_layers_is_unreadable() {
       assertAnswer(
           Problem.PAGE_UNREADABLE,
@@ -655,6 +674,7 @@ class ConfluenceClientTest {
     }
 
     @Test
+    @Fault("F36")
     @Guarantee(7)
     void is_not_fetched_from_elsewhere() {
       try (FakeConfluence wiki = cloud();
@@ -697,6 +717,7 @@ class ConfluenceClientTest {
     }
 
     @Test
+    @Fault("F44")
     void are_counted_when_they_may_not_be_seen() {
       try (FakeConfluence wiki = tree(cloud()).forbid("2")) {
         Descendants below = client(wiki).descendants("123", 3);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import orchestrator.confluence.Page.Format;
+import orchestrator.faults.Fault;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -71,6 +72,7 @@ class LocalPagesTest {
     }
 
     @Test
+    @Fault("F41")
     void that_is_not_all_UTF_8_is_read_with_a_note() {
       Page page = read("<p>Größe</p>".getBytes(ISO_8859_1));
       assertEquals("<p>Gr\uFFFD\uFFFDe</p>", page.body());
@@ -213,6 +215,7 @@ class LocalPagesTest {
     }
 
     @Test
+    @Fault("F34")
     void an_endless_stream_is_too_large() {
       InputStream zeros =
           new InputStream() {

@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import orchestrator.confluence.PageAddress.ById;
 import orchestrator.confluence.PageAddress.ByTitle;
 import orchestrator.confluence.Site.Deployment;
+import orchestrator.faults.Fault;
 import orchestrator.faults.Guarantee;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -185,6 +186,7 @@ class PageAddressTest {
   @Nested
   class Refused_before_any_request_is {
     @ParameterizedTest
+    @Fault("F24")
     @ValueSource(
         strings = {
           "https://wiki.acme.test.evil.test/confluence/display/S/T",
@@ -209,6 +211,7 @@ class PageAddressTest {
     }
 
     @ParameterizedTest
+    @Fault("F24")
     @ValueSource(
         strings = {
           "https://wiki.acme.test@evil.test/confluence/display/S/T",
@@ -255,6 +258,7 @@ class PageAddressTest {
     }
 
     @Test
+    @Fault("F26")
     @Guarantee(1)
     void plain_http_to_another_machine() {
       assertEquals(

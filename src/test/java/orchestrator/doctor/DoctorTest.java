@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import orchestrator.faults.Fault;
 import orchestrator.network.Network;
 import orchestrator.network.NetworkAccess;
 import orchestrator.problem.Problem;
@@ -412,6 +413,7 @@ class DoctorTest {
     }
 
     @Test
+    @Fault("F67")
     void with_a_public_address_say_so() {
       remote()
           .resolving("52.94.1.1")

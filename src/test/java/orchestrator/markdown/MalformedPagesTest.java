@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Random;
+import orchestrator.faults.Fault;
 import orchestrator.markdown.Loss.Kind;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -43,6 +44,7 @@ class MalformedPagesTest {
     }
 
     @Test
+    @Fault("F40")
     void may_be_cut_anywhere() {
       String page =
           "<h1 a='1'>T&auml;</h1><p><ac:link><ri:page ri:content-title=\"X\"/></ac:link>"
@@ -58,6 +60,7 @@ class MalformedPagesTest {
   @Nested
   class Tags {
     @Test
+    @Fault("F40")
     void that_are_not_closed_end_with_what_they_stand_in() {
       assertText("- a\n- b\n\nc\n", "<ul><li>a<li>b</ul><p>c");
       assertText("**a**\n\nb\n", "<p><strong>a</p><p>b</strong></p>");
@@ -105,11 +108,13 @@ class MalformedPagesTest {
     }
 
     @Test
+    @Fault("F41")
     void that_cannot_be_are_replaced() {
       assertText("a\uFFFDb\uFFFDc\uFFFD\n", "<p>a&#xD800;b&#99999999999;c\uD83D</p>");
     }
 
     @Test
+    @Fault("F45")
     void that_nobody_sees_are_removed() {
       assertText(
           "visible text\n",
@@ -117,6 +122,7 @@ class MalformedPagesTest {
     }
 
     @Test
+    @Fault("F45")
     void that_nobody_sees_are_counted() {
       assertEquals(3, convert("<p>a\u200Bb\r\n&#x202E;c \uDB40\uDC41 ❤️</p>").unseen());
       assertEquals(1, Markdown.ofHtml("<p>a\u200Bb\r\nc&nbsp;d</p>", References.NONE).unseen());
@@ -148,6 +154,7 @@ class MalformedPagesTest {
   @Nested
   class Hostile_pages {
     @Test
+    @Fault("F39")
     void a_hundred_thousand_levels_deep_are_flattened() {
       for (String level :
           List.of(
@@ -239,6 +246,7 @@ class MalformedPagesTest {
     }
 
     @Test
+    @Fault("F38")
     void name_entities_that_are_never_expanded() {
       assertText("&x;\n", "<!DOCTYPE p [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><p>&x;</p>");
     }

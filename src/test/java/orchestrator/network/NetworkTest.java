@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import orchestrator.faults.Fault;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -79,6 +80,7 @@ class NetworkTest {
   @Nested
   class Secure_servers {
     @Test
+    @Fault("F32")
     void are_trusted_through_the_CA_bundle() throws Exception {
       try (RawServer server = tls("server");
           Network network = new Network(trusting(TestTls.caBundle()))) {
@@ -88,6 +90,7 @@ class NetworkTest {
     }
 
     @Test
+    @Fault("F32")
     void of_an_unknown_authority_are_refused_by_both_clients_and_the_issuer_is_named()
         throws Exception {
       try (RawServer server = tls("server");
@@ -100,6 +103,7 @@ class NetworkTest {
     }
 
     @Test
+    @Fault("F32")
     void with_an_expired_certificate_are_refused() throws Exception {
       try (RawServer server = tls("expired");
           Network network = new Network(trusting(TestTls.caBundle()))) {
@@ -112,6 +116,7 @@ class NetworkTest {
     }
 
     @Test
+    @Fault("F32")
     void with_the_certificate_of_another_host_are_refused_by_both_clients() throws Exception {
       try (RawServer server = tls("elsewhere");
           Network network = new Network(trusting(TestTls.caBundle()))) {
@@ -235,6 +240,7 @@ class NetworkTest {
   @Nested
   class Through_a_proxy {
     @Test
+    @Fault({"F37", "F68"})
     void secure_hosts_are_reached_by_both_clients_with_decoded_credentials() throws Exception {
       try (RawServer server = tls("server");
           FakeProxy proxy = FakeProxy.to(server.port()).demand("al ice", "p@ss:+%");
@@ -259,6 +265,7 @@ class NetworkTest {
     }
 
     @Test
+    @Fault("F37")
     void wrong_credentials_are_the_proxys_refusal_for_both_clients() throws Exception {
       try (FakeProxy proxy = FakeProxy.to(1).demand("alice", "secret");
           Network network = new Network(via(proxy.url("alice:wrong")))) {
@@ -373,6 +380,7 @@ class NetworkTest {
   @Nested
   class Faults {
     @Test
+    @Fault("F31")
     void a_closed_port_is_a_refused_connection() throws Exception {
       int closed;
       try (ServerSocket socket = new ServerSocket(0)) {
@@ -382,6 +390,7 @@ class NetworkTest {
     }
 
     @Test
+    @Fault("F31")
     void a_name_without_address_is_unknown() {
       assertFault(Problem.HOST_UNKNOWN, URI.create("https://nowhere.invalid/"));
     }

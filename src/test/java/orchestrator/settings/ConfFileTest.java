@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import orchestrator.faults.Fault;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -39,6 +40,7 @@ class ConfFileTest {
   @Nested
   class Reads_as_configparser {
     @ParameterizedTest
+    @Fault({"F04", "F06", "F08", "F13"})
     @CsvSource(
         delimiter = '|',
         quoteCharacter = '`',
@@ -65,6 +67,7 @@ class ConfFileTest {
     }
 
     @ParameterizedTest
+    @Fault("F11")
     @ValueSource(
         strings = {"[c]\r\nkey = v\r\n", "[c]\rkey = v\r", "[c]\nkey = v", "\n\n[c]\n\nkey=v\n"})
     void any_line_ends(String text) {
@@ -123,6 +126,7 @@ class ConfFileTest {
   @Nested
   class Refuses {
     @ParameterizedTest
+    @Fault({"F05", "F07"})
     @CsvSource(
         delimiter = '|',
         value = {
@@ -146,6 +150,7 @@ class ConfFileTest {
     }
 
     @Test
+    @Fault("F03")
     void bytes_that_are_not_UTF_8_with_their_line() {
       byte[] latin1 = "[c]\nkey = Größe\n".getBytes(StandardCharsets.ISO_8859_1);
       ProblemException e =
@@ -154,6 +159,7 @@ class ConfFileTest {
     }
 
     @Test
+    @Fault({"F02", "F14"})
     void UTF_16_and_binary_and_huge_files() {
       byte[] utf16 = "\uFEFF[c]".getBytes(StandardCharsets.UTF_16LE);
       assertThrows(ProblemException.class, () -> ConfText.decode(utf16, "f"));
@@ -163,12 +169,14 @@ class ConfFileTest {
   }
 
   @Test
+  @Fault("F02")
   void a_byte_order_mark_is_skipped() {
     byte[] bytes = "\uFEFF[c]\nkey = v".getBytes(StandardCharsets.UTF_8);
     assertEquals("v", value(ConfText.decode(bytes, "f"), "c.key"));
   }
 
   @Test
+  @Fault("F06")
   void unknown_names_are_listed_with_the_nearest_known_one() {
     ConfFile conf = ConfFile.of("[bedrok]\nx=1\n[bedrock]\nregoin = y\n", "f.conf");
     List<String> unknown = conf.unknown(Map.of("bedrock", Set.of("region", "model")));

@@ -63,6 +63,7 @@ class SettingsTest {
   @Nested
   class Precedence {
     @Test
+    @Fault("F15")
     void is_option_then_variable_then_file_then_default() throws IOException {
       conf("[bedrock]\nregion = from-file\n[output]\ndirectory = out\n");
       String[] variables = {"ORCHESTRATOR_CONFIG", "my.conf", "AWS_REGION", "from-variable"};
@@ -126,6 +127,7 @@ class SettingsTest {
     }
 
     @Test
+    @Fault("F10")
     void in_the_working_directory_is_not_read_but_pointed_out() throws IOException {
       Files.writeString(folder.resolve("orchestrator.conf"), "[bedrock]\nmodel = m\n");
       Settings settings = settings(Map.of());
@@ -144,6 +146,14 @@ class SettingsTest {
     }
 
     @Test
+    @Fault("F14")
+    void that_never_ends_is_refused() {
+      Settings settings = settings(options("CONFIG", "/dev/zero"));
+      assertEquals(Problem.CONFIG_UNREADABLE, settings.failures().get(0).problem());
+    }
+
+    @Test
+    @Fault("F06")
     void with_unknown_keys_is_used_and_commented_on() throws IOException {
       conf("[bedrock]\nmodle = m\nregion = r\n");
       Settings settings = settings(options("CONFIG", "my.conf"));
@@ -154,6 +164,7 @@ class SettingsTest {
     }
 
     @Test
+    @Fault("F09")
     void with_a_token_that_others_can_read_is_pointed_out() throws IOException {
       Path file = conf("[confluence]\napi_token = s3cret\n");
       assertTrue(settings(options("CONFIG", "my.conf")).notes().isEmpty());
@@ -169,6 +180,7 @@ class SettingsTest {
     private final String[] bedrock = {"LLM_PROVIDER", "bedrock"};
 
     @Test
+    @Fault("F15")
     void a_provider_is_needed_and_known() {
       assertEquals(Problem.NO_PROVIDER, problem(settings(options("MODEL", "m"))));
       assertEquals(Problem.UNKNOWN_PROVIDER, problem(settings(options("PROVIDER", "bedrok"))));
@@ -291,6 +303,7 @@ class SettingsTest {
     }
 
     @Test
+    @Fault("F12")
     void an_empty_value_in_the_file_is_an_error_with_its_line() throws IOException {
       conf("[bedrock]\nregion =\n");
       Settings settings = settings(options("CONFIG", "my.conf"));
