@@ -53,7 +53,10 @@ record AccessDenial(String text, @Nullable String action, String resource) {
     boolean elsewhere = arn.length == 6 && !arn[3].isEmpty() && !arn[3].equals(region);
     String where =
         elsewhere
-            ? " The denied resource is in " + arn[3] + ", where the inference profile sends calls."
+            ? (detail.endsWith(".") ? "" : ".")
+                + " The denied resource is in "
+                + arn[3]
+                + ", where the inference profile sends calls."
             : "";
     return problem(elsewhere)
         .failure(detail + where)

@@ -28,6 +28,14 @@ final class AnthropicMessages implements ModelFamily {
   }
 
   @Override
+  public void cacheSystem(ObjectNode body) {
+    String system = body.path("system").asText();
+    ObjectNode block = body.putArray("system").addObject();
+    block.put("type", "text").put("text", system);
+    block.putObject("cache_control").put("type", "ephemeral");
+  }
+
+  @Override
   public Part whole(JsonNode body) {
     StringBuilder text = new StringBuilder();
     for (JsonNode block : body.path("content")) {
@@ -59,6 +67,9 @@ final class AnthropicMessages implements ModelFamily {
   }
 
   private static Usage usage(JsonNode message) {
-    return Part.usage(message.path("usage"), "input_tokens", "output_tokens");
+    JsonNode counts = message.path("usage");
+    return Part.usage(counts, "input_tokens", "output_tokens")
+        .plusInput(counts.path("cache_read_input_tokens").longValue())
+        .plusInput(counts.path("cache_creation_input_tokens").longValue());
   }
 }

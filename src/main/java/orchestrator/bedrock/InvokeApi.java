@@ -1,6 +1,7 @@
 package orchestrator.bedrock;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -33,10 +34,11 @@ final class InvokeApi implements ModelApi {
     this.family = family;
     Integer limit = content.maxTokens();
     int maxTokens = limit == null ? ModelRequest.DEFAULT_TOKENS_OF_UNKNOWN : limit;
-    this.body =
-        SdkBytes.fromByteArrayUnsafe(
-            Json.line(family.request(content.prompt(), maxTokens, content.temperature()))
-                .getBytes(StandardCharsets.UTF_8));
+    ObjectNode json = family.request(content.prompt(), maxTokens, content.temperature());
+    if (content.cacheSystem()) {
+      family.cacheSystem(json);
+    }
+    this.body = SdkBytes.fromByteArrayUnsafe(Json.line(json).getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -19,6 +19,12 @@ interface ModelFamily {
    */
   ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature);
 
+  /**
+   * Marks the system prompt of a request body for reuse by the next calls, where the family has
+   * that; else nothing changes.
+   */
+  default void cacheSystem(ObjectNode body) {}
+
   /** Reads the body of a call that was not streamed. */
   Part whole(JsonNode body);
 

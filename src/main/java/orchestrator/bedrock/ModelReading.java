@@ -150,7 +150,10 @@ final class ModelReading {
     }
     JsonNode metrics = json.path("amazon-bedrock-invocationMetrics");
     ended |= metrics.isObject();
-    count(Part.usage(metrics, "inputTokenCount", "outputTokenCount"));
+    count(
+        Part.usage(metrics, "inputTokenCount", "outputTokenCount")
+            .plusInput(metrics.path("cacheReadInputTokenCount").longValue())
+            .plusInput(metrics.path("cacheWriteInputTokenCount").longValue()));
     guarded |= json.path("amazon-bedrock-guardrailAction").asText().equals("INTERVENED");
   }
 

@@ -14,6 +14,9 @@ final class ModelRequest {
   /** The most that Bedrock takes. */
   static final int MAX_BODY_BYTES = 25_000_000;
 
+  /** Characters; models keep nothing that is shorter than 1,024 tokens. */
+  private static final int WORTH_CACHING = 4_096;
+
   /** More than what any family puts around the prompt. */
   private static final int ENVELOPE_BYTES = 1_000;
 
@@ -31,8 +34,13 @@ final class ModelRequest {
    *
    * @param maxTokens null if neither the user nor the model's id tells
    * @param temperature null for the model's default
+   * @param cacheSystem whether the system prompt is worth keeping for the next calls
    */
-  record Content(Prompt prompt, @Nullable Integer maxTokens, @Nullable Double temperature) {}
+  record Content(
+      Prompt prompt,
+      @Nullable Integer maxTokens,
+      @Nullable Double temperature,
+      boolean cacheSystem) {}
 
   private final ModelId id;
   private final @Nullable ModelFamily family;
@@ -146,6 +154,8 @@ final class ModelRequest {
     if (maxTokens == null && limits != null) {
       maxTokens = Math.min(DEFAULT_TOKENS, limits.maxOutput());
     }
-    return new Content(prompt, maxTokens, way.temperature());
+    String system = prompt.system();
+    boolean cache = limits != null && system != null && system.length() >= WORTH_CACHING;
+    return new Content(prompt, maxTokens, way.temperature(), cache);
   }
 }

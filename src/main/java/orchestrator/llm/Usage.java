@@ -11,4 +11,11 @@ import org.jspecify.annotations.Nullable;
 public record Usage(@Nullable Long inputTokens, @Nullable Long outputTokens) {
   /** Nothing was said. */
   public static final Usage UNKNOWN = new Usage(null, null);
+
+  /** The same usage with tokens that were read from or into a cache, which are counted apart. */
+  public Usage plusInput(long cached) {
+    return inputTokens == null || cached == 0
+        ? this
+        : new Usage(inputTokens + cached, outputTokens);
+  }
 }

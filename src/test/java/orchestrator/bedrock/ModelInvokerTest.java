@@ -22,6 +22,7 @@ import orchestrator.llm.Generation;
 import orchestrator.llm.Invoker;
 import orchestrator.llm.Prompt;
 import orchestrator.llm.Target;
+import orchestrator.llm.Usage;
 import orchestrator.network.Network;
 import orchestrator.network.NetworkAccess;
 import orchestrator.problem.Problem;
@@ -200,6 +201,38 @@ class ModelInvokerTest {
       assertInstanceOf(AnswerEvent.Connected.class, asked.events().get(0));
     }
 
+    @Test
+    void keeps_a_long_system_prompt_for_the_next_calls_where_the_family_has_that() {
+      String rules = "Follow the house rules. ".repeat(200);
+      bedrock.reply(
+          Reply.stream()
+              .model(
+                  "{\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":12,"
+                      + "\"cache_read_input_tokens\":1000,\"cache_creation_input_tokens\":0}}}")
+              .anthropic("end_turn", "Hi"));
+      bedrock.anthropicStream("Hi").novaStream("Hi");
+      Asked first = asking(Asked.CLAUDE, rules, "Hello");
+      JsonNode system = sent().path("system").path(0);
+      assertEquals(rules, system.path("text").textValue());
+      assertEquals("ephemeral", system.path("cache_control").path("type").textValue());
+      assertTrue(first.got().isWhole());
+      for (String model : List.of("anthropic.claude-from-long-ago", "amazon.nova-pro-v1:0")) {
+        assertTrue(asking(model, rules, "Hello").got().isWhole());
+      }
+      assertFalse(bedrock.requests().get(1).body().contains("cache"));
+      assertFalse(bedrock.requests().get(2).body().contains("cache"));
+    }
+
+    @Test
+    void counts_what_was_read_from_a_cache() {
+      bedrock.reply(
+          Reply.json(
+              "{\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}],\"stop_reason\":\"end_turn\","
+                  + "\"usage\":{\"input_tokens\":12,\"cache_read_input_tokens\":1000,"
+                  + "\"cache_creation_input_tokens\":7,\"output_tokens\":3}}"));
+      assertEquals(new Usage(1019L, 3L), Asked.model(bedrock, Asked.CLAUDE, WHOLE).got().usage());
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void names_the_guardrail(boolean stream) {
@@ -252,6 +285,10 @@ class ModelInvokerTest {
     }
 
     private Asked asking(String modelId, String text) {
+      return asking(modelId, null, text);
+    }
+
+    private Asked asking(String modelId, @Nullable String system, String text) {
       try (Network network = new Network(NetworkAccess.DIRECT);
           Invoker invoker =
               new ModelInvoker(
@@ -259,7 +296,7 @@ class ModelInvokerTest {
                   Generation.DEFAULT,
                   () -> Asked.signed(bedrock, network, 20),
                   Asked.QUICK)) {
-        return Asked.ask(invoker, new Prompt("test", null, text), event -> {});
+        return Asked.ask(invoker, new Prompt("test", system, text), event -> {});
       }
     }
   }
