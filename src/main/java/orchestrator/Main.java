@@ -75,6 +75,13 @@ public final class Main {
     return new Orchestrator(
         new Orchestrator.Invokers() {
           @Override
+          public void check(RunSettings settings) {
+            if (settings.target() instanceof Target.Model model) {
+              Bedrock.check(model);
+            }
+          }
+
+          @Override
           public List<Runnable> preparations(RunSettings settings, Network network) {
             Target target = settings.target();
             return target instanceof Target.Offline

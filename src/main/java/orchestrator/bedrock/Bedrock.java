@@ -96,6 +96,17 @@ public final class Bedrock {
   }
 
   /**
+   * Finds out from its description alone that a model cannot be asked.
+   *
+   * @throws ProblemException {@code MODEL_FAMILY_UNKNOWN}
+   */
+  public static void check(Target.Model model) {
+    if (model.family() != null) {
+      ModelFamily unused = ModelFamilies.of(model);
+    }
+  }
+
+  /**
    * Tries a target out with a signed request that it must turn away, which costs nothing.
    *
    * @param target a model or an agent
@@ -183,7 +194,7 @@ public final class Bedrock {
         clock);
   }
 
-  private static Duration silence(Generation generation) {
+  static Duration silence(Generation generation) {
     Duration timeout = generation.timeout();
     return timeout == null || timeout.compareTo(LONGEST_SILENCE) < 0 ? LONGEST_SILENCE : timeout;
   }

@@ -1,7 +1,10 @@
 package orchestrator.bedrock;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import orchestrator.bedrock.ModelTable.Limits;
+import orchestrator.json.Json;
 import orchestrator.llm.AnswerEvent;
 import orchestrator.llm.Generation;
 import orchestrator.llm.Prompt;
@@ -16,6 +19,9 @@ final class ModelRequest {
 
   /** Characters; models keep nothing that is shorter than 1,024 tokens. */
   private static final int WORTH_CACHING = 4_096;
+
+  /** Bytes of JSON to a character, at most. */
+  private static final int LONGEST_ESCAPE = 6;
 
   /** More than what any family puts around the prompt. */
   private static final int ENVELOPE_BYTES = 1_000;
@@ -107,31 +113,19 @@ final class ModelRequest {
                   prompt.estimatedTokens(), id.given(), limits.maxInput()))
           .exception();
     }
-    long bytes =
-        jsonBytes(prompt.text()) + (prompt.system() == null ? 0 : jsonBytes(prompt.system()));
-    if (bytes + ENVELOPE_BYTES > MAX_BODY_BYTES) {
-      throw Problem.PROMPT_TOO_LARGE
-          .failure(
-              String.format(
-                  "%,d bytes as JSON; Bedrock takes %,d.", bytes + ENVELOPE_BYTES, MAX_BODY_BYTES))
-          .exception();
+    if (prompt.characters() > MAX_BODY_BYTES / LONGEST_ESCAPE) {
+      checkBytes(prompt);
     }
   }
 
-  /** How long a text is in a body: as UTF-8, and with what JSON escapes. */
-  static long jsonBytes(String text) {
-    long bytes = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < ' ') {
-        bytes += "\b\f\n\r\t".indexOf(c) < 0 ? 6 : 2;
-      } else if (c < 0x80) {
-        bytes += c == '"' || c == '\\' ? 2 : 1;
-      } else {
-        bytes += c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
-      }
+  private static void checkBytes(Prompt prompt) {
+    ArrayNode texts = Json.array().add(prompt.system()).add(prompt.text());
+    int bytes = Json.line(texts).getBytes(StandardCharsets.UTF_8).length + ENVELOPE_BYTES;
+    if (bytes > MAX_BODY_BYTES) {
+      throw Problem.PROMPT_TOO_LARGE
+          .failure(String.format("%,d bytes as JSON; Bedrock takes %,d.", bytes, MAX_BODY_BYTES))
+          .exception();
     }
-    return bytes;
   }
 
   /**

@@ -85,8 +85,11 @@ public final class Network implements AutoCloseable {
               .setDefaultSocketConfig(
                   SocketConfig.custom()
                       .setSoTimeout(read, TimeUnit.MILLISECONDS)
-                      // A model may think for minutes; gateways forget silent connections.
+                      // A model may think for minutes. NAT gateways and VPC endpoints forget a
+                      // connection that is silent for 350 s, and Linux asks after two hours.
                       .setSoKeepAlive(true)
+                      .setTcpKeepIdle(60)
+                      .setTcpKeepInterval(60)
                       .build())
               .setDefaultConnectionConfig(
                   ConnectionConfig.custom()

@@ -28,6 +28,13 @@ public final class Orchestrator {
   /** Makes the one who is asked, once it is clear what is asked. */
   public interface Invokers {
     /**
+     * Finds out from the settings alone that nobody could be asked, before a page is fetched.
+     *
+     * @throws ProblemException if so
+     */
+    void check(RunSettings settings);
+
+    /**
      * What can be made ready while the page is fetched, each on a thread of its own. Sends nothing,
      * and whatever goes wrong shows when somebody is asked.
      */
@@ -70,6 +77,7 @@ public final class Orchestrator {
    *     written
    */
   public Outcome run(RunSettings settings, InputStream in, Listener listener) {
+    invokers.check(settings);
     Templates templates = Templates.load(settings);
     try (Network network = new Network(settings.access().network())) {
       Pages pages =

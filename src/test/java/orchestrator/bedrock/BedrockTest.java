@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import orchestrator.aws.AwsAccess;
 import orchestrator.aws.Person;
@@ -20,11 +21,14 @@ import orchestrator.network.Network;
 import orchestrator.network.NetworkAccess;
 import orchestrator.problem.Problem;
 import orchestrator.testing.FakeBedrock;
+import orchestrator.testing.FakeBedrock.Reply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class BedrockTest {
@@ -99,6 +103,43 @@ class BedrockTest {
     assertEquals(Problem.HALF_KEY_PAIR, asked.refused().problem());
     assertEquals(0, asked.events().size());
     assertEquals(0, bedrock.requests().size());
+  }
+
+  /**
+   * The limit for pages and credentials (30 s in the product, 100 ms here) must not reach models,
+   * which may think for minutes: before the first byte, and in the middle.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_model_may_think_for_longer_than_a_page_may_take(boolean stream) {
+    bedrock.reply(
+        stream
+            ? Reply.stream().late(350).anthropicText("a").pause(350).anthropic("end_turn", "b")
+            : Reply.json(
+                    "{\"content\":[{\"type\":\"text\",\"text\":\"ab\"}],"
+                        + "\"stop_reason\":\"end_turn\"}")
+                .late(350));
+    NetworkAccess access =
+        new NetworkAccess(
+            null, null, List.of(), null, false, Duration.ofSeconds(10), Duration.ofMillis(100));
+    Generation generation = new Generation(null, null, null, stream, Duration.ofSeconds(20));
+    try (Network network = new Network(access);
+        Invoker invoker =
+            Bedrock.invoker(CLAUDE, generation, keys("AWS_ENDPOINT_URL"), network, Person.NOBODY)) {
+      Asked asked = Asked.ask(invoker, event -> {});
+      assertEquals("ab", asked.got().text());
+      assertTrue(asked.got().isWhole());
+    }
+    assertEquals(1, bedrock.requests().size());
+    assertTrue(Bedrock.LONGEST_SILENCE.compareTo(Duration.ofMinutes(10)) > 0);
+  }
+
+  @Test
+  void a_silence_is_borne_for_as_long_as_the_user_allows() {
+    Duration longer = Bedrock.LONGEST_SILENCE.plusHours(1);
+    Generation patient = new Generation(null, null, null, true, longer);
+    assertEquals(longer, Bedrock.silence(patient));
+    assertEquals(Bedrock.LONGEST_SILENCE, Bedrock.silence(Generation.DEFAULT));
   }
 
   @Test

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -274,14 +273,6 @@ class ModelInvokerTest {
       Asked asked = asking("anthropic.claude-from-tomorrow", character.repeat(times));
       assertEquals(Problem.PROMPT_TOO_LARGE, asked.refused().problem());
       assertEquals(List.of(), bedrock.requests());
-    }
-
-    @Test
-    void is_as_long_as_is_thought() {
-      String text = "a\u00df\u20ac\ud83d\ude00\"\\/\b\f\n\r\t\u0000\u001f\u007f";
-      String json = Json.line(JsonNodeFactory.instance.textNode(text));
-      assertEquals(
-          json.getBytes(StandardCharsets.UTF_8).length - 2, ModelRequest.jsonBytes(text), json);
     }
 
     private Asked asking(String modelId, String text) {

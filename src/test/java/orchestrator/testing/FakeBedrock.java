@@ -301,6 +301,7 @@ public final class FakeBedrock implements AutoCloseable {
     private boolean fromAws = true;
     private boolean delimited = true;
     private boolean stalls;
+    private int headMillis;
     private int bodyBytes = Integer.MAX_VALUE; // that are really sent
 
     private Reply(int status, String contentType) {
@@ -349,6 +350,12 @@ public final class FakeBedrock implements AutoCloseable {
     public Reply cutAfter(int count) {
       steps.subList(count, steps.size()).clear();
       return cut();
+    }
+
+    /** Says nothing for a while, not even that it has an answer. */
+    public Reply late(int millis) {
+      headMillis = millis;
+      return this;
     }
 
     /** Announces the whole body, but sends only its first bytes before the next steps. */
@@ -546,6 +553,7 @@ public final class FakeBedrock implements AutoCloseable {
       } else if (content != null) {
         headers.put("Content-Length", Integer.toString(content.length));
       }
+      Thread.sleep(headMillis);
       StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Status\r\n");
       headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
       out.write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
