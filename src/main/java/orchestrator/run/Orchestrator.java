@@ -32,7 +32,7 @@ public final class Orchestrator {
      *
      * @throws ProblemException if so
      */
-    void check(RunSettings settings);
+    default void check(RunSettings settings) {}
 
     /**
      * What can be made ready while the page is fetched, each on a thread of its own. Sends nothing,
