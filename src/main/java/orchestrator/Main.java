@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together; the only place that knows the process it runs in. */
 public final class Main {
-  private static final long MILLIS_TO_KEEP = 1_500;
+  private static final long MILLIS_TO_SAY = 1_500;
 
   private Main() {}
 
@@ -45,11 +45,10 @@ public final class Main {
             true);
     Console console =
         new Console(environment(), System.in, new FileOutputStream(FileDescriptor.out), err);
-    Orchestrator orchestrator = orchestrator();
+    Cli cli = cli();
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> keepWhatArrived(orchestrator, console, args)));
-    int code = run(orchestrator, console, args);
-    System.exit(code);
+        .addShutdownHook(new Thread(() -> sayWhatIsKnown(cli, console, args)));
+    System.exit(cli.run(console, args).number());
   }
 
   /**
@@ -64,11 +63,11 @@ public final class Main {
    */
   static int run(
       Environment environment, InputStream in, OutputStream out, PrintWriter err, String... args) {
-    return run(orchestrator(), new Console(environment, in, out, err), args);
+    return cli().run(new Console(environment, in, out, err), args).number();
   }
 
-  private static int run(Orchestrator orchestrator, Console console, String... args) {
-    return new Cli(orchestrator, Main::signIn, version()).run(console, args).number();
+  private static Cli cli() {
+    return new Cli(orchestrator(), Main::signIn, version());
   }
 
   private static Orchestrator orchestrator() {
@@ -142,20 +141,12 @@ public final class Main {
    * Ctrl-C, SIGTERM and SIGHUP end the process through here; after a normal end there is nothing to
    * do. A disk that hangs must not keep the process, so there is a limit to the waiting.
    */
-  private static void keepWhatArrived(Orchestrator orchestrator, Console console, String... args) {
-    Thread keeping =
-        new Thread(
-            () -> {
-              Path folder = orchestrator.interrupt();
-              if (folder != null) {
-                Cli.interrupted(folder, console, args);
-              }
-            },
-            "keep-what-arrived");
-    keeping.setDaemon(true);
-    keeping.start();
+  private static void sayWhatIsKnown(Cli cli, Console console, String... args) {
+    Thread saying = new Thread(() -> cli.interrupt(console, args), "say-what-is-known");
+    saying.setDaemon(true);
+    saying.start();
     try {
-      keeping.join(MILLIS_TO_KEEP);
+      saying.join(MILLIS_TO_SAY);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

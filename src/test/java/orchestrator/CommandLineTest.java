@@ -159,6 +159,10 @@ class CommandLineTest {
           .says(
               "To narrow it down: orchestrator doctor 'a page.xml' --provider bedrock --model m"
                   + " --model-provider anthropic --region us-east-1\n");
+      String[] json = java.util.Arrays.copyOf(run, run.length + 1);
+      json[run.length] = "--json";
+      String error = Invocation.of(machine, json).exits(4).err();
+      assertTrue(error.contains("To narrow it down: orchestrator doctor 'a page.xml'"), error);
       String[] quiet = java.util.Arrays.copyOf(run, run.length + 1);
       quiet[run.length] = "--quiet";
       assertFalse(Invocation.of(machine, quiet).exits(4).err().contains("doctor"));

@@ -8,6 +8,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import orchestrator.aws.AwsAccess.Chosen;
 import orchestrator.aws.CredentialSource.Keys;
+import orchestrator.aws.CredentialSource.Kind;
 import orchestrator.json.Json.JsonException;
 import orchestrator.network.Network;
 import orchestrator.problem.Failure;
@@ -118,13 +119,30 @@ public final class AwsLookup {
   }
 
   /**
-   * The services that are asked for credentials or about them: {@code sts}, and before it {@code
-   * sso} and {@code oidc} for a profile of IAM Identity Center.
+   * A service that is asked for credentials, or about them.
    *
-   * @throws ProblemException if the profile is incomplete
+   * @param name {@code sso}, {@code oidc} or {@code sts}
+   * @param required whether the credentials cannot be had without it
    */
-  public synchronized List<String> identityServices() {
-    return session() == null ? List.of("sts") : List.of("sso", "oidc", "sts");
+  public record IdentityService(String name, boolean required) {}
+
+  /**
+   * Who is asked on the way to the credentials and about them, for the rung that decides.
+   *
+   * @throws ProblemException if there is no such rung, or its profile is incomplete
+   */
+  public synchronized List<IdentityService> identityServices() {
+    // The region decides where STS is, not which rung it is.
+    Kind kind = credentials("us-east-1").kind();
+    if (kind == Kind.BEARER_TOKEN) {
+      return List.of();
+    }
+    boolean assumed = kind == Kind.ROLE || kind == Kind.WEB_IDENTITY;
+    IdentityService sts = new IdentityService("sts", assumed);
+    boolean signedIn = (kind == Kind.SSO || kind == Kind.ROLE) && session() != null;
+    return signedIn
+        ? List.of(new IdentityService("sso", true), new IdentityService("oidc", false), sts)
+        : List.of(sts);
   }
 
   /**

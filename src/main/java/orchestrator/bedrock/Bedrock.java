@@ -107,7 +107,7 @@ public final class Bedrock {
   }
 
   /**
-   * Tries a target out with a signed request that it must turn away, which costs nothing.
+   * Tries a target out with a signed request that gives it nothing to do, which costs nothing.
    *
    * @param target a model or an agent
    * @param aws as whom, and where

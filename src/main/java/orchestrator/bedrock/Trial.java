@@ -1,11 +1,13 @@
 package orchestrator.bedrock;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import orchestrator.llm.Answer;
 import orchestrator.llm.Generation;
 import orchestrator.llm.Invoker;
@@ -17,7 +19,6 @@ import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.bedrockagentruntime.BedrockAgentRuntimeAsyncClient;
-import software.amazon.awssdk.services.bedrockagentruntime.model.InvokeAgentRequest;
 import software.amazon.awssdk.services.bedrockagentruntime.model.InvokeAgentResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler;
@@ -27,8 +28,10 @@ final class Trial {
   /** No model takes a request that asks nothing, so it is turned away before any work. */
   private static final SdkBytes NOTHING = SdkBytes.fromUtf8String("{}");
 
-  /** Shorter than session ids may be, so that no agent ever starts to work. */
-  private static final String NO_SESSION = "-";
+  /**
+   * What an agent says to a request that only ends its session, without having been set to work.
+   */
+  private static final String ENDED = "Session is terminated";
 
   private static final String JSON = "application/json";
   private static final Prompt SMALLEST = new Prompt("doctor", null, "Answer with one word: OK");
@@ -91,30 +94,61 @@ final class Trial {
                     request ->
                         request.modelId(id.given()).contentType(JSON).accept(JSON).body(NOTHING)));
       }
-      return proof(
-          said,
-          "Signature, permission to invoke and model id are accepted",
-          "Not proven: that the model answers (quota, first-use forms); --invoke does, for a few"
-              + " tokens.",
-          reservation);
+      return empty(said, reservation);
     }
   }
 
-  private Proof agent(Target.Agent agent) {
-    try (BedrockAgentRuntimeAsyncClient bedrock = BedrockClients.agents(connection)) {
-      Failure said =
-          outcome(
-              BedrockProblems.ofAgent(agent.agentId(), agent.agentAliasId(), connection, deadline),
-              bedrock.invokeAgent(
-                  request(agent, NO_SESSION).build(),
-                  InvokeAgentResponseHandler.builder().subscriber(event -> {}).build()));
-      return proof(
-          said,
-          "The signature is accepted",
-          "Not proven: bedrock:InvokeAgent, and that agent and alias exist; --invoke does, for a"
-              + " few tokens.",
-          null);
+  /** How far an empty request came. AWS says nowhere in which order it looks, but its words do. */
+  private static Proof empty(@Nullable Failure said, @Nullable Failure reservation) {
+    if (said == null) {
+      return new Proof("The model took even an empty request.", "", reservation);
     }
+    if (said.problem() != Problem.INVALID_REQUEST && said.problem() != Problem.REQUEST_MALFORMED) {
+      throw said.exception();
+    }
+    return isAboutTheBody(said)
+        ? new Proof(
+            "The model itself turned an empty request down, so signature, permission to invoke and"
+                + " model id are accepted"
+                + withId(said.requestId()),
+            "not proven: that it answers (quota, first-use form); --invoke does, for a few tokens",
+            reservation)
+        : new Proof(
+            "Bedrock turned an empty request down as invalid, so the signature is accepted"
+                + withId(said.requestId()),
+            "not proven: permission to invoke, and the model id; --invoke does, for a few tokens. It"
+                + " said: "
+                + said.detail(),
+            reservation);
+  }
+
+  /** Only what stands behind permissions and model ids knows what a model's body must hold. */
+  private static boolean isAboutTheBody(Failure said) {
+    String text = said.detail().toLowerCase(Locale.ROOT);
+    return said.problem() == Problem.REQUEST_MALFORMED
+        || text.contains("field required")
+        || text.contains("anthropic_version");
+  }
+
+  /** A session of its own that is ended with its first request, so that no agent goes to work. */
+  private Proof agent(Target.Agent agent) {
+    Ending ending = end(agent, UUID.randomUUID().toString());
+    if (ending.failure() != null) {
+      throw ending.failure().exception();
+    }
+    return new Proof(
+        "The agent ended a session of its own, so signature, permission to invoke, agent and alias"
+            + " are accepted"
+            + withId(ending.requestId()),
+        ending.text().startsWith(ENDED)
+            ? "not proven: that it answers (its model, its role, what it calls); --invoke does, for a"
+                + " few tokens"
+            : "it did more than end the session, which may have cost a few tokens",
+        null);
+  }
+
+  private static String withId(@Nullable String requestId) {
+    return requestId == null ? "." : " (AWS request id " + requestId + ").";
   }
 
   /** Why a call that had to fail did; null if it went through after all. */
@@ -127,19 +161,6 @@ final class Trial {
     } finally {
       call.cancel(true);
     }
-  }
-
-  private static Proof proof(
-      @Nullable Failure said, String proven, String open, @Nullable Failure reservation) {
-    if (said == null) {
-      return new Proof("It took even an empty request.", "", reservation);
-    }
-    if (said.problem() != Problem.INVALID_REQUEST && said.problem() != Problem.REQUEST_MALFORMED) {
-      throw said.exception();
-    }
-    String id = said.requestId();
-    return new Proof(
-        proven + (id == null ? "." : " (AWS request id " + id + ")."), open, reservation);
   }
 
   private Answer ask(Target.Model model, @Nullable String guardrail) {
@@ -156,27 +177,42 @@ final class Trial {
     try (Invoker invoker = new AgentInvoker(own, usual, () -> connection, NONE)) {
       return invoker.invoke(SMALLEST, event -> {});
     } finally {
-      end(own, session);
+      end(own, session); // Whatever comes of it: a session that is not ended ends by itself.
     }
   }
 
-  /** Whatever comes of it: a session that is not ended ends by itself. */
-  private void end(Target.Agent agent, String session) {
+  /**
+   * What came of ending a session.
+   *
+   * @param failure why it was refused; null if it was not
+   */
+  private record Ending(@Nullable Failure failure, String text, @Nullable String requestId) {}
+
+  private Ending end(Target.Agent agent, String session) {
+    StringBuilder text = new StringBuilder();
+    AtomicReference<String> requestId = new AtomicReference<>();
     try (BedrockAgentRuntimeAsyncClient bedrock = BedrockClients.agents(connection)) {
-      outcome(
-          BedrockProblems.ofAgent(agent.agentId(), agent.agentAliasId(), connection, deadline),
-          bedrock.invokeAgent(
-              request(agent, session).endSession(true).build(),
-              InvokeAgentResponseHandler.builder().subscriber(event -> {}).build()));
+      Failure failure =
+          outcome(
+              BedrockProblems.ofAgent(agent.agentId(), agent.agentAliasId(), connection, deadline),
+              bedrock.invokeAgent(
+                  request ->
+                      request
+                          .agentId(agent.agentId())
+                          .agentAliasId(agent.agentAliasId())
+                          .sessionId(session)
+                          .inputText(SMALLEST.text())
+                          .endSession(true),
+                  InvokeAgentResponseHandler.builder()
+                      .onResponse(
+                          head -> requestId.set(BedrockProblems.requestId(head.sdkHttpResponse())))
+                      .subscriber(
+                          InvokeAgentResponseHandler.Visitor.builder()
+                              .onChunk(chunk -> text.append(chunk.bytes().asUtf8String()))
+                              .build())
+                      .build()));
+      return new Ending(failure, text.toString(), requestId.get());
     }
-  }
-
-  private static InvokeAgentRequest.Builder request(Target.Agent agent, String session) {
-    return InvokeAgentRequest.builder()
-        .agentId(agent.agentId())
-        .agentAliasId(agent.agentAliasId())
-        .sessionId(session)
-        .inputText(SMALLEST.text());
   }
 
   private static Proof answered(String who, Answer answer) {
@@ -189,7 +225,7 @@ final class Trial {
         answer.usage().inputTokens() == null
             ? ""
             : ", " + answer.usage().inputTokens() + " tokens in";
-    String id = answer.requestId() == null ? "" : " (AWS request id " + answer.requestId() + ")";
-    return new Proof(who + " answered" + tokens + id + ".", "", few ? null : shortfall);
+    return new Proof(
+        who + " answered" + tokens + withId(answer.requestId()), "", few ? null : shortfall);
   }
 }

@@ -1,6 +1,5 @@
 package orchestrator.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import orchestrator.problem.DidYouMean;
@@ -71,20 +70,14 @@ public final class Cli {
   }
 
   /**
-   * Says that Ctrl-C or SIGTERM ended a run.
+   * Ctrl-C or SIGTERM is ending the process: whatever is being done says what it has by now.
    *
-   * @param folder where its record is
    * @param console where to say it
-   * @param arguments the command line that was interrupted
+   * @param arguments the command line that is interrupted
    */
-  public static void interrupted(Path folder, Console console, String... arguments) {
+  public void interrupt(Console console, String... arguments) {
     Switches switches = spotted(arguments);
-    Failure failure = Problem.INTERRUPTED.failure("What arrived is kept in " + folder + ".");
-    if (switches.json()) {
-      new ErrorPrinter(console, switches).print(failure, null);
-    } else {
-      console.err().lines("\nInterrupted. " + failure.detail());
-    }
+    commands.forEach(command -> command.interrupted(console, switches));
   }
 
   /** The commands, hidden ones included. */

@@ -33,6 +33,9 @@ interface Command {
     return false;
   }
 
+  /** Ctrl-C or SIGTERM is ending the process, perhaps in the middle of this: says what is known. */
+  default void interrupted(Console console, Switches switches) {}
+
   /**
    * Does it.
    *

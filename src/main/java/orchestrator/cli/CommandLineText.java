@@ -20,7 +20,9 @@ final class CommandLineText {
           SettingKey.AGENT_ALIAS_ID,
           SettingKey.PROFILE,
           SettingKey.REGION,
-          SettingKey.ENDPOINT_URL);
+          SettingKey.ENDPOINT_URL,
+          SettingKey.GUARDRAIL,
+          SettingKey.OUTPUT);
 
   private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./~-]+");
 

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code doctor}: walks everything that a run needs and says what to fix. */
 final class DoctorCommand implements Command {
+  /** Says what the examination that is going on knows; null when there is none. */
+  private volatile @Nullable Runnable tellSoFar;
+
   @Override
   public String name() {
     return "doctor";
@@ -68,6 +71,14 @@ final class DoctorCommand implements Command {
   }
 
   @Override
+  public void interrupted(Console console, Switches switches) {
+    Runnable tell = tellSoFar;
+    if (tell != null) {
+      tell.run();
+    }
+  }
+
+  @Override
   public ExitCode call(Arguments arguments, Console console) {
     Switches switches = Switches.of(arguments);
     Settings settings = console.settings(arguments);
@@ -83,8 +94,10 @@ final class DoctorCommand implements Command {
             Dns.ofThisMachine());
     Stdout out = console.out();
     ReportPrinter printer = new ReportPrinter(out, switches, console.colourOnStdout());
+    tellSoFar = () -> printer.interrupted(doctor.known());
     Report report = doctor.examine(printer::result);
     printer.end(report);
+    tellSoFar = null;
     out.check();
     return report.failed() ? ExitCode.FINDINGS : ExitCode.OK;
   }

@@ -28,14 +28,27 @@ final class ErrorPrinter {
    * @param cause where it comes from, shown with {@code --debug} only
    */
   void print(Failure failure, @Nullable Throwable cause) {
+    print(failure, cause, null);
+  }
+
+  /**
+   * Prints a failure with one line more of advice, which only this command can give.
+   *
+   * @param more the line; null for none
+   */
+  void print(Failure failure, @Nullable Throwable cause, @Nullable String more) {
     if (switches.json()) {
+      ObjectNode error = RunRecord.json(failure);
+      if (more != null) {
+        error.put("advice", failure.advice().stripTrailing() + "\n" + more);
+      }
       ObjectNode document = Json.object();
-      document.set("error", RunRecord.json(failure));
+      document.set("error", error);
       err.line(document);
     } else if (colour) {
-      err.lines(LABEL, text(failure));
+      err.lines(LABEL, text(failure, more));
     } else {
-      err.lines(LABEL + " " + text(failure));
+      err.lines(LABEL + " " + text(failure, more));
     }
     if (switches.debug() && cause != null) {
       err.trace(cause);
@@ -49,7 +62,7 @@ final class ErrorPrinter {
     }
   }
 
-  private static String text(Failure failure) {
+  private static String text(Failure failure, @Nullable String more) {
     StringBuilder text = new StringBuilder(failure.problem().title());
     if (failure.detail().isBlank()) {
       text.append('.');
@@ -60,6 +73,9 @@ final class ErrorPrinter {
       text.append("\n  AWS request id: ").append(Printable.line(failure.requestId()));
     }
     failure.advice().lines().forEach(line -> text.append("\n  ").append(line));
+    if (more != null) {
+      text.append("\n  ").append(more);
+    }
     return text.toString();
   }
 }

@@ -3,6 +3,7 @@ package orchestrator.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -120,6 +121,20 @@ final class RunCommand implements Command {
   }
 
   @Override
+  public void interrupted(Console console, Switches switches) {
+    Path folder = orchestrator.interrupt();
+    if (folder == null) {
+      return; // Nothing was running, or it was over.
+    }
+    Failure failure = Problem.INTERRUPTED.failure("What arrived is kept in " + folder + ".");
+    if (switches.json()) {
+      new ErrorPrinter(console, switches).print(failure, null);
+    } else {
+      console.err().lines("\nInterrupted. " + failure.detail());
+    }
+  }
+
+  @Override
   public ExitCode call(Arguments arguments, Console console) {
     Switches switches = Switches.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
@@ -222,11 +237,13 @@ final class RunCommand implements Command {
     Switches switches = Switches.of(arguments);
     Failure failure = failed.failure();
     if (failure.problem() != Problem.STDOUT_CLOSED) {
-      errors.print(failure, failed.cause());
-      if (doctorHelps(failure.problem())) {
-        String page = Objects.requireNonNull(arguments.first());
-        say(switches, console, "  To narrow it down: " + CommandLineText.doctor(page, arguments));
-      }
+      String page = Objects.requireNonNull(arguments.first());
+      errors.print(
+          failure,
+          failed.cause(),
+          doctorHelps(failure.problem()) && (switches.json() || !switches.quiet())
+              ? "To narrow it down: " + CommandLineText.doctor(page, arguments)
+              : null);
       if (switches.verbose()) {
         say(switches, console, record(failed));
       }
@@ -239,12 +256,17 @@ final class RunCommand implements Command {
     return switch (problem) {
       case ACCESS_DENIED,
           ACCESS_DENIED_BY_IDENTITY_POLICY,
+          ACCESS_DENIED_EXPLICITLY,
+          ACCESS_DENIED_BY_SERVICE_CONTROL_POLICY,
+          ACCESS_DENIED_BY_BOUNDARY,
+          ACCESS_DENIED_BY_SESSION_POLICY,
           ACCESS_DENIED_BY_ENDPOINT_POLICY,
           MODEL_ACCESS_MISSING,
           MODEL_NOT_FOUND,
           AGENT_NOT_FOUND,
           PAGE_UNAUTHORIZED,
           PAGE_SIGN_IN,
+          PAGE_REDIRECTED,
           HOST_UNKNOWN,
           CONNECTION_REFUSED,
           CONNECT_TIMED_OUT,
@@ -255,6 +277,7 @@ final class RunCommand implements Command {
           TLS_CERTIFICATE_MISMATCH,
           PROXY_FAILED,
           NOT_FROM_AWS,
+          TIMED_OUT,
           CONFLUENCE_UNAVAILABLE ->
           true;
       default -> problem.exitCode() == ExitCode.CREDENTIALS;

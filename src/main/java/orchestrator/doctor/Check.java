@@ -2,6 +2,9 @@ package orchestrator.doctor;
 
 import java.time.Duration;
 import java.util.List;
+import orchestrator.problem.ExitCode;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 
 /** One thing that a run needs. */
@@ -17,6 +20,29 @@ interface Check {
   /** What must be over before, whatever came of it. */
   default List<Check> waitsFor() {
     return List.of();
+  }
+
+  /** Who reports a cause that both meet; waited for before this one reports a failure. */
+  default List<Check> yieldsTo() {
+    return List.of();
+  }
+
+  /** Through which connections this asks what it asks: it cannot reach more than they do. */
+  default List<Check> goesThrough() {
+    return List.of();
+  }
+
+  /** What lies behind a failure, the same for all the checks in which it shows up. */
+  default String cause(Failure failure) {
+    Problem problem = failure.problem();
+    return switch (problem) {
+      case TLS_UNTRUSTED -> failure.detail().replaceFirst(".* issued by ", "issuer ");
+      case DNS_UNAVAILABLE, CLOCK_SKEWED, PROXY_FAILED -> problem.code();
+      default ->
+          problem.exitCode() == ExitCode.CREDENTIALS
+              ? "credentials"
+              : problem.code() + failure.detail();
+    };
   }
 
   /** How long it may take. */

@@ -7,6 +7,7 @@ import orchestrator.problem.Problem;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
+import orchestrator.settings.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,26 +25,41 @@ record ConfigurationCheck(Settings settings, @Nullable Failure failure) implemen
   @Override
   public Finding examine() {
     if (failure != null) {
-      List<String> others =
-          settings.failures().stream()
-              .filter(other -> !other.equals(failure))
-              .map(other -> "also: " + other.problem().title() + ": " + other.detail())
-              .toList();
-      return new Finding.Failed(failure, others);
+      List<String> details = new ArrayList<>();
+      settings.failures().stream()
+          .filter(other -> !other.equals(failure))
+          .forEach(
+              other -> details.add("also: " + other.problem().title() + ": " + other.detail()));
+      details.addAll(chosen());
+      return new Finding.Failed(failure, details);
     }
     List<String> notes = settings.notes();
     if (!notes.isEmpty()) {
-      return new Finding.Warned(
-          Problem.CONFIG_DOUBTFUL.failure(notes.get(0) + "."), notes.subList(1, notes.size()));
+      List<String> details = new ArrayList<>(notes.subList(1, notes.size()));
+      details.addAll(chosen());
+      return new Finding.Warned(Problem.CONFIG_DOUBTFUL.failure(notes.get(0) + "."), details);
     }
-    List<String> all = new ArrayList<>();
+    return new Finding.Passed("every setting can be used", chosen());
+  }
+
+  /** What somebody chose, each with its source; the rest, which nobody did, on one line. */
+  private List<String> chosen() {
+    List<String> lines = new ArrayList<>();
+    List<String> defaults = new ArrayList<>();
     for (SettingKey key : SettingKey.values()) {
       Setting<String> setting = settings.get(key);
-      if (setting != null) {
-        all.add(key.id() + " = " + shown(key, setting.value()) + " (" + setting.source() + ")");
+      if (setting == null) {
+        continue;
+      }
+      String line = key.id() + " = " + shown(key, setting.value());
+      if (setting.source() instanceof Source.Default) {
+        defaults.add(line);
+      } else {
+        lines.add(line + " (" + setting.source() + ")");
       }
     }
-    return new Finding.Passed(all.size() + " settings, all usable", all);
+    lines.add("by default: " + String.join(", ", defaults));
+    return lines;
   }
 
   /** Secrets never, proxies without user and password. */

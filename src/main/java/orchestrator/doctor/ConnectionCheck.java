@@ -21,31 +21,21 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionCheck implements Check {
   private static final Duration SOON = Duration.ofDays(14);
 
-  private final String service;
+  private final Service service;
   private final NameCheck name;
   private final Network network;
   private final Clock clock;
-  private final Supplier<List<String>> checklist;
+  private final List<Check> yieldsTo;
   private volatile @Nullable Contact contact;
   private volatile Instant contactedAt = Instant.EPOCH;
 
-  /**
-   * A check of one service.
-   *
-   * @param service what the check is named after
-   * @param checklist what to look at in a VPC when there is no way to a public address
-   */
-  ConnectionCheck(
-      String service,
-      NameCheck name,
-      Network network,
-      Clock clock,
-      Supplier<List<String>> checklist) {
-    this.service = service;
+  /** A check of the service whose name that other check looks up. */
+  ConnectionCheck(NameCheck name, Network network, Clock clock, List<? extends Check> yieldsTo) {
+    this.service = name.service();
     this.name = name;
     this.network = network;
     this.clock = clock;
-    this.checklist = checklist;
+    this.yieldsTo = List.copyOf(yieldsTo);
   }
 
   /** What came back; null when nothing did. */
@@ -60,7 +50,7 @@ final class ConnectionCheck implements Check {
 
   @Override
   public String name() {
-    return service + "-connection";
+    return service.name() + "-connection";
   }
 
   @Override
@@ -69,8 +59,23 @@ final class ConnectionCheck implements Check {
   }
 
   @Override
+  public List<Check> yieldsTo() {
+    return yieldsTo;
+  }
+
+  /** What cannot be reached at any public address of AWS has a cause in common. */
+  @Override
+  public String cause(Failure failure) {
+    boolean unreached =
+        failure.problem() == Problem.NO_WAY_OUT || failure.problem() == Problem.CONNECT_TIMED_OUT;
+    return unreached && isAws() && name.where() == Where.PUBLIC
+        ? Problem.NO_WAY_OUT.code()
+        : Check.super.cause(failure);
+  }
+
+  @Override
   public Finding examine() {
-    URI address = name.address();
+    URI address = service.address().get();
     try {
       Contact made = Contact.make(network, address);
       contactedAt = clock.instant();
@@ -86,7 +91,7 @@ final class ConnectionCheck implements Check {
     URI proxy = network.proxyFor(address);
     String way = proxy == null ? "answers" : "answers through the proxy " + proxy.getHost();
     if (certificate == null) {
-      return new Finding.Passed(way + " (" + made.status() + "), without TLS");
+      return new Finding.Passed(way + " (HTTP " + made.status() + "), without TLS");
     }
     String issuer = issuer(certificate);
     Instant end = certificate.getNotAfter().toInstant();
@@ -97,51 +102,76 @@ final class ConnectionCheck implements Check {
               "The certificate of " + address.getHost() + " ends in " + days + " days."));
     }
     List<String> details = new ArrayList<>();
-    if (Hosts.isAws(address.getHost()) && !issuer.contains("Amazon")) {
+    if (isAws() && !issuer.contains("Amazon")) {
       details.add("this looks like a TLS-inspecting proxy, which is trusted here: " + issuer);
     }
     return new Finding.Passed(
-        way + ", TLS issued by " + issuer + ", " + days + " days left", details);
+        way + ", certificate by " + issuer + ", " + days + " days left", details);
   }
 
   private Finding failed(Failure found) {
-    Failure failure = found;
-    if (failure.problem() == Problem.TIMED_OUT) {
+    return switch (found.problem()) {
       // The advice for time-outs is about models that think for long.
-      failure =
-          Problem.CONNECT_TIMED_OUT.failure(
-              "The connection was accepted, but no answer came: a firewall may swallow it.");
-    }
-    List<String> details = new ArrayList<>();
-    if (failure.problem() == Problem.TLS_UNTRUSTED) {
-      details.add("this looks like a TLS-inspecting proxy: " + issuerIn(failure));
-    }
-    if (failure.problem() == Problem.CONNECT_TIMED_OUT) {
-      details.addAll(hints());
-    }
-    return new Finding.Failed(failure, details);
+      case TIMED_OUT ->
+          finding(
+              Problem.CONNECT_TIMED_OUT.failure(
+                  "The connection was accepted, but no answer came: a firewall may swallow it."),
+              List.of());
+      case TLS_UNTRUSTED -> finding(found, List.of(suspicion(found)));
+      case CONNECT_TIMED_OUT -> isAws() ? unreached(found) : finding(found, List.of());
+      default -> finding(found, List.of());
+    };
   }
 
-  private List<String> hints() {
-    if (!Hosts.isAws(name.address().getHost())) {
-      return List.of();
+  private String suspicion(Failure untrusted) {
+    String detail = untrusted.detail();
+    int at = detail.indexOf(" issued by ");
+    String issuer = at < 0 ? detail : detail.substring(at + " issued by ".length());
+    return "this looks like a TLS-inspecting proxy: "
+        + issuer
+        + (isAws() ? "" : " It may also be your company's own authority.");
+  }
+
+  /** Nothing came back from an address of AWS: which address it is tells why. */
+  private Finding unreached(Failure found) {
+    Supplier<VpcChecklist> vpc = service.vpc();
+    if (name.where() == Where.PUBLIC && vpc != null) {
+      VpcChecklist list = vpc.get();
+      return finding(
+          Problem.NO_WAY_OUT.failure(found.detail()).with("endpoint", list.endpoint()),
+          service.required() ? list.lines() : List.of());
     }
     if (name.where() == Where.PUBLIC) {
-      return checklist.get();
+      return finding(
+          found,
+          List.of(
+              "IAM Identity Center needs a way to the internet: NAT gateway or HTTPS_PROXY; access"
+                  + " keys and roles do without it"));
     }
-    return name.where() == Where.PRIVATE
-        ? List.of(
-            "the address is private, so Private DNS is on; what is left:",
-            "- the endpoint's security group must allow 443 from this machine",
-            "- outside that VPC (split horizon): its DNS answers here, but no route leads in; connect"
-                + " the VPN or use another resolver")
-        : List.of();
+    if (name.where() != Where.PRIVATE) {
+      return finding(found, List.of());
+    }
+    if (name.isNeighbour()) {
+      return finding(
+          found,
+          List.of(
+              "the address is private and in this network, so Private DNS is on; check:",
+              "- the endpoint's security group must accept 443 from this machine",
+              "- this machine's security group and the network ACLs must let 443 through"));
+    }
+    return finding(
+        Problem.DNS_SPLIT_HORIZON.failure(found.detail()),
+        List.of("the address is private, and this machine has none in that network"));
   }
 
-  private static String issuerIn(Failure failure) {
-    String detail = failure.detail();
-    int at = detail.indexOf(" issued by ");
-    return at < 0 ? detail : detail.substring(at + " issued by ".length());
+  private Finding finding(Failure failure, List<String> details) {
+    return service.required()
+        ? new Finding.Failed(failure, details)
+        : new Finding.Warned(failure, details);
+  }
+
+  private boolean isAws() {
+    return Hosts.isAws(service.address().get().getHost());
   }
 
   private static String issuer(X509Certificate certificate) {
@@ -150,13 +180,17 @@ final class ConnectionCheck implements Check {
 
   @Override
   public Duration bound() {
-    return Duration.ofSeconds(7);
+    return Duration.ofSeconds(10); // To connect, then to answer.
   }
 
   @Override
   public Finding late() {
     return failed(
         Problem.CONNECT_TIMED_OUT.failure(
-            "No answer from " + name.address().getHost() + " in " + bound().toSeconds() + " s."));
+            "No answer from "
+                + service.address().get().getHost()
+                + " in "
+                + bound().toSeconds()
+                + " s."));
   }
 }

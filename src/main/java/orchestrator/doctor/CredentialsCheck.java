@@ -3,7 +3,6 @@ package orchestrator.doctor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import orchestrator.aws.AwsLookup;
 import orchestrator.aws.CredentialSource;
@@ -15,12 +14,14 @@ final class CredentialsCheck implements Check {
   private final AwsLookup aws;
   private final RegionCheck region;
   private final Clock clock;
+  private final List<Check> goesThrough;
   private volatile @Nullable CredentialSource source;
 
-  CredentialsCheck(AwsLookup aws, RegionCheck region, Clock clock) {
+  CredentialsCheck(AwsLookup aws, RegionCheck region, Clock clock, List<Check> goesThrough) {
     this.aws = aws;
     this.region = region;
     this.clock = clock;
+    this.goesThrough = goesThrough;
   }
 
   /** The source; known once this has passed. */
@@ -43,6 +44,11 @@ final class CredentialsCheck implements Check {
   }
 
   @Override
+  public List<Check> goesThrough() {
+    return goesThrough;
+  }
+
+  @Override
   public Finding examine() {
     CredentialSource found = aws.credentials(region.region().value());
     source = found;
@@ -55,7 +61,7 @@ final class CredentialsCheck implements Check {
     if (signIn != null) {
       evidence.append(", sign-in for another ").append(left(signIn));
     }
-    return new Finding.Passed(evidence.toString(), new ArrayList<>(found.notices()));
+    return new Finding.Passed(evidence.toString(), found.notices());
   }
 
   private String left(Instant end) {

@@ -7,9 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import orchestrator.aws.AwsLookup;
-import orchestrator.aws.BedrockService;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.PageAddress;
 import orchestrator.confluence.Site;
@@ -39,6 +36,7 @@ public final class Doctor {
   private final Resolver resolver;
   private final Mask mask;
   private final List<Check> checks = new ArrayList<>();
+  private volatile @Nullable Examination examination;
 
   /**
    * What is wanted.
@@ -98,20 +96,20 @@ public final class Doctor {
     List<Check> aws =
         target instanceof Target.Offline
             ? List.of(new NotNeeded("aws", "the provider is offline, which needs no AWS"))
-            : aws(access, target, run, network);
-    List<ConnectionCheck> servers = new ArrayList<>();
-    List.of(aws, confluence)
-        .forEach(
-            part ->
-                part.forEach(
-                    check -> {
-                      if (check instanceof ConnectionCheck connection) {
-                        servers.add(connection);
-                      }
-                    }));
+            : new AwsRoad(access.aws(), target, resolver, network, mask)
+                .checks(run, request.invoke(), connections(confluence));
+    List<ConnectionCheck> servers = new ArrayList<>(connections(aws));
+    servers.addAll(connections(confluence));
     checks.add(new ClockCheck(environment.clock(), servers));
     checks.addAll(confluence);
     checks.addAll(aws);
+  }
+
+  private static List<ConnectionCheck> connections(List<Check> part) {
+    return part.stream()
+        .filter(ConnectionCheck.class::isInstance)
+        .map(ConnectionCheck.class::cast)
+        .toList();
   }
 
   /** The run that this is about, as far as its settings go. */
@@ -152,10 +150,9 @@ public final class Doctor {
       return List.of(new NotNeeded("confluence", "neither CONFLUENCE_URL nor a PAGE is given"));
     }
     mask.hideHost(site.base(), "confluence");
-    Supplier<URI> base = site::base;
-    NameCheck name = new NameCheck("confluence", base, resolver, network, List.of(), true);
-    ConnectionCheck connection =
-        new ConnectionCheck("confluence", name, network, clock(), List::of);
+    Service service = new Service("confluence", site::base, true, null);
+    NameCheck name = new NameCheck(service, resolver, network, List.of(), List.of());
+    ConnectionCheck connection = new ConnectionCheck(name, network, clock(), List.of());
     TokenCheck token = new TokenCheck(site, access, network, mask, connection);
     List<Check> all = new ArrayList<>(List.of(name, connection, token));
     if (address != null) {
@@ -172,101 +169,35 @@ public final class Doctor {
     return configured == null ? null : Site.of(configured);
   }
 
-  private List<Check> aws(
-      RunSettings.Access access,
-      @Nullable Target target,
-      @Nullable RunSettings run,
-      Network network) {
-    BedrockService service =
-        target instanceof Target.Agent ? BedrockService.AGENTS : BedrockService.MODELS;
-    AwsLookup lookup = new AwsLookup(access.aws(), service, network);
-    RegionCheck region = new RegionCheck(lookup, service, target, mask, List.of());
-    CredentialsCheck credentials = new CredentialsCheck(lookup, region, clock());
-    List<Check> after = List.of(region);
-    NameCheck name =
-        new NameCheck(service.id(), () -> region.endpoint().uri(), resolver, network, after, true);
-    ConnectionCheck connection =
-        new ConnectionCheck(service.id(), name, network, clock(), () -> checklist(service, region));
-    List<Check> onTheWay = new ArrayList<>();
-    if (service == BedrockService.AGENTS) {
-      Supplier<URI> models =
-          () -> lookup.endpoint(BedrockService.MODELS, region.region().value()).uri();
-      onTheWay.add(
-          new NameCheck(BedrockService.MODELS.id(), models, resolver, network, after, false));
-    }
-    for (String other : identityServices(lookup)) {
-      Supplier<URI> address = () -> lookup.identityService(other, region.region().value());
-      onTheWay.add(new NameCheck(other, address, resolver, network, after, false));
-    }
-    IdentityCheck identity = new IdentityCheck(lookup, region, credentials, onTheWay);
-    List<Check> all = new ArrayList<>(List.of(credentials, identity, region, name, connection));
-    all.addAll(onTheWay);
-    all.add(
-        target == null || run == null
-            ? new NotNeeded("access", "configuration failed")
-            : new AccessCheck(
-                target,
-                run.generation().guardrail(),
-                request.invoke(),
-                region,
-                credentials,
-                connection,
-                identity,
-                clock(),
-                network));
-    return all;
-  }
-
-  /** Those that the profile in use needs, and STS, as far as the AWS files can be read. */
-  private static List<String> identityServices(AwsLookup lookup) {
-    try {
-      return lookup.identityServices();
-    } catch (ProblemException e) {
-      return List.of(); // The credentials say so.
-    }
-  }
-
-  /** The guide's list for a private subnet, with this region's names. */
-  private List<String> checklist(BedrockService service, RegionCheck region) {
-    String here = region.region().value();
-    String prefix = here.startsWith("cn-") ? "cn.com.amazonaws." : "com.amazonaws.";
-    String action =
-        service == BedrockService.AGENTS ? "bedrock:InvokeAgent" : "bedrock:InvokeModel";
-    List<String> list = new ArrayList<>();
-    list.add("the address is public and there is no way out to it; in a private subnet, check:");
-    list.add("- a VPC interface endpoint for " + prefix + here + "." + service.id());
-    if (service == BedrockService.AGENTS) {
-      list.add("  and, if the agent calls models itself, " + prefix + here + ".bedrock-runtime");
-    }
-    list.add("- Private DNS enabled on it: the name must then have a private address here");
-    list.add("- its security group: inbound 443 from this subnet");
-    list.add("- this subnet's route table and network ACL");
-    list.add("- its endpoint policy: allow " + action);
-    list.add("- for temporary credentials also " + prefix + here + ".sts");
-    list.add(
-        "to see endpoint and Private DNS: aws ec2 describe-vpc-endpoints --region "
-            + here
-            + " --filters Name=service-name,Values="
-            + prefix
-            + here
-            + "."
-            + service.id());
-    list.add("elsewhere: VPN, firewall, or HTTPS_PROXY");
-    return list;
-  }
-
   private Report report(Consumer<Result> listener) {
-    List<Result> results = new Examination(checks, mask, listener).make();
-    return new Report(results, next(results));
+    Examination made = new Examination(checks, mask, listener);
+    examination = made;
+    List<Result> results = made.make();
+    return new Report(results, next(results, request.run()), false);
   }
 
-  /** What to do about the first failure on the road, or the run itself. */
-  private String next(List<Result> results) {
+  /** What is known by now, for somebody who does not want to wait; callable from any thread. */
+  public Report known() {
+    Examination begun = examination;
+    List<Result> results = begun == null ? List.of() : begun.known();
+    return new Report(
+        results,
+        next(results, "Let it end: it takes at most 20 seconds, or a minute with --invoke."),
+        true);
+  }
+
+  /** What to do about the first failure on the road; without one, something else. */
+  private String next(List<Result> results, String otherwise) {
     return results.stream()
         .filter(result -> result.status() == Status.FAILED)
         .findFirst()
-        .map(result -> result.advice().replaceAll("\\s*\\n\\s*", " "))
-        .orElse(mask.text(request.run()));
+        .map(result -> first(result.advice()))
+        .orElse(mask.text(otherwise));
+  }
+
+  /** The first way to mend it, on one line: another one begins on a line with a word of its own. */
+  private static String first(String advice) {
+    return advice.split("\n(?=[A-Z][a-z])", 2)[0].replaceAll("\\s*\\n\\s*", " ");
   }
 
   private Clock clock() {

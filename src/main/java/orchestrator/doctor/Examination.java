@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +29,8 @@ final class Examination {
   /** When everything must be over, except a real call to a model that has begun by then. */
   private static final Duration LONGEST = Duration.ofSeconds(18);
 
+  private static final String SAME_CAUSE = "same cause as ";
+
   /** What ends within this time is told in the order of the road. */
   private static final Duration TOGETHER = Duration.ofMillis(150);
 
@@ -37,7 +38,7 @@ final class Examination {
   private final Mask mask;
   private final Consumer<Result> listener;
   private final Map<String, CompletableFuture<Result>> results = new HashMap<>();
-  private final Map<String, String> failures = new ConcurrentHashMap<>();
+  private final Map<String, First> causes = new HashMap<>();
   private final long end = System.nanoTime() + LONGEST.toNanos();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -56,12 +57,15 @@ final class Examination {
     this.checks = checks;
     this.mask = mask;
     this.listener = listener;
+    checks.forEach(check -> results.put(check.name(), new CompletableFuture<>()));
   }
+
+  /** Who met a cause first, and whether a run fails for it. */
+  private record First(String check, boolean failed) {}
 
   /** Makes all checks and returns their results in the order in which the checks were given. */
   List<Result> make() {
     try {
-      checks.forEach(check -> results.put(check.name(), new CompletableFuture<>()));
       checks.forEach(check -> threads.execute(() -> make(check)));
       var all = CompletableFuture.allOf(results.values().toArray(CompletableFuture[]::new));
       Set<Check> untold = new LinkedHashSet<>(checks);
@@ -81,6 +85,16 @@ final class Examination {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /** What is known by now; checks that have not ended count as skipped. */
+  List<Result> known() {
+    return checks.stream()
+        .map(
+            check ->
+                future(check)
+                    .getNow(result(check, new Finding.Skipped("interrupted before it ended"), 0)))
+        .toList();
   }
 
   private void make(Check check) {
@@ -156,41 +170,55 @@ final class Examination {
     }
   }
 
-  /** The finding, unless another check has failed for the same cause. */
+  /** The finding, unless another check has told the same. */
   private Finding once(Check check, Finding finding) {
-    String first = null;
+    Failure failure = failure(finding);
+    if (failure == null) {
+      return finding;
+    }
+    boolean failed = finding instanceof Finding.Failed;
+    String first = failure.problem().exitCode() == ExitCode.UNAVAILABLE ? way(check, failed) : null;
+    if (first == null) {
+      check.yieldsTo().forEach(other -> future(other).join());
+      first = first(check, failure, failed);
+    }
+    return first == null ? finding : new Finding.Skipped(SAME_CAUSE + first);
+  }
+
+  private static @Nullable Failure failure(Finding finding) {
     if (finding instanceof Finding.Failed failed) {
-      first = unresolved(failed.failure());
-      if (first == null) {
-        first = failures.putIfAbsent(cause(failed.failure()), check.name());
-      }
-    } else if (finding instanceof Finding.Warned warned) {
-      first = unresolved(warned.failure());
-      if (first == null) {
-        first = failures.get(cause(warned.failure()));
+      return failed.failure();
+    }
+    return finding instanceof Finding.Warned warned ? warned.failure() : null;
+  }
+
+  /** The connection that is the reason why something behind it was not reached; null for none. */
+  private @Nullable String way(Check check, boolean failed) {
+    for (Check connection : check.goesThrough()) {
+      Result before = future(connection).join();
+      boolean explains =
+          failed ? before.status() == Status.FAILED : before.status() == Status.WARNED;
+      if (explains || before.status() == Status.SKIPPED) {
+        String reason = before.evidence();
+        return reason.startsWith(SAME_CAUSE)
+            ? reason.substring(SAME_CAUSE.length())
+            : connection.name();
       }
     }
-    return first == null ? finding : new Finding.Skipped("same cause as " + first);
+    return null;
   }
 
-  /** Without names there is no network: who found that out, if somebody has; else null. */
-  private @Nullable String unresolved(Failure failure) {
-    return failure.problem().exitCode() == ExitCode.UNAVAILABLE
-        ? failures.get(Problem.DNS_UNAVAILABLE.code())
-        : null;
-  }
-
-  /** What lies behind a failure, the same for all the places where it shows up. */
-  private static String cause(Failure failure) {
-    Problem problem = failure.problem();
-    return switch (problem) {
-      case TLS_UNTRUSTED -> failure.detail().replaceFirst(".* issued by ", "issuer ");
-      case DNS_UNAVAILABLE, CLOCK_SKEWED -> problem.code();
-      default ->
-          problem.exitCode() == ExitCode.CREDENTIALS
-              ? "credentials"
-              : problem.code() + failure.detail();
-    };
+  /**
+   * Who reported the cause before; null if this check is to. A warning does not cover a failure.
+   */
+  private synchronized @Nullable String first(Check check, Failure failure, boolean failed) {
+    String cause = check.cause(failure);
+    First first = causes.get(cause);
+    if (first == null || (failed && !first.failed())) {
+      causes.put(cause, new First(check.name(), failed));
+      return null;
+    }
+    return first.check();
   }
 
   private Result result(Check check, Finding finding, long millis) {

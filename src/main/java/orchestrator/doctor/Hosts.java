@@ -3,6 +3,7 @@ package orchestrator.doctor;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -48,6 +49,17 @@ final class Hosts {
   /** Whether an address is this machine. */
   static boolean isHere(InetAddress address) {
     return address.isLoopbackAddress() || address.isAnyLocalAddress();
+  }
+
+  /**
+   * Whether two addresses are likely to be in one private network. A VPC gives out at most 65,536
+   * addresses in a row, which begin alike.
+   */
+  static boolean areNear(InetAddress one, InetAddress other) {
+    byte[] a = one.getAddress();
+    byte[] b = other.getAddress();
+    int alike = one instanceof Inet4Address ? 2 : 7;
+    return a.length == b.length && Arrays.equals(a, 0, alike, b, 0, alike);
   }
 
   /** Up to four addresses, for people. */

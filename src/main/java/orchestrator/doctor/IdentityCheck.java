@@ -12,7 +12,7 @@ import orchestrator.problem.ProblemException;
  * warns.
  */
 record IdentityCheck(
-    AwsLookup aws, RegionCheck region, CredentialsCheck credentials, List<Check> waitsFor)
+    AwsLookup aws, RegionCheck region, CredentialsCheck credentials, List<Check> goesThrough)
     implements Check {
   @Override
   public String name() {

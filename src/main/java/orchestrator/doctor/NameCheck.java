@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
 import orchestrator.network.Network;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -14,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a service's name leads: to a VPC endpoint, to the internet, or nowhere. */
 final class NameCheck implements Check {
-  private final String service;
-  private final Supplier<URI> address;
+  private final Service service;
   private final Resolver resolver;
   private final Network network;
   private final List<Check> needs;
-  private final boolean required;
+  private final List<Check> yieldsTo;
   private volatile @Nullable Where where;
+  private volatile List<InetAddress> found = List.of();
 
   /** What kind of addresses a name has. */
   enum Where {
@@ -31,26 +30,29 @@ final class NameCheck implements Check {
     BEHIND_PROXY
   }
 
-  /**
-   * A check of one name.
-   *
-   * @param service what the check is named after
-   * @param address asked for when the needs are met
-   * @param required whether a run needs this service in any case
-   */
+  /** A check of one service's name, once the needs are met. */
   NameCheck(
-      String service,
-      Supplier<URI> address,
+      Service service,
       Resolver resolver,
       Network network,
       List<Check> needs,
-      boolean required) {
+      List<? extends Check> yieldsTo) {
     this.service = service;
-    this.address = address;
     this.resolver = resolver;
     this.network = network;
     this.needs = needs;
-    this.required = required;
+    this.yieldsTo = List.copyOf(yieldsTo);
+  }
+
+  /** Whose name it is. */
+  Service service() {
+    return service;
+  }
+
+  /** Whether this machine has an address in the private network that the name leads into. */
+  boolean isNeighbour() {
+    List<InetAddress> own = resolver.own();
+    return found.stream().anyMatch(there -> own.stream().anyMatch(a -> Hosts.areNear(a, there)));
   }
 
   /** What kind of addresses it has; null as long as nobody knows. */
@@ -58,14 +60,9 @@ final class NameCheck implements Check {
     return where;
   }
 
-  /** Where the service is. */
-  URI address() {
-    return address.get();
-  }
-
   @Override
   public String name() {
-    return service + "-dns";
+    return service.name() + "-dns";
   }
 
   @Override
@@ -74,17 +71,23 @@ final class NameCheck implements Check {
   }
 
   @Override
+  public List<Check> yieldsTo() {
+    return yieldsTo;
+  }
+
+  @Override
   public Finding examine() {
-    URI target = address.get();
+    URI target = service.address().get();
     URI proxy = network.proxyFor(target);
     String host = proxy == null ? target.getHost() : proxy.getHost();
     try {
-      List<InetAddress> found = resolver.addresses(host);
+      List<InetAddress> addresses = resolver.addresses(host);
       if (proxy != null) {
         where = Where.BEHIND_PROXY;
         return new Finding.Passed("looked up by the proxy " + proxy.getHost());
       }
-      return judge(target.getHost(), found);
+      found = addresses;
+      return judge(target.getHost(), addresses);
     } catch (UnknownHostException e) {
       return notFound(host, proxy != null);
     }
@@ -100,36 +103,36 @@ final class NameCheck implements Check {
             : Problem.HOST_UNKNOWN.failure("There is no address for " + host + "."));
   }
 
-  private Finding judge(String host, List<InetAddress> found) {
-    String list = Hosts.list(found);
+  private Finding judge(String host, List<InetAddress> addresses) {
+    String list = Hosts.list(addresses);
     boolean literal = Hosts.isLiteral(host) || host.equals("localhost");
-    if (!literal && found.stream().allMatch(Hosts::isHere)) {
+    if (!literal && addresses.stream().allMatch(Hosts::isHere)) {
       return fault(Problem.DNS_MISDIRECTED.failure(host + " is " + list + "."));
     }
-    long inside = found.stream().filter(a -> Hosts.isPrivate(a) || Hosts.isHere(a)).count();
-    if (inside > 0 && inside < found.size()) {
+    long inside = addresses.stream().filter(a -> Hosts.isPrivate(a) || Hosts.isHere(a)).count();
+    if (inside > 0 && inside < addresses.size()) {
       where = Where.MIXED;
       return new Finding.Warned(Problem.DNS_MIXED.failure(host + " is " + list + "."));
     }
     where = inside > 0 ? Where.PRIVATE : Where.PUBLIC;
-    if (!literal && found.stream().allMatch(Inet6Address.class::isInstance)) {
+    if (!literal && addresses.stream().allMatch(Inet6Address.class::isInstance)) {
       return new Finding.Warned(Problem.DNS_IPV6_ONLY.failure(host + " is " + list + "."));
     }
-    return new Finding.Passed(host + ": " + kind(host, found) + " (" + list + ")");
+    return new Finding.Passed(host + ": " + kind(host, addresses) + " (" + list + ")");
   }
 
-  private String kind(String host, List<InetAddress> found) {
+  private String kind(String host, List<InetAddress> addresses) {
     if (where == Where.PUBLIC) {
       return "public address";
     }
-    if (found.stream().allMatch(Hosts::isHere)) {
+    if (addresses.stream().allMatch(Hosts::isHere)) {
       return "this machine";
     }
     return Hosts.isAws(host) ? "private address, so Private DNS is on" : "private address";
   }
 
   private Finding fault(Failure failure) {
-    return required ? new Finding.Failed(failure) : new Finding.Warned(failure);
+    return service.required() ? new Finding.Failed(failure) : new Finding.Warned(failure);
   }
 
   @Override

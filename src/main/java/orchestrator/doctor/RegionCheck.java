@@ -18,22 +18,15 @@ final class RegionCheck implements Check {
   private final BedrockService service;
   private final @Nullable Target target;
   private final Mask mask;
-  private final List<Check> needs;
   private volatile @Nullable Found found;
 
   private record Found(Chosen region, Endpoint endpoint) {}
 
-  RegionCheck(
-      AwsLookup aws,
-      BedrockService service,
-      @Nullable Target target,
-      Mask mask,
-      List<Check> needs) {
+  RegionCheck(AwsLookup aws, BedrockService service, @Nullable Target target, Mask mask) {
     this.aws = aws;
     this.service = service;
     this.target = target;
     this.mask = mask;
-    this.needs = needs;
   }
 
   /** The region; known once this has passed. */
@@ -57,11 +50,6 @@ final class RegionCheck implements Check {
   @Override
   public String name() {
     return "region";
-  }
-
-  @Override
-  public List<Check> needs() {
-    return needs;
   }
 
   @Override

@@ -8,8 +8,9 @@ import orchestrator.doctor.Result.Status;
  *
  * @param results in the order of the road that a run takes
  * @param next the one thing to do now
+ * @param interrupted whether it was broken off, so that the results are not all there could be
  */
-public record Report(List<Result> results, String next) {
+public record Report(List<Result> results, String next, boolean interrupted) {
   public Report {
     results = List.copyOf(results);
   }

@@ -13,6 +13,11 @@ record Resolver(Dns dns) {
     return dns.addresses(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
   }
 
+  /** The addresses of this machine. */
+  List<InetAddress> own() {
+    return dns.own();
+  }
+
   /** Whether any name can be resolved. */
   boolean works() {
     try {

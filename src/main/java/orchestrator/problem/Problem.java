@@ -451,6 +451,18 @@ public enum Problem {
       ExitCode.UNAVAILABLE,
       "The name leads back to this machine",
       "A DNS filter or /etc/hosts blocks it. Remove the entry, or have the name allowed."),
+  DNS_SPLIT_HORIZON(
+      ExitCode.UNAVAILABLE,
+      "The name leads into a private network that cannot be reached from here",
+      """
+      Connect to that network (VPN, peering, transit gateway) and let the endpoint's security group
+      accept 443 from here; or ask a public resolver, which gives the public address."""),
+  NO_WAY_OUT(
+      ExitCode.UNAVAILABLE,
+      "The address is public, and there is no way from here to it",
+      """
+      In a private subnet: create a VPC interface endpoint with Private DNS for
+      {endpoint}, or set HTTPS_PROXY. Elsewhere: check VPN and firewall."""),
   CERTIFICATE_ENDS_SOON(
       ExitCode.UNAVAILABLE,
       "The server's certificate ends soon",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ class DoctorTest {
                 .passed("identity", "account <account>", ":assumed-role/Dev/<user>")
                 .passed("region", "us-east-1 (--region)")
                 .passed("bedrock-runtime-connection")
-                .passed("access", "permission to invoke", "Not proven: that the model answers");
+                .passed("access", "permission to invoke", "not proven: that it answers");
         assertEquals("orchestrator run PAGE --name NAME", examined.report().next());
         assertFalse(examined.toString().contains("t0ken"), examined::toString);
       }
@@ -124,8 +125,26 @@ class DoctorTest {
     }
 
     @Test
-    void with_an_agent_says_how_little_a_free_call_proves() {
-      bedrock.error(400, "ValidationException", "Session id is too short");
+    void with_an_agent_only_opens_and_ends_a_session() {
+      bedrock.agent("Session is terminated as 'endSession' flag is set in request.");
+      Patient.Examined examined =
+          patient()
+              .agent()
+              .keys()
+              .at(bedrock)
+              .set(identity.variables())
+              .examined()
+              .failedOnly()
+              .passed("access", "agent and alias are accepted", "not proven: that it answers");
+      List<FakeBedrock.Request> calls =
+          bedrock.requests().stream().filter(call -> call.method().equals("POST")).toList();
+      assertEquals(1, calls.size(), examined::toString);
+      assertTrue(calls.get(0).body().contains("\"endSession\":true"), calls.get(0).body());
+    }
+
+    @Test
+    void with_an_agent_that_answers_all_the_same_says_that_it_may_have_cost_something() {
+      bedrock.agent("Hello, what can I do for you?");
       patient()
           .agent()
           .keys()
@@ -133,7 +152,17 @@ class DoctorTest {
           .set(identity.variables())
           .examined()
           .failedOnly()
-          .passed("access", "The signature is accepted", "Not proven: bedrock:InvokeAgent");
+          .passed("access", "may have cost a few tokens");
+    }
+
+    @Test
+    void says_less_where_only_Bedrock_itself_turned_the_request_down() {
+      bedrock.error(400, "ValidationException", "The request is not valid.");
+      healthy()
+          .examined()
+          .failedOnly()
+          .passed(
+              "access", "so the signature is accepted", "not proven: permission", "is not valid");
     }
 
     @Test
@@ -364,7 +393,8 @@ class DoctorTest {
           .set("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:1")
           .examined()
           .failedOnly()
-          .warned("identity", Problem.CONNECTION_REFUSED)
+          .warned("sts-connection", Problem.CONNECTION_REFUSED)
+          .skipped("identity", "same cause as sts-connection")
           .passed("access");
     }
   }
@@ -559,29 +589,90 @@ class DoctorTest {
 
     @Test
     void without_a_way_out_come_with_the_list_for_a_private_subnet() {
-      String list = hints("52.94.133.1").details().toString();
-      assertTrue(list.contains("com.amazonaws.eu-west-1.bedrock-runtime"), list);
-      assertTrue(list.contains("Private DNS"), list);
+      Finding.Failed found = (Finding.Failed) unanswered("52.94.133.1", "bedrock-runtime", true);
+      assertEquals(Problem.NO_WAY_OUT, found.failure().problem());
+      assertTrue(
+          found.failure().advice().contains("for com.amazonaws.eu-west-1.bedrock-runtime"),
+          found.failure().advice());
+      String list = String.join("\n", found.details());
+      for (String entry :
+          List.of(
+              "a VPC interface endpoint for com.amazonaws.eu-west-1.bedrock-runtime",
+              "Private DNS enabled",
+              "security groups",
+              "443",
+              "route table",
+              "endpoint's policy: it must allow bedrock:InvokeModel and",
+              "com.amazonaws.eu-west-1.sts",
+              "aws ec2 describe-vpc-endpoints --region eu-west-1",
+              "internet gateway")) {
+        assertTrue(list.contains(entry), () -> entry + " is not in\n" + list);
+      }
     }
 
     @Test
-    void to_a_private_address_look_at_the_security_group_and_at_split_horizon() {
-      String list = hints("10.0.1.5").details().toString();
-      assertTrue(list.contains("security group must allow 443"), list);
-      assertTrue(list.contains("split horizon"), list);
+    void of_an_agent_need_its_own_endpoint_and_perhaps_that_of_models() {
+      Finding.Failed found =
+          (Finding.Failed) unanswered("52.94.133.1", "bedrock-agent-runtime", true);
+      String list = String.join("\n", found.details());
+      assertTrue(list.contains("endpoint for com.amazonaws.eu-west-1.bedrock-agent-runtime"), list);
+      assertTrue(list.contains("eu-west-1.bedrock-runtime if the agent calls models"), list);
+      assertTrue(list.contains("allow bedrock:InvokeAgent"), list);
     }
 
-    /** What is said when nothing comes back from the real name. */
-    private Finding.Failed hints(String address) {
-      URI bedrock = URI.create("https://bedrock-runtime.eu-west-1.amazonaws.com");
+    @Test
+    void that_a_run_can_do_without_are_only_doubtful_and_short() {
+      Finding.Warned found = (Finding.Warned) unanswered("52.94.133.1", "sts", false);
+      assertEquals(Problem.NO_WAY_OUT, found.failure().problem());
+      assertTrue(
+          found.failure().advice().contains("com.amazonaws.eu-west-1.sts"),
+          found.failure().advice());
+      assertEquals(List.of(), found.details());
+    }
+
+    @Test
+    void to_a_private_address_nearby_lead_to_the_security_group() {
+      Finding.Failed found = (Finding.Failed) unanswered("10.0.1.5", "bedrock-runtime", true);
+      assertEquals(Problem.CONNECT_TIMED_OUT, found.failure().problem());
+      assertTrue(
+          found.details().toString().contains("security group must accept 443"),
+          found.details()::toString);
+    }
+
+    @Test
+    void to_a_private_address_far_away_are_a_split_horizon() {
+      Finding.Failed found = (Finding.Failed) unanswered("10.77.0.5", "bedrock-runtime", true);
+      assertEquals(Problem.DNS_SPLIT_HORIZON, found.failure().problem());
+    }
+
+    /** What a machine with the address 10.0.0.4 says when nothing comes back from the real name. */
+    private Finding unanswered(String address, String id, boolean required) {
+      Dns dns =
+          new Dns() {
+            @Override
+            public List<InetAddress> addresses(String host) throws UnknownHostException {
+              return Patient.addresses(address);
+            }
+
+            @Override
+            public List<InetAddress> own() {
+              try {
+                return Patient.addresses("127.0.0.1", "10.0.0.4");
+              } catch (UnknownHostException e) {
+                throw new AssertionError(e);
+              }
+            }
+          };
+      Service service =
+          new Service(
+              id,
+              () -> URI.create("https://" + id + ".eu-west-1.amazonaws.com"),
+              required,
+              () -> new VpcChecklist(id, "eu-west-1"));
       try (Network network = new Network(NetworkAccess.DIRECT)) {
-        Resolver resolver = new Resolver(host -> Patient.addresses(address));
-        NameCheck name = new NameCheck("b", () -> bedrock, resolver, network, List.of(), true);
+        NameCheck name = new NameCheck(service, new Resolver(dns), network, List.of(), List.of());
         name.examine();
-        List<String> list = List.of("com.amazonaws.eu-west-1.bedrock-runtime", "Private DNS");
-        ConnectionCheck connection =
-            new ConnectionCheck("b", name, network, Clock.systemUTC(), () -> list);
-        return (Finding.Failed) connection.late();
+        return new ConnectionCheck(name, network, Clock.systemUTC(), List.of()).late();
       }
     }
 

@@ -1,0 +1,345 @@
+package orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import orchestrator.json.Json;
+import orchestrator.testing.FakeBedrock;
+import orchestrator.testing.PrivateNetwork;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The packaged {@code doctor} in a network of its own: real host names, port 443, private and
+ * public addresses, packets that vanish. What it prints there is what {@code docs/doctor.md} shows;
+ * {@code -Ddocs.write=true} renews the page.
+ *
+ * <p>Where the machine gives nobody a network of their own, {@code DoctorTest} has to do: it shows
+ * the same on 127.0.0.1, with a resolver of its own.
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@EnabledIf(
+    value = "orchestrator.testing.PrivateNetwork#isPossible",
+    disabledReason = "this machine gives nobody a network of their own; see DoctorTest")
+class DoctorIT {
+  private static final Path DIST = Path.of(System.getProperty("dist", "target/dist"));
+  private static final Path PAGE = Path.of("docs/doctor.md");
+  private static final String WIKI = "https://example.atlassian.net/wiki/spaces/SHOP/pages/4711";
+
+  @TempDir static Path files;
+  private static PrivateNetwork network;
+
+  @TempDir Path home;
+  private final Map<String, String> variables = new LinkedHashMap<>();
+
+  @BeforeAll
+  static void open() throws IOException, InterruptedException {
+    network = PrivateNetwork.open(files);
+  }
+
+  @AfterAll
+  static void close() {
+    if (network != null) { // else it did not open
+      network.close();
+    }
+  }
+
+  @Test
+  void a_healthy_laptop() throws Exception {
+    network.clear().aws("us-east-1", PrivateNetwork.PUBLIC);
+    network.name("example.atlassian.net", PrivateNetwork.CONFLUENCE);
+    profile(Instant.now().plus(8, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS));
+    confluence();
+    Ended doctor = start(WIKI, "--profile", "bedrock-dev").end();
+    assertEquals(0, doctor.code(), doctor::toString);
+    sample("A healthy laptop", doctor.out());
+  }
+
+  @Test
+  void a_healthy_private_subnet() throws Exception {
+    network.clear().aws("us-east-1", PrivateNetwork.PRIVATE);
+    keys();
+    Files.writeString(home.resolve("page.xml"), "<h1>Goal</h1><p>Fewer lost baskets.</p>");
+    Ended doctor = start("page.xml", "--region", "us-east-1").end();
+    assertEquals(0, doctor.code(), doctor::toString);
+    sample("A healthy private subnet", doctor.out());
+  }
+
+  @Test
+  void private_DNS_that_is_off() throws Exception {
+    network.clear().aws("us-east-1", PrivateNetwork.VANISHING);
+    keys();
+    Ended doctor = start("--region", "us-east-1").end();
+    assertEquals(9, doctor.code(), doctor::toString);
+    sample("Private DNS is off", doctor.out());
+  }
+
+  @Test
+  void an_expired_session() throws Exception {
+    network.clear().aws("us-east-1", PrivateNetwork.PUBLIC);
+    profile(Instant.parse("2026-11-23T08:12:00Z"));
+    Ended doctor = start("--profile", "bedrock-dev").end();
+    assertEquals(9, doctor.code(), doctor::toString);
+    sample("An expired session", doctor.out());
+  }
+
+  @Test
+  void a_proxy_that_inspects_TLS() throws Exception {
+    network.clear().aws("us-east-1", PrivateNetwork.INSPECTED);
+    network.name("example.atlassian.net", PrivateNetwork.INSPECTED);
+    keys();
+    confluence();
+    Ended doctor = start(WIKI, "--region", "us-east-1").end();
+    assertEquals(9, doctor.code(), doctor::toString);
+    sample("A proxy that inspects TLS", doctor.out());
+  }
+
+  /** What each region's Bedrock is made to be, and what is found. */
+  private record Fault(String region, String addresses, String check, String problem) {}
+
+  @Test
+  void every_fault_of_the_way_has_its_own_finding() throws Exception {
+    List<Fault> faults =
+        List.of(
+            new Fault("us-west-2", PrivateNetwork.ELSEWHERE, "connection", "dns-split-horizon"),
+            new Fault("eu-west-1", PrivateNetwork.GUARDED, "connection", "connect-timed-out"),
+            new Fault(
+                "eu-west-2",
+                PrivateNetwork.PRIVATE + " " + PrivateNetwork.PUBLIC,
+                "dns",
+                "dns-mixed"),
+            new Fault("eu-west-3", "2600:1f18::1", "dns", "dns-ipv6-only"),
+            new Fault("eu-north-1", PrivateNetwork.REFUSING, "connection", "connection-refused"),
+            new Fault("ca-central-1", PrivateNetwork.SILENT, "connection", "connect-timed-out"),
+            new Fault("ap-south-1", PrivateNetwork.NOT_HTTP, "connection", "tls-failed"),
+            new Fault("sa-east-1", PrivateNetwork.PUBLIC, "connection", "tls-failed"),
+            new Fault("eu-central-1", "0.0.0.0", "dns", "dns-misdirected"),
+            new Fault("ap-northeast-1", "", "dns", "host-unknown"));
+    network.clear();
+    keys();
+    for (Fault fault : faults) {
+      network.aws(fault.region(), fault.addresses());
+    }
+    List<Running> running = new ArrayList<>();
+    for (Fault fault : faults) {
+      running.add(start("--region", fault.region(), "--json"));
+    }
+    for (int i = 0; i < faults.size(); i++) {
+      Fault fault = faults.get(i);
+      Ended doctor = running.get(i).end();
+      JsonNode found = check(doctor, "bedrock-runtime-" + fault.check());
+      assertEquals(fault.problem(), found.path("problem").asText(), () -> fault + "\n" + doctor);
+      boolean fails = !fault.problem().matches("dns-mixed|dns-ipv6-only");
+      assertEquals(fails ? "failed" : "warned", found.path("status").asText(), doctor::toString);
+    }
+  }
+
+  @Test
+  void without_any_resolver_there_is_one_failure_however_much_needs_a_name() throws Exception {
+    network.clear().withoutDns();
+    keys();
+    confluence();
+    Ended doctor = start(WIKI, "--region", "us-east-1", "--json").end();
+    assertEquals(9, doctor.code(), doctor::toString);
+    List<String> problems = new ArrayList<>();
+    Json.parse(doctor.out())
+        .path("checks")
+        .forEach(check -> problems.add(check.path("problem").asText("")));
+    problems.removeIf(String::isEmpty);
+    assertEquals(List.of("dns-unavailable"), problems, doctor::toString);
+  }
+
+  @Test
+  void an_agent_is_found_with_the_note_about_models() throws Exception {
+    network.clear().aws("us-east-1", PrivateNetwork.PRIVATE);
+    network.name("bedrock-agent-runtime.us-east-1.amazonaws.com", PrivateNetwork.PRIVATE);
+    keys();
+    Ended doctor =
+        start(
+                List.of(
+                    "--provider", "bedrock", "--agent-id", "AGENT12345", "--agent-alias-id", "A1"),
+                "--region",
+                "us-east-1",
+                "--json")
+            .end();
+    assertEquals(0, doctor.code(), doctor::toString);
+    assertEquals("passed", check(doctor, "access").path("status").asText(), doctor::toString);
+    assertEquals(
+        "passed", check(doctor, "bedrock-runtime-dns").path("status").asText(), doctor::toString);
+  }
+
+  @Test
+  void interrupting_it_shows_what_is_known() throws Exception {
+    network.clear().aws("us-east-1", PrivateNetwork.VANISHING);
+    keys();
+    Running text = start("--region", "us-east-1");
+    Running json = start("--region", "us-east-1", "--json");
+    await(() -> text.written("out").contains("bedrock-runtime-dns"));
+    Ended interrupted = text.interrupt().end();
+    assertEquals(130, interrupted.code(), interrupted::toString);
+    assertTrue(
+        interrupted.out().contains("skip  access"), () -> "no unfinished check: " + interrupted);
+    assertTrue(
+        interrupted.out().contains("verdict: not known, interrupted"), interrupted::toString);
+    await(json::asked);
+    Ended document = json.interrupt().end();
+    assertEquals(130, document.code(), document::toString);
+    assertEquals("failed", Json.parse(document.out()).path("verdict").asText());
+    assertEquals(
+        "passed", check(document, "configuration").path("status").asText(), document::toString);
+    assertTrue(
+        check(document, "access").path("evidence").asText().contains("interrupted"),
+        document::toString);
+  }
+
+  private static JsonNode check(Ended doctor, String name) throws IOException {
+    for (JsonNode check : Json.parse(doctor.out()).path("checks")) {
+      if (check.path("name").asText().equals(name)) {
+        return check;
+      }
+    }
+    throw new AssertionError("no " + name + " in " + doctor);
+  }
+
+  private void keys() {
+    variables.put("AWS_ACCESS_KEY_ID", FakeBedrock.ACCESS_KEY_ID);
+    variables.put("AWS_SECRET_ACCESS_KEY", FakeBedrock.SECRET_ACCESS_KEY);
+  }
+
+  private void confluence() {
+    variables.put("CONFLUENCE_URL", "https://example.atlassian.net/wiki");
+    variables.put("CONFLUENCE_USERNAME", "jane@example.org");
+    variables.put("CONFLUENCE_API_TOKEN", "wiki-token");
+  }
+
+  /** An SSO profile, and the session that somebody signed in to. */
+  private void profile(Instant end) throws Exception {
+    Path cache = Files.createDirectories(home.resolve(".aws/sso/cache"));
+    Files.writeString(
+        home.resolve(".aws/config"),
+        """
+        [profile bedrock-dev]
+        sso_session = corp
+        sso_account_id = 123456789012
+        sso_role_name = BedrockDev
+        region = us-east-1
+        [sso-session corp]
+        sso_start_url = https://example-corp.awsapps.com/start
+        sso_region = us-east-1
+        """);
+    byte[] hash =
+        MessageDigest.getInstance("SHA-1").digest("corp".getBytes(StandardCharsets.UTF_8));
+    Files.writeString(
+        cache.resolve(HexFormat.of().formatHex(hash) + ".json"),
+        "{\"accessToken\":\"t0ken\",\"expiresAt\":\"" + end + "\"}");
+  }
+
+  private Running start(String... args) throws IOException {
+    return start(
+        List.of("--provider", "bedrock", "--model", "us.anthropic.claude-sonnet-4-6"), args);
+  }
+
+  private Running start(List<String> target, String... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(DIST.resolve("bin/orchestrator").toAbsolutePath().toString());
+    command.add("doctor");
+    command.addAll(Arrays.asList(args));
+    command.addAll(target);
+    ProcessBuilder builder =
+        new ProcessBuilder(network.command(home, command.toArray(String[]::new)));
+    Map<String, String> environment = builder.environment();
+    environment.clear();
+    environment.put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("HOME", home.toString());
+    environment.put("ORCHESTRATOR_JAVA_OPTIONS", network.trustOptions());
+    environment.putAll(variables);
+    Path streams = Files.createTempDirectory(home, "streams");
+    builder.redirectOutput(streams.resolve("out").toFile());
+    builder.redirectError(streams.resolve("err").toFile());
+    return new Running(builder.start(), streams);
+  }
+
+  private record Running(Process process, Path streams) {
+    String written(String stream) throws IOException {
+      return Files.readString(streams.resolve(stream));
+    }
+
+    boolean asked() throws IOException {
+      return network.wasAskedFor("bedrock-runtime.us-east-1.amazonaws.com")
+          && network.wasAskedFor("sts.us-east-1.amazonaws.com");
+    }
+
+    Running interrupt() throws IOException, InterruptedException {
+      new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+      return this;
+    }
+
+    Ended end() throws IOException, InterruptedException {
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "did not end");
+      return new Ended(process.exitValue(), written("out"), written("err"));
+    }
+  }
+
+  private record Ended(int code, String out, String err) {}
+
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  private static void await(Condition condition) throws IOException, InterruptedException {
+    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.holds()) {
+      assertTrue(System.nanoTime() < patience, "it did not come to that");
+      Thread.sleep(20);
+    }
+  }
+
+  /** Compares with the sample below the heading, whatever the order in which checks ended. */
+  private static void sample(String heading, String output) throws IOException {
+    String page = Files.readString(PAGE);
+    int start = page.indexOf("```text\n", page.indexOf("### " + heading + "\n")) + 8;
+    int end = page.indexOf("```", start);
+    String actual = timeless(output);
+    if (Boolean.getBoolean("docs.write")) {
+      Files.writeString(PAGE, page.substring(0, start) + actual + page.substring(end));
+    } else {
+      assertEquals(checks(page.substring(start, end)), checks(actual), heading);
+    }
+  }
+
+  /** Without what is different each time. */
+  private static String timeless(String output) {
+    return output
+        .replaceAll(
+            "id [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+            "id 5d1c4f0e-1111-4000-8000-000000000001")
+        .replaceAll("keys for another \\d+ min", "keys for another 59 min")
+        .replaceAll("sign-in for another \\d+ h \\d+ min", "sign-in for another 7 h 59 min");
+  }
+
+  /** The checks with the lines that belong to them, and the verdict, in the order of their text. */
+  private static List<String> checks(String output) {
+    return Arrays.stream(output.split("\n(?! {6})")).sorted().toList();
+  }
+}
