@@ -46,8 +46,7 @@ public final class Main {
     Console console =
         new Console(environment(), System.in, new FileOutputStream(FileDescriptor.out), err);
     Cli cli = cli();
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> sayWhatIsKnown(cli, console, args)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> sayWhatIsKnown(cli, console, args)));
     System.exit(cli.run(console, args).number());
   }
 

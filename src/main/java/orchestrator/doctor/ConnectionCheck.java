@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether a service can be reached, securely, through the proxy if there is one. */
 final class ConnectionCheck implements Check {
   private static final Duration SOON = Duration.ofDays(14);
+  private static final Duration TO_BE_LET_IN = Duration.ofSeconds(3);
 
   private final Service service;
   private final NameCheck name;
@@ -27,6 +28,7 @@ final class ConnectionCheck implements Check {
   private final Clock clock;
   private final List<Check> yieldsTo;
   private volatile @Nullable Contact contact;
+  private volatile boolean accepted;
   private volatile Instant contactedAt = Instant.EPOCH;
 
   /** A check of the service whose name that other check looks up. */
@@ -63,19 +65,26 @@ final class ConnectionCheck implements Check {
     return yieldsTo;
   }
 
-  /** What cannot be reached at any public address of AWS has a cause in common. */
   @Override
   public String cause(Failure failure) {
-    boolean unreached =
-        failure.problem() == Problem.NO_WAY_OUT || failure.problem() == Problem.CONNECT_TIMED_OUT;
-    return unreached && isAws() && name.where() == Where.PUBLIC
-        ? Problem.NO_WAY_OUT.code()
-        : Check.super.cause(failure);
+    boolean noWayOut =
+        failure.problem() == Problem.CONNECT_TIMED_OUT
+            && name.where() == Where.PUBLIC
+            && !accepted
+            && service.isAws();
+    return service.cause(
+        noWayOut ? Problem.NO_WAY_OUT : failure.problem(), Check.super.cause(failure));
   }
 
   @Override
   public Finding examine() {
+    if (name.where() == null) { // Only a warning there, as a run can do without.
+      return new Finding.Skipped(Examination.SAME_CAUSE + name.name());
+    }
     URI address = service.address().get();
+    if (name.where() != Where.BEHIND_PROXY) {
+      knock(address);
+    }
     try {
       Contact made = Contact.make(network, address);
       contactedAt = clock.instant();
@@ -84,6 +93,14 @@ final class ConnectionCheck implements Check {
     } catch (ProblemException e) {
       return failed(e.failure());
     }
+  }
+
+  /** HttpClient counts a silent TLS handshake as no connection; whoever is let in knows better. */
+  private void knock(URI address) {
+    Thread knocking =
+        new Thread(() -> accepted = Contact.isAccepted(address, TO_BE_LET_IN), "doctor knocks");
+    knocking.setDaemon(true);
+    knocking.start();
   }
 
   private Finding reached(URI address, Contact made) {
@@ -102,7 +119,7 @@ final class ConnectionCheck implements Check {
               "The certificate of " + address.getHost() + " ends in " + days + " days."));
     }
     List<String> details = new ArrayList<>();
-    if (isAws() && !issuer.contains("Amazon")) {
+    if (service.isAws() && !issuer.contains("Amazon")) {
       details.add("this looks like a TLS-inspecting proxy, which is trusted here: " + issuer);
     }
     return new Finding.Passed(
@@ -110,17 +127,20 @@ final class ConnectionCheck implements Check {
   }
 
   private Finding failed(Failure found) {
-    return switch (found.problem()) {
-      // The advice for time-outs is about models that think for long.
-      case TIMED_OUT ->
-          finding(
-              Problem.CONNECT_TIMED_OUT.failure(
-                  "The connection was accepted, but no answer came: a firewall may swallow it."),
-              List.of());
-      case TLS_UNTRUSTED -> finding(found, List.of(suspicion(found)));
-      case CONNECT_TIMED_OUT -> isAws() ? unreached(found) : finding(found, List.of());
-      default -> finding(found, List.of());
-    };
+    boolean late = found.problem() == Problem.CONNECT_TIMED_OUT;
+    // The advice for time-outs is about models that think for long.
+    if (found.problem() == Problem.TIMED_OUT || (late && accepted)) {
+      return finding(
+          Problem.CONNECT_TIMED_OUT.failure(
+              service.address().get().getHost()
+                  + " accepts connections, but says nothing: a firewall may swallow the rest."),
+          List.of());
+    }
+    if (late && service.isAws()) {
+      return unreached(found);
+    }
+    return finding(
+        found, found.problem() == Problem.TLS_UNTRUSTED ? List.of(suspicion(found)) : List.of());
   }
 
   private String suspicion(Failure untrusted) {
@@ -129,7 +149,7 @@ final class ConnectionCheck implements Check {
     String issuer = at < 0 ? detail : detail.substring(at + " issued by ".length());
     return "this looks like a TLS-inspecting proxy: "
         + issuer
-        + (isAws() ? "" : " It may also be your company's own authority.");
+        + (service.isAws() ? "" : " It may also be your company's own authority.");
   }
 
   /** Nothing came back from an address of AWS: which address it is tells why. */
@@ -147,6 +167,9 @@ final class ConnectionCheck implements Check {
           List.of(
               "IAM Identity Center needs a way to the internet: NAT gateway or HTTPS_PROXY; access"
                   + " keys and roles do without it"));
+    }
+    if (name.where() == Where.IPV6_ONLY) {
+      return finding(Problem.DNS_IPV6_ONLY.failure(found.detail()), List.of());
     }
     if (name.where() != Where.PRIVATE) {
       return finding(found, List.of());
@@ -168,10 +191,6 @@ final class ConnectionCheck implements Check {
     return service.required()
         ? new Finding.Failed(failure, details)
         : new Finding.Warned(failure, details);
-  }
-
-  private boolean isAws() {
-    return Hosts.isAws(service.address().get().getHost());
   }
 
   private static String issuer(X509Certificate certificate) {

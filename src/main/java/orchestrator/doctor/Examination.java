@@ -29,7 +29,8 @@ final class Examination {
   /** When everything must be over, except a real call to a model that has begun by then. */
   private static final Duration LONGEST = Duration.ofSeconds(18);
 
-  private static final String SAME_CAUSE = "same cause as ";
+  /** How the reason begins why a check has nothing of its own to report. */
+  static final String SAME_CAUSE = "same cause as ";
 
   /** What ends within this time is told in the order of the road. */
   private static final Duration TOGETHER = Duration.ofMillis(150);

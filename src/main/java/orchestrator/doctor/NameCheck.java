@@ -26,6 +26,8 @@ final class NameCheck implements Check {
     PRIVATE,
     PUBLIC,
     MIXED,
+    /** Public, and nothing but IPv6. */
+    IPV6_ONLY,
     /** The proxy looks it up. */
     BEHIND_PROXY
   }
@@ -76,6 +78,11 @@ final class NameCheck implements Check {
   }
 
   @Override
+  public String cause(Failure failure) {
+    return service.cause(failure.problem(), Check.super.cause(failure));
+  }
+
+  @Override
   public Finding examine() {
     URI target = service.address().get();
     URI proxy = network.proxyFor(target);
@@ -116,6 +123,7 @@ final class NameCheck implements Check {
     }
     where = inside > 0 ? Where.PRIVATE : Where.PUBLIC;
     if (!literal && addresses.stream().allMatch(Inet6Address.class::isInstance)) {
+      where = where == Where.PUBLIC ? Where.IPV6_ONLY : where;
       return new Finding.Warned(Problem.DNS_IPV6_ONLY.failure(host + " is " + list + "."));
     }
     return new Finding.Passed(host + ": " + kind(host, addresses) + " (" + list + ")");

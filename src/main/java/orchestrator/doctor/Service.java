@@ -2,6 +2,7 @@ package orchestrator.doctor;
 
 import java.net.URI;
 import java.util.function.Supplier;
+import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,4 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param vpc what a private subnet needs for it; null where there is no endpoint to be had
  */
 record Service(
-    String name, Supplier<URI> address, boolean required, @Nullable Supplier<VpcChecklist> vpc) {}
+    String name, Supplier<URI> address, boolean required, @Nullable Supplier<VpcChecklist> vpc) {
+
+  /** Whether AWS runs it, at one of its own names. */
+  boolean isAws() {
+    return Hosts.isAws(address.get().getHost());
+  }
+
+  /**
+   * What lies behind a problem with this server: where it is one of AWS's, the same for all of
+   * them.
+   *
+   * @param usual what would lie behind it anywhere
+   */
+  String cause(Problem problem, String usual) {
+    return switch (problem) {
+      case TLS_UNTRUSTED, DNS_UNAVAILABLE, PROXY_FAILED -> usual; // Confluence's too.
+      default -> isAws() ? "AWS: " + problem.code() : usual;
+    };
+  }
+}

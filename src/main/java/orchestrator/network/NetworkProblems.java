@@ -75,7 +75,7 @@ public final class NetworkProblems {
       return Optional.of(
           connect(Problem.CONNECT_TIMED_OUT, e.getHost(), target, "No connection to %s in time."));
     }
-    if (cause instanceof NoRouteToHostException) {
+    if (cause instanceof NoRouteToHostException || isUnreachable(cause)) {
       return Optional.of(
           Problem.CONNECT_TIMED_OUT.failure("There is no route to " + at(target) + "."));
     }
@@ -108,6 +108,12 @@ public final class NetworkProblems {
           Problem.CONNECTION_LOST.failure(at(target) + " answered something that is not HTTP."));
     }
     return Optional.empty();
+  }
+
+  /** What IPv6 says where there is no route, for which there is no exception of its own. */
+  private static boolean isUnreachable(Throwable cause) {
+    return cause instanceof SocketException
+        && String.valueOf(cause.getMessage()).contains("unreachable");
   }
 
   private static Failure refused(int status, URI target) {

@@ -592,7 +592,7 @@ class DoctorTest {
       Finding.Failed found = (Finding.Failed) unanswered("52.94.133.1", "bedrock-runtime", true);
       assertEquals(Problem.NO_WAY_OUT, found.failure().problem());
       assertTrue(
-          found.failure().advice().contains("for com.amazonaws.eu-west-1.bedrock-runtime"),
+          found.failure().advice().contains("com.amazonaws.eu-west-1.bedrock-runtime"),
           found.failure().advice());
       String list = String.join("\n", found.details());
       for (String entry :

@@ -97,6 +97,7 @@ final class FakeDns {
       return lines
           .filter(line -> line.startsWith(start))
           .flatMap(line -> Arrays.stream(line.substring(start.length()).split(" ")))
+          .filter(address -> !address.isEmpty())
           .map(FakeDns::literal)
           .toList();
     }
