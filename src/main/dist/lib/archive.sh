@@ -18,7 +18,13 @@ if [ "$1" = --here ]; then
   facts=$(stat -L -c %s-%Y "$jar" "${java%/bin/*}/lib/modules" 2>/dev/null ||
     stat -L -f %z-%m "$jar" "${java%/bin/*}/lib/modules")
   mkdir -p "$home/archive"
-  rm -rf "$home/archive/"*
+  for old in "$home/archive/"*; do
+    case ${old##*/} in
+      "${facts%%
+*}-"*) ;; # of this jar, for another JVM
+      *) rm -rf "$old" ;;
+    esac
+  done
   file="$home/archive/${facts%%
 *}-${facts##*
 }"
@@ -38,8 +44,9 @@ trap 'exit 1' HUP INT TERM
 [ ! -f "$file.jsa" ] && [ ! -f "$file.aot" ] || exit 0
 mkdir "$lock/practice"
 
-# The same collector and compiler as in the launcher: an archive is for both.
-set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr
+# The same heap, collector and compiler as in the launcher: an archive is for all three.
+set -- -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable \
+  -Xlog:all=error:stderr
 if "$java" -XX:AOTMode=off -Xlog:disable -version >/dev/null 2>&1; then
   kind=aot
   set -- "$@" "-XX:AOTCacheOutput=$lock/archive"

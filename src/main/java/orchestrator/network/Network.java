@@ -5,7 +5,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -55,6 +54,7 @@ public final class Network implements AutoCloseable {
   private @Nullable Trust trust;
   private @Nullable PoolingHttpClientConnectionManager connections;
   private @Nullable CloseableHttpClient http;
+  private boolean closed;
 
   /** A network that is reached as given; opens and reads nothing yet. */
   public Network(NetworkAccess access) {
@@ -129,7 +129,7 @@ public final class Network implements AutoCloseable {
    * @throws ProblemException if the CA bundle cannot be read
    */
   public SdkHttpClient sdk(Duration readTimeout) {
-    return new SdkFace(http(), readTimeout);
+    return SdkFace.of(http(), readTimeout);
   }
 
   /**
@@ -140,7 +140,7 @@ public final class Network implements AutoCloseable {
    * @throws ProblemException if the CA bundle cannot be read
    */
   public SdkAsyncHttpClient sdkAsync(Duration readTimeout) {
-    return new ThreadPerRequestClient(sdk(readTimeout));
+    return SdkFace.streaming(sdk(readTimeout));
   }
 
   /**
@@ -164,8 +164,10 @@ public final class Network implements AutoCloseable {
   public void connectAhead(URI address) {
     HttpClientContext context = HttpClientContext.create();
     try {
-      CloseableHttpClient unused = http();
-      PoolingHttpClientConnectionManager pool = Objects.requireNonNull(connections);
+      PoolingHttpClientConnectionManager pool = pool();
+      if (pool == null) {
+        return;
+      }
       HttpHost target = HttpHost.create(address);
       HttpRoute route = proxies().determineRoute(target, context);
       if (route.getProxyHost() != null) {
@@ -191,6 +193,14 @@ public final class Network implements AutoCloseable {
     }
   }
 
+  /** Where connections are kept; null once all is closed. */
+  private synchronized @Nullable PoolingHttpClientConnectionManager pool() {
+    if (!closed) {
+      CloseableHttpClient unused = http();
+    }
+    return connections;
+  }
+
   /** Closes all clients and breaks off what they are doing. */
   @Override
   public synchronized void close() {
@@ -203,6 +213,7 @@ public final class Network implements AutoCloseable {
     }
     http = null;
     connections = null;
+    closed = true;
   }
 
   private synchronized Proxies proxies() {

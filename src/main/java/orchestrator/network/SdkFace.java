@@ -23,10 +23,11 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
 import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /**
- * What the AWS SDK sees of the process's one HTTP client (docs/adr/0032). Apart, so that others
- * load no class of the SDK.
+ * What the AWS SDK sees of the process's one HTTP client (docs/adr/0032). Made by methods whose
+ * types say nothing of these classes: else whoever names them would load the SDK.
  *
  * @param http the client
  * @param longestSilence how long to wait for the next byte
@@ -37,6 +38,14 @@ record SdkFace(CloseableHttpClient http, Duration longestSilence) implements Sdk
 
   static {
     OWN.addAll(List.of("Host", "Content-Length", "Transfer-Encoding"));
+  }
+
+  static SdkHttpClient of(CloseableHttpClient http, Duration longestSilence) {
+    return new SdkFace(http, longestSilence);
+  }
+
+  static SdkAsyncHttpClient streaming(SdkHttpClient blocking) {
+    return new ThreadPerRequestClient(blocking);
   }
 
   @Override

@@ -148,6 +148,7 @@ public final class Orchestrator {
   private static void beside(Runnable preparation) {
     Thread thread = new Thread(preparation, "preparation");
     thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler((it, failure) -> {}); // shows when somebody is asked
     thread.start();
   }
 

@@ -1,0 +1,13 @@
+package orchestrator.bench.compare;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One side of a comparison.
+ *
+ * @param name as the table shows it
+ * @param words program and arguments
+ * @param variables its whole environment
+ */
+record Command(String name, List<String> words, Map<String, String> variables) {}
