@@ -13,8 +13,7 @@ import orchestrator.training.PracticeServer;
 /** Makes the commands that are compared, all in one folder and one environment. */
 final class Commands {
   private static final String MODEL = "anthropic.claude-sonnet-4-6";
-  private static final List<String> TO_MODEL =
-      List.of("--provider", "bedrock", "--model", MODEL);
+  private static final List<String> TO_MODEL = List.of("--provider", "bedrock", "--model", MODEL);
   private static final List<String> TO_AGENT =
       List.of(
           "--provider", "bedrock", "--agent-id", "AGENT12345", "--agent-alias-id", "ALIAS12345");
@@ -127,6 +126,13 @@ final class Commands {
         "pandoc", List.of(pandoc, "-f", "html", "-t", "gfm", "large.xml"), environment);
   }
 
+  Command turndown(String node, String modules) {
+    Map<String, String> variables = new LinkedHashMap<>(environment);
+    variables.put("NODE_PATH", modules);
+    List<String> words = List.of(node, Tools.source("node/turndown.js"), "large.xml");
+    return new Command("turndown", words, variables);
+  }
+
   /** What the launcher starts, without the launcher. */
   Command direct(Command launched, Path jdk) throws IOException, InterruptedException {
     Path listing = Files.createDirectories(folder.resolve("listing-" + jdk.getFileName()));
@@ -136,7 +142,8 @@ final class Commands {
         Files.createSymbolicLink(listing.resolve(part), jdk.resolve(part));
       }
     }
-    Path java = Files.writeString(listing.resolve("bin/java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    Path java =
+        Files.writeString(listing.resolve("bin/java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
     ProcessBuilder builder = new ProcessBuilder(launched.words()).directory(folder.toFile());
     builder.environment().clear();
@@ -159,7 +166,8 @@ final class Commands {
 
   private Command ours(String name, Path jdk, List<String> arguments) {
     List<String> words =
-        new ArrayList<>(List.of(Path.of("target/dist/bin/orchestrator").toAbsolutePath().toString()));
+        new ArrayList<>(
+            List.of(Path.of("target/dist/bin/orchestrator").toAbsolutePath().toString()));
     words.addAll(arguments);
     Map<String, String> variables = new LinkedHashMap<>(environment);
     variables.put("JAVA_HOME", jdk.toString());

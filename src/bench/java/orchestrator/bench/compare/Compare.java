@@ -38,10 +38,9 @@ public final class Compare {
               0.40,
               0.35),
           new Contest("`convert`, 351 KB", "convert", "pandoc", WALL, 0.45, 0.40),
-          new Contest(
-              "first text, ms beyond", "run --model", "script, stream", FIRST_TEXT, 10, 10),
-          new Contest(
-              "launcher", "run --model", "run --model, no launcher", WALL, 1.03, 1.03),
+          new Contest("`convert`, 351 KB", "convert", "turndown", WALL, Double.NaN, Double.NaN),
+          new Contest("first text, ms beyond", "run --model", "script, stream", FIRST_TEXT, 10, 10),
+          new Contest("launcher", "run --model", "run --model, no launcher", WALL, 1.03, 1.03),
           new Contest(
               "`run --model --no-stream`",
               "run --model --no-stream",
@@ -54,28 +53,33 @@ public final class Compare {
   private final Stopwatch stopwatch;
   private final int pairs;
   private final String only;
+  private final String modules;
 
-  private Compare(Path folder, String python, int pairs, String only) {
+  private Compare(Path folder, String python, int pairs, String only, String modules) {
     this.folder = folder;
     this.stopwatch = new Stopwatch(folder, python);
     this.pairs = pairs;
     this.only = only;
+    this.modules = modules;
   }
 
   /**
    * Compares.
    *
-   * @param args {@code --jdk FOLDER} for each JDK, {@code --pairs N}, {@code --only WORD}
+   * @param args {@code --jdk FOLDER} for each JDK, {@code --pairs N}, {@code --only WORD} for the
+   *     lines that hold it, {@code --node-modules FOLDER} where turndown is
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     List<Path> jdks = new ArrayList<>();
     int pairs = 12;
     String only = "";
+    String modules = "";
     for (int i = 0; i + 1 < args.length; i += 2) {
       switch (args[i]) {
         case "--jdk" -> jdks.add(Path.of(args[i + 1]));
         case "--pairs" -> pairs = Integer.parseInt(args[i + 1]);
         case "--only" -> only = args[i + 1];
+        case "--node-modules" -> modules = args[i + 1];
         default -> throw new IllegalArgumentException(args[i]);
       }
     }
@@ -84,7 +88,7 @@ public final class Compare {
     }
     Path folder = Files.createTempDirectory("orchestrator-bench");
     try {
-      new Compare(folder, Tools.find("python3"), pairs, only).compare(jdks);
+      new Compare(folder, Tools.find("python3"), pairs, only, modules).compare(jdks);
     } finally {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted(Collections.reverseOrder()).toList()) {
@@ -117,7 +121,8 @@ public final class Compare {
         commands.putAll(theirs);
         Results results = rounds(commands);
         if (streaming != null && wanted("first text")) {
-          firstText(new Commands(folder, confluence, pausing).model(jdk), streaming, pausing, results);
+          firstText(
+              new Commands(folder, confluence, pausing).model(jdk), streaming, pausing, results);
         }
         report.table(CONTESTS.stream().filter(c -> wanted(c.label())).toList(), results);
         report.medians(results);
@@ -129,7 +134,7 @@ public final class Compare {
     return label.contains(only);
   }
 
-  private static Map<String, Command> theirs(Commands commands, Report report)
+  private Map<String, Command> theirs(Commands commands, Report report)
       throws IOException, InterruptedException {
     List<Command> found = new ArrayList<>();
     String python = Tools.python();
@@ -148,6 +153,11 @@ public final class Compare {
     report.tool("pandoc", pandoc);
     if (pandoc != null) {
       found.add(commands.pandoc(pandoc));
+    }
+    String node = modules.isEmpty() ? null : Tools.find("node");
+    report.tool("node with turndown", node);
+    if (node != null) {
+      found.add(commands.turndown(node, modules));
     }
     return byName(found);
   }
@@ -175,7 +185,9 @@ public final class Compare {
     return named;
   }
 
-  /** Each command once a round, forwards and backwards in turn, after a round that is not counted. */
+  /**
+   * Each command once a round, forwards and backwards in turn, after a round that is not counted.
+   */
   private Results rounds(Map<String, Command> commands) throws IOException, InterruptedException {
     List<Command> order = new ArrayList<>();
     for (Command command : commands.values()) {

@@ -40,8 +40,7 @@ final class Results {
     List<Measured> theirs = rounds.get(contest.theirs());
     List<Double> ratios = new ArrayList<>();
     for (int round = 0; round < ours.size(); round++) {
-      ratios.add(
-          figure.applyAsDouble(ours.get(round)) / figure.applyAsDouble(theirs.get(round)));
+      ratios.add(figure.applyAsDouble(ours.get(round)) / figure.applyAsDouble(theirs.get(round)));
     }
     return median(ratios);
   }
