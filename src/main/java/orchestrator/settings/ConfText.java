@@ -53,6 +53,7 @@ final class ConfText {
       if (text.indexOf('\0') >= 0) {
         throw unreadable(name + " is not a text file.");
       }
+      refuseControls(text, name);
       return text;
     } catch (CharacterCodingException e) {
       // The decoder stopped at the first bad byte.
@@ -61,6 +62,17 @@ final class ConfText {
         line += bytes[i] == '\n' ? 1 : 0;
       }
       throw unreadable(name + ":" + line + ": not UTF-8.");
+    }
+  }
+
+  /** They are never meant, and ini4j would drop them from either end of a password in silence. */
+  private static void refuseControls(String text, String name) {
+    int number = 0;
+    for (String line : text.lines().toList()) {
+      number++;
+      if (line.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
+        throw unreadable(name + ":" + number + ": there is a control character on this line.");
+      }
     }
   }
 

@@ -31,6 +31,12 @@ class PrintableTest {
         Arguments.of("progress 1%\rprogress 2%\r\ndone", "progress 1%\nprogress 2%\ndone"),
         Arguments.of("a\u0000\u0007\u0008\u000b\u000c\u007f\u0085b", "ab"),
         Arguments.of("a\u202eb\u202c\u2066c\u2069d", "abcd"),
+        Arguments.of("a\u001b Fb\u001b/cc\u001b0d\u001b~e", "abcde"),
+        Arguments.of("a\u001b[ @b\u001b[?~c\u001b[/md", "abcd"),
+        Arguments.of("a\u001bXs\u001b\\b\u001b^s\u009cc\u001b_s\u0007d\u0098s\u009ce", "abcde"),
+        Arguments.of("a\u009es\u009cb\u009fs\u009cc\u001bÖd", "abcÖd"),
+        Arguments.of("a\u202a\u2029b\u202f\u2065c", "a\u2029b\u202f\u2065c"),
+        Arguments.of("a~\u007f\u00a0b", "a~\u00a0b"),
         // What never ends takes its line along and no more.
         Arguments.of("a\u001b]0;no end\nb", "a\nb"),
         Arguments.of("a\u001b]0;no end\r\nb", "a\nb"),

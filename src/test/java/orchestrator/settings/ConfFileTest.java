@@ -158,6 +158,15 @@ class ConfFileTest {
       assertEquals("test.conf:2: not UTF-8.", e.failure().detail());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0001", "\u001b", "\f", "\u007f", "\u009b"})
+    void control_characters_with_their_line(String control) {
+      byte[] bytes = ("[c]\nkey = s3cret" + control + "\n").getBytes(StandardCharsets.UTF_8);
+      ProblemException e =
+          assertThrows(ProblemException.class, () -> ConfText.decode(bytes, "test.conf"));
+      assertEquals("test.conf:2: there is a control character on this line.", e.failure().detail());
+    }
+
     @Test
     @Fault({"F02", "F14"})
     void UTF_16_and_binary_and_huge_files() {

@@ -285,6 +285,29 @@ class SettingsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1,0,a:1", "2147483647,1,a:DRAFT", "7,0.5,a:12345678"})
+    void reach_the_stages_as_they_were_written(int tokens, double heat, String guardrail) {
+      RunSettings settings =
+          checked(
+              settings(
+                  options(
+                      "PROVIDER", "offline",
+                      "MAX_TOKENS", String.valueOf(tokens),
+                      "TEMPERATURE", String.valueOf(heat),
+                      "GUARDRAIL", guardrail,
+                      "MAX_INPUT_TOKENS", "9",
+                      "SECRETS", "block",
+                      "CHILDREN", "2")));
+      assertEquals(tokens, settings.generation().maxTokens());
+      assertEquals(heat, settings.generation().temperature());
+      assertEquals(guardrail, settings.generation().guardrail());
+      assertEquals(9, settings.maxInputTokens());
+      assertEquals(RunSettings.SecretsPolicy.BLOCK, settings.secrets());
+      assertEquals(2, settings.children());
+      assertEquals("Feature", settings.request().name());
+    }
+
+    @ParameterizedTest
     @CsvSource({"90s,90", "10m,600", "1h30m,5400", "2H,7200"})
     void durations_have_units(String written, long seconds) {
       RunSettings settings = checked(settings(options("PROVIDER", "offline", "TIMEOUT", written)));
