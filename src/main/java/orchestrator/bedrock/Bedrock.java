@@ -90,7 +90,8 @@ public final class Bedrock {
     BedrockService service =
         target instanceof Target.Agent ? BedrockService.AGENTS : BedrockService.MODELS;
     URI endpoint = AwsLookup.likelyEndpoint(access, service);
-    if (endpoint != null) {
+    // Without TLS there is no handshake worth having made before.
+    if (endpoint != null && "https".equals(endpoint.getScheme())) {
       network.connectAhead(endpoint);
     }
   }

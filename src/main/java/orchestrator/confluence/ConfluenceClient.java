@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Reads pages from one Confluence, Cloud or Data Center.
  *
  * <p>Redirects are never followed and nothing is fetched from elsewhere, so that the token stays
- * where it belongs. Not thread-safe.
+ * where it belongs. What a page points at may be looked up on several threads at once; the rest is
+ * for one.
  */
 public final class ConfluenceClient {
   private static final int MAX_ATTACHMENT_BYTES = 2_000_000;
@@ -31,7 +32,7 @@ public final class ConfluenceClient {
   private final ConfluenceHttp http;
   private final ContentApi api;
   private @Nullable Effort lookups;
-  private boolean lookupsFail;
+  private volatile boolean lookupsFail;
 
   /**
    * A client for the Confluence of an address.
@@ -286,16 +287,22 @@ public final class ConfluenceClient {
     if (lookupsFail) {
       return Optional.empty();
     }
-    if (lookups == null) {
-      lookups = new Effort(System.nanoTime() + FOR_ALL_LOOKUPS.toNanos(), 1);
-    }
     try {
-      return lookup.apply(lookups);
+      return lookup.apply(lookups());
     } catch (ProblemException e) {
-      lookupsFail = e.failure().problem().exitCode() == ExitCode.UNAVAILABLE;
+      if (e.failure().problem().exitCode() == ExitCode.UNAVAILABLE) {
+        lookupsFail = true;
+      }
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // a link in the answer that is no address
     }
+  }
+
+  private synchronized Effort lookups() {
+    if (lookups == null) {
+      lookups = new Effort(System.nanoTime() + FOR_ALL_LOOKUPS.toNanos(), 1);
+    }
+    return lookups;
   }
 }

@@ -1,9 +1,9 @@
 package orchestrator.run;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import orchestrator.confluence.ConfluenceClient;
 import orchestrator.confluence.Page;
@@ -11,7 +11,10 @@ import orchestrator.confluence.PageLink;
 import orchestrator.markdown.References;
 import org.jspecify.annotations.Nullable;
 
-/** Looks up what pages point at in the Confluence they came from; each thing once per run. */
+/**
+ * Looks up what pages point at in the Confluence they came from; each thing once per run. Answers
+ * on several threads at once.
+ */
 final class PageReferences implements References {
   private final ConfluenceClient client;
   private final Page page;
@@ -19,9 +22,9 @@ final class PageReferences implements References {
 
   /** What was learned so far, for all pages of a run. */
   static final class Cache {
-    private final Map<String, Optional<String>> texts = new HashMap<>();
-    private final Map<String, Optional<PageLink>> pages = new HashMap<>();
-    private final Map<String, Optional<List<Target>>> lists = new HashMap<>();
+    private final Map<String, Optional<String>> texts = new ConcurrentHashMap<>();
+    private final Map<String, Optional<PageLink>> pages = new ConcurrentHashMap<>();
+    private final Map<String, Optional<List<Target>>> lists = new ConcurrentHashMap<>();
   }
 
   PageReferences(ConfluenceClient client, Page page, Cache known) {

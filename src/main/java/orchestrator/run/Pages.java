@@ -116,10 +116,17 @@ final class Pages {
 
   /** Converts the page, looking up what it points at where it came from. */
   Markdown convert(Page page) {
-    References references =
-        address instanceof PageAddress.Online online
-            ? new PageReferences(client(online), page, known)
-            : References.NONE;
+    if (!(address instanceof PageAddress.Online online)) {
+      return convert(page, References.NONE);
+    }
+    PageReferences references = new PageReferences(client(online), page, known);
+    LookAhead ahead = new LookAhead();
+    convert(page, ahead);
+    ahead.ask(references);
+    return convert(page, references);
+  }
+
+  private static Markdown convert(Page page, References references) {
     return switch (page.format()) {
       case STORAGE -> Markdown.ofStorage(page.body(), references);
       case HTML -> Markdown.ofHtml(page.body(), references);
