@@ -20,14 +20,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawServer implements AutoCloseable {
   private final ServerSocket socket;
-  private final String scheme;
+  private final @Nullable SSLContext tls;
   private final Behaviour behaviour;
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
 
-  private RawServer(ServerSocket socket, String scheme, Behaviour behaviour) {
-    this.socket = socket;
-    this.scheme = scheme;
+  private RawServer(@Nullable SSLContext tls, Behaviour behaviour) {
+    try {
+      this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.tls = tls;
     this.behaviour = behaviour;
     Thread thread = new Thread(this::accept, "raw server");
     thread.setDaemon(true);
@@ -75,29 +79,18 @@ public final class RawServer implements AutoCloseable {
 
   /** A server without TLS. */
   public static RawServer http(Behaviour behaviour) {
-    try {
-      return new RawServer(
-          new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), "http", behaviour);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new RawServer(null, behaviour);
   }
 
   /** A server with TLS. */
   public static RawServer https(SSLContext tls, Behaviour behaviour) {
-    try {
-      return new RawServer(
-          tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()),
-          "https",
-          behaviour);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new RawServer(tls, behaviour);
   }
 
   /** An address of this server. */
   public URI url(String path) {
-    return URI.create(scheme + "://127.0.0.1:" + socket.getLocalPort() + path);
+    return URI.create(
+        (tls == null ? "http" : "https") + "://127.0.0.1:" + socket.getLocalPort() + path);
   }
 
   /** The port it listens at. */
@@ -115,7 +108,7 @@ public final class RawServer implements AutoCloseable {
     return open.size();
   }
 
-  /** Closes all connections. */
+  /** Closes all connections, without a word in TLS: that would wait for the other side's answer. */
   public void hangUp() throws IOException {
     for (Socket connection : open) {
       connection.close();
@@ -142,8 +135,9 @@ public final class RawServer implements AutoCloseable {
     }
   }
 
-  private void serve(Socket connection) {
-    try (connection) {
+  private void serve(Socket accepted) {
+    try (Socket connection =
+        tls == null ? accepted : tls.getSocketFactory().createSocket(accepted, null, true)) {
       String head = head(connection.getInputStream());
       if (head != null) {
         requests.add(head);
