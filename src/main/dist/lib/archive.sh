@@ -28,8 +28,9 @@ if [ "$1" = --here ]; then
   file="$home/archive/${facts%%
 *}-${facts##*
 }"
+  place=here
 else
-  java=$1 jar=$2 file=$3
+  java=$1 jar=$2 file=$3 place=cache
 fi
 
 # Only one at a time. A lock that a killed process left behind is taken over after ten minutes.
@@ -41,7 +42,7 @@ if ! mkdir "$lock" 2>/dev/null; then
 fi
 trap 'rm -rf "$lock"' EXIT
 trap 'exit 1' HUP INT TERM
-[ ! -f "$file.jsa" ] && [ ! -f "$file.aot" ] || exit 0
+[ ! -f "$file.jsa" ] && [ ! -f "$file.aot" ] || [ "$place" = here ] || exit 0
 mkdir "$lock/practice"
 
 # The same heap, collector and compiler as in the launcher: an archive is for all three.
@@ -57,6 +58,6 @@ fi
 "$java" "$@" -cp "$jar" orchestrator.Training "$lock/practice" >/dev/null 2>&1 || exit 1
 [ -s "$lock/archive" ] || exit 1
 size=$(wc -c <"$lock/archive")
-echo "$((size))" >"$lock/size" || exit 1
+printf '%s\n%s\n' "$((size))" "${jar%/lib/*}" >"$lock/size" || exit 1
 mv -f "$lock/size" "$file.size"
 mv -f "$lock/archive" "$file.$kind"
