@@ -246,7 +246,7 @@ final class BedrockProblems {
     String text = message.toLowerCase(Locale.ROOT);
     String detail = subject + " in " + region + (message.isEmpty() ? "." : ": " + message);
     return switch (code) {
-      case "accessdenied", "forbidden", "notauthorized" -> {
+      case "accessdenied", "forbidden", "notauthorized", "unauthorizedoperation" -> {
         AccessDenial denial = AccessDenial.of(message);
         yield model == null && (inStream || denial.isOfAnotherThan(action))
             ? denial.ofAgentsRole(detail)

@@ -1,6 +1,7 @@
 package orchestrator.bedrock;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     null where an ARN does not tell
  */
 record ModelId(String given, @Nullable String geo, @Nullable String name) {
-  private static final List<String> GEOS =
-      List.of("us", "eu", "us-gov", "apac", "sa", "amer", "global", "jp", "au");
+  /** Countries and areas have two letters, and no provider's name is that short. */
+  private static final Pattern GEO = Pattern.compile("[a-z]{2}|us-gov|apac|amer|global");
 
   /** ARNs that name the model whose body they take. A prompt router names several. */
   private static final List<String> TELLING =
@@ -25,7 +26,7 @@ record ModelId(String given, @Nullable String geo, @Nullable String name) {
       return new ModelId(given, null, null);
     }
     String first = name.substring(0, name.indexOf('.'));
-    return GEOS.contains(first)
+    return GEO.matcher(first).matches()
         ? new ModelId(given, first, name.substring(first.length() + 1))
         : new ModelId(given, null, name);
   }
@@ -76,7 +77,7 @@ record ModelId(String given, @Nullable String geo, @Nullable String name) {
     if (region.startsWith("us-") || region.startsWith("ca-")) {
       return List.of("us", "global");
     }
-    if (region.startsWith("eu-")) {
+    if (region.startsWith("eu-") || region.startsWith("il-")) {
       return List.of("eu", "global");
     }
     return switch (region) {

@@ -330,7 +330,8 @@ public enum Problem {
       "AWS denied access",
       """
       Models need bedrock:InvokeModel (and bedrock:InvokeModelWithResponseStream to stream), agents
-      bedrock:InvokeAgent. Check the role's policy, the VPC endpoint's policy and the SSO permission set."""),
+      bedrock:InvokeAgent. Check the policies of the role, the VPC endpoint and the SSO permission set,
+      that the model is enabled in this region, and that the agent's alias is prepared."""),
   ACCESS_DENIED_BY_IDENTITY_POLICY(
       ExitCode.REFUSED,
       "No policy of this role allows the call",

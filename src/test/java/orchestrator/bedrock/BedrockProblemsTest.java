@@ -71,6 +71,8 @@ class BedrockProblemsTest {
         "403 | AccessDeniedException | Your AWS Marketplace subscription for the model is still being processed. | MARKETPLACE_SUBSCRIPTION_PENDING | 15 minutes",
         "403 | MPAgreementBeingCreated | Your account is not authorized to access this model yet. | MARKETPLACE_SUBSCRIPTION_PENDING | 15 minutes",
         "403 | AccessDeniedException | Forbidden. | ACCESS_DENIED | bedrock:InvokeModel",
+        "403 | UnauthorizedOperation | You are not authorized to perform this operation. | ACCESS_DENIED | VPC endpoint",
+        "403 | AccessDeniedException | Your account is not authorized to invoke this API operation. | ACCESS_DENIED | enabled in this region",
         "403 | ExpiredTokenException | The security token included in the request is expired | CREDENTIALS_EXPIRED | aws sso login",
         "403 | UnrecognizedClientException | The security token included in the request is invalid. | CREDENTIALS_REJECTED | AWS_SESSION_TOKEN",
         "403 | InvalidClientTokenId | The security token included in the request is invalid. | CREDENTIALS_REJECTED | key id",
@@ -88,7 +90,7 @@ class BedrockProblemsTest {
         "500 | InternalServerException | Oops. | SERVICE_UNAVAILABLE | health.aws",
         "500 | InternalFailure | Oops. | SERVICE_UNAVAILABLE | health.aws",
         "400 | NeverSeenException | Odd. | INVALID_REQUEST | Nothing was billed",
-        "401 | NeverSeenException | Odd. | ACCESS_DENIED | policy",
+        "401 | NeverSeenException | Odd. | ACCESS_DENIED | policies",
         "413 | NeverSeenException | Odd. | INPUT_TOO_LONG | shorter page",
         "418 | NeverSeenException | Odd. | INVALID_REQUEST | change what it names",
         "504 | NeverSeenException | Odd. | SERVICE_UNAVAILABLE | later",
@@ -238,6 +240,8 @@ class BedrockProblemsTest {
     "anthropic.claude-sonnet-5, eu-west-3, eu.anthropic.claude-sonnet-5",
     "anthropic.claude-opus-4-6-v1, ap-northeast-1, global.anthropic.claude-opus-4-6-v1",
     "amazon.nova-pro-v1:0, ap-northeast-1, apac.amazon.nova-pro-v1:0",
+    "amazon.nova-pro-v1:0, il-central-1, eu.amazon.nova-pro-v1:0",
+    "amazon.nova-pro-v1:0, ca-central-1, us.amazon.nova-pro-v1:0",
   })
   void the_profile_to_type_is_one_that_the_model_has(String model, String region, String profile) {
     assertEquals(profile, ModelTable.load().profile(ModelId.of(model), region));

@@ -136,6 +136,7 @@ class ModelFamiliesTest {
     "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.amazon.nova-pro-v1:0, amazon",
     "arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.titan-text-lite-v1:0:4k/abcdefghijkl, titan",
     "apac.amazon.nova-lite-v1:0, amazon",
+    "ca.amazon.nova-lite-v1:0, amazon",
     "amazon.titan-text-express-v1, titan",
     "us.meta.llama4-scout-17b-instruct-v1:0, llama4",
     "meta.llama3-3-70b-instruct-v1:0, meta",
