@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Why an answer is not the whole one. */
 final class Shortfall {
+  private static final String NEXT = "advice for its cause";
   private static final String AGAIN = "Run again.";
 
   private Shortfall() {}
@@ -45,7 +46,7 @@ final class Shortfall {
         ? null
         : problem
             .failure("The model gave the reason " + reason + count(written) + ".")
-            .with("next", AGAIN);
+            .with(NEXT, AGAIN);
   }
 
   private static String count(@Nullable Long tokens) {
@@ -65,7 +66,7 @@ final class Shortfall {
   static Failure noEndMark() {
     return Problem.ANSWER_CUT
         .failure("The stream ended without the model's end mark.")
-        .with("next", AGAIN);
+        .with(NEXT, AGAIN);
   }
 
   /** The call failed after part of the answer had arrived. */
@@ -75,7 +76,7 @@ final class Shortfall {
     }
     return Problem.ANSWER_CUT
         .failure(cause.problem().title() + ". " + cause.detail())
-        .with("next", cause.advice())
+        .with(NEXT, cause.advice())
         .requestId(cause.requestId());
   }
 }

@@ -554,7 +554,10 @@ public enum Problem {
       "Try again later; the token's user has made too many requests."),
 
   // 7: not the whole answer
-  ANSWER_CUT(ExitCode.INCOMPLETE, "The answer was cut off", "What arrived is kept. {next}"),
+  ANSWER_CUT(
+      ExitCode.INCOMPLETE,
+      "The answer was cut off",
+      "What arrived is kept. {advice for its cause}"),
   ANSWER_TOO_LONG(
       ExitCode.INCOMPLETE,
       "The answer reached the token limit",

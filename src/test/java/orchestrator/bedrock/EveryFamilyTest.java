@@ -78,38 +78,36 @@ class EveryFamilyTest {
   private record Family(String word, List<byte[]> frames, int mark, String body) {
 
     static Family of(String word) {
-      try {
-        // Converse speaks Nova's messages, each event under its own type.
-        boolean converse = word.equals("converse");
-        String fixture = converse ? "amazon" : word;
-        List<byte[]> frames = new ArrayList<>();
-        for (String line : Files.readAllLines(FIXTURES.resolve(fixture + ".stream.jsonl"))) {
-          frames.add(converse ? converseEvent(line) : chunk(line));
-        }
-        return new Family(
-            word,
-            frames,
-            frames.size() - AFTER_THE_MARK.getOrDefault(word, 0),
-            Files.readString(FIXTURES.resolve(fixture + ".response.json")));
-      } catch (IOException e) {
-        throw new AssertionError(e);
-      }
+      return of(word, "", "");
     }
 
     /** The same answer, stopped by the token limit. */
     Family stoppedAtTheLimit() {
       String[] reasons = REASONS.getOrDefault(word, new String[] {"stop", "length"});
-      String end = "\"" + reasons[0] + "\"";
-      String limit = "\"" + reasons[1] + "\"";
+      assertTrue(body.contains(quoted(reasons[0])), word);
+      return of(word, quoted(reasons[0]), quoted(reasons[1]));
+    }
+
+    private static String quoted(String word) {
+      return "\"" + word + "\"";
+    }
+
+    private static Family of(String word, String replaced, String replacement) {
+      // Converse speaks Nova's messages, each event under its own type.
+      boolean converse = word.equals("converse");
+      String fixture = converse ? "amazon" : word;
       try {
-        String fixture = word.equals("converse") ? "amazon" : word;
-        List<byte[]> stopped = new ArrayList<>();
+        List<byte[]> frames = new ArrayList<>();
         for (String line : Files.readAllLines(FIXTURES.resolve(fixture + ".stream.jsonl"))) {
-          String changed = line.replace(end, limit);
-          stopped.add(word.equals("converse") ? converseEvent(changed) : chunk(changed));
+          String json = line.replace(replaced, replacement);
+          frames.add(converse ? converseEvent(json) : chunk(json));
         }
-        assertTrue(body.contains(end), word);
-        return new Family(word, stopped, mark, body.replace(end, limit));
+        return new Family(
+            word,
+            frames,
+            frames.size() - AFTER_THE_MARK.getOrDefault(word, 0),
+            Files.readString(FIXTURES.resolve(fixture + ".response.json"))
+                .replace(replaced, replacement));
       } catch (IOException e) {
         throw new AssertionError(e);
       }
@@ -211,6 +209,17 @@ class EveryFamilyTest {
     assertTrue(!asked.shortfall().advice().contains("{"), asked.shortfall().advice());
   }
 
+  /** Nothing, a part, or all of it, depending on how many frames came. */
+  private static void assertEndedAfter(int count, Family family, Asked asked, String context) {
+    if (count == 0) {
+      assertEquals(Problem.CONNECTION_LOST, asked.refused().problem(), context);
+    } else if (count < family.mark()) {
+      assertCut(asked, context);
+    } else {
+      assertWhole(asked, context);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("families")
   void ok(Family family) {
@@ -223,14 +232,7 @@ class EveryFamilyTest {
   void cut_at_every_frame_boundary(Family family) {
     for (int count = 0; count <= family.frames().size(); count++) {
       String context = count + " frames, then cut";
-      Asked asked = streamed(family, family.begun(count).cut());
-      if (count == 0) {
-        assertEquals(Problem.CONNECTION_LOST, asked.refused().problem(), context);
-      } else if (count < family.mark()) {
-        assertCut(asked, context);
-      } else {
-        assertWhole(asked, context);
-      }
+      assertEndedAfter(count, family, streamed(family, family.begun(count).cut()), context);
     }
   }
 
@@ -242,13 +244,7 @@ class EveryFamilyTest {
         String context = count + " frames and a half, HTTP " + (terminated ? "ended" : "cut");
         Reply reply = family.begun(count).bytes(family.half(count));
         Asked asked = streamed(family, terminated ? reply : reply.cut());
-        if (count == 0) {
-          assertEquals(Problem.CONNECTION_LOST, asked.refused().problem(), context);
-        } else if (count < family.mark()) {
-          assertCut(asked, context);
-        } else {
-          assertWhole(asked, context);
-        }
+        assertEndedAfter(count, family, asked, context);
       }
     }
   }
@@ -258,11 +254,7 @@ class EveryFamilyTest {
   void ended_in_good_order_at_every_frame_boundary(Family family) {
     for (int count = 1; count <= family.frames().size(); count++) {
       Asked asked = streamed(family, family.begun(count));
-      if (count < family.mark()) {
-        assertCut(asked, count + " frames");
-      } else {
-        assertWhole(asked, count + " frames");
-      }
+      assertEndedAfter(count, family, asked, count + " frames");
     }
   }
 
