@@ -114,15 +114,19 @@ final class Links {
     }
   }
 
-  /** A file; the page that it is attached to is named where it is another one. */
   private void toFile(Element file, List<Inline> text, Flow flow) {
     String name = file.attribute("ri:filename");
-    Element page = Macro.resource(file);
-    if (name.isEmpty() || page == null) {
-      toNamed(name, "", text, flow);
+    if (name.isEmpty()) {
+      toAnchor("", text, flow);
     } else {
-      flow.add(new Link(orName(text, name), name, "on page " + Macro.resourceText(page)));
+      flow.add(new Link(orName(text, name), name, whose(file)));
     }
+  }
+
+  /** Which page a file is attached to, where that is another one; empty for this page's own. */
+  static String whose(Element file) {
+    Element page = Macro.resource(file);
+    return page == null ? "" : "on page " + Macro.resourceText(page);
   }
 
   private void toPage(Element page, String anchor, List<Inline> text, Flow flow) {

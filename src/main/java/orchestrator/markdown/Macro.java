@@ -127,11 +127,27 @@ final class Macro {
     StringBuilder value = new StringBuilder(parameter.text().strip());
     for (Element child : parameter.elements()) {
       Element resource = child.name().startsWith("ri:") ? child : resource(child);
-      if (resource != null) {
-        value.append(value.isEmpty() ? "" : ", ").append(resourceText(resource));
+      String target = resource == null ? child.attribute("href") : resourceText(resource);
+      if (!target.isEmpty() && !target.contentEquals(value)) {
+        value.append(value.isEmpty() ? "" : ", ").append(target);
       }
     }
     return value.toString();
+  }
+
+  /** Where the parameters lead: pages, files and addresses, none twice. */
+  List<String> targets() {
+    List<String> targets = new ArrayList<>();
+    for (Element child : element.elements()) {
+      if (isParameter(child) && !isSecret(child)) {
+        String value = value(child);
+        boolean leads = !child.elements().isEmpty() || value.startsWith("http");
+        if (leads && !targets.contains(value) && !ParameterText.of(value).isEmpty()) {
+          targets.add(value);
+        }
+      }
+    }
+    return targets;
   }
 
   /** Some apps keep passwords and tokens in their parameters. */

@@ -70,8 +70,7 @@ final class Macros {
       case "html", "html-bobswift" -> html(macro, flow);
       case "toc", "toc-zone", "pagetreesearch", "scroll-pagebreak", "scroll-portrait" ->
           body(macro, flow);
-      case "scroll-landscape", "floatmenu", "viewport-redirect", "viewport-url-redirect" ->
-          body(macro, flow);
+      case "scroll-landscape", "floatmenu" -> body(macro, flow);
       default -> unknown(macro, flow);
     }
   }
@@ -94,6 +93,9 @@ final class Macros {
         flow.add(Paragraph.title(title));
       }
       content(body, flow);
+      if (!macro.targets().isEmpty()) {
+        flow.label(macro.name() + ": " + String.join(", ", macro.targets()));
+      }
     } else if (plain != null && !plain.isBlank()) {
       String language = CodeMacros.label(macro.parameter("language"));
       CodeMacros.add(macro.parameter("title"), language, plain, reader, flow);

@@ -116,7 +116,8 @@ final class PageMacros {
       name = macro.describe();
       flow.label(name);
     } else {
-      inline(new Link(List.of(new Text(name)), name, ""), flow);
+      String title = resource == null ? "" : Links.whose(resource);
+      inline(new Link(List.of(new Text(name)), name, title), flow);
     }
     reader.losses().macro(macro.name() + ": " + name);
   }

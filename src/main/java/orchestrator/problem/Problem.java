@@ -178,7 +178,7 @@ public enum Problem {
   PAGE_REDIRECTED(
       ExitCode.PAGE,
       "Confluence redirects elsewhere",
-      "Redirects are not followed with a token. Set CONFLUENCE_URL to the site's own address."),
+      "A token follows no redirect to another origin. Set CONFLUENCE_URL to the site's own address."),
   PAGE_NOT_CURRENT(
       ExitCode.PAGE,
       "The page is a draft or in the trash",
