@@ -173,6 +173,7 @@ class MalformedPagesTest {
     }
 
     @Test
+    @Fault("F39")
     void in_html_or_atlas_doc_format_are_flattened_too() {
       for (String level : List.of("<div>", "<ul><li>", "<blockquote>", "<div class='panel'>")) {
         assertFlattened(Markdown.ofHtml(level.repeat(100_000) + "core", References.NONE), level);
@@ -191,6 +192,7 @@ class MalformedPagesTest {
     }
 
     @Test
+    @Fault("F40")
     void with_more_attributes_than_any_tag_has_lose_some_and_say_so() {
       StringBuilder tag = new StringBuilder("<a href='u'");
       for (int i = 0; i < 100_000; i++) {
@@ -205,6 +207,7 @@ class MalformedPagesTest {
     }
 
     @Test
+    @Fault("F40")
     void of_nothing_but_end_tags_are_read_to_the_end() {
       Markdown markdown = convert("<a>".repeat(150) + "</x>".repeat(1_000_000) + "core");
       assertEquals("core\n", markdown.text());
@@ -212,6 +215,7 @@ class MalformedPagesTest {
     }
 
     @Test
+    @Fault("F40")
     void of_html_keep_bad_entities_as_they_are() {
       String bad = "&bogus;".repeat(500_000);
       assertEquals(bad + "\n", Markdown.ofHtml("<p>" + bad + "</p>", References.NONE).text());
