@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import orchestrator.json.Json;
 
 /** Translates Atlassian's document format into storage format, so that one reader serves both. */
@@ -88,10 +89,20 @@ final class AtlasDocFormat {
               parameter(macro("status", target), "title", value(attributes, "text")),
               "colour",
               value(attributes, "color"));
-      case "inlineCard", "blockCard", "embedCard" -> card(attributes, target);
+      case "inlineCard", "blockCard", "embedCard" -> card(node, target);
       case "extension", "inlineExtension", "bodiedExtension" -> extension(node, target, depth);
       case "placeholder" -> {}
-      default -> content(node, target, depth);
+      case "doc", "caption", "multiBodiedExtension", "extensionFrame" ->
+          content(node, target, depth);
+      default -> {
+        if (node.path("text").isTextual()) {
+          text(node, target);
+        } else if (node.path("content").isEmpty()) {
+          unknown(node, target);
+        } else {
+          content(node, target, depth);
+        }
+      }
     }
   }
 
@@ -128,7 +139,11 @@ final class AtlasDocFormat {
   }
 
   private static String value(JsonNode attributes, String name) {
-    return Unseen.removeFrom(attributes.path(name).asText(""));
+    return value(attributes.path(name));
+  }
+
+  private static String value(JsonNode attribute) {
+    return Unseen.removeFrom(attribute.asText(""));
   }
 
   private static void text(JsonNode node, Element target) {
@@ -236,9 +251,33 @@ final class AtlasDocFormat {
     return Instant.ofEpochMilli(milliseconds).atZone(ZoneOffset.UTC).toLocalDate().toString();
   }
 
-  private static void card(JsonNode attributes, Element target) {
-    String address = value(attributes, "url");
-    target.add(new Element("a").with("href", address).add(address));
+  /** A link, or a list of issues that a query finds. */
+  private static void card(JsonNode node, Element target) {
+    String address = value(node.path("attrs"), "url");
+    if (address.isEmpty()) {
+      unknown(node, target);
+    } else {
+      target.add(new Element("a").with("href", address).add(address));
+    }
+  }
+
+  /** What this class never heard of, and holds nothing to read: a macro by its name and texts. */
+  private static void unknown(JsonNode node, Element target) {
+    Element macro = macro(value(node, "type"), target);
+    Deque<JsonNode> rest = new ArrayDeque<>(List.of(node.path("attrs")));
+    while (!rest.isEmpty()) {
+      JsonNode attributes = rest.pop();
+      if (attributes.isArray()) {
+        attributes.forEach(rest::add);
+      }
+      for (var attribute : attributes.properties()) {
+        if (attribute.getValue().isTextual()) {
+          parameter(macro, attribute.getKey(), value(attribute.getValue()));
+        } else {
+          rest.add(attribute.getValue());
+        }
+      }
+    }
   }
 
   private void extension(JsonNode node, Element target, int depth) {

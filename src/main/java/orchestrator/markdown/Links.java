@@ -131,11 +131,15 @@ final class Links {
 
   private void toPage(Element page, String anchor, List<Inline> text, Flow flow) {
     String title = page.attribute("ri:content-title");
+    String space = page.find("ri:space-key");
     if (title.isEmpty()) {
-      toAnchor(anchor, text, flow);
+      if (space == null || !anchor.isEmpty()) {
+        toAnchor(anchor, text, flow);
+      } else {
+        toNamed(space, "confluence:", text, flow);
+      }
       return;
     }
-    String space = page.find("ri:space-key");
     String suffix = anchor.isEmpty() ? "" : "#" + anchor;
     String address = reader.references().pageUrl(space, storedTitle(page));
     List<Inline> shown = orName(text, title);

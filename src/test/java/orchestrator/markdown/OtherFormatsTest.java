@@ -158,6 +158,25 @@ class OtherFormatsTest {
     }
 
     @Test
+    void hide_nothing_that_this_program_never_heard_of() {
+      assertMarkdown(
+          """
+          [futureBlock: Rollout, spring plan]
+
+          new words
+
+          inside
+
+          [blockCard: ACME, project = ACME]
+          """,
+          "{'type':'futureBlock','attrs':{'title':'Rollout','width':760,'localId':"
+              + "'0f0f0f0f-1111-2222-3333-444444444444','more':[{'note':'spring plan'}]}},"
+              + "{'type':'paragraph','content':[{'type':'futureText','text':'new words'}]},"
+              + "{'type':'futureBox','content':[{'type':'paragraph','content':[{'type':'text','text':'inside'}]}]},"
+              + "{'type':'blockCard','attrs':{'datasource':{'id':'ACME','parameters':{'jql':'project = ACME'}}}}");
+    }
+
+    @Test
     void that_are_no_JSON_are_kept_as_text() {
       Markdown markdown = Markdown.ofAdf("{oops", References.NONE);
       assertEquals("{oops\n", markdown.text());
