@@ -5,7 +5,6 @@ import java.util.List;
 import orchestrator.markdown.Node.Item;
 import orchestrator.markdown.Node.Link;
 import orchestrator.markdown.Node.Listing;
-import orchestrator.markdown.Node.Paragraph;
 import orchestrator.markdown.Node.Text;
 
 /**
@@ -43,7 +42,7 @@ final class AdfExtensions {
     }
     String address = attribute(node, "url");
     if (!address.isEmpty()) {
-      flow.add(new Paragraph(List.of(new Link(List.of(new Text(address)), address, ""))));
+      flow.inLine(new Link(List.of(new Text(address)), address, ""));
       return;
     }
     String what = Macro.describe(node.attribute("type"), node, "ac:adf-attribute");

@@ -64,10 +64,15 @@ final class Flow {
 
   /** A word in brackets: in its line, or on a line of its own. */
   void label(String text) {
+    inLine(new Label(text));
+  }
+
+  /** In the line that is being gathered, or on a line of its own. */
+  void inLine(Inline inline) {
     if (inParagraph()) {
-      add(new Label(text));
+      add(inline);
     } else {
-      add(new Paragraph(List.of(new Label(text))));
+      add(new Paragraph(List.of(inline)));
     }
   }
 

@@ -65,10 +65,8 @@ final class Images {
     }
     if (!caption.isEmpty()) {
       flow.add(new Paragraph(List.of(image, new Break(), new Styled(Style.EMPHASIS, caption))));
-    } else if (flow.inParagraph()) {
-      flow.add(image);
     } else {
-      flow.add(new Paragraph(List.of(image)));
+      flow.inLine(image);
     }
   }
 

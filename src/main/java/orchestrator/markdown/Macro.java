@@ -127,12 +127,23 @@ final class Macro {
     StringBuilder value = new StringBuilder(parameter.text().strip());
     for (Element child : parameter.elements()) {
       Element resource = child.name().startsWith("ri:") ? child : resource(child);
-      String target = resource == null ? child.attribute("href") : resourceText(resource);
-      if (!target.isEmpty() && !target.contentEquals(value)) {
-        value.append(value.isEmpty() ? "" : ", ").append(target);
+      if (resource != null) {
+        value.append(value.isEmpty() ? "" : ", ").append(resourceText(resource));
       }
     }
     return value.toString();
+  }
+
+  /** The address behind the words of a parameter; empty when there is none. */
+  String hiddenAddress() {
+    for (Element child : element.elements()) {
+      Element link = isParameter(child) ? child.child("a") : null;
+      String address = link == null ? "" : link.attribute("href");
+      if (!address.isEmpty() && !address.equals(value(child))) {
+        return address;
+      }
+    }
+    return "";
   }
 
   /** Where the parameters lead: pages, files and addresses, none twice. */

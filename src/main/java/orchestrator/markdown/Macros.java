@@ -5,6 +5,7 @@ import orchestrator.markdown.Node.Block;
 import orchestrator.markdown.Node.Code;
 import orchestrator.markdown.Node.Inline;
 import orchestrator.markdown.Node.Label;
+import orchestrator.markdown.Node.Link;
 import orchestrator.markdown.Node.Literal;
 import orchestrator.markdown.Node.Paragraph;
 import orchestrator.markdown.Node.Quote;
@@ -94,14 +95,24 @@ final class Macros {
       }
       content(body, flow);
       if (!macro.targets().isEmpty()) {
-        flow.label(macro.name() + ": " + String.join(", ", macro.targets()));
+        named(macro.name() + ": " + String.join(", ", macro.targets()), macro, flow);
       }
     } else if (plain != null && !plain.isBlank()) {
       String language = CodeMacros.label(macro.parameter("language"));
       CodeMacros.add(macro.parameter("title"), language, plain, reader, flow);
     } else {
       reader.losses().macro(macro.describe());
-      flow.label(macro.describe());
+      named(macro.describe(), macro, flow);
+    }
+  }
+
+  /** A macro in brackets, linked where its parameters hide an address behind words. */
+  private static void named(String what, Macro macro, Flow flow) {
+    String address = macro.hiddenAddress();
+    if (address.isEmpty()) {
+      flow.label(what);
+    } else {
+      flow.inLine(new Link(List.of(new Label(what)), address, ""));
     }
   }
 
