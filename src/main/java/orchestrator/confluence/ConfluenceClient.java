@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Reads pages from one Confluence, Cloud or Data Center.
  *
  * <p>Redirects are followed within the site's origin only and nothing is fetched from elsewhere, so
- * that the token stays where it belongs. What a page points at may be looked up on several threads at
- * once; the rest is for one.
+ * that the token stays where it belongs. What a page points at may be looked up on several threads
+ * at once; the rest is for one.
  */
 public final class ConfluenceClient {
   private static final int MAX_ATTACHMENT_BYTES = 2_000_000;
