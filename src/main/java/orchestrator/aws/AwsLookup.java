@@ -74,6 +74,17 @@ public final class AwsLookup {
     return new RegionFinder(sources).find();
   }
 
+  /** The same without asking the instance: null when it would have to be asked. */
+  public synchronized @Nullable Chosen regionUnasked() {
+    return new RegionFinder(sources).findUnasked();
+  }
+
+  /** What the user should know about the region, a sentence each. */
+  public synchronized List<String> regionNotices() {
+    RegionFinder regions = new RegionFinder(sources);
+    return regions.findUnasked() == null ? List.of() : regions.notices();
+  }
+
   /**
    * Where one of Bedrock's services is called.
    *

@@ -39,16 +39,25 @@ final class RegionFinder {
     return found;
   }
 
+  /** The same without asking the instance: null when it would have to be asked. */
+  @Nullable Chosen findUnasked() {
+    Chosen said = said();
+    if (said == null) {
+      return null;
+    }
+    rivalVariables(said);
+    return isNew(said) ? accepted(said) : checked(said);
+  }
+
   /** What the user should know about the choice, a sentence each. */
   List<String> notices() {
     return List.copyOf(notices);
   }
 
   private Chosen look() {
-    Chosen said = said();
+    Chosen said = findUnasked();
     if (said != null) {
-      rivalVariables(said);
-      return isNew(said) ? accepted(said) : checked(said);
+      return said;
     }
     Chosen named = access.profile();
     if (named != null && access.profileDecides()) {

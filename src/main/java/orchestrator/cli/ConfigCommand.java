@@ -10,6 +10,7 @@ import orchestrator.llm.Printable;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.run.RunRecord;
+import orchestrator.settings.AwsOutlook;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
@@ -59,13 +60,18 @@ final class ConfigCommand implements Command {
     Switches switches = Switches.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
+    AwsOutlook aws = AwsOutlook.of(settings);
+    List<String> notes = new ArrayList<>(settings.notes());
+    if (aws != null) {
+      notes.addAll(aws.notices());
+    }
     Stdout out = console.out();
     if (switches.json()) {
-      out.write(document(settings));
+      out.write(document(settings, aws, notes));
     } else {
-      out.write(table(settings));
+      out.write(table(settings) + (aws == null ? "" : AwsPart.text(aws)));
     }
-    settings.notes().forEach(errors::note);
+    notes.forEach(errors::note);
     ExitCode exit = ExitCode.OK;
     for (Failure failure : settings.failures()) {
       errors.print(failure, null);
@@ -95,7 +101,8 @@ final class ConfigCommand implements Command {
     return table.toString();
   }
 
-  private static ObjectNode document(Settings settings) {
+  private static ObjectNode document(
+      Settings settings, @Nullable AwsOutlook aws, List<String> heard) {
     ObjectNode document = Json.object();
     ObjectNode all = document.putObject("settings");
     for (SettingKey key : SettingKey.values()) {
@@ -106,10 +113,13 @@ final class ConfigCommand implements Command {
         entry.put("source", setting.source().toString());
       }
     }
+    if (aws != null) {
+      document.set("aws", AwsPart.json(aws));
+    }
     ArrayNode problems = document.putArray("problems");
     settings.failures().forEach(failure -> problems.add(RunRecord.json(failure)));
     ArrayNode notes = document.putArray("notes");
-    settings.notes().forEach(notes::add);
+    heard.forEach(notes::add);
     return document;
   }
 

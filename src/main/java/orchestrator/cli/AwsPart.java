@@ -1,0 +1,61 @@
+package orchestrator.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import orchestrator.json.Json;
+import orchestrator.llm.Printable;
+import orchestrator.problem.Failure;
+import orchestrator.run.RunRecord;
+import orchestrator.settings.AwsOutlook;
+
+/** What {@code config} says about AWS. Nobody was asked for it, so nothing is promised. */
+final class AwsPart {
+  private AwsPart() {}
+
+  static String text(AwsOutlook aws) {
+    StringBuilder text = new StringBuilder("\nWith these, a run on AWS would use:\n");
+    line(
+        text,
+        "region",
+        aws.region() == null
+            ? "the instance's own, if it tells"
+            : aws.region() + "  " + aws.regionSource());
+    if (aws.endpoint() != null) {
+      line(text, "endpoint", aws.endpoint() + "  " + aws.endpointSource());
+    }
+    if (aws.credentials() != null) {
+      line(
+          text,
+          "credentials",
+          aws.credentials()
+              + (aws.account() == null ? "" : ", account " + aws.account())
+              + (aws.role() == null ? "" : ", role " + aws.role())
+              + (aws.end() == null ? "" : ", until " + aws.end()));
+    }
+    Failure failure = aws.failure();
+    if (failure != null) {
+      String detail = failure.detail();
+      line(text, "but", failure.problem().title() + (detail.isBlank() ? "" : ": " + detail));
+    }
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String name, String value) {
+    text.append(String.format("  %-11s  %s\n", name, Printable.line(value)));
+  }
+
+  static ObjectNode json(AwsOutlook aws) {
+    ObjectNode node = Json.object();
+    node.put("region", aws.region());
+    node.put("region_source", aws.regionSource());
+    node.put("endpoint", aws.endpoint() == null ? null : aws.endpoint().toString());
+    node.put("endpoint_source", aws.endpointSource());
+    node.put("credential_source", aws.credentialSource());
+    node.put("profile", aws.profile());
+    node.put("account", aws.account());
+    node.put("role", aws.role());
+    node.put("expires_at", aws.end() == null ? null : aws.end().toString());
+    Failure failure = aws.failure();
+    node.set("problem", failure == null ? null : RunRecord.json(failure));
+    return node;
+  }
+}

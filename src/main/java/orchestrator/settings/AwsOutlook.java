@@ -1,0 +1,116 @@
+package orchestrator.settings;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import orchestrator.aws.AwsAccess.Chosen;
+import orchestrator.aws.AwsLookup;
+import orchestrator.aws.BedrockService;
+import orchestrator.aws.CredentialSource;
+import orchestrator.aws.CredentialSource.Kind;
+import orchestrator.aws.Endpoint;
+import orchestrator.network.Network;
+import orchestrator.problem.Failure;
+import orchestrator.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which region, address and identity a run would use, as far as variables and files tell: nobody
+ * has been asked.
+ *
+ * @param region null when the instance would be asked, or the one that is named cannot be
+ * @param regionSource where it was said
+ * @param endpoint null without a region
+ * @param endpointSource where it was said
+ * @param credentials the rung of the ladder that decides, for people; null when none can be used
+ * @param credentialSource its stable name
+ * @param profile the profile that it stands in, if any
+ * @param account whose it is, where known
+ * @param role as what, where known
+ * @param end when it ends, or the sign-in that it comes from; null when nobody knows yet
+ * @param notices what the user should know, a sentence each
+ * @param failure the first thing that would stop a run
+ */
+public record AwsOutlook(
+    @Nullable String region,
+    @Nullable String regionSource,
+    @Nullable URI endpoint,
+    @Nullable String endpointSource,
+    @Nullable String credentials,
+    @Nullable String credentialSource,
+    @Nullable String profile,
+    @Nullable String account,
+    @Nullable String role,
+    @Nullable Instant end,
+    List<String> notices,
+    @Nullable Failure failure) {
+
+  public AwsOutlook {
+    notices = List.copyOf(notices);
+  }
+
+  /**
+   * Looks at variables and files, and nowhere else.
+   *
+   * @return null when no run with these settings would ask AWS
+   */
+  public static @Nullable AwsOutlook of(Settings settings) {
+    if (!settings.failures().isEmpty() || "offline".equals(settings.value(SettingKey.PROVIDER))) {
+      return null;
+    }
+    BedrockService service =
+        settings.target() == Settings.TargetKind.AGENT
+            ? BedrockService.AGENTS
+            : BedrockService.MODELS;
+    try {
+      RunSettings.Access access = RunSettings.Access.of(settings, false);
+      try (Network unused = new Network(access.network())) {
+        return of(new AwsLookup(access.aws(), service, unused), service);
+      }
+    } catch (ProblemException e) {
+      return new AwsOutlook(
+          null, null, null, null, null, null, null, null, null, null, List.of(), e.failure());
+    }
+  }
+
+  private static AwsOutlook of(AwsLookup aws, BedrockService service) {
+    List<String> notices = new ArrayList<>();
+    Chosen region = null;
+    Endpoint endpoint = null;
+    CredentialSource found = null;
+    Instant end = null;
+    Failure failure = null;
+    try {
+      region = aws.regionUnasked();
+      notices.addAll(aws.regionNotices());
+      endpoint = region == null ? null : aws.endpoint(service, region.value());
+    } catch (ProblemException e) {
+      failure = e.failure();
+    }
+    try {
+      found = aws.credentials(region == null ? "" : region.value());
+      notices.addAll(found.notices());
+      if (found.kind() == Kind.SSO) {
+        end = aws.signInEnds();
+      } else if (found.kind() == Kind.ENVIRONMENT) {
+        end = AwsLookup.fetch(found);
+      }
+    } catch (ProblemException e) {
+      failure = failure == null ? e.failure() : failure;
+    }
+    return new AwsOutlook(
+        region == null ? null : region.value(),
+        region == null ? null : region.source(),
+        endpoint == null ? null : endpoint.uri(),
+        endpoint == null ? null : endpoint.source(),
+        found == null ? null : found.description(),
+        found == null ? null : found.kind().word(),
+        found == null ? null : found.profile(),
+        found == null ? null : found.owner().account(),
+        found == null ? null : found.owner().role(),
+        end,
+        notices,
+        failure);
+  }
+}

@@ -1,0 +1,120 @@
+package orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import orchestrator.json.Json;
+import orchestrator.testing.Machine;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code config} says about AWS; it asks nobody, so there are no servers here. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ConfigAwsTest {
+  @TempDir Path home;
+
+  @BeforeEach
+  void configure() throws IOException {
+    Files.createDirectories(home.resolve(".aws/sso/cache"));
+    Files.writeString(
+        home.resolve(".aws/config"),
+        """
+        [profile dev]
+        region = eu-central-1
+        sso_start_url = https://example.awsapps.com/start
+        sso_region = eu-central-1
+        sso_account_id = 111122223333
+        sso_role_name = BedrockUser
+        """);
+    Files.writeString(
+        home.resolve(".aws/sso/cache/e8be5486177c5b5392bd9aa76563515b29358e6e.json"),
+        "{\"accessToken\":\"sso-token\",\"expiresAt\":\"2027-01-01T00:00:00Z\"}");
+  }
+
+  @Test
+  void region_endpoint_and_identity_are_told_with_their_sources() {
+    Invocation config = Invocation.of(Machine.at(home, "AWS_PROFILE", "dev"), "config").exits(0);
+    for (String line :
+        new String[] {
+          "  region       eu-central-1  profile dev\n",
+          "  endpoint     https://bedrock-runtime.eu-central-1.amazonaws.com  default\n",
+          "  credentials  SSO profile dev, account 111122223333, role BedrockUser,"
+              + " until 2027-01-01T00:00:00Z\n"
+        }) {
+      assertTrue(config.out().contains(line), config::toString);
+    }
+    assertFalse(config.out().contains("sso-token"), config::toString);
+  }
+
+  @Test
+  void the_same_in_json() {
+    Invocation config =
+        Invocation.of(Machine.at(home, "AWS_PROFILE", "dev"), "config", "--json").exits(0);
+    JsonNode aws = Json.parse(config.out()).path("aws");
+    assertEquals("eu-central-1", aws.path("region").asText());
+    assertEquals("profile dev", aws.path("region_source").asText());
+    assertEquals("sso", aws.path("credential_source").asText());
+    assertEquals("111122223333", aws.path("account").asText());
+    assertEquals("BedrockUser", aws.path("role").asText());
+    assertEquals("2027-01-01T00:00:00Z", aws.path("expires_at").asText());
+    assertTrue(aws.path("problem").isNull(), config::toString);
+  }
+
+  @Test
+  void what_would_stop_a_run_is_told_and_is_no_failure_of_config() {
+    Invocation.of(Machine.at(home, "AWS_PROFILE", "prod", "AWS_REGION", "eu-west-1"), "config")
+        .exits(0);
+    Invocation config =
+        Invocation.of(Machine.at(home, "AWS_PROFILE", "prod", "AWS_REGION", "eu-west-1"), "config");
+    assertTrue(
+        config.out().contains("  but          The AWS profile does not exist: 'prod'"),
+        config::toString);
+    assertTrue(config.out().contains("there are: dev."), config::toString);
+  }
+
+  @Test
+  void an_instance_is_not_asked_for_its_region() {
+    Invocation config = Invocation.of(Machine.at(home), "config").exits(0);
+    assertTrue(config.out().contains("the instance's own, if it tells"), config::toString);
+    assertTrue(config.out().contains("credentials  instance role\n"), config::toString);
+  }
+
+  @Test
+  void contradictions_are_notes() {
+    Invocation.of(
+            Machine.at(
+                home,
+                "AWS_PROFILE",
+                "dev",
+                "AWS_REGION",
+                "us-east-1",
+                "AWS_DEFAULT_REGION",
+                "eu-west-1",
+                "AWS_ACCESS_KEY_ID",
+                "ASIAENV",
+                "AWS_SECRET_ACCESS_KEY",
+                "secret-env\n"),
+            "config")
+        .exits(0)
+        .says(
+            "note: AWS_DEFAULT_REGION (eu-west-1) is not used: AWS_REGION names us-east-1.",
+            "note: AWS_ACCESS_KEY_ID begins with ASIA",
+            "note: AWS_SECRET_ACCESS_KEY begins or ends with a blank",
+            "profile 'dev' (AWS_PROFILE) is not used");
+  }
+
+  @Test
+  void without_AWS_there_is_nothing_to_tell() {
+    Invocation config =
+        Invocation.of(Machine.at(home, "LLM_PROVIDER", "offline"), "config").exits(0);
+    assertFalse(config.out().contains("a run on AWS"), config::toString);
+  }
+}
