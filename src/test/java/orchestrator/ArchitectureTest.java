@@ -140,10 +140,10 @@ class ArchitectureTest {
   @Test
   @Fault("F92")
   @Guarantee(7)
-  void only_credential_processes_are_started() {
+  void only_credential_processes_and_the_AWS_CLI_are_started() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("orchestrator.aws")
+        .doNotHaveFullyQualifiedName("orchestrator.aws.OtherProgram")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.lang.ProcessBuilder")

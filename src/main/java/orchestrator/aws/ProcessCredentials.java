@@ -1,16 +1,13 @@
 package orchestrator.aws;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -20,13 +17,10 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 /**
  * The keys that a profile's {@code credential_process} prints.
  *
- * <p>The one place where the program starts another. No shell reads the command, so nothing in it
- * is expanded. What it prints on standard output is secret and never shown.
+ * <p>No shell reads the command, so nothing in it is expanded. What it prints on standard output is
+ * secret and never shown.
  */
 final class ProcessCredentials implements Supplier<AwsCredentials> {
-  private static final int LARGEST = 64 * 1024;
-  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
-
   private final String profile;
   private final String command;
   private final Map<String, String> variables;
@@ -48,46 +42,26 @@ final class ProcessCredentials implements Supplier<AwsCredentials> {
 
   @Override
   public AwsCredentials get() {
-    Process process = start();
-    Output out = new Output(process.getInputStream());
-    Output err = new Output(process.getErrorStream());
-    try {
-      process.getOutputStream().close();
-      if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw failed("did not end within " + longest.toSeconds() + " s", null);
-      }
-      String printed = out.text();
-      if (process.exitValue() != 0) {
-        String said = Words.oneLine(err.text());
-        throw failed(
-            "ended with exit code " + process.exitValue() + (said.isEmpty() ? "" : ": " + said),
-            null);
-      }
-      return keys(printed);
-    } catch (IOException e) {
-      throw failed("could not be talked to", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Problem.INTERRUPTED.failure("").exception(e);
-    } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-    }
-  }
-
-  private Process start() {
     List<String> words = words(command);
     if (words.isEmpty()) {
       throw failed("names no program", null);
     }
-    ProcessBuilder builder = new ProcessBuilder(words);
-    builder.environment().clear();
-    builder.environment().putAll(variables);
+    OtherProgram.Result result;
     try {
-      return builder.start();
+      result = OtherProgram.run(words, variables, longest);
     } catch (IOException e) {
       throw failed("could not be started: is '" + words.get(0) + "' installed?", e);
+    } catch (TimeoutException e) {
+      throw failed("did not end within " + longest.toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      throw Problem.INTERRUPTED.failure("").exception(e);
     }
+    if (result.exitCode() != 0) {
+      String said = Words.oneLine(result.err());
+      throw failed(
+          "ended with exit code " + result.exitCode() + (said.isEmpty() ? "" : ": " + said), null);
+    }
+    return keys(result.out());
   }
 
   private AwsCredentials keys(String printed) {
@@ -143,31 +117,5 @@ final class ProcessCredentials implements Supplier<AwsCredentials> {
       words.add(word.toString());
     }
     return words;
-  }
-
-  /** Reads a stream to its end beside the process, so that a talkative one does not block. */
-  private static final class Output {
-    private final Thread reader;
-    private volatile byte[] bytes = new byte[0];
-
-    Output(InputStream stream) {
-      reader = new Thread(() -> read(stream), "credential_process");
-      reader.setDaemon(true);
-      reader.start();
-    }
-
-    private void read(InputStream stream) {
-      try (stream) {
-        bytes = stream.readNBytes(LARGEST);
-        stream.transferTo(OutputStream.nullOutputStream());
-      } catch (IOException e) {
-        // The process was ended; what it said no longer matters.
-      }
-    }
-
-    String text() throws InterruptedException {
-      reader.join(LAST_WORDS.toMillis());
-      return new String(bytes, StandardCharsets.UTF_8);
-    }
   }
 }

@@ -19,12 +19,14 @@ final class SsoCredentials implements Supplier<AwsCredentials> {
 
   private final SsoSession session;
   private final SsoTokens tokens;
+  private final AwsAccess access;
   private final IdentityClients clients;
   private final Person person;
 
   SsoCredentials(SsoSession session, SsoTokens tokens, Sources sources) {
     this.session = session;
     this.tokens = tokens;
+    this.access = sources.access();
     this.clients = sources.clients();
     this.person = sources.person();
   }
@@ -61,7 +63,13 @@ final class SsoCredentials implements Supplier<AwsCredentials> {
   private Failure failure(SdkException e) {
     if (e instanceof UnauthorizedException refused) {
       return Problem.SSO_TOKEN_REJECTED
-          .failure("Profile '" + session.profile() + "': " + IdentityFailures.message(refused))
+          .failure(
+              "Profile '"
+                  + session.profile()
+                  + "': "
+                  + IdentityFailures.message(refused)
+                  + "."
+                  + AwsCli.remark(access))
           .requestId(refused.requestId());
     }
     Failure usual =

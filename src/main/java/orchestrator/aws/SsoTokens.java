@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.ssooidc.model.CreateTokenResponse;
 final class SsoTokens {
   private static final Duration AHEAD = Duration.ofMinutes(5);
 
+  private final AwsAccess access;
   private final SsoSession session;
   private final SsoTokenCache cache;
   private final Clock clock;
@@ -26,6 +27,7 @@ final class SsoTokens {
   private final Person person;
 
   SsoTokens(SsoSession session, Sources sources) {
+    this.access = sources.access();
     this.session = session;
     this.cache = new SsoTokenCache(sources.access().home(), session.cacheKey());
     this.clock = sources.access().clock();
@@ -95,7 +97,10 @@ final class SsoTokens {
             "IAM Identity Center",
             clients.endpoints().oidc(session.region()),
             Problem.SSO_REFRESH_REJECTED);
-    throw named(why).exception(refusal);
+    throw (why.problem() == Problem.SSO_REFRESH_REJECTED
+            ? failure(why.problem(), why.detail()).requestId(why.requestId())
+            : named(why))
+        .exception(refusal);
   }
 
   private CachedToken read() {
@@ -130,7 +135,8 @@ final class SsoTokens {
   }
 
   private Failure failure(Problem problem, String detail) {
-    return named(problem.failure("Profile '" + session.profile() + "': " + detail));
+    return named(
+        problem.failure("Profile '" + session.profile() + "': " + detail + AwsCli.remark(access)));
   }
 
   private Failure named(Failure failure) {

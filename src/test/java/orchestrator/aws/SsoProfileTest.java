@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -80,6 +81,37 @@ class SsoProfileTest {
             "}",
             ",\"clientId\":\"id\",\"clientSecret\":\"client-secret\",\"refreshToken\":\"refresh-1\","
                 + "\"registrationExpiresAt\":\"2027-01-01T00:00:00Z\"}");
+  }
+
+  @Nested
+  class And_the_AWS_CLI {
+    private String detail(String version) throws IOException {
+      home.write("bin/aws", "#!/bin/sh\necho '" + version + "'\n");
+      Files.setPosixFilePermissions(
+          home.access().home().resolve("bin/aws"), PosixFilePermissions.fromString("rwx------"));
+      home.set("PATH", "/nowhere:" + home.access().home().resolve("bin") + ":/bin:/usr/bin");
+      return home.failure().detail();
+    }
+
+    @Test
+    void version_1_cannot_sign_in_and_that_is_said() throws IOException {
+      String detail = detail("aws-cli/1.45.11 Python/3.11.7 Linux/6.1 botocore/1.43.11");
+      assertTrue(detail.endsWith("is version 1, which has no 'aws sso login'."), detail);
+    }
+
+    @Test
+    void version_2_goes_without_saying() throws IOException {
+      String detail = detail("aws-cli/2.31.0 Python/3.13.7 Linux/6.1 exe/x86_64.debian.12");
+      assertFalse(detail.contains("AWS CLI"), detail);
+    }
+
+    @Test
+    void none_is_said() {
+      home.set("PATH", "/nowhere");
+      assertTrue(
+          home.failure().detail().endsWith("There is no AWS CLI on the PATH."),
+          home.failure().detail());
+    }
   }
 
   @Nested
