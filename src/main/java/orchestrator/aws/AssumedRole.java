@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.sts.model.StsException;
 
 /** The keys of a role that other keys may assume. */
 final class AssumedRole implements Supplier<AwsCredentials> {
+  private final String profile;
   private final Role role;
   private final AwsCredentialsProvider caller;
   private final IdentityClients clients;
@@ -46,7 +47,14 @@ final class AssumedRole implements Supplier<AwsCredentials> {
     }
   }
 
-  AssumedRole(Role role, AwsCredentialsProvider caller, Sources sources) {
+  /**
+   * A role to assume.
+   *
+   * @param profile the profile that names it
+   * @param caller whose keys may assume it
+   */
+  AssumedRole(String profile, Role role, AwsCredentialsProvider caller, Sources sources) {
+    this.profile = profile;
     this.role = role;
     this.caller = caller;
     this.clients = sources.clients();
@@ -82,7 +90,8 @@ final class AssumedRole implements Supplier<AwsCredentials> {
     String code = person.ask("One-time code of " + device + ", for role " + role.arn() + ": ");
     if (code == null) {
       throw Problem.MFA_REQUIRED
-          .failure("Role " + role.arn() + " wants the code of " + device + ".")
+          .failure(
+              "Profile '" + profile + "' wants the code of " + device + " for " + role.arn() + ".")
           .exception();
     }
     return code.strip();
@@ -106,22 +115,26 @@ final class AssumedRole implements Supplier<AwsCredentials> {
     }
     String said = IdentityFailures.message(refused);
     if (said.contains("MultiFactorAuthentication")) {
-      return Problem.MFA_CODE_REJECTED.failure("STS says: " + said).requestId(refused.requestId());
+      return Problem.MFA_CODE_REJECTED
+          .failure("Profile '" + profile + "', device " + role.mfaSerial() + ": " + said)
+          .requestId(refused.requestId());
     }
     return switch (IdentityFailures.code(refused)) {
       case "ExpiredToken", "ExpiredTokenException" ->
           Problem.CREDENTIALS_EXPIRED
-              .failure("These were to assume " + role.arn() + ".")
+              .failure("Profile '" + profile + "': these were to assume " + role.arn() + ".")
               .requestId(refused.requestId());
       case "InvalidClientTokenId" ->
           Problem.CREDENTIALS_REJECTED
-              .failure("These were to assume " + role.arn() + ".")
+              .failure("Profile '" + profile + "': these were to assume " + role.arn() + ".")
               .requestId(refused.requestId());
       case "SignatureDoesNotMatch" ->
-          Problem.SIGNATURE_REJECTED.failure(said).requestId(refused.requestId());
+          Problem.SIGNATURE_REJECTED
+              .failure("Profile '" + profile + "': " + said)
+              .requestId(refused.requestId());
       default ->
           Problem.ASSUME_ROLE_DENIED
-              .failure("Role " + role.arn() + ": " + said)
+              .failure("Profile '" + profile + "', role " + role.arn() + ": " + said)
               .requestId(refused.requestId());
     };
   }

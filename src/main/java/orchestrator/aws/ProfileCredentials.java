@@ -109,7 +109,7 @@ final class ProfileCredentials {
         "role",
         profile,
         Owner.ofRole(arn),
-        new AssumedRole(role(profile, arn), caller, sources));
+        new AssumedRole(profile.name(), role(profile, arn), caller, sources));
   }
 
   private AwsCredentialsProvider caller(Profile profile, Set<String> above) {
