@@ -293,6 +293,19 @@ class RunTest {
     }
 
     @Test
+    void a_body_family_that_does_not_exist_is_found_before_the_page_is_fetched() {
+      try (FakeConfluence wiki = FakeConfluence.cloud()) {
+        set("CONFLUENCE_URL", wiki.site().toString());
+        set("CONFLUENCE_USERNAME", "me@example.com");
+        set("CONFLUENCE_API_TOKEN", "t0ken");
+        run(wiki.url("/spaces/S/pages/1/T"), "--model", CLAUDE, "--model-provider", "acme")
+            .exits(2)
+            .says("'acme' is none of them");
+        assertTrue(wiki.requests().isEmpty());
+      }
+    }
+
+    @Test
     @Fault("F24")
     @Guarantee(1)
     void a_token_never_goes_to_another_site() {
