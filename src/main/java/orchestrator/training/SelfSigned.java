@@ -68,7 +68,7 @@ record SelfSigned(String pem, SSLContext context) {
 
   private static byte[] content(byte[] publicKey) {
     byte[] name =
-        der(SEQUENCE, der(SET, der(SEQUENCE, COMMON_NAME, der(UTF8_STRING, text("127.0.0.1")))));
+        der(SEQUENCE, der(SET, der(SEQUENCE, COMMON_NAME, der(UTF8_STRING, text(subject())))));
     byte[] addresses = der(SEQUENCE, der(0x87, new byte[] {127, 0, 0, 1}));
     return der(
         SEQUENCE,
@@ -85,6 +85,11 @@ record SelfSigned(String pem, SSLContext context) {
                 SEQUENCE,
                 der(SEQUENCE, SUBJECT_ALTERNATIVE_NAME, der(OCTET_STRING, addresses)),
                 der(SEQUENCE, BASIC_CONSTRAINTS, TRUE, der(OCTET_STRING, der(SEQUENCE, TRUE))))));
+  }
+
+  /** One of its own, since OpenSSL takes certificates of one subject for the same authority. */
+  private static String subject() {
+    return "practice server " + System.nanoTime();
   }
 
   /** Type, length, value. */
