@@ -80,13 +80,14 @@ final class ConfluenceHttp {
       if (attempt >= effort.tries() || System.nanoTime() + wait.toNanos() > effort.end()) {
         throw failure;
       }
-      pause(wait);
+      pause(wait, failure.failure().problem() == Problem.CONNECTION_LOST);
     }
   }
 
-  private void pause(Duration wait) {
+  private void pause(Duration wait, boolean lost) {
     if (wait.toSeconds() > 0) {
-      progress.accept("Confluence is busy; asking again in " + wait.toSeconds() + " s");
+      String why = lost ? "the connection broke off" : "Confluence is busy";
+      progress.accept(why + "; asking again in " + wait.toSeconds() + " s");
     }
     try {
       patience.pause().sleep(wait);
