@@ -72,7 +72,9 @@ final class ProfileCredentials {
     }
     if (profile.has("login_session")) {
       throw incomplete(
-          profile, "was made by 'aws login', which is not supported yet; use SSO or keys");
+          profile,
+          "was made by 'aws login', which is not supported; use SSO or keys, or its keys in the"
+              + " environment: aws configure export-credentials --format env");
     }
     String command = profile.get("credential_process");
     if (command != null) {

@@ -67,7 +67,7 @@ final class RegionCheck implements Check {
       return new Finding.Warned(
           Problem.MODEL_NOT_FOUND.failure(misfit).with("region", region.value()));
     }
-    List<String> details = new ArrayList<>();
+    List<String> details = new ArrayList<>(aws.regionNotices());
     if (!endpoint.source().equals("default")) {
       details.add("endpoint " + address + " (" + endpoint.source() + ")");
     }
