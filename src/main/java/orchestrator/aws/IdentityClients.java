@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.sts.StsClient;
  */
 final class IdentityClients {
   /** Nobody waits longer than this to learn that credentials cannot be had. */
-  private static final Duration LONGEST = Duration.ofSeconds(15);
+  private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private static final int ATTEMPTS = 2;
 
