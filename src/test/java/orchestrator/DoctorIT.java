@@ -130,9 +130,9 @@ class DoctorIT {
                 "dns-mixed"),
             new Fault("eu-west-3", "2600:1f18::1", "dns", "dns-ipv6-only"),
             new Fault("eu-north-1", PrivateNetwork.REFUSING, "connection", "connection-refused"),
-            new Fault("ca-central-1", PrivateNetwork.SILENT, "connection", "connect-timed-out"),
+            new Fault("ca-central-1", PrivateNetwork.SILENT, "connection", "tls-failed"),
             new Fault("ap-south-1", PrivateNetwork.NOT_HTTP, "connection", "tls-failed"),
-            new Fault("sa-east-1", PrivateNetwork.PUBLIC, "connection", "tls-failed"),
+            new Fault("sa-east-1", PrivateNetwork.PUBLIC, "connection", "tls-certificate-mismatch"),
             new Fault("eu-central-1", "0.0.0.0", "dns", "dns-misdirected"),
             new Fault("ap-northeast-1", "", "dns", "host-unknown"));
     network.clear();

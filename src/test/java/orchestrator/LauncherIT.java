@@ -202,52 +202,6 @@ class LauncherIT {
     }
   }
 
-  /**
-   * Real names and real ports, in a network of its own: the name of Bedrock has a public address,
-   * and the packets that go there vanish. Only where the machine lets users make such networks.
-   */
-  @Test
-  @Fault("F67")
-  void doctor_recognises_a_private_subnet_without_Private_DNS() throws Exception {
-    if (exit(process("/bin/sh", "-c", "unshare -rnm true && command -v ip")) != 0) {
-      return;
-    }
-    Files.writeString(
-        folder.resolve("hosts"),
-        """
-        52.94.133.1 bedrock-runtime.us-east-1.amazonaws.com
-        10.0.1.25 sts.us-east-1.amazonaws.com
-        """);
-    String script =
-        """
-        ip link set lo up && ip addr add 52.94.133.1/32 dev lo && ip addr add 10.0.1.25/32 dev lo
-        mount --bind hosts /etc/hosts || exit 99
-        "$JAVA_HOME/bin/java" -cp "$1" orchestrator.testing.BlackHole 443 > hole & hole=$!
-        until grep -q open hole; do sleep 0.1; done
-        "$0" doctor --provider bedrock --model us.anthropic.claude-sonnet-4-6 --region us-east-1
-        code=$?
-        kill $hole
-        exit $code
-        """;
-    String program = DIST.resolve("bin/orchestrator").toAbsolutePath().toString();
-    String classes = Path.of("target/test-classes").toAbsolutePath().toString();
-    ProcessBuilder doctor = process("unshare", "-rnm", "/bin/sh", "-c", script, program, classes);
-    doctor.environment().put("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
-    doctor.environment().put("AWS_SECRET_ACCESS_KEY", "secret");
-    assertEquals(9, exit(doctor), written("err") + written("out"));
-    String report = written("out");
-    for (String line :
-        List.of(
-            "bedrock-runtime.us-east-1.amazonaws.com: public address (52.94.133.1)",
-            "sts.us-east-1.amazonaws.com: private address, so Private DNS is on (10.0.1.25)",
-            "FAIL  bedrock-runtime-connection",
-            "- a VPC interface endpoint for com.amazonaws.us-east-1.bedrock-runtime",
-            "warn  identity",
-            "skip  access")) {
-      assertTrue(report.contains(line), () -> line + " is not in\n" + report);
-    }
-  }
-
   @Test
   void completions_and_man_pages_are_in_the_distribution() throws Exception {
     String bash = share("bash-completion/completions/orchestrator");

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Whether a service can be reached, securely, through the proxy if there is one. */
 final class ConnectionCheck implements Check {
   private static final Duration SOON = Duration.ofDays(14);
-  private static final Duration TO_BE_LET_IN = Duration.ofSeconds(3);
 
   private final Service service;
   private final NameCheck name;
@@ -28,7 +27,6 @@ final class ConnectionCheck implements Check {
   private final Clock clock;
   private final List<Check> yieldsTo;
   private volatile @Nullable Contact contact;
-  private volatile boolean accepted;
   private volatile Instant contactedAt = Instant.EPOCH;
 
   /** A check of the service whose name that other check looks up. */
@@ -70,7 +68,6 @@ final class ConnectionCheck implements Check {
     boolean noWayOut =
         failure.problem() == Problem.CONNECT_TIMED_OUT
             && name.where() == Where.PUBLIC
-            && !accepted
             && service.isAws();
     return service.cause(
         noWayOut ? Problem.NO_WAY_OUT : failure.problem(), Check.super.cause(failure));
@@ -82,9 +79,6 @@ final class ConnectionCheck implements Check {
       return new Finding.Skipped(Examination.SAME_CAUSE + name.name());
     }
     URI address = service.address().get();
-    if (name.where() != Where.BEHIND_PROXY) {
-      knock(address);
-    }
     try {
       Contact made = Contact.make(network, address);
       contactedAt = clock.instant();
@@ -93,14 +87,6 @@ final class ConnectionCheck implements Check {
     } catch (ProblemException e) {
       return failed(e.failure());
     }
-  }
-
-  /** HttpClient counts a silent TLS handshake as no connection; whoever is let in knows better. */
-  private void knock(URI address) {
-    Thread knocking =
-        new Thread(() -> accepted = Contact.isAccepted(address, TO_BE_LET_IN), "doctor knocks");
-    knocking.setDaemon(true);
-    knocking.start();
   }
 
   private Finding reached(URI address, Contact made) {
@@ -127,20 +113,19 @@ final class ConnectionCheck implements Check {
   }
 
   private Finding failed(Failure found) {
-    boolean late = found.problem() == Problem.CONNECT_TIMED_OUT;
-    // The advice for time-outs is about models that think for long.
-    if (found.problem() == Problem.TIMED_OUT || (late && accepted)) {
+    if (found.problem() == Problem.TIMED_OUT) {
+      // The advice for time-outs is about models that think for long.
       return finding(
           Problem.CONNECT_TIMED_OUT.failure(
               service.address().get().getHost()
                   + " accepts connections, but says nothing: a firewall may swallow the rest."),
           List.of());
     }
-    if (late && service.isAws()) {
+    if (found.problem() == Problem.CONNECT_TIMED_OUT && service.isAws()) {
       return unreached(found);
     }
-    return finding(
-        found, found.problem() == Problem.TLS_UNTRUSTED ? List.of(suspicion(found)) : List.of());
+    boolean untrusted = found.problem() == Problem.TLS_UNTRUSTED;
+    return finding(found, untrusted ? List.of(suspicion(found)) : List.of());
   }
 
   private String suspicion(Failure untrusted) {

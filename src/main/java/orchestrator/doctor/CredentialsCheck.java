@@ -61,7 +61,7 @@ final class CredentialsCheck implements Check {
     if (signIn != null) {
       evidence.append(", sign-in for another ").append(left(signIn));
     }
-    return new Finding.Passed(evidence.toString(), found.notices());
+    return Finding.passedUnless(found.notices(), evidence.toString(), List.of());
   }
 
   private String left(Instant end) {

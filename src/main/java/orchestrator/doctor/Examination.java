@@ -117,9 +117,13 @@ final class Examination {
   }
 
   private CompletableFuture<Result> future(Check check) {
-    CompletableFuture<Result> future = results.get(check.name());
+    return known(check.name());
+  }
+
+  private CompletableFuture<Result> known(String name) {
+    CompletableFuture<Result> future = results.get(name);
     if (future == null) {
-      throw new IllegalStateException(check.name() + " is not part of the examination");
+      throw new IllegalStateException(name + " is not part of the examination");
     }
     return future;
   }
@@ -196,14 +200,12 @@ final class Examination {
   /** The connection that is the reason why something behind it was not reached; null for none. */
   private @Nullable String way(Check check, boolean failed) {
     for (Check connection : check.goesThrough()) {
-      Result before = future(connection).join();
-      boolean explains =
-          failed ? before.status() == Status.FAILED : before.status() == Status.WARNED;
-      if (explains || before.status() == Status.SKIPPED) {
-        String reason = before.evidence();
-        return reason.startsWith(SAME_CAUSE)
-            ? reason.substring(SAME_CAUSE.length())
-            : connection.name();
+      Result told = future(connection).join();
+      if (told.evidence().startsWith(SAME_CAUSE)) {
+        told = known(told.evidence().substring(SAME_CAUSE.length())).join();
+      }
+      if (told.status() == Status.FAILED || (!failed && told.status() == Status.WARNED)) {
+        return told.name();
       }
     }
     return null;

@@ -1,7 +1,9 @@
 package orchestrator.doctor;
 
+import java.util.ArrayList;
 import java.util.List;
 import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
 
 /** What a check came to. */
 sealed interface Finding {
@@ -16,6 +18,17 @@ sealed interface Finding {
     Passed(String evidence) {
       this(evidence, List.of());
     }
+  }
+
+  /** All is well, or at least works: what was said and is not used may have been meant. */
+  static Finding passedUnless(List<String> notices, String evidence, List<String> details) {
+    if (notices.isEmpty()) {
+      return new Passed(evidence, details);
+    }
+    List<String> lines = new ArrayList<>(notices.subList(1, notices.size()));
+    lines.add("in force: " + evidence);
+    lines.addAll(details);
+    return new Warned(Problem.CONFIG_DOUBTFUL.failure(notices.get(0)), lines);
   }
 
   /**

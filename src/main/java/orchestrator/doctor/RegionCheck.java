@@ -71,7 +71,8 @@ final class RegionCheck implements Check {
     if (!endpoint.source().equals("default")) {
       details.add("endpoint " + address + " (" + endpoint.source() + ")");
     }
-    return new Finding.Passed(region.value() + " (" + region.source() + ")", details);
+    String evidence = region.value() + " (" + region.source() + ")";
+    return Finding.passedUnless(aws.regionNotices(), evidence, details);
   }
 
   @Override

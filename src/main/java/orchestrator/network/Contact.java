@@ -1,12 +1,9 @@
 package orchestrator.network;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -53,21 +50,6 @@ public record Contact(int status, @Nullable Instant date, @Nullable X509Certific
       throw NetworkProblems.of(e, address)
           .orElseGet(() -> Problem.CONNECTION_LOST.failure("The answer broke off."))
           .exception(e);
-    }
-  }
-
-  /**
-   * Whether somebody accepts connections at an address, whatever comes after; a connection without
-   * a proxy, and without a byte sent.
-   */
-  public static boolean isAccepted(URI address, Duration patience) {
-    int port = address.getPort() > 0 ? address.getPort() : 443;
-    try (Socket socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(address.getHost(), port), Math.toIntExact(patience.toMillis()));
-      return true;
-    } catch (IOException e) {
-      return false;
     }
   }
 

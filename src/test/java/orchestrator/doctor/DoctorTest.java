@@ -387,6 +387,45 @@ class DoctorTest {
     }
 
     @Test
+    void that_outrank_a_profile_somebody_named_are_doubtful() {
+      bedrock.error(400, "ValidationException", EMPTY);
+      healthy()
+          .set("AWS_PROFILE", "dev")
+          .examined()
+          .failedOnly()
+          .warned(
+              "credentials",
+              Problem.CONFIG_DOUBTFUL,
+              "profile 'dev' (AWS_PROFILE) is not used",
+              "in force: access keys in the environment");
+    }
+
+    @Test
+    void of_a_role_cannot_do_without_STS() throws IOException {
+      Files.createDirectories(folder.resolve(".aws"));
+      Files.writeString(
+          folder.resolve(".aws/config"),
+          """
+          [profile base]
+          aws_access_key_id = AKIABASE
+          aws_secret_access_key = s
+          [profile dev]
+          role_arn = arn:aws:iam::123456789012:role/Dev
+          source_profile = base
+          """);
+      patient()
+          .model(CLAUDE)
+          .at(bedrock)
+          .set("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:1")
+          .option(SettingKey.PROFILE, "dev")
+          .examined()
+          .failedOnly("sts-connection")
+          .failed("sts-connection", Problem.CONNECTION_REFUSED)
+          .skipped("credentials", "same cause as sts-connection")
+          .skipped("access", "same cause as sts-connection");
+    }
+
+    @Test
     void without_STS_are_only_doubtful() {
       bedrock.error(400, "ValidationException", EMPTY);
       healthy()
@@ -412,6 +451,22 @@ class DoctorTest {
           .failed("region", Problem.NO_REGION)
           .skipped("credentials", "region failed")
           .skipped("bedrock-runtime-dns", "region failed");
+    }
+
+    @Test
+    void of_two_variables_that_differ_is_doubtful() {
+      bedrock.error(400, "ValidationException", EMPTY);
+      patient()
+          .option(SettingKey.PROVIDER, "bedrock")
+          .option(SettingKey.MODEL, CLAUDE)
+          .keys()
+          .at(bedrock)
+          .set(identity.variables())
+          .set("AWS_REGION", "us-east-1")
+          .set("AWS_DEFAULT_REGION", "eu-west-1")
+          .examined()
+          .failedOnly()
+          .warned("region", Problem.CONFIG_DOUBTFUL, "AWS_DEFAULT_REGION (eu-west-1) is not used");
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -429,6 +430,13 @@ class NetworkTest {
       try (RawServer server = RawServer.http((head, c) -> c.send("220 smtp ready\n\n"))) {
         assertFault(Problem.CONNECTION_LOST, server.url("/"));
       }
+    }
+
+    @Test
+    void without_a_route_says_so_for_IPv6_as_for_IPv4() {
+      Failure failure =
+          NetworkProblems.of(new SocketException("Network is unreachable"), WIKI).orElseThrow();
+      assertEquals(Problem.CONNECT_TIMED_OUT, failure.problem());
     }
 
     @Test
