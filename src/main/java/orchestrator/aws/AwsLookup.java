@@ -32,7 +32,6 @@ public final class AwsLookup {
   private final Profiles profiles;
   private final EndpointFinder endpoints;
   private final Sources sources;
-  private List<String> regionNotices = List.of();
 
   /**
    * Reads and asks nothing yet.
@@ -72,15 +71,7 @@ public final class AwsLookup {
    * @throws ProblemException {@code NO_REGION}, {@code INVALID_REGION}
    */
   public synchronized Chosen region() {
-    RegionFinder finder = new RegionFinder(sources);
-    Chosen region = finder.find();
-    regionNotices = finder.notices();
-    return region;
-  }
-
-  /** What the user should know about the choice of {@link #region}, a sentence each. */
-  public synchronized List<String> regionNotices() {
-    return regionNotices;
+    return new RegionFinder(sources).find();
   }
 
   /** The same without asking the instance: null when it would have to be asked. */
