@@ -119,7 +119,10 @@ final class CredentialLadder {
       throw nothing("is switched off by AWS_EC2_METADATA_DISABLED").exception();
     }
     return fetched(
-        Kind.INSTANCE, "instance role", Owner.UNKNOWN, () -> instance.credentials(this::nothing));
+        Kind.INSTANCE,
+        "instance role",
+        Owner.UNKNOWN,
+        () -> instance.credentials(CredentialLadder::nothing));
   }
 
   private @Nullable CredentialSource bearerToken() {
@@ -129,8 +132,9 @@ final class CredentialLadder {
       return null;
     }
     if (service == BedrockService.AGENTS) {
-      notices.add(BEARER_TOKEN + " is not used: a Bedrock API key cannot invoke agents.");
-      return null;
+      throw Problem.BEARER_TOKEN_WITH_AGENT
+          .failure(BEARER_TOKEN + " is set, and comes before the other credentials.")
+          .exception();
     }
     return new CredentialSource(
         Kind.BEARER_TOKEN,
@@ -189,15 +193,12 @@ final class CredentialLadder {
         kind, description, null, owner, new RefreshingCredentials(fetch, access.clock()));
   }
 
-  /** A key that only models take is all there was: then that is what to say. */
-  private Failure nothing(String aboutMetadata) {
-    return access.variable(BEARER_TOKEN) != null
-        ? Problem.BEARER_TOKEN_WITH_AGENT.failure("There are no other credentials.")
-        : Problem.NO_CREDENTIALS.failure(
-            "Nothing in the environment (API key, access keys, web identity, container), no profile"
-                + " 'default' with credentials, and instance metadata "
-                + aboutMetadata
-                + ".");
+  private static Failure nothing(String aboutMetadata) {
+    return Problem.NO_CREDENTIALS.failure(
+        "Nothing in the environment (API key, access keys, web identity, container), no profile"
+            + " 'default' with credentials, and instance metadata "
+            + aboutMetadata
+            + ".");
   }
 
   private void explain(String line) {

@@ -143,8 +143,8 @@ public enum Problem {
       ExitCode.USAGE,
       "A Bedrock API key cannot invoke agents",
       """
-      AWS_BEARER_TOKEN_BEDROCK works for models only. Unset it and use a profile, access keys or a
-      role: --profile NAME"""),
+      AWS_BEARER_TOKEN_BEDROCK works for models only. Unset it to use the other credentials, or name
+      a profile, which comes before it: --profile NAME"""),
   MODEL_FAMILY_UNKNOWN(
       ExitCode.USAGE,
       "The model provider is not known",

@@ -246,17 +246,17 @@ class CredentialLadderTest {
     }
 
     @Test
-    void the_next_rung_is_used_and_that_is_said() {
-      CredentialSource source = keysInEnvironment().open(BedrockService.AGENTS).credentials();
-      assertEquals(Kind.ENVIRONMENT, source.kind());
-      assertTrue(source.notices().get(0).startsWith("AWS_BEARER_TOKEN_BEDROCK is not used"));
+    void nothing_else_is_used_in_its_place() {
+      keysInEnvironment();
+      Failure failure = AwsHome.failure(() -> home.open(BedrockService.AGENTS));
+      assertEquals(Problem.BEARER_TOKEN_WITH_AGENT, failure.problem());
     }
 
     @Test
-    void alone_it_is_an_error() {
-      home.set("AWS_EC2_METADATA_DISABLED", "true");
-      Failure failure = AwsHome.failure(() -> home.open(BedrockService.AGENTS));
-      assertEquals(Problem.BEARER_TOKEN_WITH_AGENT, failure.problem());
+    void a_profile_given_as_an_option_comes_before_it() {
+      home.config("[profile dev]\naws_access_key_id = AKIADEV\naws_secret_access_key = s\n")
+          .profileOption("dev");
+      assertEquals("dev", home.open(BedrockService.AGENTS).credentials().profile());
     }
   }
 
