@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -278,7 +279,7 @@ class DoctorIT {
         new ProcessBuilder(network.command(home, command.toArray(String[]::new)));
     Map<String, String> environment = builder.environment();
     environment.clear();
-    environment.put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    environment.put("PATH", awsCli() + ":/usr/sbin:/usr/bin:/sbin:/bin");
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("HOME", home.toString());
     environment.put("ORCHESTRATOR_JAVA_OPTIONS", network.trustOptions());
@@ -287,6 +288,15 @@ class DoctorIT {
     builder.redirectOutput(streams.resolve("out").toFile());
     builder.redirectError(streams.resolve("err").toFile());
     return new Running(builder.start(), streams);
+  }
+
+  /** A folder with an AWS CLI that can sign in, since what is said of one depends on that. */
+  private Path awsCli() throws IOException {
+    Path folder = Files.createDirectories(home.resolve("bin"));
+    Path aws = folder.resolve("aws");
+    Files.writeString(aws, "#!/bin/sh\necho aws-cli/2.31.0\n");
+    Files.setPosixFilePermissions(aws, PosixFilePermissions.fromString("rwx------"));
+    return folder;
   }
 
   private record Running(Process process, Path streams) {
