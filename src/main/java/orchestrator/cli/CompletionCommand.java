@@ -131,13 +131,14 @@ final class CompletionCommand implements Command {
       for (Option option : group.options()) {
         for (String name : option.names()) {
           String text = option.description().replace("[", "\\[").replace("]", "\\]");
+          String label = option.label();
           String value =
-              option.label() == null
+              label == null
                   ? ""
                   : ":"
-                      + option.label().replace("|", " or ").replace(":", "\\:")
+                      + label.replace("|", " or ").replace(":", "\\:")
                       + ":"
-                      + action(option);
+                      + action(option, label);
           script.append("        ").append(quoted(name + "[" + text + "]" + value));
           script.append(" \\\n");
         }
@@ -146,12 +147,12 @@ final class CompletionCommand implements Command {
     script.append("        '*:page:_files'\n      ;;\n");
   }
 
-  private static String action(Option option) {
+  private static String action(Option option, String label) {
     List<String> words = words(option);
     if (!words.isEmpty()) {
       return "(" + String.join(" ", words) + ")";
     }
-    return switch (option.label()) {
+    return switch (label) {
       case "FILE", "NAME|FILE" -> "_files";
       case "DIR" -> "_directories";
       default -> "";
