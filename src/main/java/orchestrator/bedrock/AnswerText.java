@@ -52,13 +52,12 @@ final class AnswerText {
   }
 
   private static String wellFormed(String text) {
-    if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
-      return text;
-    }
     StringBuilder mended = new StringBuilder(text.length());
-    text.codePoints()
-        .map(point -> point >= 0xD800 && point <= 0xDFFF ? 0xFFFD : point)
-        .forEach(mended::appendCodePoint);
+    for (int i = 0; i < text.length(); ) { // streams would hold up the first word
+      int point = text.codePointAt(i);
+      i += Character.charCount(point);
+      mended.appendCodePoint(point >= 0xD800 && point <= 0xDFFF ? 0xFFFD : point);
+    }
     return mended.toString();
   }
 }

@@ -72,10 +72,10 @@ public final class Bedrock {
    * credentials and sends nothing; meant for a thread of its own while a page is being fetched.
    */
   public static void warmUp(Target target) {
-    if (target instanceof Target.Model) {
-      WarmUp.model();
-    } else if (target instanceof Target.Agent) {
-      WarmUp.agent();
+    if (target instanceof Target.Model model) {
+      WarmUp.model(model);
+    } else if (target instanceof Target.Agent agent) {
+      WarmUp.agent(agent);
     }
   }
 

@@ -1,46 +1,50 @@
 package orchestrator.bedrock;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import orchestrator.llm.Generation;
+import orchestrator.llm.Invoker;
+import orchestrator.llm.Prompt;
 import orchestrator.llm.Route;
+import orchestrator.llm.Target;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.services.bedrockagentruntime.BedrockAgentRuntimeAsyncClient;
-import software.amazon.awssdk.services.bedrockagentruntime.model.InvokeAgentResponseHandler;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
-import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler;
+import software.amazon.eventstream.HeaderValue;
+import software.amazon.eventstream.Message;
 
 /**
- * Takes a call through the SDK up to the point where it would be sent. That loads some two thousand
- * classes, which can be done while a page is still being fetched.
+ * Makes a whole call that is not sent, and reads a made-up word of an answer to it. That loads and
+ * runs once what the real call needs, which can be done while a page is still being fetched: some
+ * two thousand classes, and what stands between the first word's arrival and the user.
  */
 final class WarmUp implements SdkAsyncHttpClient {
   private static final Route NOWHERE =
       new Route("us-east-1", "", "", null, null, null, null, "https://127.0.0.1");
+  private static final Prompt NOTHING = new Prompt("none", null, "-");
+  private static final String WORD =
+      "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\"-\"}}";
 
-  static void model() {
-    try (BedrockRuntimeAsyncClient client = BedrockClients.models(connection())) {
-      client
-          .invokeModelWithResponseStream(
-              request -> request.modelId("none").body(SdkBytes.fromUtf8String("{}")),
-              InvokeModelWithResponseStreamResponseHandler.builder().subscriber(e -> {}).build())
-          .exceptionally(unsent -> null)
-          .join();
-    }
+  static void model(Target.Model model) {
+    ask(new ModelInvoker(model, Generation.DEFAULT, WarmUp::connection, Retries.USUAL));
   }
 
-  static void agent() {
-    try (BedrockAgentRuntimeAsyncClient client = BedrockClients.agents(connection())) {
-      client
-          .invokeAgent(
-              request -> request.agentId("A").agentAliasId("A").sessionId("none").inputText("-"),
-              InvokeAgentResponseHandler.builder().subscriber(e -> {}).build())
-          .exceptionally(unsent -> null)
-          .join();
+  static void agent(Target.Agent agent) {
+    ask(new AgentInvoker(agent, Generation.DEFAULT, WarmUp::connection, Retries.USUAL));
+  }
+
+  /** The answer does not end as it should, which is told to nobody. */
+  private static void ask(Invoker invoker) {
+    try (invoker) {
+      invoker.invoke(NOTHING, event -> {});
     }
   }
 
@@ -56,9 +60,24 @@ final class WarmUp implements SdkAsyncHttpClient {
 
   @Override
   public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
-    IllegalStateException unsent = new IllegalStateException("a warm-up is not sent");
-    request.responseHandler().onError(unsent);
-    return CompletableFuture.failedFuture(unsent);
+    request
+        .responseHandler()
+        .onHeaders(
+            SdkHttpResponse.builder()
+                .statusCode(200)
+                .putHeader("Content-Type", "application/vnd.amazon.eventstream")
+                .build());
+    request.responseHandler().onStream(AsyncRequestBody.fromByteBuffer(word().toByteBuffer()));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private static Message word() {
+    Map<String, HeaderValue> headers = new LinkedHashMap<>();
+    headers.put(":event-type", HeaderValue.fromString("chunk"));
+    headers.put(":content-type", HeaderValue.fromString("application/json"));
+    headers.put(":message-type", HeaderValue.fromString("event"));
+    String bytes = Base64.getEncoder().encodeToString(WORD.getBytes(StandardCharsets.UTF_8));
+    return new Message(headers, ("{\"bytes\":\"" + bytes + "\"}").getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
