@@ -39,47 +39,48 @@ final class CentralSentences {
       Candidate candidate = candidates.get(i);
       scores[i] = product(candidate.vector(), sum) * (candidate.first() ? FIRST_IN_SECTION : 1);
     }
-    boolean[] chosen = choose(candidates, scores, count);
+    List<Integer> chosen = choose(candidates, scores, count);
+    chosen.sort(null);
     List<Passage> passages = new ArrayList<>();
-    for (int i = 0; i < chosen.length; i++) {
-      if (chosen[i]) {
-        passages.add(candidates.get(i).passage());
-      }
+    for (int index : chosen) {
+      passages.add(candidates.get(index).passage());
     }
     return passages;
   }
 
-  private static boolean[] choose(List<Candidate> candidates, double[] scores, int count) {
-    boolean[] chosen = new boolean[scores.length];
-    for (int n = 0; n < count; n++) {
-      int best = -1;
-      for (int i = 0; i < scores.length; i++) {
-        if (!chosen[i]
-            && scores[i] > 0
-            && (best < 0 || scores[i] > scores[best])
-            && addsSomething(candidates, chosen, i)) {
-          best = i;
-        }
+  /**
+   * The best first. What is turned down once stays so, since those that it is too much like stay;
+   * so each is looked at once, beside the few that were chosen before.
+   */
+  private static List<Integer> choose(List<Candidate> candidates, double[] scores, int count) {
+    List<Integer> bestFirst = new ArrayList<>();
+    for (int i = 0; i < scores.length; i++) {
+      if (scores[i] > 0) {
+        bestFirst.add(i);
       }
-      if (best < 0) {
+    }
+    bestFirst.sort((one, other) -> Double.compare(scores[other], scores[one]));
+    List<Integer> chosen = new ArrayList<>();
+    for (int index : bestFirst) {
+      if (chosen.size() == count) {
         break;
       }
-      chosen[best] = true;
+      if (addsSomething(candidates, chosen, candidates.get(index))) {
+        chosen.add(index);
+      }
     }
     return chosen;
   }
 
-  private static boolean addsSomething(List<Candidate> candidates, boolean[] chosen, int index) {
-    Candidate candidate = candidates.get(index);
+  private static boolean addsSomething(
+      List<Candidate> candidates, List<Integer> chosen, Candidate candidate) {
     int sameSection = 0;
-    for (int i = 0; i < chosen.length; i++) {
-      if (chosen[i]) {
-        Candidate other = candidates.get(i);
-        if (product(candidate.vector(), other.vector()) > ALIKE) {
-          return false;
-        }
-        sameSection += other.passage().section().equals(candidate.passage().section()) ? 1 : 0;
+    for (int index : chosen) {
+      Candidate other = candidates.get(index);
+      if (product(candidate.vector(), other.vector()) > ALIKE) {
+        return false;
       }
+      sameSection += other.passage().section().equals(candidate.passage().section()) ? 1 : 0;
     }
     return sameSection < MOST_FROM_ONE_SECTION;
   }
