@@ -384,6 +384,41 @@ class RunTest {
   }
 
   @Nested
+  class What_is_said_at_the_end {
+    @Test
+    void tells_where_the_record_of_a_failure_is() throws IOException {
+      page("<p>Hello</p>");
+      bedrock.reply(FakeBedrock.Reply.error(404, "ResourceNotFoundException", "no"));
+      Path newest = Invocation.latest(folder.resolve("runs"), "F");
+      Invocation run = run("page.xml", "--model", CLAUDE).exits(5);
+      run.says("record: " + newest.toRealPath());
+      bedrock.reply(FakeBedrock.Reply.error(404, "ResourceNotFoundException", "no"));
+      Invocation json = run("page.xml", "--model", CLAUDE, "--json").exits(5);
+      assertEquals(newest.toRealPath().toString(), json.error().path("record").asText());
+    }
+
+    @Test
+    void tells_scripts_where_the_record_is() throws IOException {
+      page("<p>Hello</p>");
+      bedrock.anthropicStream("Hi");
+      Invocation run = run("page.xml", "--model", CLAUDE, "--json").exits(0);
+      assertEquals(
+          Invocation.latest(folder.resolve("runs"), "F").toRealPath().toString(),
+          Json.parse(run.out()).path("folder").asText());
+    }
+
+    @Test
+    void does_not_stand_behind_the_last_word_of_the_answer() throws IOException {
+      page("<p>Hello</p>");
+      bedrock.anthropicStream("Hi");
+      Invocation run = run("page.xml", "--model", CLAUDE).exits(0).prints("Hi");
+      assertTrue(run.err().startsWith("\nrecord: "), run::toString);
+      bedrock.anthropicStream("Hi\n");
+      assertTrue(run("page.xml", "--model", CLAUDE).err().startsWith("record: "));
+    }
+  }
+
+  @Nested
   class Without_a_model {
     @Test
     void the_digest_says_what_it_is_and_needs_nobody() throws IOException {

@@ -125,6 +125,8 @@ final class AnswerPrinter implements Listener, AutoCloseable {
     }
     if (lineOpen && console.environment().terminal().out()) {
       out.write("\n");
+    } else if (lineOpen) {
+      console.err().lineOpen();
     }
   }
 }

@@ -1,6 +1,7 @@
 package orchestrator.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import orchestrator.json.Json;
 import orchestrator.llm.Printable;
 import orchestrator.problem.Failure;
@@ -28,27 +29,32 @@ final class ErrorPrinter {
    * @param cause where it comes from, shown with {@code --debug} only
    */
   void print(Failure failure, @Nullable Throwable cause) {
-    print(failure, cause, null);
+    print(failure, cause, null, null);
   }
 
   /**
-   * Prints a failure with one line more of advice, which only this command can give.
+   * Prints the failure of a run, with what only that can tell.
    *
-   * @param more the line; null for none
+   * @param more one line more of advice; null for none
+   * @param record where what came of the run is kept; null for nowhere
    */
-  void print(Failure failure, @Nullable Throwable cause, @Nullable String more) {
+  void print(
+      Failure failure, @Nullable Throwable cause, @Nullable String more, @Nullable Path record) {
     if (switches.json()) {
       ObjectNode error = RunRecord.json(failure);
       if (more != null) {
         error.put("advice", failure.advice().stripTrailing() + "\n" + more);
       }
+      if (record != null) {
+        error.put("record", record.toString());
+      }
       ObjectNode document = Json.object();
       document.set("error", error);
       err.line(document);
     } else if (colour) {
-      err.lines(LABEL, text(failure, more));
+      err.lines(LABEL, text(failure, more, record));
     } else {
-      err.lines(LABEL + " " + text(failure, more));
+      err.lines(LABEL + " " + text(failure, more, record));
     }
     if (switches.debug() && cause != null) {
       err.trace(cause);
@@ -62,7 +68,7 @@ final class ErrorPrinter {
     }
   }
 
-  private static String text(Failure failure, @Nullable String more) {
+  private static String text(Failure failure, @Nullable String more, @Nullable Path record) {
     StringBuilder text = new StringBuilder(failure.problem().title());
     if (failure.detail().isBlank()) {
       text.append('.');
@@ -75,6 +81,9 @@ final class ErrorPrinter {
     failure.advice().lines().forEach(line -> text.append("\n  ").append(line));
     if (more != null) {
       text.append("\n  ").append(more);
+    }
+    if (record != null) {
+      text.append("\nrecord: ").append(record);
     }
     return text.toString();
   }

@@ -161,25 +161,26 @@ final class RunCommand implements Command {
       Console console) {
     Switches switches = Switches.of(arguments);
     if (outcome instanceof Outcome.Failed failed) {
-      return failed(failed, arguments, errors, console);
+      return failed(failed, arguments, errors);
     }
     if (outcome instanceof Outcome.Incomplete incomplete) {
-      document(switches, out, notes, incomplete.kept().record(), incomplete.answer());
-      errors.print(incomplete.failure(), null);
+      document(switches, out, notes, incomplete.kept(), incomplete.answer());
       beside(outcome, switches, console);
+      errors.print(incomplete.failure(), null, null, incomplete.kept().folder());
       return incomplete.failure().problem().exitCode();
     }
     if (outcome instanceof Outcome.Rehearsed rehearsed) {
       rehearsed(rehearsed, switches, out, notes, console);
     } else if (outcome instanceof Outcome.Succeeded succeeded) {
-      document(switches, out, notes, succeeded.kept().record(), succeeded.answer());
+      document(switches, out, notes, succeeded.kept(), succeeded.answer());
     }
     beside(outcome, switches, console);
+    say(switches, console, "record: " + outcome.kept().folder());
     out.check();
     return ExitCode.OK;
   }
 
-  /** What belongs to an answer and is not its text: sources, files, session, and the record. */
+  /** What belongs to an answer and is not its text: sources, files and session. */
   private static void beside(Outcome outcome, Switches switches, Console console) {
     ObjectNode record = outcome.kept().record();
     Set<String> sources = new LinkedHashSet<>();
@@ -197,11 +198,6 @@ final class RunCommand implements Command {
     if (!session.isEmpty()) {
       say(switches, console, "session: " + session + " (--session-id goes on with it)");
     }
-    say(switches, console, record(outcome));
-  }
-
-  private static String record(Outcome outcome) {
-    return "record: " + outcome.kept().folder();
   }
 
   private static void rehearsed(
@@ -216,7 +212,7 @@ final class RunCommand implements Command {
       described.put("system", prompt.system());
       described.put("text", prompt.text());
     }
-    document(switches, out, notes, record, null);
+    document(switches, out, notes, rehearsed.kept(), null);
     if (!switches.json()) {
       String system = prompt.system();
       out.write(system == null ? "" : "[system prompt]\n" + system + "\n\n[prompt]\n");
@@ -232,8 +228,7 @@ final class RunCommand implements Command {
             + " characters; nothing was sent");
   }
 
-  private static ExitCode failed(
-      Outcome.Failed failed, Arguments arguments, ErrorPrinter errors, Console console) {
+  private static ExitCode failed(Outcome.Failed failed, Arguments arguments, ErrorPrinter errors) {
     Switches switches = Switches.of(arguments);
     Failure failure = failed.failure();
     if (failure.problem() != Problem.STDOUT_CLOSED) {
@@ -243,10 +238,8 @@ final class RunCommand implements Command {
           failed.cause(),
           doctorHelps(failure.problem()) && (switches.json() || !switches.quiet())
               ? "To narrow it down: " + CommandLineText.doctor(page, arguments)
-              : null);
-      if (switches.verbose()) {
-        say(switches, console, record(failed));
-      }
+              : null,
+          failed.kept().folder());
     }
     return failure.problem().exitCode();
   }
@@ -284,16 +277,18 @@ final class RunCommand implements Command {
     };
   }
 
-  /** The record, with what is not in it: the texts, and what people would read on stderr. */
+  /** The record, with what is not in it: its folder, the texts, and what people read on stderr. */
   private static void document(
       Switches switches,
       Stdout out,
       List<String> notes,
-      ObjectNode record,
+      Outcome.Kept kept,
       @Nullable String answer) {
     if (!switches.json()) {
       return;
     }
+    ObjectNode record = kept.record();
+    record.put("folder", kept.folder().toString());
     ArrayNode heard = record.putArray("notes");
     notes.forEach(heard::add);
     if (answer != null && record.get("answer") instanceof ObjectNode described) {

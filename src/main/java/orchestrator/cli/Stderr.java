@@ -15,10 +15,19 @@ final class Stderr {
 
   private final PrintWriter err;
   private final Redaction redaction;
+  private boolean lineOpen;
 
   Stderr(PrintWriter err, Redaction redaction) {
     this.err = err;
     this.redaction = redaction;
+  }
+
+  /**
+   * Says that standard output ended in the middle of a line. Both may go to the same file, where
+   * what comes next would otherwise stand behind the last word of the answer.
+   */
+  void lineOpen() {
+    lineOpen = true;
   }
 
   /** Writes one line, whatever line ends the text has. */
@@ -70,7 +79,8 @@ final class Stderr {
   }
 
   private void push(String text) {
-    err.print(text);
+    err.print(lineOpen ? "\n" + text : text);
+    lineOpen = false;
     err.flush();
   }
 }
