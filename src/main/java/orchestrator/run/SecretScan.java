@@ -1,9 +1,7 @@
 package orchestrator.run;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,44 +10,64 @@ import java.util.regex.Pattern;
  * seldom wrong; it cannot know a password that looks like a word.
  */
 final class SecretScan {
+  /**
+   * What a secret looks like.
+   *
+   * @param marks one of them is in each; they are quick to look for, where the shape is not
+   */
+  private record Shape(String name, List<String> marks, String regex) {}
+
+  private static final List<Shape> SHAPES =
+      List.of(
+          new Shape("AWS access key", List.of("AKIA", "ASIA"), "\\b(?:AKIA|ASIA)[A-Z2-7]{16}\\b"),
+          new Shape(
+              "AWS secret key",
+              List.of(""),
+              "(?i)aws_?secret_?(?:access_?)?key\\W{1,5}[A-Za-z0-9/+]{40}\\b"),
+          new Shape(
+              "private key", List.of("PRIVATE KEY"), "-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
+          new Shape("Atlassian token", List.of("ATATT3"), "\\bATATT3[A-Za-z0-9_=-]{50,}"),
+          new Shape(
+              "GitHub token",
+              List.of("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
+              "\\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{50,})"),
+          new Shape("GitLab token", List.of("glpat-"), "\\bglpat-[A-Za-z0-9_-]{20,}"),
+          new Shape("Slack token", List.of("xox"), "\\bxox[abprs]-[A-Za-z0-9-]{10,}"),
+          new Shape("Google API key", List.of("AIza"), "\\bAIza[A-Za-z0-9_-]{35}\\b"),
+          new Shape("Stripe key", List.of("k_live_"), "\\b[rs]k_live_[A-Za-z0-9]{20,}"),
+          new Shape(
+              "JSON web token",
+              List.of(".eyJ"),
+              "\\beyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}"),
+          new Shape(
+              "password in an address",
+              List.of("://"),
+              "://(?<=\\b[a-z][a-z0-9+.-]{1,20}://)[^\\s:/@<>\\[\\]]{1,64}:[^\\s:/@<>]{3,}@"));
+
   private SecretScan() {}
 
   /** What was found, e.g. {@code AWS access key (line 12)}; never the secret itself. */
   static List<String> findings(String text) {
     List<String> findings = new ArrayList<>();
-    shapes()
-        .forEach(
-            (name, shape) -> {
-              Matcher matcher = shape.matcher(text);
-              if (matcher.find()) {
-                long line = text.substring(0, matcher.start()).lines().count();
-                findings.add(name + " (line " + Math.max(1, line) + ")");
-              }
-            });
+    for (Shape shape : SHAPES) {
+      if (!holdsAny(text, shape.marks())) {
+        continue;
+      }
+      Matcher matcher = Pattern.compile(shape.regex()).matcher(text);
+      if (matcher.find()) {
+        long line = text.substring(0, matcher.start()).lines().count();
+        findings.add(shape.name() + " (line " + Math.max(1, line) + ")");
+      }
+    }
     return findings;
   }
 
-  private static Map<String, Pattern> shapes() {
-    Map<String, Pattern> shapes = new LinkedHashMap<>();
-    shapes.put("AWS access key", Pattern.compile("\\b(?:AKIA|ASIA)[A-Z2-7]{16}\\b"));
-    shapes.put(
-        "AWS secret key",
-        Pattern.compile("(?i)aws_?secret_?(?:access_?)?key\\W{1,5}[A-Za-z0-9/+]{40}\\b"));
-    shapes.put("private key", Pattern.compile("-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"));
-    shapes.put("Atlassian token", Pattern.compile("\\bATATT3[A-Za-z0-9_=-]{50,}"));
-    shapes.put(
-        "GitHub token",
-        Pattern.compile("\\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{50,})"));
-    shapes.put("GitLab token", Pattern.compile("\\bglpat-[A-Za-z0-9_-]{20,}"));
-    shapes.put("Slack token", Pattern.compile("\\bxox[abprs]-[A-Za-z0-9-]{10,}"));
-    shapes.put("Google API key", Pattern.compile("\\bAIza[A-Za-z0-9_-]{35}\\b"));
-    shapes.put("Stripe key", Pattern.compile("\\b[rs]k_live_[A-Za-z0-9]{20,}"));
-    shapes.put(
-        "JSON web token",
-        Pattern.compile("\\beyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}"));
-    shapes.put(
-        "password in an address",
-        Pattern.compile("\\b[a-z][a-z0-9+.-]{1,20}://[^\\s:/@<>\\[\\]]{1,64}:[^\\s:/@<>]{3,}@"));
-    return shapes;
+  private static boolean holdsAny(String text, List<String> marks) {
+    for (String mark : marks) {
+      if (text.contains(mark)) {
+        return true;
+      }
+    }
+    return false;
   }
 }
