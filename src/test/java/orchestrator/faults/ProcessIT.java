@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -256,5 +257,37 @@ class ProcessIT {
         assertFalse(line.contains("Authorization") || line.contains("AWS4-HMAC"), line);
       }
     }
+  }
+
+  /** Half of what the launcher allows, so that it does for more than these. */
+  private static ProcessBuilder withLittleMemory(ProcessBuilder builder) {
+    builder.environment().put("ORCHESTRATOR_JAVA_OPTIONS", "-Xmx256m");
+    return builder;
+  }
+
+  @Test
+  void a_page_of_10_MB_fits_in_half_the_memory() throws Exception {
+    String paragraph = "<h2>Part</h2><p>Buyers of part %d leave before they have paid.</p>\n";
+    StringBuilder page = new StringBuilder();
+    for (int i = 0; page.length() < 10_000_000; i++) {
+      page.append(paragraph.formatted(i));
+    }
+    Files.writeString(folder.resolve("page.xml"), page);
+    ProcessBuilder run = withLittleMemory(launched.script(OFFLINE));
+    assertEquals(0, Launched.exit(run), () -> launched.text("err"));
+    assertTrue(launched.text("runs/F/latest/page.md").length() > 5_000_000);
+  }
+
+  @Test
+  void an_answer_of_10_MB_fits_in_half_the_memory() throws Exception {
+    String[] pieces = new String[100];
+    Arrays.fill(pieces, "A line of the plan.\n".repeat(5_000));
+    try (FakeBedrock bedrock = FakeBedrock.start()) {
+      bedrock.anthropicStream(pieces);
+      ProcessBuilder run = withLittleMemory(launched.asking(bedrock));
+      assertEquals(0, Launched.exit(run), () -> launched.text("err"));
+    }
+    assertEquals(10_000_000, Files.size(folder.resolve("runs/F/latest/answer.md")));
+    assertEquals(10_000_000, Files.size(folder.resolve("out")));
   }
 }
