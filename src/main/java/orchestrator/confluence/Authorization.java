@@ -76,10 +76,15 @@ final class Authorization {
     if (said.contains("passwords is deprecated")) {
       return "Confluence Cloud wants an API token in place of the password.";
     }
-    if (said.contains("scope")) {
+    if (isAboutScope(reply)) {
       return "The API token lacks a scope, such as read:page:confluence. It says: " + said;
     }
     return said.isEmpty() ? "" : "It says: " + said;
+  }
+
+  /** Whether a 401 is about what this token was made for, not about the token as such. */
+  static boolean isAboutScope(Reply reply) {
+    return reply.message().contains("scope");
   }
 
   /** Whether a 403 is about how one signed in, not about what one may see. */

@@ -98,7 +98,8 @@ public final class ConfluenceClient {
    * Whom the token belongs to, by display name; empty when nobody is signed in, or Confluence does
    * not tell.
    *
-   * @throws ProblemException if the token is not accepted, or Confluence does not answer properly
+   * @throws ProblemException {@code page-forbidden} if the token may not ask that, which proves
+   *     nothing about pages; another if it is not accepted, or Confluence does not answer properly
    */
   public Optional<String> signedInAs() {
     Effort once = new Effort(System.nanoTime() + FOR_WHO_IT_IS.toNanos(), 1);

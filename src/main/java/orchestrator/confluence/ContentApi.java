@@ -10,6 +10,7 @@ import java.util.Optional;
 import orchestrator.confluence.PageAddress.ById;
 import orchestrator.confluence.PageAddress.ByTitle;
 import orchestrator.confluence.Site.Deployment;
+import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -187,10 +188,16 @@ final class ContentApi {
   /**
    * The user whose token is used; empty where Confluence has no such thing.
    *
-   * @throws ProblemException if the token is refused
+   * @throws ProblemException {@code page-forbidden} if the token may not ask that, which proves
+   *     nothing about pages; another if the token is refused
    */
   Optional<JsonNode> currentUser(Effort effort) {
     Reply reply = get("/rest/api/user/current", effort);
+    if (refusals.isAboutRights(reply)) {
+      throw Problem.PAGE_FORBIDDEN
+          .failure("It may not ask that. Confluence says: " + reply.message())
+          .exception();
+    }
     return isMissing(reply)
         ? Optional.empty()
         : Optional.of(refusals.accept(reply, "user of this token"));

@@ -84,6 +84,13 @@ final class Refusals {
             + anonymous);
   }
 
+  /** Whether a good token was turned down for what it may not do. */
+  boolean isAboutRights(Reply reply) {
+    return reply.status() == 401
+        ? Authorization.isAboutScope(reply)
+        : reply.status() == 403 && !Authorization.isAboutSigningIn(reply);
+  }
+
   /** Whether an address is that of a sign-in page. */
   static boolean isSignIn(URI address) {
     return SIGN_IN.matcher(address.toString()).find();

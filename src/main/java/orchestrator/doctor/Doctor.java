@@ -153,10 +153,11 @@ public final class Doctor {
     Service service = new Service("confluence", site::base, true, null);
     NameCheck name = new NameCheck(service, resolver, network, List.of(), List.of());
     ConnectionCheck connection = new ConnectionCheck(name, network, clock(), List.of());
-    TokenCheck token = new TokenCheck(site, access, network, mask, connection);
+    PageAddress.Online online = address instanceof PageAddress.Online known ? known : null;
+    TokenCheck token = new TokenCheck(site, online, access, network, mask, connection);
     List<Check> all = new ArrayList<>(List.of(name, connection, token));
-    if (address != null) {
-      all.add(new PageCheck(address, access, network, List.of(token)));
+    if (online != null) {
+      all.add(new PageCheck(online, access, network, List.of(token)));
     }
     return all;
   }

@@ -5,14 +5,26 @@ import java.util.List;
 import java.util.Optional;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.ConfluenceClient;
+import orchestrator.confluence.PageAddress;
 import orchestrator.confluence.Site;
 import orchestrator.network.Network;
+import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
-/** Whose the Confluence token is. */
+/**
+ * Whose the Confluence token is.
+ *
+ * @param page the page of the run, which decides where that is not told; null for none
+ */
 record TokenCheck(
-    Site site, ConfluenceAccess access, Network network, Mask mask, ConnectionCheck connection)
+    Site site,
+    PageAddress.@Nullable Online page,
+    ConfluenceAccess access,
+    Network network,
+    Mask mask,
+    ConnectionCheck connection)
     implements Check {
   @Override
   public String name() {
@@ -36,13 +48,37 @@ record TokenCheck(
       Optional<String> who = client.signedInAs();
       who.ifPresent(name -> mask.hide(name, "user"));
       return who.<Finding>map(name -> new Finding.Passed("signed in as " + name))
-          .orElseGet(() -> new Finding.Skipped("Confluence does not say whose token this is"));
+          .orElseGet(
+              () -> nameless("It may be ignored, or this Confluence knows no such question."));
     } catch (ProblemException e) {
-      // A token of few scopes may read pages, but not say whose it is.
-      return e.failure().problem() == Problem.PAGE_FORBIDDEN
-          ? new Finding.Warned(e.failure())
-          : new Finding.Failed(e.failure());
+      Failure failure = e.failure();
+      return switch (failure.problem()) {
+        case PAGE_FORBIDDEN -> nameless(failure.detail());
+        case PAGE_UNAUTHORIZED -> refused(client, failure);
+        default -> new Finding.Failed(failure);
+      };
     }
+  }
+
+  /** Who was refused here may still read the page, and that is what a run does. */
+  private Finding refused(ConfluenceClient client, Failure failure) {
+    if (page == null) {
+      return new Finding.Failed(failure);
+    }
+    try {
+      client.read(page);
+    } catch (ProblemException e) {
+      if (e.failure().problem() == Problem.PAGE_UNAUTHORIZED) {
+        return new Finding.Failed(e.failure());
+      }
+    }
+    return nameless(failure.detail());
+  }
+
+  private static Finding nameless(String why) {
+    return new Finding.Warned(
+        Problem.CONFIG_DOUBTFUL.failure(
+            ("Confluence does not tell whose token this is. " + why).strip()));
   }
 
   @Override

@@ -30,6 +30,7 @@ import orchestrator.testing.FakeIdentity.Door;
 import orchestrator.testing.FakeProxy;
 import orchestrator.testing.RawServer;
 import orchestrator.testing.TestTls;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -298,6 +299,73 @@ class DoctorTest {
             .failedOnly("confluence-token")
             .failed("confluence-token", Problem.PAGE_UNAUTHORIZED)
             .skipped("page", "confluence-token failed");
+      }
+    }
+
+    private static final String SCOPE =
+        "{\"code\":401,\"message\":\"Unauthorized; scope does not match\"}";
+
+    /** Asked whose the token is, it answers this; the page 4711 can be read with the token. */
+    private static FakeConfluence unwillingToTell(int status, String body) {
+      return FakeConfluence.cloud()
+          .page("4711", "Checkout", "SHOP", "<p>Less</p>")
+          .basic("me@example.com", "t0ken")
+          .at("/rest/api/user/current", FakeConfluence.answer(status, body));
+    }
+
+    private Patient.Examined read(FakeConfluence wiki, @Nullable String page) {
+      Patient patient =
+          patient()
+              .option(SettingKey.PROVIDER, "offline")
+              .set("CONFLUENCE_URL", wiki.site().toString())
+              .set("CONFLUENCE_USERNAME", "me@example.com")
+              .set("CONFLUENCE_API_TOKEN", "t0ken");
+      return (page == null ? patient : patient.page(page)).examined();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = ';',
+        value = {
+          "401; " + SCOPE,
+          "401; {\"message\":\"Unauthorized\"}",
+          "403; {\"message\":\"Not permitted\"}",
+          "404; {}",
+          "200; {\"type\":\"anonymous\"}"
+        })
+    void that_does_not_tell_whose_the_token_is_lets_the_page_decide(int status, String body) {
+      try (FakeConfluence wiki = unwillingToTell(status, body)) {
+        Patient.Examined examined =
+            read(wiki, "4711")
+                .failedOnly()
+                .warned("confluence-token", Problem.CONFIG_DOUBTFUL, "whose token this is")
+                .passed("page", "\"Checkout\", version 7");
+        assertFalse(examined.toString().contains("read:page"), examined::toString);
+        read(wiki, "4712").failedOnly("page").failed("page", Problem.PAGE_NOT_FOUND);
+      }
+    }
+
+    @Test
+    void that_refuses_the_page_for_its_scope_names_the_scope_of_pages() {
+      try (FakeConfluence wiki =
+          unwillingToTell(401, SCOPE).at("/api/v2/pages/4711", FakeConfluence.answer(401, SCOPE))) {
+        read(wiki, "4711")
+            .failedOnly("page")
+            .failed("page", Problem.PAGE_UNAUTHORIZED, "read:page:confluence");
+      }
+    }
+
+    @Test
+    void that_refuses_a_token_as_such_fails_it_without_a_page_too() {
+      try (FakeConfluence wiki = unwillingToTell(401, SCOPE)) {
+        read(wiki, null)
+            .failedOnly()
+            .warned("confluence-token", Problem.CONFIG_DOUBTFUL, "scope does not match");
+      }
+      try (FakeConfluence wiki = unwillingToTell(401, "{\"message\":\"Unauthorized\"}")) {
+        read(wiki, null)
+            .failedOnly("confluence-token")
+            .failed("confluence-token", Problem.PAGE_UNAUTHORIZED, "Unauthorized");
       }
     }
 

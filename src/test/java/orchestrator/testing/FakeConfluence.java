@@ -46,6 +46,7 @@ public final class FakeConfluence implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> authorizations = new CopyOnWriteArrayList<>();
   private final Deque<Behaviour> faults = new ConcurrentLinkedDeque<>();
+  private final Map<String, Behaviour> oddities = new LinkedHashMap<>();
   private @Nullable Behaviour always;
   private @Nullable String demanded;
   private boolean withV1 = true;
@@ -185,6 +186,12 @@ public final class FakeConfluence implements AutoCloseable {
     return this;
   }
 
+  /** Does this at every request for a path under the context path. */
+  public FakeConfluence at(String path, Behaviour oddity) {
+    oddities.put(context + path, oddity);
+    return this;
+  }
+
   /** The address to configure as CONFLUENCE_URL. */
   public URI site() {
     return server.url(context);
@@ -302,7 +309,7 @@ public final class FakeConfluence implements AutoCloseable {
     authorizations.add(authorization);
     Behaviour fault = faults.poll();
     if (fault == null) {
-      fault = always;
+      fault = oddities.getOrDefault(target.replaceFirst("\\?.*", ""), always);
     }
     if (fault != null) {
       fault.on(head, connection);
