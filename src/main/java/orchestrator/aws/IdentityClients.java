@@ -95,6 +95,7 @@ final class IdentityClients {
                 c.defaultProfileFile(ProfileFile.aggregator().build())
                     .defaultProfileName("default")
                     .apiCallTimeout(LONGEST)
+                    .addExecutionInterceptor(new ReadableAnswers())
                     .retryStrategy(
                         AwsRetryStrategy.standardRetryStrategy().toBuilder()
                             .maxAttempts(ATTEMPTS)

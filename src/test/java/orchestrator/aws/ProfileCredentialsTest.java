@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import orchestrator.aws.CredentialSource.Kind;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -239,6 +244,27 @@ class ProfileCredentialsTest {
     void a_captive_portal_is_not_taken_for_STS() {
       identity.answer(Door.ASSUME_ROLE, 200, "<html>welcome</html>");
       assertEquals(Problem.NOT_FROM_AWS, home.config(ROLE).failure().problem());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "200, text/html; charset=ISO-8859-1",
+      "403, text/html; charset=ISO-8859-1",
+      "200, text/xml; charset=ISO-8859-1",
+      "403, application/octet-stream; charset=ISO-8859-1"
+    })
+    void the_parser_of_the_JDK_says_nothing_of_its_own(int status, String contentType) {
+      String page = "<!DOCTYPE html><html><body>Zugriff geöffnet<br></body></html>";
+      identity.answer(Door.ASSUME_ROLE, status, page, contentType);
+      PrintStream usual = System.err;
+      ByteArrayOutputStream said = new ByteArrayOutputStream();
+      System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+      try {
+        assertEquals(Problem.NOT_FROM_AWS, home.config(ROLE).failure().problem());
+      } finally {
+        System.setErr(usual);
+      }
+      assertEquals("", said.toString(StandardCharsets.UTF_8));
     }
 
     private AwsHome withDevice() {

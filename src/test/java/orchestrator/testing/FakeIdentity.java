@@ -60,7 +60,13 @@ public final class FakeIdentity implements AutoCloseable {
     }
   }
 
-  private record Answer(int status, String body, Map<String, String> headers) {}
+  private record Answer(int status, String body, Map<String, String> headers) {
+    /** As the label says: somebody else's servers still speak ISO-8859-1. */
+    byte[] bytes() {
+      boolean latin = headers.getOrDefault("Content-Type", "").endsWith("charset=ISO-8859-1");
+      return body.getBytes(latin ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+    }
+  }
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -111,6 +117,12 @@ public final class FakeIdentity implements AutoCloseable {
   /** From now on, one door answers this. */
   public FakeIdentity answer(Door door, int status, String body) {
     answers.put(door, new Answer(status, body, Map.of()));
+    return this;
+  }
+
+  /** From now on, a server that is none of AWS's answers at one door. */
+  public FakeIdentity answer(Door door, int status, String body, String contentType) {
+    answers.put(door, new Answer(status, body, Map.of("Content-Type", contentType)));
     return this;
   }
 
@@ -178,7 +190,7 @@ public final class FakeIdentity implements AutoCloseable {
       }
       Answer answer = answers.getOrDefault(request.door(), usual(request.door()));
       answer.headers().forEach(exchange.getResponseHeaders()::add);
-      byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+      byte[] body = answer.bytes();
       exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
       exchange.getResponseBody().write(body);
     } catch (InterruptedException e) {
