@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import orchestrator.faults.Fault;
 import orchestrator.json.Json;
 import orchestrator.problem.Problem;
@@ -98,6 +99,26 @@ class CommandLineTest {
 
   @Nested
   class Doctor {
+    @Test
+    void takes_the_place_of_run_in_any_command_line() throws IOException {
+      Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
+      String[] words =
+          ("doctor page.xml --provider offline --name N --strict --trace -p a=b --param c=d -n"
+                  + " --no-stream --allow-draft")
+              .split(" ");
+      Invocation examined = orchestrator(words).exits(0);
+      assertTrue(
+          examined.out().contains("--name N --provider offline --allow-draft\n"),
+          examined::toString);
+      String taken = orchestrator("help", "doctor").out();
+      Pattern.compile("^  (-\\w, )?(--[a-z-]+)", Pattern.MULTILINE)
+          .matcher(orchestrator("help", "run").out())
+          .results()
+          .forEach(
+              option ->
+                  assertTrue(taken.contains(option.group().strip()), () -> option.group() + taken));
+    }
+
     @Test
     void prints_a_line_per_check_and_the_verdict_last() throws IOException {
       Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");

@@ -56,6 +56,9 @@ final class CommandLineText {
         words.add(quoted(value));
       }
     }
+    if (arguments.given("--allow-draft")) {
+      words.add("--allow-draft");
+    }
     return String.join(" ", words);
   }
 

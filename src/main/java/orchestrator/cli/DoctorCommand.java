@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code doctor}: walks everything that a run needs and says what to fix. */
 final class DoctorCommand implements Command {
+  private static final String UNUSED = "not looked at";
+
   /** Says what the examination that is going on knows; null when there is none. */
   private volatile @Nullable Runnable tellSoFar;
 
@@ -51,13 +53,18 @@ final class DoctorCommand implements Command {
                 "make one smallest call to the model or agent, which costs a few tokens",
                 "--invoke"),
             Option.flag("show account ids, host names and user names", "--unmasked")),
-        OptionGroup.of("Settings, as for 'run'", settings, unused()),
+        OptionGroup.of(
+            "Settings, as for 'run'", settings, Option.flag("accept a draft", "--allow-draft")),
+        OptionGroup.of(
+            "Accepted, so that 'run' can be replaced by 'doctor'",
+            List.of(),
+            Option.value("NAME", UNUSED, "--name"),
+            Option.value("KEY=VALUE", UNUSED, "-p", "--param").needed(Option.Need.ANY_NUMBER),
+            Option.flag(UNUSED, "--strict"),
+            Option.flag(UNUSED, "-n", "--dry-run"),
+            Option.flag(UNUSED, "--no-stream"),
+            Option.flag(UNUSED, "--trace")),
         OptionGroup.of("Output", List.of(), Switches.options()));
-  }
-
-  /** So that 'run' in a command line can be replaced by 'doctor'. */
-  private static Option unused() {
-    return Option.value("NAME", "accepted, and not needed", "--name");
   }
 
   @Override
@@ -88,6 +95,7 @@ final class DoctorCommand implements Command {
             settings,
             new Doctor.Request(
                 page,
+                arguments.given("--allow-draft"),
                 arguments.given("--invoke"),
                 arguments.given("--unmasked"),
                 CommandLineText.run(page, arguments)),

@@ -42,11 +42,13 @@ public final class Doctor {
    * What is wanted.
    *
    * @param page the page of the run, as it would be typed; null for none
+   * @param allowDraft whether the page may be a draft
    * @param invoke whether to make one smallest call, which costs a few tokens
    * @param unmasked whether account ids, host names and user names may be shown
    * @param run the command line of the run that this is about
    */
-  public record Request(@Nullable String page, boolean invoke, boolean unmasked, String run) {}
+  public record Request(
+      @Nullable String page, boolean allowDraft, boolean invoke, boolean unmasked, String run) {}
 
   /** A doctor for a run with these settings, who looks names up with the given resolver. */
   public Doctor(Settings settings, Request request, Dns dns) {
@@ -66,7 +68,7 @@ public final class Doctor {
     mask.hideHome(environment.home());
     RunSettings.Access access;
     try {
-      access = RunSettings.Access.of(settings, false);
+      access = RunSettings.Access.of(settings, request.allowDraft());
     } catch (ProblemException e) {
       // Without a configuration, nothing else would be the road of the run.
       checks.add(new ConfigurationCheck(settings, e.failure()));
@@ -116,7 +118,14 @@ public final class Doctor {
   private RunRequest asRun() {
     String page = request.page();
     return new RunRequest(
-        page == null ? "-" : page, "doctor", Map.of(), false, false, false, true, false);
+        page == null ? "-" : page,
+        "doctor",
+        Map.of(),
+        request.allowDraft(),
+        false,
+        false,
+        true,
+        false);
   }
 
   private void hide(RunSettings.Access access) {

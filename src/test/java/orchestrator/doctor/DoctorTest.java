@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import orchestrator.faults.Fault;
 import orchestrator.network.Network;
 import orchestrator.network.NetworkAccess;
@@ -314,13 +315,18 @@ class DoctorTest {
     }
 
     private Patient.Examined read(FakeConfluence wiki, @Nullable String page) {
+      return read(wiki, page, patient -> patient);
+    }
+
+    private Patient.Examined read(
+        FakeConfluence wiki, @Nullable String page, UnaryOperator<Patient> more) {
       Patient patient =
           patient()
               .option(SettingKey.PROVIDER, "offline")
               .set("CONFLUENCE_URL", wiki.site().toString())
               .set("CONFLUENCE_USERNAME", "me@example.com")
               .set("CONFLUENCE_API_TOKEN", "t0ken");
-      return (page == null ? patient : patient.page(page)).examined();
+      return more.apply(page == null ? patient : patient.page(page)).examined();
     }
 
     @ParameterizedTest
@@ -380,6 +386,18 @@ class DoctorTest {
             .examined()
             .warned("confluence-token", Problem.CONFLUENCE_NOT_CONFIGURED, "no token")
             .passed("page", "1 part lost", "lost: macro 'nope'");
+      }
+    }
+
+    @Test
+    void shows_a_draft_to_those_who_accept_one() {
+      try (FakeConfluence wiki = FakeConfluence.cloud()) {
+        wiki.page("4711", "Checkout", "SHOP", "<p>Less</p>")
+            .user("", "Jane Doe")
+            .basic("me@example.com", "t0ken")
+            .status("4711", "draft");
+        read(wiki, "4711").failedOnly("page").failed("page", Problem.PAGE_NOT_CURRENT);
+        read(wiki, "4711", Patient::acceptingDrafts).failedOnly().passed("page", "Checkout");
       }
     }
 

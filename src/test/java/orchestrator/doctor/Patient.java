@@ -30,6 +30,7 @@ final class Patient {
   private @Nullable Instant now;
   private boolean invoke;
   private boolean unmasked;
+  private boolean drafts;
   private Dns dns = host -> List.of(InetAddress.getAllByName(host));
 
   Patient(Path folder) {
@@ -94,6 +95,11 @@ final class Patient {
     return this;
   }
 
+  Patient acceptingDrafts() {
+    drafts = true;
+    return this;
+  }
+
   /** Every name has these addresses. */
   Patient resolving(String... addresses) {
     dns = host -> addresses(addresses);
@@ -121,7 +127,7 @@ final class Patient {
     Doctor doctor =
         new Doctor(
             Settings.resolve(machine, options),
-            new Doctor.Request(page, invoke, unmasked, "orchestrator run PAGE --name NAME"),
+            new Doctor.Request(page, drafts, invoke, unmasked, "orchestrator run PAGE --name NAME"),
             dns);
     List<Result> heard = new ArrayList<>();
     Report report = doctor.examine(heard::add);
