@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import orchestrator.faults.Fault;
 import orchestrator.json.Json;
 import orchestrator.problem.Problem;
 import orchestrator.settings.Environment;
+import orchestrator.testing.FakeConfluence;
 import orchestrator.testing.Machine;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -58,6 +61,25 @@ class CommandLineTest {
       orchestrator("help", "confg").exits(2).says("Did you mean 'config'?");
       orchestrator("config", "--regoin", "x").exits(2).says("Did you mean '--region'?");
       orchestrator("--json", "run").exits(2);
+      orchestrator("run", "4711", "--nmae", "Checkout")
+          .exits(2)
+          .says("There is no option '--nmae'. Did you mean '--name'?");
+      orchestrator("run", "4711", "too", "many", "--nmae=Checkout")
+          .exits(2)
+          .says("There is no option '--nmae'. Did you mean '--name'?");
+    }
+
+    @Test
+    void says_what_is_wrong_with_an_option_in_its_own_words() {
+      orchestrator("run", "4711", "--name", "A", "--model", "m", "--model", "n")
+          .exits(2)
+          .says("understood: '--model' is there twice; give it once.\n");
+      orchestrator("run", "4711", "--name", "A", "--model")
+          .exits(2)
+          .says("understood: Missing: --model ID.");
+      orchestrator("run", "4711", "--name", "A", "--trace=yes")
+          .exits(2)
+          .says("understood: '--trace' takes no value.\n");
     }
   }
 
@@ -212,6 +234,88 @@ class CommandLineTest {
       assertEquals("# A\n", Files.readString(folder.resolve("md/a.md")));
       orchestrator("convert", "nope.xml").exits(3);
     }
+
+    @Test
+    void keeps_pages_of_one_title_apart() throws IOException {
+      try (FakeConfluence wiki =
+          FakeConfluence.cloud()
+              .page("1", "Checkout", "SHOP", "<p>one</p>")
+              .page("2", "Checkout", "SHOP", "<p>two</p>")) {
+        Files.writeString(folder.resolve("Checkout-2.xml"), "<p>file</p>");
+        Environment machine =
+            Machine.at(
+                folder,
+                "CONFLUENCE_URL",
+                wiki.site().toString(),
+                "CONFLUENCE_USERNAME",
+                "u@example.test",
+                "CONFLUENCE_API_TOKEN",
+                "token");
+        Invocation.of(machine, "convert", "1", "2", "Checkout-2.xml", "--out", "md").exits(0);
+        assertEquals(
+            List.of("Checkout-2.md", "Checkout-3.md", "Checkout.md"),
+            Invocation.files(folder.resolve("md")));
+        assertEquals("one\n", Files.readString(folder.resolve("md/Checkout.md")));
+        assertEquals("file\n", Files.readString(folder.resolve("md/Checkout-2.md")));
+      }
+    }
+
+    @Test
+    void tells_pages_on_standard_output_apart() throws IOException {
+      Path pages = Files.createDirectory(folder.resolve("pages"));
+      Files.writeString(pages.resolve("a.xml"), "<h1>A</h1>");
+      Files.writeString(pages.resolve("b.xml"), "<h1>B</h1>");
+      String b = folder.resolve("pages/b.xml").toString();
+      Invocation both = orchestrator("convert", "pages").exits(0).prints("# A\n\n# B\n");
+      assertTrue(both.err().endsWith("page: " + b + "\n"), both::toString);
+      assertEquals("", orchestrator("convert", "pages", "-q").prints("# A\n\n# B\n").err());
+      assertEquals("", orchestrator("convert", "pages/a.xml").err());
+      assertEquals("", orchestrator("convert", "pages", "--out", "md").err());
+    }
+
+    @Test
+    void names_a_folder_without_pages_and_does_not_blame_confluence() throws IOException {
+      Files.createDirectory(folder.resolve("empty"));
+      Files.writeString(folder.resolve("a.xml"), "<h1>A</h1>");
+      Invocation empty = orchestrator("convert", "empty").exits(3);
+      empty.says("error: The folder holds no page", "empty", ".xml");
+      assertFalse(empty.err().contains("Confluence"), empty::toString);
+      orchestrator("convert", "empty", "a.xml").exits(9).says("holds no page").prints("# A\n");
+    }
+
+    @Test
+    void is_recommended_for_folders_by_those_that_take_one_page() throws IOException {
+      Files.createDirectory(folder.resolve("pages"));
+      orchestrator("run", "pages", "--name", "F", "--provider", "offline")
+          .exits(3)
+          .says("pages is a folder", "one page at a time", "orchestrator convert");
+    }
+
+    @Test
+    void does_not_speak_of_sending_when_strict() throws IOException {
+      Files.writeString(folder.resolve("a.xml"), "<p><ac:image><ri:attachment/></ac:image></p>");
+      Invocation strict = orchestrator("convert", "a.xml", "--strict").exits(3);
+      assertFalse(strict.says("--strict").err().contains("sent"), strict::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"config", "--help", "convert a.xml", "run a.xml --name F --provider=offline"})
+  void a_full_standard_output_promises_a_record_where_there_is_one(String line) throws IOException {
+    Files.writeString(folder.resolve("a.xml"), "<h1>A</h1>");
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int octet) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    Invocation said = Invocation.of(Machine.at(folder), "", full, line.split(" ")).exits(8);
+    said.says("cannot be written: No space left on device.", "Check where stdout");
+    boolean run = line.startsWith("run");
+    assertEquals(run, said.err().contains("What was to be printed is in "), said::toString);
+    assertEquals(run, said.err().contains("record"), said::toString);
   }
 
   @Test

@@ -10,6 +10,7 @@ import orchestrator.run.Converter;
 import orchestrator.settings.RunSettings;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
+import org.jspecify.annotations.Nullable;
 
 /** {@code convert}: pages to Markdown. */
 final class ConvertCommand implements Command {
@@ -81,9 +82,15 @@ final class ConvertCommand implements Command {
             arguments.others(),
             out == null ? null : folder(console, out),
             new Converter.Listener() {
+              private boolean another;
+
               @Override
-              public void text(String markdown) {
-                stdout.write(markdown);
+              public void text(@Nullable String page, String markdown) {
+                if (page != null && !switches.quiet()) {
+                  console.err().line("page: " + page);
+                }
+                stdout.write(another ? "\n" + markdown : markdown);
+                another = true;
               }
 
               @Override

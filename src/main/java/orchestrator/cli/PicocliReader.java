@@ -6,11 +6,13 @@ import orchestrator.problem.DidYouMean;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -25,16 +27,41 @@ final class PicocliReader {
    * @throws orchestrator.problem.ProblemException if they cannot be understood
    */
   static @Nullable Arguments read(Command command, List<String> words) {
-    CommandLine parser = new CommandLine(spec(command));
-    parser.setExpandAtFiles(false);
+    CommandSpec spec = spec(command);
     try {
-      ParseResult parsed = parser.parseArgs(words.toArray(String[]::new));
+      ParseResult parsed = parse(spec, words);
       return parsed.isUsageHelpRequested() ? null : arguments(command, parsed);
     } catch (ParameterException e) {
+      ParameterException first =
+          e instanceof MissingParameterException ? unknown(command, words) : e;
       throw Problem.USAGE
-          .failure(explained(e, parser.getCommandSpec()))
+          .failure(explained(first == null ? e : first, spec, words))
           .with("command", "help " + command.name())
           .exception();
+    }
+  }
+
+  private static ParseResult parse(CommandSpec spec, List<String> words) {
+    return new CommandLine(spec).setExpandAtFiles(false).parseArgs(words.toArray(String[]::new));
+  }
+
+  /** What is missing may be there under a mistyped name, which then is the mistake to tell. */
+  private static @Nullable ParameterException unknown(Command command, List<String> words) {
+    CommandSpec lenient = CommandSpec.create();
+    for (OptionSpec option : spec(command).options()) {
+      lenient.addOption(option.toBuilder().required(false).build());
+    }
+    Argument argument = command.argument();
+    if (argument != null) {
+      lenient.addPositional(positional(argument).toBuilder().required(false).arity("0..*").build());
+    }
+    try {
+      parse(lenient, words);
+      return null;
+    } catch (UnmatchedArgumentException e) {
+      return e;
+    } catch (ParameterException e) {
+      return null;
     }
   }
 
@@ -98,9 +125,11 @@ final class PicocliReader {
     return arguments;
   }
 
-  private static String explained(ParameterException e, CommandSpec spec) {
+  private static String explained(ParameterException e, CommandSpec spec, List<String> words) {
     if (e instanceof UnmatchedArgumentException unmatched) {
-      String word = unmatched.getUnmatched().get(0);
+      List<String> strange = unmatched.getUnmatched();
+      String word =
+          strange.stream().filter(each -> each.startsWith("-")).findFirst().orElse(strange.get(0));
       if (!word.startsWith("-")) {
         return "'" + word + "' is one argument too many; quote what holds blanks.";
       }
@@ -114,6 +143,19 @@ final class PicocliReader {
       List<String> names = new ArrayList<>();
       missing.getMissing().forEach(argument -> names.add(title(argument)));
       return "Missing: " + String.join(", ", names) + ".";
+    }
+    if (e instanceof OverwrittenOptionException twice
+        && twice.getOverwritten() instanceof OptionSpec option) {
+      return "'" + option.longestName() + "' is there twice; give it once.";
+    }
+    if (e instanceof MaxValuesExceededException) {
+      for (String word : words) {
+        String name = word.split("=", 2)[0];
+        OptionSpec option = spec.optionsMap().get(name);
+        if (option != null && option.arity().max() == 0 && !name.equals(word)) {
+          return "'" + name + "' takes no value.";
+        }
+      }
     }
     return e.getMessage() + ".";
   }

@@ -176,7 +176,7 @@ final class RunCommand implements Command {
     }
     beside(outcome, switches, console);
     say(switches, console, "record: " + outcome.kept().folder());
-    out.check();
+    out.check(" What was to be printed is in " + outcome.kept().folder() + ".");
     return ExitCode.OK;
   }
 

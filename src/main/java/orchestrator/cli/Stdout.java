@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import orchestrator.json.Json;
 import orchestrator.llm.Printable;
+import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +68,19 @@ final class Stdout {
    * @throws ProblemException if it did not
    */
   void check() {
+    check("");
+  }
+
+  /**
+   * Says whether everything went out.
+   *
+   * @param otherwise where to find what did not, as a sentence after a blank
+   * @throws ProblemException if it did not
+   */
+  void check(String otherwise) {
     if (broken != null) {
-      throw broken;
+      Failure failure = broken.failure();
+      throw failure.problem().failure(failure.detail() + otherwise).exception(broken);
     }
   }
 }

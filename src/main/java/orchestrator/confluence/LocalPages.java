@@ -38,7 +38,7 @@ public final class LocalPages {
   public static Page read(Path file) {
     String name = String.valueOf(file.getFileName());
     if (Files.isDirectory(file)) {
-      throw Problem.PAGE_UNREADABLE.failure(file + " is a folder.").exception();
+      throw Problem.PAGE_IS_A_FOLDER.failure(file + " is a folder.").exception();
     }
     try (InputStream in = Files.newInputStream(file)) {
       int dot = name.lastIndexOf('.');

@@ -159,6 +159,16 @@ public enum Problem {
       ExitCode.PAGE,
       "The page's file does not exist",
       "Check the path. A page's address starts with https://, a page id needs CONFLUENCE_URL."),
+  PAGE_IS_A_FOLDER(
+      ExitCode.PAGE,
+      "A folder is not a page",
+      "Name one of its files: it is one page at a time. 'orchestrator convert' takes folders."),
+  FOLDER_WITHOUT_PAGES(
+      ExitCode.PAGE,
+      "The folder holds no page",
+      """
+      Pages are files that end in .xml, .xhtml, .html, .htm or .json, directly in the folder;
+      any other can be named by itself."""),
   PAGE_UNAUTHORIZED(
       ExitCode.PAGE,
       "Confluence did not accept the token",
@@ -196,7 +206,7 @@ public enum Problem {
   PAGE_LOSSY(
       ExitCode.PAGE,
       "The page does not convert without loss",
-      "Nothing was sent, because of --strict. Leave it out to go on without these parts."),
+      "--strict stops here. Leave it out to go on without these parts."),
 
   // 4: AWS credentials
   NO_CREDENTIALS(
@@ -591,7 +601,7 @@ public enum Problem {
   STDOUT_UNWRITABLE(
       ExitCode.OUTPUT,
       "Standard output cannot be written",
-      "The answer is in the record. Check where stdout is redirected to."),
+      "Check where stdout is redirected to: is there space left?"),
 
   // ended from outside
   INTERRUPTED(ExitCode.INTERRUPTED, "Interrupted", "What arrived is kept in the record."),

@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import orchestrator.confluence.Page;
 import orchestrator.files.Disk;
@@ -26,8 +26,12 @@ public final class Converter {
 
   /** Hears what comes out. */
   public interface Listener {
-    /** A converted page, when nothing is written to files. */
-    void text(String markdown);
+    /**
+     * A converted page, when nothing is written to files.
+     *
+     * @param page which of several it is, as PAGE names it; null for the only one
+     */
+    void text(@Nullable String page, String markdown);
 
     /** Something the user should know. */
     void note(String message);
@@ -36,14 +40,23 @@ public final class Converter {
     void failed(ProblemException problem);
   }
 
+  /**
+   * Something to convert.
+   *
+   * @param argument as PAGE names it
+   * @param stem what its file is named after; null where the title does that
+   */
+  private record Source(String argument, @Nullable String stem) {}
+
   private final RunSettings.Access access;
   private final Path workingDirectory;
   private final InputStream in;
   private final boolean strict;
   private final Disk disk;
+  private final Set<String> stems = new HashSet<>();
 
   /**
-   * A converter.
+   * A converter, for one conversion.
    *
    * @param access how to reach pages that are not files
    * @param workingDirectory where relative paths begin
@@ -69,23 +82,19 @@ public final class Converter {
    * @return how the whole went; a single page that fails gives its own exit code
    */
   public ExitCode convert(List<String> arguments, @Nullable Path out, Listener listener) {
-    Map<String, String> pages = expand(arguments);
-    if (pages.isEmpty()) {
-      throw Problem.PAGE_NOT_FOUND.failure("There is no page in the folder.").exception();
-    }
+    List<Source> pages = expand(arguments);
     try (Network network = new Network(access.network())) {
       return convert(pages, network, out, listener);
     }
   }
 
   private ExitCode convert(
-      Map<String, String> pages, Network network, @Nullable Path out, Listener listener) {
+      List<Source> pages, Network network, @Nullable Path out, Listener listener) {
     int failed = 0;
     ExitCode last = ExitCode.OK;
-    for (Map.Entry<String, String> page : pages.entrySet()) {
+    for (Source page : pages) {
       try {
-        String where = pages.size() > 1 ? page.getValue() + ": " : "";
-        convert(page.getValue(), page.getKey(), where, network, out, listener);
+        convert(page, pages.size() == 1, network, out, listener);
       } catch (ProblemException e) {
         last = e.failure().problem().exitCode();
         if (last == ExitCode.CLOSED_PIPE) {
@@ -99,12 +108,13 @@ public final class Converter {
   }
 
   private void convert(
-      String argument,
-      String stem,
-      String where,
-      Network network,
-      @Nullable Path out,
-      Listener listener) {
+      Source source, boolean alone, Network network, @Nullable Path out, Listener listener) {
+    String argument = source.argument();
+    Path file = Pages.file(argument, access.confluence(), workingDirectory);
+    if (file != null && Files.isDirectory(file)) { // A folder of pages is not among the sources.
+      throw Problem.FOLDER_WITHOUT_PAGES.failure(file + ".").exception();
+    }
+    String where = alone ? "" : argument + ": ";
     Pages pages =
         Pages.open(argument, access.confluence(), network, workingDirectory, in, listener::note);
     Page page = pages.read();
@@ -112,15 +122,15 @@ public final class Converter {
     page.notes().forEach(note -> listener.note(where + note));
     LossReport.check(markdown, strict, where, listener::note);
     if (out == null) {
-      listener.text(markdown.text());
+      listener.text(alone ? null : argument, markdown.text());
     } else {
-      write(out, stem, page, markdown.text());
+      String stem = source.stem();
+      write(out, stem == null ? free(RunStore.folderName(page.title())) : stem, markdown.text());
     }
   }
 
-  private void write(Path out, String stem, Page page, String text) {
-    String name = stem.isEmpty() ? RunStore.folderName(page.title()) : stem;
-    Path file = out.resolve(name + ".md");
+  private void write(Path out, String stem, String text) {
+    Path file = out.resolve(stem + ".md");
     try {
       disk.makeFolders(out);
       disk.write(file, text.getBytes(StandardCharsets.UTF_8));
@@ -129,23 +139,24 @@ public final class Converter {
     }
   }
 
-  /** Every page by the stem of its file; the stem is empty for what is not a file. */
-  private Map<String, String> expand(List<String> arguments) {
-    Map<String, String> pages = new LinkedHashMap<>();
+  /** Every page. Only a folder without any is itself among them. */
+  private List<Source> expand(List<String> arguments) {
+    List<Source> sources = new ArrayList<>();
     for (String argument : arguments) {
       Path path = Pages.file(argument, access.confluence(), workingDirectory);
-      if (path != null && Files.isDirectory(path)) {
-        files(path).forEach(file -> pages.put(free(stem(file), pages), file.toString()));
-      } else {
-        pages.put(free(path == null ? "" : stem(path), pages), argument);
+      List<Path> files = path != null && Files.isDirectory(path) ? files(path) : List.of();
+      files.forEach(file -> sources.add(new Source(file.toString(), free(stem(file)))));
+      if (files.isEmpty()) {
+        sources.add(new Source(argument, path == null ? null : free(stem(path))));
       }
     }
-    return pages;
+    return sources;
   }
 
-  private static String free(String stem, Map<String, String> taken) {
+  /** A stem that no other page has, and that no other will get. */
+  private String free(String stem) {
     String free = stem;
-    for (int i = 2; taken.containsKey(free); i++) {
+    for (int i = 2; !stems.add(free); i++) {
       free = stem + "-" + i;
     }
     return free;

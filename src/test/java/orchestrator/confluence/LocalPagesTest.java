@@ -204,14 +204,14 @@ class LocalPagesTest {
     }
 
     @Test
-    void a_folder_is_unreadable(@TempDir Path folder) {
-      assertEquals(Problem.PAGE_UNREADABLE, fails(folder).problem());
+    void a_folder_is_no_page(@TempDir Path folder) {
+      assertEquals(Problem.PAGE_IS_A_FOLDER, fails(folder).problem());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"%PDF-1.7 x", "PK\u0003\u0004 word", "\u0089PNG\r\n\u0000\u0000"})
     void a_binary_file_is_unreadable(String start) {
-      assertEquals(Problem.PAGE_UNREADABLE, fails(start.getBytes(ISO_8859_1)).problem());
+      assertEquals(Problem.PAGE_IS_A_FOLDER, fails(start.getBytes(ISO_8859_1)).problem());
     }
 
     @Test
@@ -240,7 +240,7 @@ class LocalPagesTest {
       InputStream broken = InputStream.nullInputStream();
       broken.close();
       assertEquals(
-          Problem.PAGE_UNREADABLE,
+          Problem.PAGE_IS_A_FOLDER,
           assertThrows(ProblemException.class, () -> LocalPages.read(broken)).failure().problem());
     }
   }
