@@ -8,6 +8,7 @@ import orchestrator.faults.Fault;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,12 +32,38 @@ class SecretScanTest {
     "Stripe key, sk_live_, aaaaaaaaaabbbbbbbbbb",
     "JSON web token, eyJ, hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abcdefghijkl",
     "password in an address, postgres://app:, hunter22@db",
+    "Atlassian token, ATATT3x, FfGF0abcdefghij0123",
+    "Atlassian token, 'ATATT3xFfGF0\\_', 'abcdefghij\\-0123456789'",
+    "password or key, 'password: ', hunter2hunter2",
+    "password or key, 'Password = ', Tr0ub4dor&3",
+    "password or key, 'Password | ', Sup3rS3cret!",
+    "password or key, '**API key:** `', 0a1b2c3d4e5f`",
+    "password or key, 'DB\\_PASSWORD=', correct-h0rse",
+    "password or key, '\"client_secret\": \"', 'q1w2e3r4t5y6\",'",
+    "password or key, 'Kennwort: ', Geh31mnis!",
   })
   @Fault("F47")
   void a_secret_is_found_by_its_shape_and_never_told(String kind, String start, String rest) {
     List<String> findings = SecretScan.findings("one\ntwo\n| x | " + start + rest + " |");
     assertEquals(List.of(kind + " (line 3)"), findings);
     assertFalse(findings.toString().contains(rest));
+  }
+
+  @Test
+  void findings_come_by_line_and_each_line_is_counted() {
+    String github = "ghp_" + "aaaaaaaaaabbbbbbbbbbccccccccccdddddd";
+    assertEquals(
+        List.of("password or key (line 1)", "GitHub token (line 2)", "AWS access key (line 4)"),
+        SecretScan.findings(
+            "password: hunter2hunter2\ntoken: " + github + "\n\nAKIA" + "ABCDEFGHIJKLMNOP\n"));
+  }
+
+  @Test
+  @Timeout(10)
+  void the_time_grows_with_the_text_and_no_faster() {
+    for (String piece : List.of("password", "password: ", "| token |", "a:", "eyJ", "\\")) {
+      SecretScan.findings(piece.repeat(2_000_000 / piece.length()));
+    }
   }
 
   @Test
@@ -56,6 +83,23 @@ class SecretScanTest {
         "-----BEGIN CERTIFICATE-----",
         "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "commit 356a192b7913b04c54574d18c28d46e6395428ab",
+        "password: ...",
+        "Password: <your password>",
+        "password = <your-passw0rd>",
+        "password: ********",
+        "password: changeme",
+        "password: changeme123",
+        "password: short1",
+        "password: ${DB_PASSWORD_1}",
+        "token = getToken(user1)",
+        "token: https://login.example.com/oauth2/token1",
+        "secret: arn:aws:secretsmanager:eu-west-1:111122223333:secret:x",
+        "max_tokens: 4096000000",
+        "The password: at least eight characters, one digit.",
+        "| Password | at least 12 characters |",
+        "| Token | Meaning |",
+        "The tokenizer: version2beta",
+        "Forgot password? Write to help@example.com.",
       })
   void ordinary_text_holds_none(String text) {
     assertEquals(List.of(), SecretScan.findings(text));
