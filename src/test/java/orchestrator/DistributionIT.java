@@ -12,13 +12,17 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import orchestrator.faults.Fault;
 import orchestrator.faults.Guarantee;
 import orchestrator.json.Json;
+import orchestrator.problem.Problem;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -95,6 +99,22 @@ class DistributionIT {
       for (String word : List.of("Built-By", "Build-Time", System.getProperty("user.dir"))) {
         assertTrue(!manifest.contains(word), manifest);
       }
+    }
+  }
+
+  @Test
+  void what_help_and_advice_name_is_in_it() throws IOException {
+    Path docs = DIST.resolve("share/doc/orchestrator");
+    Set<String> named = new TreeSet<>(Set.of("orchestrator.conf.example"));
+    StringBuilder said = new StringBuilder(Files.readString(Path.of("docs/commands.md")));
+    for (Problem problem : Problem.values()) {
+      said.append(problem.advice()).append('\n');
+    }
+    Matcher names = Pattern.compile("docs/[\\w/-]+\\.(?:md|xml)").matcher(said);
+    names.results().forEach(name -> named.add(name.group()));
+    assertTrue(named.size() > 4, named::toString);
+    for (String name : named) {
+      assertEquals(Files.readString(Path.of(name)), Files.readString(docs.resolve(name)), name);
     }
   }
 
