@@ -842,7 +842,7 @@ class RunTest {
               + " no identity-based policy allows the bedrock:InvokeModel action");
       run("page.xml", "--model", CLAUDE, "--no-stream")
           .exits(5)
-          .says("Add bedrock:InvokeModel on arn:aws:bedrock:us-east-1::", "request id");
+          .says("Allow bedrock:InvokeModel (and ", " on arn:aws:bedrock:us-east-1::", "request id");
       assertEquals(1, bedrock.requests().size());
     }
 

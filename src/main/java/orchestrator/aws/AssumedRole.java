@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.sts.model.StsException;
 final class AssumedRole implements Supplier<AwsCredentials> {
   private final String profile;
   private final Role role;
+  private final @Nullable String source;
   private final AwsCredentialsProvider caller;
   private final IdentityClients clients;
   private final Person person;
@@ -51,11 +52,18 @@ final class AssumedRole implements Supplier<AwsCredentials> {
    * A role to assume.
    *
    * @param profile the profile that names it
-   * @param caller whose keys may assume it
+   * @param source the profile whose keys may assume it; null if they come from elsewhere
+   * @param caller those keys
    */
-  AssumedRole(String profile, Role role, AwsCredentialsProvider caller, Sources sources) {
+  AssumedRole(
+      String profile,
+      Role role,
+      @Nullable String source,
+      AwsCredentialsProvider caller,
+      Sources sources) {
     this.profile = profile;
     this.role = role;
+    this.source = source;
     this.caller = caller;
     this.clients = sources.clients();
     this.person = sources.person();
@@ -121,21 +129,21 @@ final class AssumedRole implements Supplier<AwsCredentials> {
     }
     return switch (IdentityFailures.code(refused)) {
       case "ExpiredToken", "ExpiredTokenException" ->
-          Problem.CREDENTIALS_EXPIRED
-              .failure("Profile '" + profile + "': these were to assume " + role.arn() + ".")
-              .requestId(refused.requestId());
+          Problem.CREDENTIALS_EXPIRED.failure(caller()).requestId(refused.requestId());
       case "InvalidClientTokenId" ->
-          Problem.CREDENTIALS_REJECTED
-              .failure("Profile '" + profile + "': these were to assume " + role.arn() + ".")
-              .requestId(refused.requestId());
+          Problem.CREDENTIALS_REJECTED.failure(caller()).requestId(refused.requestId());
       case "SignatureDoesNotMatch" ->
-          Problem.SIGNATURE_REJECTED
-              .failure("Profile '" + profile + "': " + said)
-              .requestId(refused.requestId());
+          Problem.SIGNATURE_REJECTED.failure(caller() + " " + said).requestId(refused.requestId());
       default ->
           Problem.ASSUME_ROLE_DENIED
               .failure("Profile '" + profile + "', role " + role.arn() + ": " + said)
               .requestId(refused.requestId());
     };
+  }
+
+  /** Whose keys failed, which are not those that the profile is there for. */
+  private String caller() {
+    String keys = source == null ? "The keys" : "The keys of source profile '" + source + "'";
+    return keys + " were to assume " + role.arn() + " for profile '" + profile + "'.";
   }
 }

@@ -111,7 +111,8 @@ final class ProfileCredentials {
         "role",
         profile,
         Owner.ofRole(arn),
-        new AssumedRole(profile.name(), role(profile, arn), caller, sources));
+        new AssumedRole(
+            profile.name(), role(profile, arn), profile.get("source_profile"), caller, sources));
   }
 
   private AwsCredentialsProvider caller(Profile profile, Set<String> above) {

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param resource on what; {@code *} where the text does not tell
  */
 record AccessDenial(String text, @Nullable String action, String resource) {
+  private static final String MODEL_ACTION = "bedrock:InvokeModel";
+
+  /** What a run asks for; somebody who allows but one of the two is asked for the other next. */
+  private static final String MODEL_ACTIONS =
+      MODEL_ACTION + " (and " + BedrockProblems.STREAM_ACTION + " to stream)";
+
   private static final Pattern SENTENCE =
       Pattern.compile(
           "not authorized to perform: *(?<action>[\\w-]+:\\w+)"
@@ -49,6 +55,7 @@ record AccessDenial(String text, @Nullable String action, String resource) {
    * @param region where the call went
    */
   Failure failure(String detail, String attempted, String service, String region) {
+    String denied = action == null ? attempted : action;
     String[] arn = resource.split(":", 6);
     boolean elsewhere = arn.length == 6 && !arn[3].isEmpty() && !arn[3].equals(region);
     String where =
@@ -60,7 +67,8 @@ record AccessDenial(String text, @Nullable String action, String resource) {
             : "";
     return problem(elsewhere)
         .failure(detail + where)
-        .with("action", action == null ? attempted : action)
+        .with("action", denied)
+        .with("needed", denied.startsWith(MODEL_ACTION) ? MODEL_ACTIONS : denied)
         .with("resource", resource)
         .with("service", service)
         .with("region", region);

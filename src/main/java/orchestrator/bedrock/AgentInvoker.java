@@ -149,7 +149,9 @@ final class AgentInvoker implements Invoker {
             event = inbox.next(deadline)) {
           event.accept(reading);
         }
-        if (!reading.begun() && BedrockProblems.requestId(head(response)) == null) {
+        if (!reading.begun()
+            && (BedrockProblems.requestId(head(response)) == null
+                || BedrockProblems.foreignType(head(response)) != null)) {
           throw problems.nothingCame(head(response));
         }
         return answer(reading, response, null);

@@ -100,6 +100,16 @@ final class BedrockProblems {
     return http == null ? null : http.firstMatchingHeader("x-amzn-requestid").orElse(null);
   }
 
+  /**
+   * What a response is by its own account, if that is nothing that Bedrock answers; else null. Some
+   * gateways put the request id of the call that they swallowed on a page of their own.
+   */
+  static @Nullable String foreignType(@Nullable SdkHttpResponse http) {
+    String type = http == null ? "" : http.firstMatchingHeader("Content-Type").orElse("");
+    String lower = type.toLowerCase(Locale.ROOT);
+    return type.isBlank() || lower.contains("eventstream") || lower.contains("json") ? null : type;
+  }
+
   /** Whether a role lacks no more than the permission to stream. */
   static boolean isStreamingDenied(Failure failure) {
     return failure.problem().name().startsWith("ACCESS_DENIED")
@@ -193,18 +203,31 @@ final class BedrockProblems {
 
   /** A response without anything in it. */
   Refusal nothingCame(@Nullable SdkHttpResponse http) {
+    if (foreignType(http) != null) {
+      return unreadable(http, null);
+    }
     Problem problem = requestId(http) == null ? Problem.NOT_FROM_AWS : Problem.CONNECTION_LOST;
     return Refusal.isFinal(
         problem.failure(subject + " answered nothing at all.").requestId(requestId(http)), null);
   }
 
   /** A response whose body is not what it must be. */
-  private Refusal unreadable(@Nullable SdkHttpResponse http, Throwable cause) {
+  private Refusal unreadable(@Nullable SdkHttpResponse http, @Nullable Throwable cause) {
     String requestId = requestId(http);
-    Failure failure =
-        requestId == null
-            ? Problem.NOT_FROM_AWS.failure(endpoint.getHost() + " sent something else.")
-            : Problem.ANSWER_UNREADABLE.failure(subject + ": " + cause.getMessage() + ".");
+    String type = foreignType(http);
+    Failure failure;
+    if (type != null) {
+      failure =
+          Problem.NOT_FROM_AWS.failure(
+              endpoint.getHost() + " sent " + oneLine(type) + ", which is no answer of a model.");
+    } else if (requestId == null) {
+      failure =
+          Problem.NOT_FROM_AWS.failure(
+              endpoint.getHost() + " sent something else, without an AWS request id.");
+    } else {
+      String why = cause instanceof Json.JsonException ? cause.getMessage() : "no event stream";
+      failure = Problem.ANSWER_UNREADABLE.failure(subject + ": " + why + ".");
+    }
     return Refusal.isFinal(failure.requestId(requestId), cause);
   }
 
@@ -225,7 +248,10 @@ final class BedrockProblems {
     if (!inStream && requestId == null && !hasErrorType(http)) {
       return Refusal.isFinal(
           Problem.NOT_FROM_AWS.failure(
-              endpoint.getHost() + " answered HTTP " + e.statusCode() + "."),
+              endpoint.getHost()
+                  + " answered HTTP "
+                  + e.statusCode()
+                  + " without an AWS request id."),
           e);
     }
     String code = details == null || details.errorCode() == null ? "" : details.errorCode();
@@ -416,7 +442,11 @@ final class BedrockProblems {
     if (said == null) {
       return "";
     }
-    String line = said.replace('\u2019', '\'').replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    return oneLine(said.replace('\u2019', '\''));
+  }
+
+  private static String oneLine(String text) {
+    String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     return line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "…";
   }
 }

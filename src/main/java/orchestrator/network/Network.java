@@ -256,9 +256,9 @@ public final class Network implements AutoCloseable {
       throw e;
     }
     boolean reached = scope.clientContext.getAttribute(TUNNEL) != null;
-    if (!reached || (response.getCode() == 407 && proxy != null)) {
+    if (proxy != null && (!reached || response.getCode() == 407)) {
       response.close();
-      throw new ProxyRefusedException(response.getCode());
+      throw new ProxyRefusedException(response.getCode(), proxy.toHostString());
     }
     return response;
   }

@@ -59,7 +59,7 @@ public final class NetworkProblems {
       return Optional.of(problem.failure());
     }
     if (cause instanceof ProxyRefusedException refused) {
-      return Optional.of(refused(refused.status(), target));
+      return Optional.of(refused(refused, target));
     }
     if (cause instanceof ProxyBrokenException) {
       return Optional.of(
@@ -116,11 +116,12 @@ public final class NetworkProblems {
         && String.valueOf(cause.getMessage()).contains("unreachable");
   }
 
-  private static Failure refused(int status, URI target) {
-    return Problem.PROXY_FAILED.failure(
-        status == 407
-            ? "The proxy asks for a user name and password, or does not accept those given (407)."
-            : "The proxy answered " + status + " when asked for " + at(target) + ".");
+  private static Failure refused(ProxyRefusedException refused, URI target) {
+    String said =
+        refused.status() == 407
+            ? " asks for a user name and password, or does not accept those given (407)."
+            : " answered " + refused.status() + " when asked for " + at(target) + ".";
+    return Problem.PROXY_FAILED.failure("The proxy " + refused.proxy() + said);
   }
 
   /** The host that has no address may be the proxy: then the address of the target was fine. */

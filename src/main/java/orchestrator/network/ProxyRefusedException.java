@@ -7,10 +7,20 @@ final class ProxyRefusedException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
+  private final String proxy;
 
-  ProxyRefusedException(int status) {
-    super("the proxy answered " + status);
+  /**
+   * @param proxy its host and port
+   */
+  ProxyRefusedException(int status, String proxy) {
+    super("the proxy " + proxy + " answered " + status);
     this.status = status;
+    this.proxy = proxy;
+  }
+
+  /** Host and port of the proxy. */
+  String proxy() {
+    return proxy;
   }
 
   int status() {

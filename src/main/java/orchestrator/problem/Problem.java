@@ -239,32 +239,32 @@ public enum Problem {
       ExitCode.CREDENTIALS,
       "You are not signed in to AWS IAM Identity Center",
       """
-      Sign in: aws sso login --profile {profile}
-      Without the AWS CLI (version 2): orchestrator login --profile {profile}"""),
+      Sign in: orchestrator login --profile {profile}
+      With the AWS CLI (version 2), too: aws sso login --profile {profile}"""),
   SSO_SESSION_EXPIRED(
       ExitCode.CREDENTIALS,
       "The AWS SSO session has expired",
       """
-      Sign in again: aws sso login --profile {profile}
-      Without the AWS CLI (version 2): orchestrator login --profile {profile}"""),
+      Sign in again: orchestrator login --profile {profile}
+      With the AWS CLI (version 2), too: aws sso login --profile {profile}"""),
   SSO_REFRESH_REJECTED(
       ExitCode.CREDENTIALS,
       "AWS IAM Identity Center did not renew the SSO session",
       """
-      Sign in again: aws sso login --profile {profile}
-      Without the AWS CLI (version 2): orchestrator login --profile {profile}"""),
+      Sign in again: orchestrator login --profile {profile}
+      With the AWS CLI (version 2), too: aws sso login --profile {profile}"""),
   SSO_TOKEN_REJECTED(
       ExitCode.CREDENTIALS,
       "AWS IAM Identity Center does not accept the SSO session any more",
       """
-      Sign in again: aws sso login --profile {profile}
-      Without the AWS CLI (version 2): orchestrator login --profile {profile}"""),
+      Sign in again: orchestrator login --profile {profile}
+      With the AWS CLI (version 2), too: aws sso login --profile {profile}"""),
   SSO_CACHE_DAMAGED(
       ExitCode.CREDENTIALS,
       "The cached SSO session cannot be read",
       """
-      Sign in again, which writes it anew: aws sso login --profile {profile}
-      Without the AWS CLI (version 2): orchestrator login --profile {profile}"""),
+      Sign in again, which writes it anew: orchestrator login --profile {profile}
+      With the AWS CLI (version 2), too: aws sso login --profile {profile}"""),
   SSO_NOT_A_PROFILE(
       ExitCode.CREDENTIALS,
       "There is nothing to sign in to",
@@ -340,12 +340,12 @@ public enum Problem {
       "AWS denied access",
       """
       Models need bedrock:InvokeModel (and bedrock:InvokeModelWithResponseStream to stream), agents
-      bedrock:InvokeAgent. Check the policies of the role, the VPC endpoint and the SSO permission set,
-      that the model is enabled in this region, and that the agent's alias is prepared."""),
+      bedrock:InvokeAgent. Check the policies of the user or role, the VPC endpoint and the SSO permission
+      set, that the model is enabled in this region, and that the agent's alias is prepared."""),
   ACCESS_DENIED_BY_IDENTITY_POLICY(
       ExitCode.REFUSED,
-      "No policy of this role allows the call",
-      "Add {action} on {resource} to the role or the SSO permission set."),
+      "No policy of this user or role allows the call",
+      "Allow {needed} on {resource} to the user or role (with SSO: in the permission set)."),
   ACCESS_DENIED_EXPLICITLY(
       ExitCode.REFUSED,
       "A policy denies the call explicitly",
@@ -357,7 +357,7 @@ public enum Problem {
   ACCESS_DENIED_BY_BOUNDARY(
       ExitCode.REFUSED,
       "The permissions boundary does not allow the call",
-      "Ask for {action} in the role's permissions boundary."),
+      "Ask for {action} in the permissions boundary of the user or role."),
   ACCESS_DENIED_BY_SESSION_POLICY(
       ExitCode.REFUSED,
       "The session's policy does not allow the call",
@@ -368,15 +368,15 @@ public enum Problem {
       "Allow {action} in the policy of the interface endpoint for {service}."),
   STREAMING_DENIED(
       ExitCode.REFUSED,
-      "Streaming is not allowed for this role",
-      "Add bedrock:InvokeModelWithResponseStream to the role, or run with --no-stream."),
+      "Streaming is not allowed for this user or role",
+      "Allow bedrock:InvokeModelWithResponseStream to it, or run with --no-stream."),
   MODEL_ACCESS_MISSING(
       ExitCode.REFUSED,
       "This account has no access to the model",
       "Open the model in the Bedrock console's model catalog in {region} and request access; check that the region offers it."),
   ACCESS_DENIED_IN_OTHER_REGION(
       ExitCode.REFUSED,
-      "The inference profile calls a region where this role may not call the model",
+      "The inference profile calls a region where this user or role may not call the model",
       """
       An inference profile spreads its calls over several regions. Allow {action} on {resource} too,
       and on the model in the profile's other regions, or name a profile of another geography."""),
@@ -521,7 +521,7 @@ public enum Problem {
   NOT_FROM_AWS(
       ExitCode.UNAVAILABLE,
       "The answer did not come from AWS",
-      "It carries no AWS request id: a proxy, firewall or gateway sent it. Ask your network team."),
+      "A proxy, firewall or gateway sent it in the place of AWS. Ask your network team."),
   TIMED_OUT(
       ExitCode.UNAVAILABLE,
       "The time-out was reached",

@@ -231,7 +231,12 @@ class ProfileCredentialsTest {
     @Test
     void keys_that_are_unknown_are_told_from_a_refusal() {
       identity.refuse(Door.ASSUME_ROLE, 403, "InvalidClientTokenId", "The token is invalid");
-      assertEquals(Problem.CREDENTIALS_REJECTED, home.config(ROLE).failure().problem());
+      Failure failure = home.config(ROLE).failure();
+      assertEquals(Problem.CREDENTIALS_REJECTED, failure.problem());
+      assertEquals(
+          "The keys of source profile 'base' were to assume"
+              + " arn:aws:iam::111122223333:role/bedrock for profile 'dev'.",
+          failure.detail());
     }
 
     @Test

@@ -108,9 +108,10 @@ class SsoProfileTest {
     @Test
     void none_is_said() {
       home.set("PATH", "/nowhere");
-      assertTrue(
-          home.failure().detail().endsWith("There is no AWS CLI on the PATH."),
-          home.failure().detail());
+      Failure failure = home.failure();
+      assertTrue(failure.detail().endsWith("There is no AWS CLI on the PATH."), failure.detail());
+      String first = failure.advice().lines().findFirst().orElse("");
+      assertTrue(first.contains(": orchestrator login --profile "), failure.advice());
     }
   }
 

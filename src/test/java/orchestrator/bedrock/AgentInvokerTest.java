@@ -464,6 +464,12 @@ class AgentInvokerTest {
       bedrock.reply(Reply.html(200, "<html/>")).reply(Reply.html(200, ""));
       assertEquals(Problem.NOT_FROM_AWS, agent().refused().problem());
       assertEquals(Problem.NOT_FROM_AWS, agent().refused().problem());
+      for (String html : List.of("<html>Blocked by ACME proxy</html>", "")) {
+        bedrock.reply(Reply.html(200, html).header("x-amzn-RequestId", "id-1"));
+        Failure refused = agent().refused();
+        assertEquals(Problem.NOT_FROM_AWS, refused.problem());
+        assertTrue(refused.detail().contains("text/html"), refused.detail());
+      }
     }
   }
 

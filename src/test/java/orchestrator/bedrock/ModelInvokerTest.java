@@ -24,6 +24,7 @@ import orchestrator.llm.Target;
 import orchestrator.llm.Usage;
 import orchestrator.network.Network;
 import orchestrator.network.NetworkAccess;
+import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.testing.FakeBedrock;
@@ -649,7 +650,13 @@ class ModelInvokerTest {
               STREAM_DENIED.replace("InvokeModelWithResponseStream", "InvokeModel"));
       Asked asked = claude();
       assertEquals(Problem.ACCESS_DENIED_BY_IDENTITY_POLICY, asked.refused().problem());
-      assertTrue(asked.refused().advice().startsWith("Add bedrock:InvokeModel on "));
+      assertTrue(
+          asked
+              .refused()
+              .advice()
+              .startsWith(
+                  "Allow bedrock:InvokeModel (and bedrock:InvokeModelWithResponseStream to stream)"
+                      + " on "));
     }
   }
 
@@ -851,6 +858,18 @@ class ModelInvokerTest {
       assertEquals(
           Problem.NOT_FROM_AWS, Asked.model(bedrock, Asked.CLAUDE, WHOLE).refused().problem());
       assertEquals(2, bedrock.requests().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>Blocked by ACME proxy</html>", "<p>", ""})
+    void may_carry_a_request_id_of_aws_and_is_told_by_its_type(String html) {
+      for (Generation generation : List.of(Generation.DEFAULT, WHOLE)) {
+        bedrock.reply(Reply.html(200, html).header("x-amzn-RequestId", "id-1"));
+        Failure refused = Asked.model(bedrock, Asked.CLAUDE, generation).refused();
+        assertEquals(Problem.NOT_FROM_AWS, refused.problem());
+        assertTrue(refused.detail().contains("text/html"), refused.detail());
+        assertFalse(refused.detail().contains("SDK"), refused.detail());
+      }
     }
 
     @Test

@@ -273,6 +273,8 @@ class NetworkTest {
         Failure failure = failure(network, WIKI);
         assertEquals(Problem.PROXY_FAILED, failure.problem());
         assertTrue(failure.detail().contains("407"), failure.detail());
+        String named = "The proxy " + proxy.url(null).getAuthority() + " asks";
+        assertTrue(failure.detail().startsWith(named), failure.detail());
         assertEquals(failure, sdkFailure(network, WIKI));
       }
     }
