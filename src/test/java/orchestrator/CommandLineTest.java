@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import orchestrator.faults.Fault;
@@ -109,6 +110,37 @@ class CommandLineTest {
       assertEquals("m", json.at("/settings/model/value").asText());
       assertEquals("my.conf:2", json.at("/settings/model/source").asText());
       assertEquals("********", json.at("/settings/confluence_api_token/value").asText());
+    }
+
+    @Test
+    void lists_what_a_run_would_end_with_at_once() {
+      Invocation shown =
+          Invocation.of(
+                  Machine.at(folder, "AWS_CA_BUNDLE", "/no/ca.pem", "LLM_PROVIDER", "bedrock"),
+                  "config",
+                  "--json",
+                  "--system",
+                  "no.md",
+                  "--model",
+                  "m",
+                  "--agent-id",
+                  "A",
+                  "--agent-alias-id",
+                  "B")
+              .exits(2);
+      List<String> problems = new ArrayList<>();
+      Json.parse(shown.out())
+          .path("problems")
+          .forEach(problem -> problems.add(problem.path("code").asText()));
+      assertEquals(
+          List.of("ca-bundle-unreadable", "invalid-value", "two-targets"),
+          problems,
+          shown::toString);
+      Invocation.of(Machine.at(folder, "AWS_CA_BUNDLE", "/no/ca.pem"), "config")
+          .exits(2)
+          .says("/no/ca.pem does not exist");
+      Invocation.of(Machine.at(folder, "HTTPS_PROXY", "ftp://p"), "config").exits(2);
+      orchestrator("config").exits(0);
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import orchestrator.json.Json;
 import orchestrator.testing.Machine;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,7 +85,19 @@ class ConfigAwsTest {
   void an_instance_is_not_asked_for_its_region() {
     Invocation config = Invocation.of(Machine.at(home), "config").exits(0);
     assertTrue(config.out().contains("the instance's own, if it tells"), config::toString);
-    assertTrue(config.out().contains("credentials  instance role\n"), config::toString);
+    assertTrue(
+        config.out().contains("credentials  nothing is configured; the instance's role is tried\n"),
+        config::toString);
+    assertTrue(config.out().contains("default (does not exist)\n"), config::toString);
+  }
+
+  @Test
+  void a_session_that_has_ended_is_said_to_have() {
+    Instant later = Instant.parse("2027-01-01T00:00:01Z");
+    Invocation config =
+        Invocation.of(Machine.frozen(Machine.at(home, "AWS_PROFILE", "dev"), later), "config")
+            .exits(0);
+    assertTrue(config.out().contains(", ended at 2027-01-01T00:00:00Z\n"), config::toString);
   }
 
   @Test

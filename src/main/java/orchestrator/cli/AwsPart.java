@@ -1,17 +1,19 @@
 package orchestrator.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import orchestrator.json.Json;
 import orchestrator.llm.Printable;
 import orchestrator.problem.Failure;
 import orchestrator.run.RunRecord;
 import orchestrator.settings.AwsOutlook;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code config} says about AWS. Nobody was asked for it, so nothing is promised. */
 final class AwsPart {
   private AwsPart() {}
 
-  static String text(AwsOutlook aws) {
+  static String text(AwsOutlook aws, Instant now) {
     StringBuilder text = new StringBuilder("\nWith these, a run on AWS would use:\n");
     line(
         text,
@@ -26,10 +28,12 @@ final class AwsPart {
       line(
           text,
           "credentials",
-          aws.credentials()
+          (aws.isLastResort()
+                  ? "nothing is configured; the instance's role is tried"
+                  : aws.credentials())
               + (aws.account() == null ? "" : ", account " + aws.account())
               + (aws.role() == null ? "" : ", role " + aws.role())
-              + (aws.end() == null ? "" : ", until " + aws.end()));
+              + end(aws.end(), now));
     }
     Failure failure = aws.failure();
     if (failure != null) {
@@ -37,6 +41,10 @@ final class AwsPart {
       line(text, "but", failure.problem().title() + (detail.isBlank() ? "" : ": " + detail));
     }
     return text.toString();
+  }
+
+  private static String end(@Nullable Instant end, Instant now) {
+    return end == null ? "" : (end.isAfter(now) ? ", until " : ", ended at ") + end;
   }
 
   private static void line(StringBuilder text, String name, String value) {

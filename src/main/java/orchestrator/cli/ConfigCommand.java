@@ -3,17 +3,21 @@ package orchestrator.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import orchestrator.json.Json;
 import orchestrator.llm.Printable;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
+import orchestrator.run.Preflight;
 import orchestrator.run.RunRecord;
 import orchestrator.settings.AwsOutlook;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
+import orchestrator.settings.Source;
 import org.jspecify.annotations.Nullable;
 
 /** {@code config}: every setting, its value and where it came from. */
@@ -51,7 +55,7 @@ final class ConfigCommand implements Command {
     return List.of(
         "what would 'run' see here?",
         "orchestrator config",
-        "only what somebody has set, for a script",
+        "the same for a script, without what is not set",
         "orchestrator config --json");
   }
 
@@ -60,6 +64,7 @@ final class ConfigCommand implements Command {
     Switches switches = Switches.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
+    List<Failure> faults = Preflight.faults(settings);
     AwsOutlook aws = AwsOutlook.of(settings);
     List<String> notes = new ArrayList<>(settings.notes());
     if (aws != null) {
@@ -67,13 +72,15 @@ final class ConfigCommand implements Command {
     }
     Stdout out = console.out();
     if (switches.json()) {
-      out.write(document(settings, aws, notes));
+      out.write(document(settings, aws, faults, notes));
     } else {
-      out.write(table(settings) + (aws == null ? "" : AwsPart.text(aws)));
+      out.write(
+          table(settings)
+              + (aws == null ? "" : AwsPart.text(aws, settings.environment().clock().instant())));
     }
     notes.forEach(errors::note);
     ExitCode exit = ExitCode.OK;
-    for (Failure failure : settings.failures()) {
+    for (Failure failure : faults) {
       errors.print(failure, null);
       exit = failure.problem().exitCode();
     }
@@ -96,13 +103,23 @@ final class ConfigCommand implements Command {
       StringBuilder line = new StringBuilder(pad(key.id(), nameWidth));
       line.append("  ").append(pad(value == null ? "-" : Printable.line(value), valueWidth));
       line.append("  ").append(setting == null ? "not set" : setting.source());
+      if (key == SettingKey.CONFIG && isMissingByDefault(setting)) {
+        line.append(" (does not exist)");
+      }
       table.append(line.toString().stripTrailing()).append('\n');
     }
     return table.toString();
   }
 
+  /** A file that is named and missing is a fault; the usual one need not be there. */
+  private static boolean isMissingByDefault(@Nullable Setting<String> setting) {
+    return setting != null
+        && setting.source() instanceof Source.Default
+        && !Files.exists(Path.of(setting.value()));
+  }
+
   private static ObjectNode document(
-      Settings settings, @Nullable AwsOutlook aws, List<String> heard) {
+      Settings settings, @Nullable AwsOutlook aws, List<Failure> faults, List<String> heard) {
     ObjectNode document = Json.object();
     ObjectNode all = document.putObject("settings");
     for (SettingKey key : SettingKey.values()) {
@@ -117,7 +134,7 @@ final class ConfigCommand implements Command {
       document.set("aws", AwsPart.json(aws));
     }
     ArrayNode problems = document.putArray("problems");
-    settings.failures().forEach(failure -> problems.add(RunRecord.json(failure)));
+    faults.forEach(failure -> problems.add(RunRecord.json(failure)));
     ArrayNode notes = document.putArray("notes");
     heard.forEach(notes::add);
     return document;

@@ -61,6 +61,15 @@ public final class Network implements AutoCloseable {
     this.access = access;
   }
 
+  /**
+   * Reads the certificates that are to be trusted, and keeps nothing.
+   *
+   * @throws ProblemException if they cannot be read
+   */
+  public static void check(NetworkAccess access) {
+    var unused = new Trust(access);
+  }
+
   /** The values that this network was made from. */
   public NetworkAccess access() {
     return access;

@@ -9,7 +9,10 @@ import orchestrator.llm.PromptTemplate;
 import orchestrator.llm.Target;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.settings.Environment;
 import orchestrator.settings.RunSettings;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** The template and the system prompt that the settings name, read before anything else is done. */
@@ -21,10 +24,28 @@ record Templates(PromptTemplate template, @Nullable String system) {
    * @throws ProblemException if one is missing or cannot be used
    */
   static Templates load(RunSettings settings) {
-    PromptTemplate template =
-        PromptTemplate.find(settings.template(), settings.environment().workingDirectory());
-    Path system = settings.systemPrompt();
-    return new Templates(template, system == null ? null : systemPrompt(system));
+    return load(settings.template(), settings.systemPrompt(), settings.environment());
+  }
+
+  /**
+   * Reads both, whatever else is set.
+   *
+   * @throws ProblemException if one is missing or cannot be used
+   */
+  static Templates load(Settings settings) {
+    String template = settings.value(SettingKey.PROMPT);
+    String system = settings.value(SettingKey.SYSTEM);
+    Environment environment = settings.environment();
+    return load(
+        template == null ? String.valueOf(SettingKey.PROMPT.defaultValue()) : template,
+        system == null ? null : environment.path(system),
+        environment);
+  }
+
+  private static Templates load(String template, @Nullable Path system, Environment environment) {
+    return new Templates(
+        PromptTemplate.find(template, environment.workingDirectory()),
+        system == null ? null : systemPrompt(system));
   }
 
   /** The prompt about a page. */
@@ -41,7 +62,10 @@ record Templates(PromptTemplate template, @Nullable String system) {
       return Files.readString(file);
     } catch (IOException e) {
       throw Problem.INVALID_VALUE
-          .failure("The system prompt " + file + " cannot be read as UTF-8 text.")
+          .failure(
+              "The system prompt "
+                  + file
+                  + (Files.exists(file) ? " cannot be read as UTF-8 text." : " does not exist."))
           .exception(e);
     }
   }

@@ -50,10 +50,15 @@ public record AwsOutlook(
     notices = List.copyOf(notices);
   }
 
+  /** Whether nobody configured any credentials: no file tells whether there is an instance. */
+  public boolean isLastResort() {
+    return Kind.INSTANCE.word().equals(credentialSource);
+  }
+
   /**
    * Looks at variables and files, and nowhere else.
    *
-   * @return null when no run with these settings would ask AWS
+   * @return null when no run with these settings would ask AWS, or get that far
    */
   public static @Nullable AwsOutlook of(Settings settings) {
     if (!settings.failures().isEmpty() || "offline".equals(settings.value(SettingKey.PROVIDER))) {
@@ -69,8 +74,7 @@ public record AwsOutlook(
         return of(new AwsLookup(access.aws(), service, unused), service);
       }
     } catch (ProblemException e) {
-      return new AwsOutlook(
-          null, null, null, null, null, null, null, null, null, null, List.of(), e.failure());
+      return null; // said as a fault of the settings
     }
   }
 
