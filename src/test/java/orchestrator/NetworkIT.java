@@ -238,7 +238,8 @@ class NetworkIT {
       launcher.set("HTTPS_PROXY", proxy.url(null).toString()).set("NO_PROXY", list);
       Invocation refused = meeting("bedrock").exits(6);
       // A name without an address, when nobody helps; else the proxy's refusal.
-      refused.says(direct ? "wiki.example.test" : "The proxy answered 403");
+      String named = "The proxy " + proxy.url(null).getAuthority() + " answered 403";
+      refused.says(direct ? "wiki.example.test" : named);
       assertEquals(direct, proxy.requests().isEmpty(), refused::toString);
     }
   }
