@@ -211,7 +211,7 @@ class LocalPagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"%PDF-1.7 x", "PK\u0003\u0004 word", "\u0089PNG\r\n\u0000\u0000"})
     void a_binary_file_is_unreadable(String start) {
-      assertEquals(Problem.PAGE_IS_A_FOLDER, fails(start.getBytes(ISO_8859_1)).problem());
+      assertEquals(Problem.PAGE_UNREADABLE, fails(start.getBytes(ISO_8859_1)).problem());
     }
 
     @Test
@@ -240,7 +240,7 @@ class LocalPagesTest {
       InputStream broken = InputStream.nullInputStream();
       broken.close();
       assertEquals(
-          Problem.PAGE_IS_A_FOLDER,
+          Problem.PAGE_UNREADABLE,
           assertThrows(ProblemException.class, () -> LocalPages.read(broken)).failure().problem());
     }
   }
