@@ -232,7 +232,8 @@ class ProcessIT {
   void an_argument_that_Java_could_not_read_is_refused() throws Exception {
     String java =
         "LC_ALL=C \"$JAVA_HOME/bin/java\" -jar \"${0%/bin/*}/lib/orchestrator.jar\""
-            + " run page.xml --name 'Größe' --provider offline";
+            // In octal, since this JVM may have no locale either.
+            + " run page.xml --name \"$(printf 'Gr\\303\\266\\303\\237e')\" --provider offline";
     assertEquals(0, Launched.exit(launched.script("LC_ALL=C; " + java + "; echo $? >status")));
     assertEquals("2", launched.text("status").strip(), launched.text("err"));
     assertTrue(launched.text("err").contains("LC_ALL=C.UTF-8"), launched.text("err"));
