@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import orchestrator.testing.FakeBedrock;
 import orchestrator.testing.FakeIdentity;
 import orchestrator.testing.FakeIdentity.Door;
+import orchestrator.testing.LoginSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -46,6 +47,8 @@ class IdentityIT {
       [profile keys]
       aws_access_key_id = AKIAKEYS
       aws_secret_access_key = secret-keys
+      [profile console]
+      login_session = arn:aws:sts::111122223333:assumed-role/Developer/ana
       [profile web]
       role_arn = arn:aws:iam::111122223333:role/Deployer
       web_identity_token_file = ~/token
@@ -83,6 +86,7 @@ class IdentityIT {
     bedrock
         .knows("ASIASSO", "secret-sso")
         .knows("ASIAROLE", "secret")
+        .knows("ASIALOGIN", "secret-login")
         .knows("ASIAWEB", "secret")
         .knows("ASIACONTAINER", "secret")
         .knows("ASIAINSTANCE", "secret")
@@ -123,6 +127,7 @@ class IdentityIT {
     "legacy, sso, 111122223333, BedrockUser, ASIASSO",
     "role, role, 111122223333, Reviewer, ASIAROLE",
     "from-environment, role, 111122223333, Reviewer, ASIAROLE",
+    "console, login, 111122223333, Developer, ASIALOGIN",
     "web, web-identity, 111122223333, Deployer, ASIAWEB",
     "process, process, 777788889999, , ASIAPROCESS",
     "keys, profile-keys, , , AKIAKEYS",
@@ -132,6 +137,7 @@ class IdentityIT {
     launcher
         .write(SESSION, RENEWABLE)
         .write(LEGACY, VALID)
+        .write(LoginSession.file(), new LoginSession().json("2020-01-01T00:00:00Z"))
         .set("AWS_CONTAINER_CREDENTIALS_FULL_URI", identity.url() + "/container");
     bedrock.anthropicStream("Hello");
     run("--profile", profile).exits(0).prints("Hello");
@@ -183,6 +189,8 @@ class IdentityIT {
         "role not assigned    | UNASSIGNED     | dev            | sso-role-not-assigned | permission set",
         "its source is not    |                | role           | sso-not-signed-in     | aws sso login --profile dev",
         "profile unknown      |                | dve            | profile-not-found     | there are: broken-process, dev",
+        "aws login, never     |                | console        | login-not-signed-in   | aws login --profile console",
+        "aws login, ended     | LOGIN          | console        | login-session-expired | aws login --profile console",
         "process failed       |                | broken-process | process-failed        | exit code 3: the vault is sealed",
         "STS denied           | DENIED         | role           | assume-role-denied    | trust policy",
         "code needed          |                | mfa            | mfa-required          | get-session-token",
@@ -204,6 +212,13 @@ class IdentityIT {
         launcher.write(SESSION, VALID);
         identity.refuse(Door.SSO_ROLE, 403, "ForbiddenException", "No access");
       }
+      case "LOGIN" -> {
+        launcher.write(LoginSession.file(), new LoginSession().json("2020-01-01T00:00:00Z"));
+        identity.answer(
+            Door.SIGNIN_TOKEN,
+            401,
+            "{\"__type\":\"AccessDeniedException\",\"error\":\"TOKEN_EXPIRED\",\"message\":\"no\"}");
+      }
       case "DENIED" -> {
         launcher.write(SESSION, VALID);
         identity.refuse(Door.ASSUME_ROLE, 403, "AccessDenied", "ana is not authorized");
@@ -215,7 +230,10 @@ class IdentityIT {
     String said = refused.error().path("detail").asText() + refused.error().path("advice").asText();
     assertTrue(said.contains(next), refused::toString);
     assertTrue(said.contains("'" + profile + "'") || said.contains("'dev'"), refused::toString);
-    assertFalse(refused.err().matches("(?s).*(sso-secret|refresh-1|client-secret|secret-keys).*"));
+    assertFalse(
+        refused
+            .err()
+            .matches("(?s).*(sso-secret|refresh-1|client-secret|secret-keys|-cached|PRIVATE).*"));
     assertEquals(0, bedrock.requests().size());
   }
 

@@ -18,10 +18,39 @@ final class AwsHosts {
    * @param dualStack whether the variant that also answers over IPv6 is wanted
    */
   static URI url(String service, String region, boolean fips, boolean dualStack) {
-    boolean identityInGovCloud = region.startsWith("us-gov-") && !service.startsWith("bedrock");
+    boolean identityInGovCloud =
+        partition(region).equals("us-gov") && !service.startsWith("bedrock");
     String suffix = fips && (dualStack || !identityInGovCloud) ? "-fips." : ".";
     return URI.create(
         "https://" + service + suffix + region + "." + (dualStack ? dual(region) : plain(region)));
+  }
+
+  /** The same for AWS Sign-In, which is named otherwise than the rest. */
+  static URI signIn(String region, boolean fips, boolean dualStack) {
+    if (dualStack) {
+      return URI.create("https://signin" + (fips ? "-fips." : ".") + region + "." + dual(region));
+    }
+    if (!fips) {
+      return URI.create("https://" + region + ".signin." + signInDomain(region));
+    }
+    if (!partition(region).equals("us-gov")) {
+      return URI.create("https://signin-fips." + region + "." + plain(region));
+    }
+    String first = region.equals("us-gov-west-1") ? "" : region + ".";
+    return URI.create("https://" + first + "signin-fips." + signInDomain(region));
+  }
+
+  private static String signInDomain(String region) {
+    return switch (partition(region)) {
+      case "cn" -> "amazonaws.cn";
+      case "us-gov" -> "amazonaws-us-gov.com";
+      case "eusc" -> "amazonaws-eusc.eu";
+      case "us-iso" -> "c2shome.ic.gov";
+      case "us-isob" -> "sc2shome.sgov.gov";
+      case "us-isof" -> "csphome.hci.ic.gov";
+      case "eu-isoe" -> "csphome.adc-e.uk";
+      default -> "aws.amazon.com";
+    };
   }
 
   private static String plain(String region) {
@@ -49,12 +78,13 @@ final class AwsHosts {
   }
 
   /**
-   * What a region's name begins with: {@code us-isob} of {@code us-isob-east-1}, else one label.
+   * What a region's name begins with: {@code us-isob} of {@code us-isob-east-1} and {@code us-gov},
+   * else one label.
    */
   private static String partition(String region) {
     int first = region.indexOf('-');
     int second = region.indexOf('-', first + 1);
     String two = region.substring(0, second);
-    return two.contains("-iso") ? two : region.substring(0, first);
+    return two.contains("-iso") || two.equals("us-gov") ? two : region.substring(0, first);
   }
 }

@@ -132,7 +132,7 @@ public final class AwsLookup {
   /**
    * A service that is asked for credentials, or about them.
    *
-   * @param name {@code sso}, {@code oidc} or {@code sts}
+   * @param name {@code sso}, {@code oidc}, {@code signin} or {@code sts}
    * @param required whether the credentials cannot be had without it
    */
   public record IdentityService(String name, boolean required) {}
@@ -150,6 +150,9 @@ public final class AwsLookup {
     }
     boolean assumed = kind == Kind.ROLE || kind == Kind.WEB_IDENTITY;
     IdentityService sts = new IdentityService("sts", assumed);
+    if (kind == Kind.LOGIN) {
+      return List.of(new IdentityService("signin", false), sts);
+    }
     boolean signedIn = (kind == Kind.SSO || kind == Kind.ROLE) && session() != null;
     return signedIn
         ? List.of(new IdentityService("sso", true), new IdentityService("oidc", false), sts)
@@ -163,6 +166,9 @@ public final class AwsLookup {
    * @throws ProblemException if the address cannot be used
    */
   public synchronized URI identityService(String service, String region) {
+    if (service.equals("signin")) {
+      return endpoints.signIn(region);
+    }
     SsoSession session = session();
     if (session == null || service.equals("sts")) {
       return endpoints.sts(region);
@@ -173,20 +179,28 @@ public final class AwsLookup {
   }
 
   /**
-   * When the sign-in to IAM Identity Center ends, as the cache that all AWS tools share says; null
-   * where there is none to speak of.
+   * When the sign-in that the profile relies on ends, as the cache that all AWS tools share says;
+   * null where there is none to speak of. What {@code aws login} gave is renewed until then.
    */
   public synchronized @Nullable Instant signInEnds() {
+    Profile profile = profiles.current();
+    String login = profile == null ? null : profile.get("login_session");
     SsoSession session = session();
-    if (session == null) {
-      return null;
-    }
     try {
-      ObjectNode cached = new SsoTokenCache(access.home(), session.cacheKey()).read();
-      return cached == null ? null : Times.parse(cached.path("expiresAt").asText(""));
+      if (session != null) {
+        return end(TokenCache.ofSso(access.home(), session.cacheKey()), "/expiresAt");
+      }
+      return login == null
+          ? null
+          : end(LoginCredentials.cache(login, sources), "/accessToken/expiresAt");
     } catch (IOException | JsonException | DateTimeParseException e) {
       return null; // Asking for the credentials says what is wrong with it.
     }
+  }
+
+  private static @Nullable Instant end(TokenCache cache, String where) throws IOException {
+    ObjectNode cached = cache.read();
+    return cached == null ? null : Times.parse(cached.at(where).asText(""));
   }
 
   /**

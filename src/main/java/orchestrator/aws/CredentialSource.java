@@ -29,6 +29,7 @@ public record CredentialSource(
     WEB_IDENTITY("web-identity"),
     SSO("sso"),
     ROLE("role"),
+    LOGIN("login"),
     PROCESS("process"),
     PROFILE_KEYS("profile-keys"),
     CONTAINER("container"),

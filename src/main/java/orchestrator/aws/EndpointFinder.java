@@ -43,6 +43,12 @@ final class EndpointFinder {
     return identity("AWS_ENDPOINT_URL_STS", "sts", "sts", region);
   }
 
+  /** Where the sign-ins of {@code aws login} are renewed. */
+  URI signIn(String region) {
+    Endpoint said = said("AWS_ENDPOINT_URL_SIGNIN", "signin");
+    return said != null ? said.uri() : AwsHosts.signIn(region, fips(), dualStack());
+  }
+
   private URI identity(String variable, String section, String host, String region) {
     Endpoint said = said(variable, section);
     return said != null ? said.uri() : usual(host, region);
@@ -70,11 +76,15 @@ final class EndpointFinder {
   }
 
   private URI usual(String host, String region) {
-    return AwsHosts.url(
-        host,
-        region,
-        isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
-        isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"));
+    return AwsHosts.url(host, region, fips(), dualStack());
+  }
+
+  private boolean fips() {
+    return isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
+  }
+
+  private boolean dualStack() {
+    return isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
   }
 
   private boolean isOn(String variable, String property) {

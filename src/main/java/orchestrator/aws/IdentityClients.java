@@ -15,6 +15,8 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.signin.SigninClient;
+import software.amazon.awssdk.services.signin.internal.DpopAuthPlugin;
 import software.amazon.awssdk.services.sso.SsoClient;
 import software.amazon.awssdk.services.ssooidc.SsoOidcClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -71,6 +73,20 @@ final class IdentityClients {
         endpoints.sts(region),
         region,
         StaticCredentialsProvider.create(caller));
+  }
+
+  /**
+   * For the sign-ins of {@code aws login}.
+   *
+   * @param key proves that we are the one who signed in, as PEM
+   * @throws software.amazon.awssdk.core.exception.SdkClientException if it is no such key
+   */
+  SigninClient signIn(String region, String key) {
+    return build(
+        SigninClient.builder().addPlugin(DpopAuthPlugin.create(key)),
+        endpoints.signIn(region),
+        region,
+        AnonymousCredentialsProvider.create());
   }
 
   private synchronized SdkHttpClient http() {

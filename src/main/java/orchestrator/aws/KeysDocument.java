@@ -67,7 +67,8 @@ final class KeysDocument {
     return keys(id, secret, token, expiry, null);
   }
 
-  private static AwsCredentials keys(
+  /** The same, and the account that they are of, where that is known. */
+  static AwsCredentials keys(
       String id,
       String secret,
       @Nullable String token,

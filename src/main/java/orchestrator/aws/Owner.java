@@ -18,8 +18,25 @@ public record Owner(@Nullable String account, @Nullable String role) {
     if (parts.length < 6 || !parts[5].startsWith("role/")) {
       return UNKNOWN;
     }
-    String role = parts[5].substring(parts[5].lastIndexOf('/') + 1);
-    return new Owner(parts[4].isEmpty() ? null : parts[4], role);
+    return new Owner(account(parts), parts[5].substring(parts[5].lastIndexOf('/') + 1));
+  }
+
+  /**
+   * The account in an ARN of a user or of a role that was assumed, such as {@code
+   * arn:aws:sts::111122223333:assumed-role/Name/session}, and the role's name.
+   */
+  static Owner ofCaller(String arn) {
+    String[] parts = arn.split(":", 6);
+    if (parts.length < 6) {
+      return UNKNOWN;
+    }
+    String[] names = parts[5].split("/", 3);
+    boolean isRole = names.length > 1 && names[0].equals("assumed-role");
+    return new Owner(account(parts), isRole ? names[1] : null);
+  }
+
+  private static @Nullable String account(String[] arn) {
+    return arn[4].isEmpty() ? null : arn[4];
   }
 
   /** The same, with the account that the keys themselves name where none is known. */

@@ -17,7 +17,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
  * Turns a profile into the credentials it describes.
  *
  * <p>A profile may describe several. The order is botocore's, so that a profile means here what it
- * means to the AWS CLI: role, web identity, SSO, keys in the credentials file, process, other keys.
+ * means to the AWS CLI: role, web identity, SSO, keys in the credentials file, {@code aws login},
+ * process, other keys.
  */
 final class ProfileCredentials {
   private static final Duration LONGEST_PROCESS = Duration.ofSeconds(60);
@@ -70,11 +71,14 @@ final class ProfileCredentials {
     if (profile.keysInCredentialsFile()) {
       return keys(profile);
     }
-    if (profile.has("login_session")) {
-      throw incomplete(
+    String login = profile.get("login_session");
+    if (login != null) {
+      return source(
+          Kind.LOGIN,
+          "aws login",
           profile,
-          "was made by 'aws login', which is not supported; use SSO or keys, or its keys in the"
-              + " environment: aws configure export-credentials --format env");
+          Owner.ofCaller(login),
+          new LoginCredentials(profile.name(), login, sources, region));
     }
     String command = profile.get("credential_process");
     if (command != null) {

@@ -69,7 +69,7 @@ final class SsoCredentials implements Supplier<AwsCredentials> {
                   + "': "
                   + IdentityFailures.message(refused)
                   + "."
-                  + AwsCli.remark(access))
+                  + AwsCli.remark(access, AwsCli.Command.SSO_LOGIN))
           .requestId(refused.requestId());
     }
     Failure usual =

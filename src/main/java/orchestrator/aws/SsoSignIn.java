@@ -39,7 +39,7 @@ public final class SsoSignIn {
   private static final int USUAL_EXPIRY = 600;
 
   private final SsoSession session;
-  private final SsoTokenCache cache;
+  private final TokenCache cache;
   private final IdentityClients clients;
   private final Clock clock;
   private final Duration second;
@@ -51,7 +51,7 @@ public final class SsoSignIn {
    */
   SsoSignIn(SsoSession session, Sources sources, Duration second) {
     this.session = session;
-    this.cache = new SsoTokenCache(sources.access().home(), session.cacheKey());
+    this.cache = TokenCache.ofSso(sources.access().home(), session.cacheKey());
     this.clients = sources.clients();
     this.clock = sources.access().clock();
     this.second = second;
@@ -94,12 +94,19 @@ public final class SsoSignIn {
     if (sso != null && sso.isSso()) {
       return sso;
     }
-    throw Problem.SSO_NOT_A_PROFILE
-        .failure(
-            profile == null
-                ? "No profile is named, and there is none called 'default'."
-                : "Profile '" + profile.name() + "' has neither sso_session nor sso_start_url.")
-        .exception();
+    throw Problem.SSO_NOT_A_PROFILE.failure(notSso(profile)).exception();
+  }
+
+  private static String notSso(@Nullable Profile profile) {
+    if (profile == null) {
+      return "No profile is named, and there is none called 'default'.";
+    }
+    return "Profile '"
+        + profile.name()
+        + (profile.has("login_session")
+            ? "' is not of SSO; sign in with the AWS CLI: aws login --profile "
+                + Words.argument(profile.name())
+            : "' has neither sso_session nor sso_start_url.");
   }
 
   SignedIn signIn(Consumer<String> say) {

@@ -21,7 +21,7 @@ final class SsoTokens {
 
   private final AwsAccess access;
   private final SsoSession session;
-  private final SsoTokenCache cache;
+  private final TokenCache cache;
   private final Clock clock;
   private final IdentityClients clients;
   private final Person person;
@@ -29,7 +29,7 @@ final class SsoTokens {
   SsoTokens(SsoSession session, Sources sources) {
     this.access = sources.access();
     this.session = session;
-    this.cache = new SsoTokenCache(sources.access().home(), session.cacheKey());
+    this.cache = TokenCache.ofSso(sources.access().home(), session.cacheKey());
     this.clock = sources.access().clock();
     this.clients = sources.clients();
     this.person = sources.person();
@@ -136,7 +136,12 @@ final class SsoTokens {
 
   private Failure failure(Problem problem, String detail) {
     return named(
-        problem.failure("Profile '" + session.profile() + "': " + detail + AwsCli.remark(access)));
+        problem.failure(
+            "Profile '"
+                + session.profile()
+                + "': "
+                + detail
+                + AwsCli.remark(access, AwsCli.Command.SSO_LOGIN)));
   }
 
   private Failure named(Failure failure) {

@@ -289,6 +289,24 @@ public enum Problem {
       ExitCode.CREDENTIALS,
       "Your SSO user does not have this role in this account",
       "Ask the administrator of IAM Identity Center for the permission set, or correct sso_account_id and sso_role_name."),
+  LOGIN_NOT_SIGNED_IN(
+      ExitCode.CREDENTIALS,
+      "You are not signed in with 'aws login'",
+      "Sign in with the AWS CLI, 2.32 or newer: aws login --profile {profile}"),
+  LOGIN_SESSION_EXPIRED(
+      ExitCode.CREDENTIALS,
+      "The session of 'aws login' has expired",
+      "Sign in again with the AWS CLI, 2.32 or newer: aws login --profile {profile}"),
+  LOGIN_REFRESH_REJECTED(
+      ExitCode.CREDENTIALS,
+      "AWS Sign-In did not renew the session of 'aws login'",
+      "Sign in again with the AWS CLI, 2.32 or newer: aws login --profile {profile}"),
+  LOGIN_CACHE_DAMAGED(
+      ExitCode.CREDENTIALS,
+      "The cached session of 'aws login' cannot be used",
+      """
+      Sign in again with the AWS CLI, 2.32 or newer, which writes it anew:
+      aws login --profile {profile}"""),
   PROCESS_FAILED(
       ExitCode.CREDENTIALS,
       "The profile's credential_process failed",

@@ -88,13 +88,6 @@ class ProfileCredentialsTest {
       assertTrue(failure.detail().contains("config"), failure.detail());
       assertTrue(failure.detail().contains("line 2"), failure.detail());
     }
-
-    @Test
-    void the_sign_in_of_aws_login_is_declined_by_name() {
-      Failure failure = home.config("[profile dev]\nlogin_session = arn:aws:x\n").failure();
-      assertEquals(Problem.PROFILE_INCOMPLETE, failure.problem());
-      assertTrue(failure.detail().contains("aws login"), failure.detail());
-    }
   }
 
   @Nested

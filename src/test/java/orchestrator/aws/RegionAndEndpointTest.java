@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.endpoints.BedrockRuntimeEndpointProvider;
+import software.amazon.awssdk.services.signin.endpoints.SigninEndpointProvider;
 import software.amazon.awssdk.services.sso.endpoints.SsoEndpointProvider;
 import software.amazon.awssdk.services.ssooidc.endpoints.SsoOidcEndpointProvider;
 import software.amazon.awssdk.services.sts.endpoints.StsEndpointProvider;
@@ -290,6 +291,13 @@ class RegionAndEndpointTest {
                 .endpointUrl()
                 .toUri(),
             AwsHosts.url("sts", name, fips, dual));
+        assertEquals(
+            SigninEndpointProvider.defaultProvider()
+                .resolveEndpoint(p -> p.region(region).useFips(fips).useDualStack(dual))
+                .join()
+                .endpointUrl()
+                .toUri(),
+            AwsHosts.signIn(name, fips, dual));
       }
     }
   }

@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 
 /**
  * Everything that hands out AWS credentials, on 127.0.0.1: the portal and the token service of IAM
- * Identity Center, STS, EC2 instance metadata, and the agent of a container.
+ * Identity Center, AWS Sign-In, STS, EC2 instance metadata, and the agent of a container.
  *
  * <p>Every door gives valid keys until told otherwise. Whose keys they are shows in the access key
  * id, e.g. {@code ASIASSO}, which also stands in the signature of requests made with them.
@@ -36,6 +36,7 @@ public final class FakeIdentity implements AutoCloseable {
     OIDC_REGISTER,
     OIDC_DEVICE,
     OIDC_TOKEN,
+    SIGNIN_TOKEN,
     ASSUME_ROLE,
     WEB_IDENTITY,
     CALLER,
@@ -99,11 +100,15 @@ public final class FakeIdentity implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** The variables that send SSO, OIDC and STS here; a run finds instance metadata here too. */
+  /**
+   * The variables that send SSO, OIDC, Sign-In and STS here; a run finds instance metadata here
+   * too.
+   */
   public Map<String, String> variables() {
     return Map.of(
         "AWS_ENDPOINT_URL_SSO", url(),
         "AWS_ENDPOINT_URL_SSO_OIDC", url(),
+        "AWS_ENDPOINT_URL_SIGNIN", url(),
         "AWS_ENDPOINT_URL_STS", url(),
         "AWS_EC2_METADATA_SERVICE_ENDPOINT", url());
   }
@@ -226,6 +231,7 @@ public final class FakeIdentity implements AutoCloseable {
       case "/client/register" -> Door.OIDC_REGISTER;
       case "/device_authorization" -> Door.OIDC_DEVICE;
       case "/token" -> Door.OIDC_TOKEN;
+      case "/v1/token" -> Door.SIGNIN_TOKEN;
       case "/latest/api/token" -> method.equals("PUT") ? Door.IMDS_TOKEN : Door.UNKNOWN;
       case "/latest/meta-data/iam/security-credentials/" -> Door.IMDS_ROLE;
       case "/latest/meta-data/iam/security-credentials/instance-role" -> Door.IMDS_KEYS;
@@ -263,6 +269,13 @@ public final class FakeIdentity implements AutoCloseable {
               """
               {"accessToken":"renewed-token","refreshToken":"next-refresh","expiresIn":3600,\
               "tokenType":"Bearer"}""",
+              Map.of(aws, "request-1"));
+      case SIGNIN_TOKEN ->
+          ok(
+              """
+              {"accessToken":{"accessKeyId":"ASIALOGIN","secretAccessKey":"secret-login",\
+              "sessionToken":"session-login"},"tokenType":"aws_sigv4","expiresIn":900,\
+              "refreshToken":"next-refresh"}""",
               Map.of(aws, "request-1"));
       case ASSUME_ROLE -> ok(sts("AssumeRole", "ASIAROLE"), Map.of(aws, "request-1"));
       case WEB_IDENTITY ->

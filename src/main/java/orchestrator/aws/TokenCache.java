@@ -16,18 +16,34 @@ import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import org.jspecify.annotations.Nullable;
 
-/** One file of {@code ~/.aws/sso/cache}, which all AWS tools on a machine share. */
-final class SsoTokenCache {
+/** One file of a sign-in, in a folder that all AWS tools on a machine share. */
+final class TokenCache {
   private static final Disk DISK = new Disk();
 
   private final Path file;
 
+  private TokenCache(Path folder, String digest, String key) {
+    this.file = folder.resolve(hash(digest, key) + ".json");
+  }
+
   /**
+   * Of IAM Identity Center, in {@code ~/.aws/sso/cache}.
+   *
    * @param home the user's home folder
    * @param key the name of the {@code sso-session}; for a legacy profile its start URL
    */
-  SsoTokenCache(Path home, String key) {
-    this.file = home.resolve(".aws").resolve("sso").resolve("cache").resolve(sha1(key) + ".json");
+  static TokenCache ofSso(Path home, String key) {
+    return new TokenCache(home.resolve(".aws").resolve("sso").resolve("cache"), "SHA-1", key);
+  }
+
+  /**
+   * Of {@code aws login}.
+   *
+   * @param folder usually {@code ~/.aws/login/cache}
+   * @param session the profile's {@code login_session}
+   */
+  static TokenCache ofLogin(Path folder, String session) {
+    return new TokenCache(folder, "SHA-256", session);
   }
 
   Path file() {
@@ -68,13 +84,12 @@ final class SsoTokenCache {
     DISK.write(file, Json.line(document).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String sha1(String text) {
+  private static String hash(String digest, String text) {
     try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+      byte[] hash = MessageDigest.getInstance(digest).digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-1", e);
+      throw new IllegalStateException("every JDK has " + digest, e);
     }
   }
 }

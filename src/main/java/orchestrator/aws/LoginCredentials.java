@@ -1,0 +1,250 @@
+package orchestrator.aws;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.function.Supplier;
+import orchestrator.json.Json.JsonException;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.signin.SigninClient;
+import software.amazon.awssdk.services.signin.model.AccessDeniedException;
+import software.amazon.awssdk.services.signin.model.AccessToken;
+import software.amazon.awssdk.services.signin.model.CreateOAuth2TokenResponseBody;
+
+/**
+ * The keys of a profile that {@code aws login} made: from the file where the AWS CLI keeps them,
+ * renewed when needed and written back for all AWS tools.
+ */
+final class LoginCredentials implements Supplier<AwsCredentials> {
+  private static final String SERVICE = "AWS Sign-In";
+  private static final Duration AHEAD = Duration.ofMinutes(5);
+
+  private final String profile;
+  private final AwsAccess access;
+  private final TokenCache cache;
+  private final IdentityClients clients;
+  private final Person person;
+  private final Clock clock;
+  private final String region;
+
+  /**
+   * Reads nothing yet.
+   *
+   * @param session the profile's {@code login_session}
+   * @param region the run's region: the session is renewed there
+   */
+  LoginCredentials(String profile, String session, Sources sources, String region) {
+    this.profile = profile;
+    this.access = sources.access();
+    this.cache = cache(session, sources);
+    this.clients = sources.clients();
+    this.person = sources.person();
+    this.clock = access.clock();
+    this.region = region;
+  }
+
+  /** Where the AWS CLI keeps a session. */
+  static TokenCache cache(String session, Sources sources) {
+    String folder = sources.access().variable("AWS_LOGIN_CACHE_DIRECTORY");
+    return TokenCache.ofLogin(
+        folder == null
+            ? sources.access().home().resolve(Path.of(".aws", "login", "cache"))
+            : sources.profiles().path(folder),
+        session);
+  }
+
+  /**
+   * Keys that are valid now.
+   *
+   * @throws ProblemException {@code LOGIN_NOT_SIGNED_IN}, {@code LOGIN_CACHE_DAMAGED}, {@code
+   *     LOGIN_SESSION_EXPIRED}, {@code LOGIN_REFRESH_REJECTED}, or what kept the renewal from
+   *     happening
+   */
+  @Override
+  public AwsCredentials get() {
+    Cached cached = read();
+    person.explain("login: " + cache.file() + " ends at " + Times.format(cached.expiry()));
+    return cached.outlives(clock.instant().plus(AHEAD)) ? cached.keys() : renewed(cached);
+  }
+
+  private AwsCredentials renewed(Cached cached) {
+    person.explain("login: renewing it at " + clients.endpoints().signIn(region));
+    CreateOAuth2TokenResponseBody answer;
+    try (SigninClient client = client(cached)) {
+      answer =
+          client
+              .createOAuth2Token(
+                  r ->
+                      r.tokenInput(
+                          t ->
+                              t.grantType("refresh_token")
+                                  .clientId(cached.text("clientId"))
+                                  .refreshToken(cached.text("refreshToken"))))
+              .tokenOutput();
+    } catch (SdkException e) {
+      return notRenewed(e);
+    }
+    AccessToken token = answer == null ? null : answer.accessToken();
+    if (token == null
+        || token.accessKeyId() == null
+        || token.secretAccessKey() == null
+        || token.sessionToken() == null
+        || answer.expiresIn() == null) {
+      throw IdentityFailures.unreadable(SERVICE, clients.endpoints().signIn(region)).exception();
+    }
+    Cached fresh = cached.replacedBy(answer, clock.instant().plusSeconds(answer.expiresIn()));
+    try {
+      cache.write(fresh.document());
+    } catch (IOException e) {
+      // A home that cannot be written to, as in some containers, only costs a renewal next time.
+    }
+    return fresh.keys();
+  }
+
+  private SigninClient client(Cached cached) {
+    try {
+      return clients.signIn(region, cached.text("dpopKey"));
+    } catch (SdkClientException e) {
+      throw failure(Problem.LOGIN_CACHE_DAMAGED, cache.file() + " has no dpopKey that can be read.")
+          .exception();
+    }
+  }
+
+  /** The old keys may still do, and another process may have renewed them first: look again. */
+  private AwsCredentials notRenewed(SdkException refusal) {
+    Cached now = read();
+    if (now.outlives(clock.instant())) {
+      return now.keys();
+    }
+    Failure why =
+        IdentityFailures.of(
+            refusal, SERVICE, clients.endpoints().signIn(region), Problem.LOGIN_REFRESH_REJECTED);
+    if (why.problem() != Problem.LOGIN_REFRESH_REJECTED) {
+      throw why.with("profile", Words.argument(profile)).exception(refusal);
+    }
+    String reason =
+        refusal instanceof AccessDeniedException denied
+            ? String.valueOf(denied.errorAsString())
+            : "";
+    Failure said =
+        switch (reason) {
+          case "TOKEN_EXPIRED" ->
+              failure(
+                  Problem.LOGIN_SESSION_EXPIRED,
+                  "Its last keys ended at " + Times.format(now.expiry()) + ".");
+          case "USER_CREDENTIALS_CHANGED" ->
+              failure(why.problem(), "The password has been changed since the sign-in.");
+          case "INSUFFICIENT_PERMISSIONS" ->
+              failure(why.problem(), "The user or role lacks signin:CreateOAuth2Token.");
+          default -> failure(why.problem(), why.detail());
+        };
+    throw said.requestId(why.requestId()).exception(refusal);
+  }
+
+  private Cached read() {
+    ObjectNode document;
+    try {
+      document = cache.read();
+    } catch (IOException e) {
+      throw damaged("cannot be read", e);
+    } catch (JsonException e) {
+      throw damaged("is not JSON", e);
+    }
+    if (document == null) {
+      throw failure(Problem.LOGIN_NOT_SIGNED_IN, "There is no " + cache.file() + ".").exception();
+    }
+    try {
+      Cached cached =
+          new Cached(document, Times.parse(document.at("/accessToken/expiresAt").asText("")));
+      String missing = cached.missing();
+      if (missing != null) {
+        throw damaged("has no " + missing, null);
+      }
+      return cached;
+    } catch (DateTimeParseException e) {
+      throw damaged("has no expiresAt that is a time", e);
+    }
+  }
+
+  private ProblemException damaged(String why, @Nullable Exception cause) {
+    Failure failure = failure(Problem.LOGIN_CACHE_DAMAGED, cache.file() + " " + why + ".");
+    return cause == null ? failure.exception() : failure.exception(cause);
+  }
+
+  private Failure failure(Problem problem, String detail) {
+    String remark = AwsCli.remark(access, AwsCli.Command.LOGIN);
+    return problem
+        .failure("Profile '" + profile + "': " + detail + remark)
+        .with("profile", Words.argument(profile));
+  }
+
+  /**
+   * What the file holds, in the AWS CLI's own form.
+   *
+   * @param document all of it, also what only others understand
+   * @param expiry when the keys end
+   */
+  private record Cached(ObjectNode document, Instant expiry) {
+
+    String text(String name) {
+      return document.path(name).asText("").strip();
+    }
+
+    private String key(String name) {
+      return document.path("accessToken").path(name).asText("").strip();
+    }
+
+    /** What it lacks, without which nothing works; null when it is whole. */
+    @Nullable String missing() {
+      for (String name : new String[] {"accessKeyId", "secretAccessKey", "sessionToken"}) {
+        if (key(name).isEmpty()) {
+          return name;
+        }
+      }
+      for (String name : new String[] {"clientId", "refreshToken", "dpopKey"}) {
+        if (text(name).isEmpty()) {
+          return name;
+        }
+      }
+      return null;
+    }
+
+    boolean outlives(Instant time) {
+      return expiry.isAfter(time);
+    }
+
+    AwsCredentials keys() {
+      String account = key("accountId");
+      return KeysDocument.keys(
+          key("accessKeyId"),
+          key("secretAccessKey"),
+          key("sessionToken"),
+          expiry,
+          account.isEmpty() ? null : account);
+    }
+
+    Cached replacedBy(CreateOAuth2TokenResponseBody answer, Instant end) {
+      ObjectNode fresh = document.deepCopy();
+      fresh
+          .withObject("/accessToken")
+          .put("accessKeyId", answer.accessToken().accessKeyId())
+          .put("secretAccessKey", answer.accessToken().secretAccessKey())
+          .put("sessionToken", answer.accessToken().sessionToken())
+          .put("expiresAt", Times.format(end));
+      if (answer.refreshToken() != null) {
+        fresh.put("refreshToken", answer.refreshToken());
+      }
+      return new Cached(fresh, end);
+    }
+  }
+}
