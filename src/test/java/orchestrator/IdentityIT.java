@@ -188,7 +188,7 @@ class IdentityIT {
         "token revoked        | REVOKED        | dev            | sso-token-rejected    | aws sso login --profile dev",
         "role not assigned    | UNASSIGNED     | dev            | sso-role-not-assigned | permission set",
         "its source is not    |                | role           | sso-not-signed-in     | aws sso login --profile dev",
-        "profile unknown      |                | dve            | profile-not-found     | there are: broken-process, dev",
+        "profile unknown      |                | dve            | profile-not-found     | there are: broken-process, console, dev",
         "aws login, never     |                | console        | login-not-signed-in   | aws login --profile console",
         "aws login, ended     | LOGIN          | console        | login-session-expired | aws login --profile console",
         "process failed       |                | broken-process | process-failed        | exit code 3: the vault is sealed",
