@@ -2,6 +2,7 @@ package orchestrator;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,6 +150,13 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.lang.ProcessBuilder")
+        .orShould()
+        .callMethodWhere(
+            DescribedPredicate.describe(
+                "Runtime.exec",
+                call ->
+                    call.getTargetOwner().isEquivalentTo(Runtime.class)
+                        && call.getName().equals("exec")))
         .check(CLASSES);
   }
 
@@ -172,8 +182,46 @@ class ArchitectureTest {
                                 "(write|create|move|copy|delete|new(Output|Buffered[W])|set).*")))
         .orShould()
         .dependOnClassesThat()
-        .belongToAnyOf(java.nio.channels.FileChannel.class, java.io.FileWriter.class)
+        .belongToAnyOf(
+            java.nio.channels.FileChannel.class,
+            java.nio.channels.AsynchronousFileChannel.class,
+            java.io.FileWriter.class,
+            java.io.RandomAccessFile.class)
         .check(CLASSES);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("orchestrator.Main") // standard output and error
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(java.io.FileOutputStream.class)
+        .check(CLASSES);
+  }
+
+  /** No test can cut the power; this is what would be missing then. */
+  @Test
+  @Fault("F72")
+  @Guarantee(4)
+  void what_has_its_final_name_was_forced_down_before_and_the_name_after() {
+    for (String forcing : List.of("force", "move")) {
+      methods()
+          .that()
+          .areDeclaredIn(orchestrator.files.Disk.class)
+          .and()
+          .haveName(forcing)
+          .should(
+              ArchCondition.from(
+                  DescribedPredicate.<JavaMethod>describe(
+                      "call FileChannel.force",
+                      method ->
+                          method.getMethodCallsFromSelf().stream()
+                              .anyMatch(
+                                  call ->
+                                      call.getName().equals("force")
+                                          && call.getTargetOwner()
+                                              .isEquivalentTo(
+                                                  java.nio.channels.FileChannel.class)))))
+          .check(CLASSES);
+    }
   }
 
   @Test

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -12,12 +14,15 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * The only one who writes files. A file appears under its name whole and on the disk, or not at
@@ -29,6 +34,9 @@ public final class Disk {
   private static final Set<PosixFilePermission> FOLDER =
       PosixFilePermissions.fromString("rwx------");
   private static final FileAttribute<?>[] NO_MODE = {};
+
+  /** See {@link #draft}. */
+  private static final Pattern DRAFT = Pattern.compile("\\..+\\.[0-9a-f]{8}\\.tmp");
 
   /** Comes before each step that a disk can refuse, so that a test can refuse any of them. */
   public interface Step {
@@ -131,6 +139,33 @@ public final class Disk {
     }
   }
 
+  /**
+   * Removes drafts that a killed process has left in a folder. Whatever is not called as drafts are
+   * stays, and so does what is no file or link; nothing is looked for behind a link.
+   *
+   * @param before only what nobody has touched since; a younger draft may be somebody's work
+   */
+  public void removeDrafts(Path folder, Instant before) throws IOException {
+    try (DirectoryStream<Path> drafts =
+        Files.newDirectoryStream(folder, file -> DRAFT.matcher(name(file)).matches())) {
+      for (Path draft : drafts) {
+        BasicFileAttributes found =
+            Files.readAttributes(draft, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if ((found.isRegularFile() || found.isSymbolicLink())
+            && found.lastModifiedTime().toInstant().isBefore(before)) {
+          step.before("remove", draft);
+          Files.deleteIfExists(draft);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+
   void put(FileChannel channel, Path file, byte[] content) throws IOException {
     step.before("write", file);
     ByteBuffer bytes = ByteBuffer.wrap(content);
@@ -170,7 +205,7 @@ public final class Disk {
 
   private static Path draft(Path target) {
     String unique = UUID.randomUUID().toString().substring(0, 8);
-    return target.resolveSibling("." + target.getFileName() + "." + unique + ".tmp");
+    return target.resolveSibling("." + name(target) + "." + unique + ".tmp");
   }
 
   private static void discard(Path draft) {

@@ -164,6 +164,9 @@ final class RunInProgress {
     ObjectNode json = record.finish(broken == null ? status : Status.FAILED);
     store.write("record.json", Json.pretty(json));
     store.becomeLatest();
+    if (status != Status.INTERRUPTED) { // then every moment counts
+      store.removeOldDrafts(record.started());
+    }
     if (broken != null) {
       throw broken;
     }

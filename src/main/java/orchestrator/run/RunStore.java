@@ -3,12 +3,16 @@ package orchestrator.run;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -109,6 +113,25 @@ final class RunStore {
       disk.point(folder.resolveSibling("latest"), folder.getFileName());
     } catch (IOException e) {
       // The older run stays the latest.
+    }
+  }
+
+  /**
+   * Removes what killed runs of the same name have left half written, a day later: by then nobody
+   * is at it any more. Not worth an answer either.
+   */
+  void removeOldDrafts(Instant now) {
+    Instant before = now.minus(Duration.ofDays(1));
+    Path runs = folder.resolveSibling("");
+    try (DirectoryStream<Path> earlier =
+        Files.newDirectoryStream(
+            runs, path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))) {
+      disk.removeDrafts(runs, before);
+      for (Path run : earlier) {
+        disk.removeDrafts(run, before);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // They stay for the next run.
     }
   }
 

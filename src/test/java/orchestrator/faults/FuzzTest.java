@@ -18,9 +18,7 @@ import orchestrator.markdown.StorageFormatFuzz;
 import orchestrator.settings.ConfFileFuzz;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Test;
 
 /**
  * The targets of the fuzzer ({@code -Pdeep}), with its seeds, all that it has ever found, and two
@@ -29,19 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FuzzTest {
   private static final int VARIATIONS = 2_000;
-
-  private static Stream<Arguments> targets() {
-    return Stream.of(
-        target("ConfFileFuzz", ConfFileFuzz::fuzzerTestOneInput),
-        target("PageAddressFuzz", PageAddressFuzz::fuzzerTestOneInput),
-        target("StorageFormatFuzz", StorageFormatFuzz::fuzzerTestOneInput),
-        target("EventStreamFuzz", EventStreamFuzz::fuzzerTestOneInput),
-        target("PrintableFuzz", PrintableFuzz::fuzzerTestOneInput));
-  }
-
-  private static Arguments target(String name, Consumer<byte[]> target) {
-    return Arguments.of(name, target);
-  }
 
   private static List<byte[]> inputs(String name) throws IOException {
     List<byte[]> inputs = new ArrayList<>();
@@ -53,10 +38,40 @@ class FuzzTest {
     return inputs;
   }
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("targets")
-  @Fault({"F07", "F24", "F40", "F60", "F87"})
-  void survives(String name, Consumer<byte[]> target) throws IOException {
+  @Test
+  @Fault("F07")
+  void no_configuration_file_is_read_wrongly_or_told() throws IOException {
+    survives("ConfFileFuzz", ConfFileFuzz::fuzzerTestOneInput);
+  }
+
+  @Test
+  @Fault("F24")
+  @Guarantee(1)
+  void no_page_address_leads_to_another_site() throws IOException {
+    survives("PageAddressFuzz", PageAddressFuzz::fuzzerTestOneInput);
+  }
+
+  @Test
+  @Fault("F40")
+  void every_page_becomes_text_of_a_bounded_size() throws IOException {
+    survives("StorageFormatFuzz", StorageFormatFuzz::fuzzerTestOneInput);
+  }
+
+  @Test
+  @Fault({"F60", "F61"})
+  @Guarantee(2)
+  void no_stream_is_whole_without_its_end_mark_or_gives_its_text_twice() throws IOException {
+    survives("EventStreamFuzz", EventStreamFuzz::fuzzerTestOneInput);
+  }
+
+  @Test
+  @Fault("F87")
+  @Guarantee(7)
+  void no_text_steers_a_terminal_wherever_it_is_cut() throws IOException {
+    survives("PrintableFuzz", PrintableFuzz::fuzzerTestOneInput);
+  }
+
+  private static void survives(String name, Consumer<byte[]> target) throws IOException {
     List<byte[]> inputs = inputs(name);
     inputs.forEach(input -> check(target, input));
     Random random = new Random(name.hashCode());

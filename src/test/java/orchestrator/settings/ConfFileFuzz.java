@@ -1,5 +1,7 @@
 package orchestrator.settings;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,8 +11,22 @@ import orchestrator.problem.ProblemException;
 public final class ConfFileFuzz {
   private ConfFileFuzz() {}
 
-  /** Reads or refuses them; a value that was read holds what the file holds. */
+  /** Reads or refuses them, and tells no line or value that it refuses. */
   public static void fuzzerTestOneInput(byte[] data) {
+    read(data);
+    for (String line : List.of("\ncanary-line\n", "\nkey = 5% canary-value\n")) {
+      ByteArrayOutputStream more = new ByteArrayOutputStream();
+      more.writeBytes(data);
+      more.writeBytes(line.getBytes(StandardCharsets.UTF_8));
+      String said = read(more.toByteArray());
+      if (said.contains("canary") && !new String(data, StandardCharsets.UTF_8).contains("canary")) {
+        throw new AssertionError("told: " + said);
+      }
+    }
+  }
+
+  /** What is said about it; empty when all is well. */
+  private static String read(byte[] data) {
     try {
       ConfFile conf = ConfFile.of(ConfText.decode(data, "fuzz.conf"), "fuzz.conf");
       List<String> unknown = conf.unknown(Map.of("c", Set.of("key")));
@@ -21,10 +37,12 @@ public final class ConfFileFuzz {
       if (entry != null && entry.line() < 1) {
         throw new AssertionError("a value without a line");
       }
+      return String.join("\n", unknown);
     } catch (ProblemException e) {
       if (e.failure().detail().isEmpty()) {
         throw new AssertionError("refused without a reason", e);
       }
+      return e.toString();
     }
   }
 }
