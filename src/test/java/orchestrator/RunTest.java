@@ -274,6 +274,54 @@ class RunTest {
     }
 
     @Test
+    @Fault("F33")
+    @Guarantee(5)
+    void a_secret_in_the_address_of_a_page_is_told_nobody() throws IOException {
+      try (FakeConfluence wiki = FakeConfluence.cloud()) {
+        wiki.page("4711", "Checkout", "SHOP", "<p>Hello</p>");
+        set("CONFLUENCE_URL", wiki.site().toString());
+        String page = "/spaces/SHOP/pages/%s/T?os_authType=basic&token=canary-query";
+        run(wiki.url(page.formatted("4711")), "--provider", "offline", "-v").exits(0);
+        run(wiki.url(page.formatted("4712")), "--provider", "offline", "-v").exits(3);
+        assertEquals("failed", record().at("/status").asText());
+        assertFalse(wiki.requests().toString().contains("canary-query"));
+        int asked = wiki.requests().size();
+        String signedIn = wiki.url(page.formatted("4711")).replace("//", "//me:canary-url@");
+        run(signedIn, "--provider", "offline", "-v", "--debug").exits(2);
+        assertEquals(asked, wiki.requests().size());
+        set("CONFLUENCE_URL", wiki.site().toString().replace("//", "//me:canary-url@"));
+        run("4711", "--provider", "offline", "-v", "--debug").exits(2);
+        orchestrator("config", "--json");
+        assertEquals(asked, wiki.requests().size());
+      }
+    }
+
+    @Test
+    @Fault("F36")
+    @Guarantee(7)
+    void nothing_that_the_page_or_the_answer_names_is_fetched() throws IOException {
+      try (FakeConfluence wiki = FakeConfluence.cloud();
+          FakeConfluence inside = FakeConfluence.cloud()) {
+        String url = inside.url("/latest/meta-data");
+        String macro = "<ac:structured-macro ac:name=\"%s\"><ac:parameter ac:name=\"%s\">";
+        String named = "<ri:url ri:value=\"" + url + "\"/></ac:parameter></ac:structured-macro>";
+        StringBuilder page = new StringBuilder("<p>Hello <a href=\"" + url + "\">there</a></p>");
+        page.append("<ac:image><ri:url ri:value=\"" + url + "\"/></ac:image>");
+        page.append("<img src=\"" + url + "\"/><iframe src=\"" + url + "\"></iframe>");
+        for (String name :
+            List.of("include", "iframe", "widget", "html-include", "rss", "drawio")) {
+          page.append(macro.formatted(name, "url")).append(named);
+          page.append(macro.formatted(name, "")).append(named);
+        }
+        wiki.page("4711", "Checkout", "SHOP", page.toString());
+        set("CONFLUENCE_URL", wiki.site().toString());
+        bedrock.anthropicStream("See ![it](" + url + ") and <img src='" + url + "'>");
+        run("4711", "--model", CLAUDE).exits(0);
+        assertEquals(List.of(), inside.requests());
+      }
+    }
+
+    @Test
     @Fault("F28")
     void a_page_that_is_not_there_and_a_wrong_token_are_told_apart() {
       try (FakeConfluence wiki = FakeConfluence.cloud()) {
@@ -492,15 +540,25 @@ class RunTest {
       orchestrator("run", "page.xml", "--name", "Größe & Co", "--provider", "offline").exits(0);
       orchestrator("run", "page.xml", "--name", "Größe + Co", "--provider", "offline").exits(0);
       orchestrator("run", "page.xml", "--name", "x".repeat(300), "--provider", "offline").exits(0);
-      assertEquals(3, Invocation.files(folder.resolve("runs")).size());
+      Set<String> names = new java.util.HashSet<>();
+      for (String feature : Invocation.files(folder.resolve("runs"))) {
+        names.add(Invocation.record(folder.resolve("runs"), feature).at("/name").asText());
+      }
+      assertEquals(Set.of("Größe & Co", "Größe + Co", "x".repeat(300)), names);
     }
 
-    @Test
+    @ParameterizedTest
     @Fault("F71")
-    void that_cannot_be_written_stop_the_run_before_it_is_paid_for() throws IOException {
-      page("<p>Hello</p>");
+    @ValueSource(strings = {"taken", "taken/below", "/proc/nobody-writes-here"})
+    void that_cannot_be_written_stop_the_run_before_anything_is_sent(String output)
+        throws IOException {
       Files.writeString(folder.resolve("taken"), "a file");
-      run("page.xml", "--model", CLAUDE, "--output", "taken").exits(8).says("taken");
+      try (FakeConfluence wiki = FakeConfluence.cloud()) {
+        wiki.page("4711", "Checkout", "SHOP", "<p>Hello</p>");
+        set("CONFLUENCE_URL", wiki.site().toString());
+        run("4711", "--model", CLAUDE, "--output", output).exits(8).says(output);
+        assertTrue(wiki.requests().isEmpty());
+      }
       assertTrue(bedrock.requests().isEmpty());
     }
 
@@ -551,7 +609,7 @@ class RunTest {
       Thread run = new Thread(() -> run("page.xml", "--model", CLAUDE));
       run.start();
       Path runs = folder.resolve("runs/F");
-      while (partials(runs).isEmpty()) {
+      while (partials(runs).isEmpty() && run.isAlive()) {
         Thread.sleep(5);
       }
       Files.delete(partials(runs).get(0));
@@ -703,6 +761,8 @@ class RunTest {
       page("<p>Hello</p>");
       Files.writeString(folder.resolve("secret"), "--model=leaked");
       orchestrator("run", "page.xml", "--name", "@secret", "--provider", "offline").exits(0);
+      // Switches in one word are read by picocli.
+      orchestrator("run", "page.xml", "--name", "@secret", "--provider", "offline", "-qn").exits(0);
       assertTrue(Files.isDirectory(folder.resolve("runs")));
       String names = Invocation.files(folder.resolve("runs")).toString();
       assertTrue(names.startsWith("[secret-"), names);

@@ -261,6 +261,7 @@ class ModelInvokerTest {
     }
 
     @Test
+    @Fault("F46")
     void is_not_sent_when_the_model_could_not_read_it() {
       Asked asked = asking("amazon.nova-micro-v1:0", "word ".repeat(128_001));
       assertEquals(Problem.PROMPT_TOO_LARGE, asked.refused().problem());

@@ -211,7 +211,7 @@ class PageAddressTest {
     }
 
     @ParameterizedTest
-    @Fault("F24")
+    @Fault({"F24", "F33"})
     @ValueSource(
         strings = {
           "https://wiki.acme.test@evil.test/confluence/display/S/T",
@@ -267,6 +267,16 @@ class PageAddressTest {
       assertEquals(
           Problem.INSECURE_URL, refused("http://wiki.acme.test/display/S/T", null).problem());
       assertEquals(Problem.INSECURE_URL, refused("1", "http://wiki.acme.test").problem());
+    }
+
+    @Test
+    @Fault("F26")
+    @Guarantee(1)
+    void a_redirect_from_https_to_http() {
+      Site site = Site.of(URI.create("https://wiki.acme.test"));
+      URI from = site.at("/display/S/T");
+      assertTrue(site.within(from, "http://wiki.acme.test/display/S/U").isEmpty());
+      assertEquals(site.at("/display/S/U"), site.within(from, "U").orElseThrow());
     }
 
     @Test

@@ -253,6 +253,11 @@ class MalformedPagesTest {
     @Fault("F38")
     void name_entities_that_are_never_expanded() {
       assertText("&x;\n", "<!DOCTYPE p [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><p>&x;</p>");
+      assertText(
+          "&b; &p;\n",
+          "<!DOCTYPE p SYSTEM \"http://127.0.0.1:1/x.dtd\" [<!ENTITY a \"ha\">"
+              + "<!ENTITY b \"&a;&a;&a;\"><!ENTITY % p SYSTEM \"file:///etc/passwd\">%p;]>"
+              + "<p>&b; &p;</p>");
     }
   }
 }
