@@ -123,6 +123,11 @@ public final class Main {
       }
 
       @Override
+      public void waitFor(@Nullable String what) {
+        listener.waitFor(what);
+      }
+
+      @Override
       public void explain(String line) {
         listener.explain(line);
       }

@@ -22,6 +22,7 @@ final class AssumedRole implements Supplier<AwsCredentials> {
   private final AwsCredentialsProvider caller;
   private final IdentityClients clients;
   private final Person person;
+  private final Deadline deadline;
   private final Clock clock;
 
   /**
@@ -67,6 +68,7 @@ final class AssumedRole implements Supplier<AwsCredentials> {
     this.caller = caller;
     this.clients = sources.clients();
     this.person = sources.person();
+    this.deadline = sources.deadline();
     this.clock = sources.access().clock();
   }
 
@@ -102,6 +104,7 @@ final class AssumedRole implements Supplier<AwsCredentials> {
               "Profile '" + profile + "' wants the code of " + device + " for " + role.arn() + ".")
           .exception();
     }
+    deadline.begin();
     return code.strip();
   }
 

@@ -214,6 +214,7 @@ public final class AwsLookup {
       return null;
     }
     AwsCredentials credentials = keys.provider().resolveCredentials();
+    sources.deadline().begin();
     try (StsClient sts = sources.clients().sts(region, credentials)) {
       var answer = sts.getCallerIdentity();
       if (answer.account() == null || answer.arn() == null) {

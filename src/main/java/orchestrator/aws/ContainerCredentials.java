@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import orchestrator.aws.MetadataHttp.Reply;
+import orchestrator.network.TimeLimit;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class ContainerCredentials implements Supplier<AwsCredentials> {
   private static final List<String> AGENTS =
       List.of("169.254.170.2", "169.254.170.23", "[fd00:ec2::23]");
 
+  /** To connect, and for each silence; the whole answer may take twice as long. */
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final AwsAccess access;
@@ -43,15 +45,19 @@ final class ContainerCredentials implements Supplier<AwsCredentials> {
   public AwsCredentials get() {
     URI address = address();
     String authorization = authorization();
+    Map<String, String> headers =
+        authorization == null ? Map.of() : Map.of("Authorization", authorization);
     Reply reply;
     try {
       reply =
-          new MetadataHttp(TIMEOUT)
-              .send(
-                  "GET",
-                  address,
-                  authorization == null ? Map.of() : Map.of("Authorization", authorization));
-    } catch (IOException e) {
+          TimeLimit.within(
+              TIMEOUT.multipliedBy(2),
+              () -> new MetadataHttp(TIMEOUT).send("GET", address, headers));
+    } catch (InterruptedException e) {
+      throw Problem.INTERRUPTED.failure("").exception(e);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) { // no answer, or out of time
       throw unavailable(address.getHost() + " did not answer", e);
     }
     if (reply.status() != Reply.OK) {

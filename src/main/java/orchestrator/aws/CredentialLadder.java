@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import orchestrator.aws.AssumedRole.Role;
 import orchestrator.aws.AwsAccess.Chosen;
 import orchestrator.aws.CredentialSource.BearerToken;
+import orchestrator.aws.CredentialSource.Keys;
 import orchestrator.aws.CredentialSource.Kind;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -44,7 +45,23 @@ final class CredentialLadder {
   CredentialSource climb() {
     CredentialSource found = decide();
     explain("decided: " + found.description());
-    return found.with(notices);
+    return bounded(found).with(notices);
+  }
+
+  /** Whenever keys are fetched, the waiting begins, and it has one end. */
+  private CredentialSource bounded(CredentialSource found) {
+    if (!(found.identity() instanceof Keys keys)) {
+      return found;
+    }
+    return CredentialSource.of(
+        found.kind(),
+        found.description(),
+        found.profile(),
+        found.owner(),
+        () -> {
+          sources.deadline().begin();
+          return keys.provider().resolveCredentials();
+        });
   }
 
   private CredentialSource decide() {

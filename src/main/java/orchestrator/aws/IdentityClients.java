@@ -11,10 +11,10 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.signin.SigninClient;
 import software.amazon.awssdk.services.signin.internal.DpopAuthPlugin;
 import software.amazon.awssdk.services.sso.SsoClient;
@@ -29,18 +29,23 @@ import software.amazon.awssdk.services.sts.StsClient;
  * is closed; the HTTP client below it stays.
  */
 final class IdentityClients {
-  /** Nobody waits longer than this to learn that credentials cannot be had. */
-  private static final Duration LONGEST = Duration.ofSeconds(10);
+  /**
+   * For one call: whatever keeps a connection from being made shows within ten seconds, and says
+   * more than that time is up. What there is for all calls together may be less.
+   */
+  private static final Duration LONGEST = Duration.ofSeconds(12);
 
   private static final int ATTEMPTS = 2;
 
   private final EndpointFinder endpoints;
   private final Network network;
+  private final Deadline deadline;
   private @Nullable SdkHttpClient http;
 
-  IdentityClients(EndpointFinder endpoints, Network network) {
+  IdentityClients(EndpointFinder endpoints, Network network, Deadline deadline) {
     this.endpoints = endpoints;
     this.network = network;
+    this.deadline = deadline;
   }
 
   /** Where these services are called. */
@@ -91,7 +96,7 @@ final class IdentityClients {
 
   private synchronized SdkHttpClient http() {
     if (http == null) {
-      http = network.sdk(LONGEST);
+      http = network.sdk(LONGEST.plusSeconds(1));
     }
     return http;
   }
@@ -110,11 +115,13 @@ final class IdentityClients {
             c ->
                 c.defaultProfileFile(ProfileFile.aggregator().build())
                     .defaultProfileName("default")
-                    .apiCallTimeout(LONGEST)
+                    .apiCallTimeout(deadline.left(LONGEST))
                     .addExecutionInterceptor(new ReadableAnswers())
                     .retryStrategy(
-                        AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                        DefaultRetryStrategy.standardStrategyBuilder()
+                            .useClientDefaults(false)
                             .maxAttempts(ATTEMPTS)
+                            .retryOnException(e -> IdentityFailures.mayPass(e, endpoint))
                             .build()))
         .build();
   }

@@ -39,6 +39,21 @@ final class IdentityFailures {
     return NetworkProblems.of(e, endpoint).orElseGet(() -> unreadable(service, endpoint));
   }
 
+  /**
+   * Whether the same call may succeed if it is made again at once. What took its time to fail, such
+   * as a name that nobody resolves, does not belong to it: twice that is too long.
+   */
+  static boolean mayPass(Throwable thrown, URI endpoint) {
+    if (thrown instanceof AwsServiceException answer) {
+      return answer.isThrottlingException()
+          || answer.isClockSkewException() // the SDK has set its clock by now
+          || answer.statusCode() >= SERVER_ERROR;
+    }
+    return NetworkProblems.of(thrown, endpoint)
+        .map(failure -> failure.problem() == Problem.CONNECTION_LOST)
+        .orElse(false);
+  }
+
   /** The failure when an answer arrived that is none. */
   static Failure unreadable(String service, URI endpoint) {
     return Problem.NOT_FROM_AWS.failure(

@@ -36,7 +36,13 @@ final class OfferedSignIn implements Supplier<AwsCredentials> {
       if (!isYes(sources.person().ask(question(e.failure().problem())))) {
         throw e;
       }
-      new SsoSignIn(session, sources, Duration.ofSeconds(1)).signIn(sources.person()::tell);
+      sources.person().waitFor("Waiting for the sign-in in the browser");
+      try {
+        new SsoSignIn(session, sources, Duration.ofSeconds(1)).signIn(sources.person()::tell);
+      } finally {
+        sources.person().waitFor(null);
+      }
+      sources.deadline().begin();
       return keys.get();
     }
   }

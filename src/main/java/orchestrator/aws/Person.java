@@ -16,6 +16,9 @@ public interface Person {
         public void tell(String line) {}
 
         @Override
+        public void waitFor(@Nullable String what) {}
+
+        @Override
         public void explain(String line) {}
       };
 
@@ -28,6 +31,13 @@ public interface Person {
 
   /** Says what they have to see now, such as where to sign in. */
   void tell(String line);
+
+  /**
+   * Says on a terminal, as long as it lasts, what the run is waiting for.
+   *
+   * @param what e.g. {@code Waiting for the sign-in}; null when that is over
+   */
+  void waitFor(@Nullable String what);
 
   /** Says how a decision came about, for those who want to know. Never a secret. */
   void explain(String line);

@@ -1,12 +1,10 @@
 package orchestrator.aws;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import orchestrator.problem.Problem;
@@ -23,21 +21,17 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 final class ProcessCredentials implements Supplier<AwsCredentials> {
   private final String profile;
   private final String command;
-  private final Map<String, String> variables;
-  private final Duration longest;
-  private final Clock clock;
+  private final AwsAccess access;
+  private final Person person;
+  private final Deadline deadline;
 
   ProcessCredentials(
-      String profile,
-      String command,
-      Map<String, String> variables,
-      Duration longest,
-      Clock clock) {
+      String profile, String command, AwsAccess access, Person person, Deadline deadline) {
     this.profile = profile;
     this.command = command;
-    this.variables = variables;
-    this.longest = longest;
-    this.clock = clock;
+    this.access = access;
+    this.person = person;
+    this.deadline = deadline;
   }
 
   @Override
@@ -47,14 +41,19 @@ final class ProcessCredentials implements Supplier<AwsCredentials> {
       throw failed("names no program", null);
     }
     OtherProgram.Result result;
+    Duration longest = deadline.left();
+    // Such a program may itself be waiting for somebody: for a finger on a key, or in a browser.
+    person.waitFor("Waiting for the credential_process of profile " + profile);
     try {
-      result = OtherProgram.run(words, variables, longest);
+      result = OtherProgram.run(words, access.variables(), longest);
     } catch (IOException e) {
       throw failed("could not be started: is '" + words.get(0) + "' installed?", e);
     } catch (TimeoutException e) {
-      throw failed("did not end within " + longest.toSeconds() + " s", e);
+      throw failed("did not end within " + Times.seconds(longest) + " s; --timeout allows more", e);
     } catch (InterruptedException e) {
       throw Problem.INTERRUPTED.failure("").exception(e);
+    } finally {
+      person.waitFor(null);
     }
     if (result.exitCode() != 0) {
       String said = Words.oneLine(result.err());
@@ -68,7 +67,7 @@ final class ProcessCredentials implements Supplier<AwsCredentials> {
     try {
       AwsCredentials keys = KeysDocument.read(printed, "SessionToken");
       Instant end = keys.expirationTime().orElse(Instant.MAX);
-      if (!end.isAfter(clock.instant())) {
+      if (!end.isAfter(access.clock().instant())) {
         throw failed("gave keys that expired at " + Times.format(end), null);
       }
       return keys;

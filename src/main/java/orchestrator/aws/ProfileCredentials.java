@@ -1,6 +1,5 @@
 package orchestrator.aws;
 
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -21,8 +20,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
  * process, other keys.
  */
 final class ProfileCredentials {
-  private static final Duration LONGEST_PROCESS = Duration.ofSeconds(60);
-
   private final AwsAccess access;
   private final Profiles profiles;
   private final Sources sources;
@@ -88,7 +85,7 @@ final class ProfileCredentials {
           profile,
           new Owner(profile.get("aws_account_id"), null),
           new ProcessCredentials(
-              profile.name(), command, access.variables(), LONGEST_PROCESS, access.clock()));
+              profile.name(), command, access, sources.person(), sources.deadline()));
     }
     return keys(profile);
   }

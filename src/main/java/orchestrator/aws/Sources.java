@@ -10,6 +10,7 @@ import orchestrator.network.Network;
  * @param endpoints where each service is called
  * @param instance the metadata of an EC2 instance
  * @param clients the services that hand out credentials
+ * @param deadline until when they must have
  * @param person who can be asked for a code, and hears how decisions came about
  */
 record Sources(
@@ -18,18 +19,21 @@ record Sources(
     EndpointFinder endpoints,
     InstanceMetadata instance,
     IdentityClients clients,
+    Deadline deadline,
     Person person) {
 
   /** All of them; reads and asks nothing yet. */
   static Sources of(AwsAccess access, Network network, Person person) {
     Profiles profiles = new Profiles(access);
     EndpointFinder endpoints = new EndpointFinder(access, profiles);
+    Deadline deadline = new Deadline(network.access().readTimeout());
     return new Sources(
         access,
         profiles,
         endpoints,
         new InstanceMetadata(access),
-        new IdentityClients(endpoints, network),
+        new IdentityClients(endpoints, network, deadline),
+        deadline,
         person);
   }
 }

@@ -42,6 +42,7 @@ public final class SsoSignIn {
   private final TokenCache cache;
   private final IdentityClients clients;
   private final Clock clock;
+  private final Deadline deadline;
   private final Duration second;
 
   /**
@@ -54,6 +55,7 @@ public final class SsoSignIn {
     this.cache = TokenCache.ofSso(sources.access().home(), session.cacheKey());
     this.clients = sources.clients();
     this.clock = sources.access().clock();
+    this.deadline = sources.deadline();
     this.second = second;
   }
 
@@ -118,6 +120,7 @@ public final class SsoSignIn {
     }
     ObjectNode token;
     Instant until;
+    deadline.begin();
     try (SsoOidcClient oidc = clients.oidc(session.region())) {
       RegisterClientResponse client = register(oidc);
       StartDeviceAuthorizationResponse device =

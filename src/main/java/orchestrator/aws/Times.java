@@ -1,5 +1,6 @@
 package orchestrator.aws;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -19,6 +20,11 @@ final class Times {
     return OffsetDateTime.parse(
             time.endsWith("UTC") ? time.substring(0, time.length() - "UTC".length()) + "Z" : time)
         .toInstant();
+  }
+
+  /** A duration in seconds, rounded. */
+  static long seconds(Duration time) {
+    return Math.round(time.toMillis() / 1000.0);
   }
 
   /** Writes whole seconds in UTC: {@code 2026-11-23T10:00:00Z}. */

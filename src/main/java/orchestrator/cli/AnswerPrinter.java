@@ -16,6 +16,7 @@ final class AnswerPrinter implements Listener, AutoCloseable {
   private final ErrorPrinter errors;
   private final @Nullable LiveLine live;
   private final List<String> notes = new ArrayList<>();
+  private String stage = "";
   private long characters;
   private boolean lineOpen;
 
@@ -29,11 +30,19 @@ final class AnswerPrinter implements Listener, AutoCloseable {
   }
 
   @Override
-  public void stage(Stage stage) {
+  public void stage(Stage begun) {
+    stage = begun.label();
     if (live != null) {
-      live.stage(stage.label());
+      live.stage(stage);
     } else if (switches.verbose()) {
-      say(stage.label());
+      say(stage);
+    }
+  }
+
+  @Override
+  public void waitFor(@Nullable String what) {
+    if (live != null) {
+      live.stage(what == null ? stage : what);
     }
   }
 

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -105,44 +104,67 @@ final class ConfluenceHttp {
     if (authorization != null) {
       get.setHeader("Authorization", authorization);
     }
-    AtomicBoolean late = new AtomicBoolean();
-    CountDownLatch done = watch(get, late, end);
+    Watch watch = new Watch(get, network.access().readTimeout(), end);
     try {
-      return network.http().execute(get, response -> reply(response, get));
+      return network.http().execute(get, response -> reply(watch.begun(response), get));
     } catch (IOException e) {
-      throw failed(e, address, late.get());
+      throw failed(e, address, watch);
     } finally {
+      watch.end();
+    }
+  }
+
+  /** Breaks a request off that nobody answers, and at the deadline: bytes may trickle for ever. */
+  private static final class Watch {
+    private final HttpGet get;
+    private final long silence;
+    private final long end;
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile boolean silent;
+    private volatile boolean late;
+
+    Watch(HttpGet get, Duration longest, long end) {
+      this.get = get;
+      this.silence = System.nanoTime() + longest.toNanos();
+      this.end = end;
+      Thread watchdog = new Thread(this::run, "Confluence deadline");
+      watchdog.setDaemon(true);
+      watchdog.start();
+    }
+
+    private void run() {
+      try {
+        silent = silence < end && !begun.await(silence - System.nanoTime(), TimeUnit.NANOSECONDS);
+        late = !silent && !done.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (silent || late) {
+          get.abort();
+        }
+      } catch (InterruptedException e) {
+        // nobody interrupts it, and if so, nothing is left to watch
+      }
+    }
+
+    ClassicHttpResponse begun(ClassicHttpResponse response) {
+      begun.countDown();
+      return response;
+    }
+
+    void end() {
+      begun.countDown();
       done.countDown();
     }
   }
 
-  /** Breaks the request off at the deadline: single bytes may trickle in for ever. */
-  private static CountDownLatch watch(HttpGet get, AtomicBoolean late, long end) {
-    CountDownLatch done = new CountDownLatch(1);
-    Thread watchdog =
-        new Thread(
-            () -> {
-              try {
-                if (!done.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                  late.set(true);
-                  get.abort();
-                }
-              } catch (InterruptedException e) {
-                // nobody interrupts it, and if so, nothing is left to watch
-              }
-            },
-            "Confluence deadline");
-    watchdog.setDaemon(true);
-    watchdog.start();
-    return done;
-  }
-
-  private ProblemException failed(IOException e, URI address, boolean late) {
-    if (late) {
+  private ProblemException failed(IOException e, URI address, Watch watch) {
+    if (watch.late) {
       return Problem.CONFLUENCE_UNAVAILABLE
           .failure(
               address.getHost() + " took longer than " + patience.deadline().toSeconds() + " s.")
           .exception(e);
+    }
+    if (watch.silent) {
+      return silent(address).exception(e);
     }
     if (e instanceof ZipException) {
       return Problem.PAGE_UNREADABLE.failure("The answer is damaged (gzip).").exception(e);
@@ -152,9 +174,17 @@ final class ConfluenceHttp {
             .orElseGet(() -> Problem.CONNECTION_LOST.failure("The answer broke off."));
     if (failure.problem() == Problem.TIMED_OUT) {
       // The advice for time-outs is about models.
-      failure = Problem.CONFLUENCE_UNAVAILABLE.failure(failure.detail());
+      failure = silent(address);
     }
     return failure.exception(e);
+  }
+
+  private Failure silent(URI address) {
+    return Problem.CONFLUENCE_UNAVAILABLE.failure(
+        address.getHost()
+            + " was silent for "
+            + Math.max(1, network.access().readTimeout().toSeconds())
+            + " s.");
   }
 
   private static Reply reply(ClassicHttpResponse response, HttpGet get) throws IOException {

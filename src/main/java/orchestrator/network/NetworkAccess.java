@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param caBundle PEM certificates to trust beside the JDK's own
  * @param systemCa whether to trust what the operating system trusts as well
  * @param connectTimeout for one connection attempt, one TLS handshake, and the answer of a proxy
- * @param readTimeout longest silence while a page or a credential is being fetched
+ * @param readTimeout longest wait for the answer while a page is being fetched, and longest silence
+ *     in it; for credentials, longest wait in all
  */
 public record NetworkAccess(
     @Nullable URI httpsProxy,
@@ -27,10 +28,12 @@ public record NetworkAccess(
     Duration connectTimeout,
     Duration readTimeout) {
 
+  /** Nobody waits longer than 15 s to hear of a fault; some of it goes to the program itself. */
+  private static final Duration PATIENCE = Duration.ofSeconds(14);
+
   /** Straight to everybody, trusting what the JDK trusts. */
   public static final NetworkAccess DIRECT =
-      new NetworkAccess(
-          null, null, List.of(), null, false, Duration.ofSeconds(5), Duration.ofSeconds(30));
+      new NetworkAccess(null, null, List.of(), null, false, Duration.ofSeconds(5), PATIENCE);
 
   public NetworkAccess {
     noProxy = List.copyOf(noProxy);

@@ -575,7 +575,9 @@ public enum Problem {
       "Something behind the agent failed",
       "Look at the logs of the agent's action groups (Lambda), knowledge bases and model."),
   CONFLUENCE_UNAVAILABLE(
-      ExitCode.UNAVAILABLE, "Confluence is not answering properly", "Try again later."),
+      ExitCode.UNAVAILABLE,
+      "Confluence is not answering properly",
+      "Try again later. If it is only slow, allow it more: --timeout 60s, or [bedrock] timeout"),
   CONFLUENCE_THROTTLED(
       ExitCode.UNAVAILABLE,
       "Confluence asks to wait",

@@ -21,6 +21,13 @@ public interface Listener {
   /** Something the user has to see now, whatever else is silenced. */
   void tell(String line);
 
+  /**
+   * What is waited for within a stage, as long as it lasts.
+   *
+   * @param what e.g. {@code Waiting for the sign-in}; null when the stage goes on
+   */
+  void waitFor(@Nullable String what);
+
   /** How a decision came about, for those who want to know. */
   void explain(String line);
 

@@ -2,6 +2,7 @@ package orchestrator.settings;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import orchestrator.aws.AwsAccess;
 import orchestrator.confluence.ConfluenceAccess;
@@ -142,7 +143,13 @@ public record RunSettings(
           bundle == null ? null : settings.environment().path(bundle),
           values.isOn(SettingKey.SYSTEM_CA),
           NetworkAccess.DIRECT.connectTimeout(),
-          NetworkAccess.DIRECT.readTimeout());
+          patience(values.duration(SettingKey.TIMEOUT)));
+    }
+
+    /** Who bears with a slow model bears with a slow wiki, too. */
+    private static Duration patience(@Nullable Duration timeout) {
+      Duration usual = NetworkAccess.DIRECT.readTimeout();
+      return timeout == null || timeout.compareTo(usual) < 0 ? usual : timeout;
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -25,7 +26,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 /** A user with a home folder, an environment and the wish to reach Bedrock. */
 final class AwsHome implements AutoCloseable {
   private final Path home;
-  private final Network network = new Network(NetworkAccess.DIRECT);
+  private Network network = new Network(NetworkAccess.DIRECT);
   private final Map<String, String> variables = new HashMap<>();
   private @Nullable Chosen profile;
   private boolean profileDecides;
@@ -121,6 +122,12 @@ final class AwsHome implements AutoCloseable {
   /** Sits down at the terminal. */
   AwsHome with(Person somebody) {
     person = somebody;
+    return this;
+  }
+
+  /** Does not wait for credentials as long as usual. */
+  AwsHome waiting(Duration inAll) {
+    network = new Network(NetworkAccess.DIRECT.waiting(Duration.ofSeconds(5), inAll));
     return this;
   }
 

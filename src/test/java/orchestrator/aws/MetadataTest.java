@@ -189,6 +189,9 @@ class MetadataTest {
             .set("AWS_METADATA_SERVICE_TIMEOUT", "0.2");
         assertEquals(Problem.METADATA_UNAVAILABLE, home.failure().problem());
         assertEquals(Problem.NO_REGION, AwsHome.failure(() -> home.region(null).open()).problem());
+        home.region("eu-west-1")
+            .set("AWS_CONTAINER_CREDENTIALS_FULL_URI", slow.url("/").toString());
+        assertEquals(Problem.METADATA_UNAVAILABLE, home.failure().problem());
       } finally {
         over.countDown();
       }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import orchestrator.aws.CredentialSource.Kind;
 import orchestrator.problem.Failure;
@@ -451,15 +452,17 @@ class ProfileCredentialsTest {
     }
 
     @Test
-    void one_that_does_not_end_is_ended() {
-      ProcessCredentials process =
-          new ProcessCredentials(
-              "dev",
-              "/bin/sleep 30",
-              java.util.Map.of(),
-              java.time.Duration.ofMillis(50),
-              java.time.Clock.systemUTC());
-      assertEquals(Problem.PROCESS_FAILED, AwsHome.failure(process::get).problem());
+    void one_that_does_not_end_is_ended_and_shown_meanwhile() {
+      Typist person = new Typist();
+      Failure failure =
+          home.config("[profile dev]\ncredential_process = /bin/sleep 30\n")
+              .waiting(Duration.ofMillis(50))
+              .with(person)
+              .failure();
+      assertEquals(Problem.PROCESS_FAILED, failure.problem());
+      assertTrue(failure.detail().contains("--timeout allows more"), failure.detail());
+      assertEquals(
+          List.of("Waiting for the credential_process of profile dev", ""), person.waitedFor());
     }
 
     @Test

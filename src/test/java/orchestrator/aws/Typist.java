@@ -11,6 +11,7 @@ final class Typist implements Person {
   private final Deque<String> answers = new ArrayDeque<>();
   private final List<String> questions = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
+  private final List<String> waitedFor = new ArrayList<>();
   private final List<String> explained = new ArrayList<>();
 
   Typist(String... answers) {
@@ -29,6 +30,11 @@ final class Typist implements Person {
   }
 
   @Override
+  public void waitFor(@Nullable String what) {
+    waitedFor.add(what == null ? "" : what);
+  }
+
+  @Override
   public void explain(String line) {
     explained.add(line);
   }
@@ -39,6 +45,11 @@ final class Typist implements Person {
 
   String told() {
     return String.join("\n", told);
+  }
+
+  /** What was shown as long as it lasted; empty where it was over. */
+  List<String> waitedFor() {
+    return waitedFor;
   }
 
   String explained() {

@@ -106,7 +106,7 @@ class BedrockTest {
   }
 
   /**
-   * The limit for pages and credentials (30 s in the product, 100 ms here) must not reach models,
+   * The limit for pages and credentials (14 s in the product, 100 ms here) must not reach models,
    * which may think for minutes: before the first byte, and in the middle.
    */
   @ParameterizedTest

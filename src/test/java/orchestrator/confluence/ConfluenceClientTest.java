@@ -519,6 +519,25 @@ class ConfluenceClientTest {
     }
 
     @Test
+    @Fault("F31")
+    void that_does_not_begin_to_answer_is_left_long_before() {
+      try (FakeConfluence wiki = cloud().always(FakeConfluence.headTrickle());
+          Network network =
+              new Network(
+                  NetworkAccess.DIRECT.waiting(Duration.ofSeconds(5), Duration.ofMillis(300)))) {
+        Patience patience = new Patience(4, Duration.ofMinutes(1), waits::add);
+        Failure failure =
+            assertThrows(
+                    ProblemException.class,
+                    () -> ConfluenceClientTest.read("123", token(wiki), network, patience))
+                .failure();
+        assertEquals(Problem.CONFLUENCE_UNAVAILABLE, failure.problem());
+        assertTrue(failure.detail().startsWith("127.0.0.1 was silent for"), failure.detail());
+        assertTrue(failure.advice().contains("--timeout"), failure.advice());
+      }
+    }
+
+    @Test
     @Fault("F28")
     void that_refuses_is_not_asked_again() {
       try (FakeConfluence wiki = cloud()) {
@@ -838,13 +857,17 @@ class ConfluenceClientTest {
 
   private static Page read(
       String page, ConfluenceAccess access, List<Duration> waits, Duration deadline) {
-    PageAddress.Online address = (PageAddress.Online) PageAddress.parse(page, access, Path.of("/"));
     try (Network network = new Network(NetworkAccess.DIRECT)) {
-      Patience patience = new Patience(4, deadline, waits::add);
-      return new ConfluenceClient(
-              address.site(), access, new ConfluenceHttp(network, patience, note -> {}))
-          .read(address);
+      return read(page, access, network, new Patience(4, deadline, waits::add));
     }
+  }
+
+  private static Page read(
+      String page, ConfluenceAccess access, Network network, Patience patience) {
+    PageAddress.Online address = (PageAddress.Online) PageAddress.parse(page, access, Path.of("/"));
+    return new ConfluenceClient(
+            address.site(), access, new ConfluenceHttp(network, patience, note -> {}))
+        .read(address);
   }
 
   private static Failure fails(ConfluenceAccess access) {

@@ -315,6 +315,18 @@ class SettingsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({",14", "10s,14", "60s,60"})
+    void pages_and_credentials_get_14_seconds_or_as_much_as_the_model(
+        String timeout, long seconds) {
+      Map<SettingKey, String> said =
+          timeout == null
+              ? options("PROVIDER", "offline")
+              : options("PROVIDER", "offline", "TIMEOUT", timeout);
+      assertEquals(
+          Duration.ofSeconds(seconds), checked(settings(said)).access().network().readTimeout());
+    }
+
+    @ParameterizedTest
     @Fault("F19")
     @ValueSource(strings = {"../x", "a/b", "a\\b", "..", "", " ", "-rf", "a\nb", "a\u001bb", "…"})
     void a_name_that_is_no_name_is_refused(String name) {

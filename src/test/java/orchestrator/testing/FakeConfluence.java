@@ -252,10 +252,19 @@ public final class FakeConfluence implements AutoCloseable {
     return (head, connection) -> connection.reset();
   }
 
-  /** One byte now and then, for ever. */
+  /** One byte of the answer now and then, for ever. */
   public static Behaviour trickle() {
+    return trickle("HTTP/1.1 200 OK\nContent-Length: 1000000\n\n{");
+  }
+
+  /** The same for an answer that never begins: its head has no end. */
+  public static Behaviour headTrickle() {
+    return trickle("HTTP/1.1 200 OK\nX-Filler:");
+  }
+
+  private static Behaviour trickle(String first) {
     return (head, connection) -> {
-      connection.send("HTTP/1.1 200 OK\nContent-Length: 1000000\n\n{");
+      connection.send(first);
       while (true) {
         connection.send(" ");
         Thread.sleep(20);

@@ -1,0 +1,41 @@
+package orchestrator.aws;
+
+import java.time.Duration;
+
+/**
+ * Until when somebody waits for credentials, with all that is asked on the way to them: a session
+ * that is renewed, a token that is exchanged, a role that is assumed. Thread-safe.
+ */
+final class Deadline {
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
+  private final Duration whole;
+  private long end;
+
+  /**
+   * A deadline that begins now.
+   *
+   * @param whole for everything together
+   */
+  Deadline(Duration whole) {
+    this.whole = whole;
+    begin();
+  }
+
+  /** The time begins anew: something else is wanted, or a person took their time meanwhile. */
+  synchronized void begin() {
+    end = System.nanoTime() + whole.toNanos();
+  }
+
+  /** What is left, as a limit: never nothing. */
+  synchronized Duration left() {
+    Duration left = Duration.ofNanos(end - System.nanoTime());
+    return left.compareTo(SHORTEST) < 0 ? SHORTEST : left;
+  }
+
+  /** What is left, and not more than one step may take. */
+  Duration left(Duration longest) {
+    Duration left = left();
+    return left.compareTo(longest) < 0 ? left : longest;
+  }
+}
