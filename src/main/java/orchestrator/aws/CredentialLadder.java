@@ -194,6 +194,7 @@ final class CredentialLadder {
         "web identity token file",
         Owner.ofRole(role),
         new WebIdentity(
+            "AWS_WEB_IDENTITY_TOKEN_FILE",
             new Role(role, access.variable("AWS_ROLE_SESSION_NAME"), null, null, null, region),
             sources.profiles().path(file),
             sources.clients(),

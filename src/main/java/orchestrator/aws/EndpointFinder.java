@@ -55,6 +55,9 @@ final class EndpointFinder {
   }
 
   private @Nullable Endpoint said(String variable, String section) {
+    if (isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")) {
+      return null;
+    }
     for (String name : new String[] {variable, "AWS_ENDPOINT_URL"}) {
       String address = access.variable(name);
       if (address != null) {

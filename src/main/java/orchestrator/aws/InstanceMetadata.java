@@ -78,8 +78,7 @@ final class InstanceMetadata {
               : nothing.apply("does not answer"))
           .exception(e);
     } catch (IOException e) {
-      throw unavailable("it takes connections and does not answer: the hop limit may be too low")
-          .exception(e);
+      throw unavailable("it did not answer in time").exception(e);
     } catch (RefusedException e) {
       // Other clouds have something at the same address, and it has no such tokens.
       boolean foreign = e.path.equals(TOKEN) && !isConfigured();
@@ -94,7 +93,7 @@ final class InstanceMetadata {
 
   private AwsCredentials keys()
       throws IOException, RefusedException, KeysDocument.UnusableException {
-    String token = token();
+    String token = firstAnswer();
     String role = ask(ROLE, token).lines().findFirst().orElse("");
     if (role.isBlank()) {
       throw unavailable(NO_ROLE).exception();
@@ -125,6 +124,18 @@ final class InstanceMetadata {
   private Failure unavailable(String why) {
     return Problem.METADATA_UNAVAILABLE.failure(
         "Instance metadata at " + base() + ": " + why + ".");
+  }
+
+  /** The token; its silence means something else than a later one. */
+  private String firstAnswer() throws IOException, RefusedException {
+    try {
+      return token();
+    } catch (NobodyThereException e) {
+      throw e;
+    } catch (IOException e) {
+      throw unavailable("it takes connections and does not answer: the hop limit may be too low")
+          .exception(e);
+    }
   }
 
   private String token() throws IOException, RefusedException {
@@ -185,9 +196,12 @@ final class InstanceMetadata {
       if (status == 404 && path.equals(ROLE)) {
         return NO_ROLE;
       }
-      return path.equals(TOKEN) && status == 403
+      if (!path.equals(TOKEN)) {
+        return "it answered " + status + " to " + path;
+      }
+      return status == 403
           ? "it is switched off for this instance (403)"
-          : "it answered " + status + " to " + path;
+          : "it gives no token (" + status + "), so it is no IMDSv2, and version 1 is not used";
     }
   }
 }

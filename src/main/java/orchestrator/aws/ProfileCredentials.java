@@ -60,7 +60,11 @@ final class ProfileCredentials {
           profile,
           Owner.ofRole(role),
           new WebIdentity(
-              role(profile, role), profiles.path(tokenFile), sources.clients(), access.clock()));
+              "Profile '" + profile.name() + "'",
+              role(profile, role),
+              profiles.path(tokenFile),
+              sources.clients(),
+              access.clock()));
     }
     if (profile.isSso()) {
       return sso(profile);

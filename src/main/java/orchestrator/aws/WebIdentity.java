@@ -15,12 +15,20 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 
 /** The keys of a role for a token that somebody else issued: Kubernetes, GitHub Actions, … */
 final class WebIdentity implements Supplier<AwsCredentials> {
+  private final String whose;
   private final AssumedRole.Role role;
   private final Path tokenFile;
   private final IdentityClients clients;
   private final Clock clock;
 
-  WebIdentity(AssumedRole.Role role, Path tokenFile, IdentityClients clients, Clock clock) {
+  /**
+   * A token to exchange.
+   *
+   * @param whose who says so, for people: a profile or a variable
+   */
+  WebIdentity(
+      String whose, AssumedRole.Role role, Path tokenFile, IdentityClients clients, Clock clock) {
+    this.whose = whose;
     this.role = role;
     this.tokenFile = tokenFile;
     this.clients = clients;
@@ -45,7 +53,11 @@ final class WebIdentity implements Supplier<AwsCredentials> {
       Failure failure =
           IdentityFailures.of(
               e, "AWS STS", clients.endpoints().sts(role.region()), Problem.WEB_IDENTITY_FAILED);
-      throw failure.exception(e);
+      throw (failure.problem() == Problem.WEB_IDENTITY_FAILED
+              ? unusable("role " + role.arn() + ": " + failure.detail())
+                  .requestId(failure.requestId())
+              : failure)
+          .exception(e);
     }
   }
 
@@ -55,15 +67,15 @@ final class WebIdentity implements Supplier<AwsCredentials> {
     try {
       token = Files.readString(tokenFile).strip();
     } catch (IOException e) {
-      throw Problem.WEB_IDENTITY_FAILED
-          .failure("The token file " + tokenFile + " cannot be read.")
-          .exception(e);
+      throw unusable("the token file " + tokenFile + " cannot be read.").exception(e);
     }
     if (token.isEmpty()) {
-      throw Problem.WEB_IDENTITY_FAILED
-          .failure("The token file " + tokenFile + " is empty.")
-          .exception();
+      throw unusable("the token file " + tokenFile + " is empty.").exception();
     }
     return token;
+  }
+
+  private Failure unusable(String why) {
+    return Problem.WEB_IDENTITY_FAILED.failure(whose + ": " + why);
   }
 }

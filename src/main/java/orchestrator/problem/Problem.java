@@ -318,7 +318,9 @@ public enum Problem {
   WEB_IDENTITY_FAILED(
       ExitCode.CREDENTIALS,
       "The web identity token was not accepted",
-      "Check AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN, and the role's trust policy."),
+      """
+      Check the token file and the role that are named there, and the role's trust policy: it must
+      trust the token's issuer and subject."""),
   MFA_REQUIRED(
       ExitCode.CREDENTIALS,
       "The profile needs a one-time code, and nobody sits at a terminal to type it",

@@ -48,6 +48,9 @@ public final class Settings {
     boolean agent = settings.target() == TargetKind.AGENT;
     List<String> endpointVariables = new ArrayList<>(SettingKey.ENDPOINT_URL.variables());
     endpointVariables.remove(agent ? 0 : 1);
+    if ("true".equalsIgnoreCase(environment.variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"))) {
+      endpointVariables.clear();
+    }
     settings.resolve(SettingKey.ENDPOINT_URL, endpointVariables, options, conf);
     settings.warnAboutReaders(conf);
     return settings;

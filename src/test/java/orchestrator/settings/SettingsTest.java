@@ -111,6 +111,18 @@ class SettingsTest {
           settings(options("AGENT_ID", "A", "AGENT_ALIAS_ID", "B"), both)
               .value(SettingKey.ENDPOINT_URL));
     }
+
+    @Test
+    void the_endpoint_variables_can_be_ignored_all_at_once() {
+      assertNull(
+          settings(
+                  options("MODEL", "m"),
+                  "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
+                  "https://r",
+                  "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+                  "True")
+              .get(SettingKey.ENDPOINT_URL));
+    }
   }
 
   @Nested
