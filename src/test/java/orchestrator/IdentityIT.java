@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import orchestrator.testing.FakeBedrock;
-import orchestrator.testing.FakeIdentity;
+import java.util.List;
+import orchestrator.faults.Fault;
+import orchestrator.testing.AwsFiles;
 import orchestrator.testing.FakeIdentity.Door;
+import orchestrator.testing.FakeIdentity.Request;
 import orchestrator.testing.LoginSession;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,266 +27,217 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every way to be somebody on AWS, through the packaged program. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class IdentityIT {
-  private static final String CONFIG =
-      """
-      [profile dev]
-      sso_session = corp
-      sso_account_id = 111122223333
-      sso_role_name = BedrockUser
-      [profile legacy]
-      sso_start_url = https://example.awsapps.com/start
-      sso_region = eu-central-1
-      sso_account_id = 111122223333
-      sso_role_name = BedrockUser
-      [profile role]
-      role_arn = arn:aws:iam::111122223333:role/Reviewer
-      source_profile = dev
-      [profile from-environment]
-      role_arn = arn:aws:iam::111122223333:role/Reviewer
-      credential_source = EcsContainer
-      [profile mfa]
-      role_arn = arn:aws:iam::111122223333:role/Reviewer
-      mfa_serial = arn:aws:iam::111122223333:mfa/ana
-      source_profile = keys
-      [profile keys]
-      aws_access_key_id = AKIAKEYS
-      aws_secret_access_key = secret-keys
-      [profile console]
-      login_session = arn:aws:sts::111122223333:assumed-role/Developer/ana
-      [profile web]
-      role_arn = arn:aws:iam::111122223333:role/Deployer
-      web_identity_token_file = ~/token
-      [profile process]
-      credential_process = /bin/sh -c 'cat keys.json'
-      [profile broken-process]
-      credential_process = /bin/sh -c 'echo the vault is sealed >&2; exit 3'
-      [sso-session corp]
-      sso_start_url = https://example.awsapps.com/start
-      sso_region = eu-central-1
-      """;
+  private static final String EXPIRED = "The security token included in the request is expired";
 
-  /** Named after the SHA-1 of the session's name and of the start URL. */
-  private static final String SESSION =
-      ".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json";
-
-  private static final String LEGACY =
-      ".aws/sso/cache/e8be5486177c5b5392bd9aa76563515b29358e6e.json";
-  private static final String VALID =
-      "{\"accessToken\":\"sso-secret\",\"expiresAt\":\"2999-01-01T00:00:00Z\"}";
-  private static final String EXPIRED =
-      "{\"accessToken\":\"sso-secret\",\"expiresAt\":\"2020-01-01T00:00:00UTC\"}";
-  private static final String RENEWABLE =
-      "{\"accessToken\":\"sso-secret\",\"expiresAt\":\"2020-01-01T00:00:00Z\",\"clientId\":\"client\","
-          + "\"clientSecret\":\"client-secret\",\"refreshToken\":\"refresh-1\","
-          + "\"registrationExpiresAt\":\"2999-01-01T00:00:00Z\"}";
-
-  @TempDir Path home;
-  private final FakeIdentity identity = FakeIdentity.start();
-  private final FakeBedrock bedrock = FakeBedrock.start();
-  private Launcher launcher = new Launcher(Path.of(""));
+  private Workplace work;
 
   @BeforeEach
-  void move_in() throws IOException {
-    bedrock
-        .knows("ASIASSO", "secret-sso")
-        .knows("ASIAROLE", "secret")
-        .knows("ASIALOGIN", "secret-login")
-        .knows("ASIAWEB", "secret")
-        .knows("ASIACONTAINER", "secret")
-        .knows("ASIAINSTANCE", "secret")
-        .knows("AKIAKEYS", "secret-keys")
-        .knows("ASIAPROCESS", "secret-process");
-    launcher =
-        new Launcher(home)
-            .set(identity.variables())
-            .set("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", bedrock.url())
-            .set("AWS_REGION", "eu-west-1")
-            .set("LLM_PROVIDER", "bedrock")
-            .set("BEDROCK_MODEL_ID", "anthropic.claude-sonnet-4-6")
-            .write("page.xml", "<p>Buyers leave before they pay.</p>")
-            .write(".aws/config", CONFIG)
-            .write("token", "jwt\n")
-            .write(
-                "keys.json",
-                "{\"Version\":1,\"AccessKeyId\":\"ASIAPROCESS\",\"SecretAccessKey\":\"secret-process\","
-                    + "\"SessionToken\":\"s\",\"AccountId\":\"777788889999\"}");
+  void move_in(@TempDir Path home) throws IOException {
+    work = Workplace.at(home, "[profile process]\ncredential_process = cat keys.json\n");
+    work.launcher()
+        .write(LoginSession.file(), new LoginSession().json("2020-01-01T00:00:00Z"))
+        .write(
+            "keys.json",
+            """
+            {"Version":1,"AccessKeyId":"ASIAPROCESS","SecretAccessKey":"secret-process",\
+            "SessionToken":"s","AccountId":"777788889999"}""");
   }
 
   @AfterEach
-  void close() {
-    bedrock.close();
-    identity.close();
+  void move_out() {
+    work.close();
   }
 
-  private Invocation run(String... more) throws IOException, InterruptedException {
-    String[] args = new String[more.length + 4];
-    System.arraycopy(new String[] {"run", "page.xml", "--name", "F"}, 0, args, 0, 4);
-    System.arraycopy(more, 0, args, 4, more.length);
-    return launcher.run(args);
-  }
-
-  @ParameterizedTest
+  /** Keys in the environment are there for the one profile that asks for them. */
+  @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "dev, sso, 111122223333, BedrockUser, ASIASSO",
-    "legacy, sso, 111122223333, BedrockUser, ASIASSO",
-    "role, role, 111122223333, Reviewer, ASIAROLE",
-    "from-environment, role, 111122223333, Reviewer, ASIAROLE",
-    "console, login, 111122223333, Developer, ASIALOGIN",
-    "web, web-identity, 111122223333, Deployer, ASIAWEB",
-    "process, process, 777788889999, , ASIAPROCESS",
-    "keys, profile-keys, , , AKIAKEYS",
+    "dev,              sso,          111122223333, BedrockUser, ASIASSO,     ,              ''",
+    "legacy,           sso,          111122223333, BedrockUser, ASIASSO,     ,              ''",
+    "role,             role,         111122223333, Reviewer,    ASIAROLE,    ASIASSO,       RoleSessionName=orchestrator-",
+    "keys-role,        role,         111122223333, Reviewer,    ASIAROLE,    AKIAKEYS,      ExternalId=ticket-7&RoleSessionName=ana&DurationSeconds=1800",
+    "chained,          role,         444455556666, Auditor,     ASIAROLE,    ASIAROLE,      role%2FAuditor",
+    "console,          login,        111122223333, Developer,   ASIALOGIN,   ,              ''",
+    "environment-role, role,         111122223333, Reviewer,    ASIAROLE,    AKIAENV,       ''",
+    "container-role,   role,         111122223333, Reviewer,    ASIAROLE,    ASIACONTAINER, ''",
+    "instance-role,    role,         111122223333, Reviewer,    ASIAROLE,    ASIAINSTANCE,  ''",
+    "web,              web-identity, 111122223333, Deployer,    ASIAWEB,     ,              WebIdentityToken=jwt",
+    "process,          process,      777788889999, ,            ASIAPROCESS, ,              ''",
+    "keys,             profile-keys, ,             ,            AKIAKEYS,    ,              ''",
   })
   void a_profile_signs_and_is_recorded(
-      String profile, String source, String account, String role, String key) throws Exception {
-    launcher
-        .write(SESSION, RENEWABLE)
-        .write(LEGACY, VALID)
-        .write(LoginSession.file(), new LoginSession().json("2020-01-01T00:00:00Z"))
-        .set("AWS_CONTAINER_CREDENTIALS_FULL_URI", identity.url() + "/container");
-    bedrock.anthropicStream("Hello");
-    run("--profile", profile).exits(0).prints("Hello");
-    assertNull(bedrock.requests().get(0).fault());
-    assertTrue(
-        String.valueOf(bedrock.requests().get(0).headers().get("authorization"))
-            .contains("Credential=" + key));
-    var aws = Invocation.record(home.resolve("runs"), "F").path("aws");
+      String profile,
+      String source,
+      String account,
+      String role,
+      String key,
+      String caller,
+      String received)
+      throws Exception {
+    work.set("AWS_ACCESS_KEY_ID=AKIAENV AWS_SECRET_ACCESS_KEY=secret-env")
+        .set("AWS_CONTAINER_CREDENTIALS_FULL_URI=" + work.identity().url() + "/container");
+    work.bedrock().anthropicStream("Hello");
+    work.run("--profile", profile).exits(0).prints("Hello");
+    assertNull(work.bedrock().requests().get(0).fault());
+    assertEquals(key, work.signer(0));
+    var aws = Invocation.record(work.home().resolve("runs"), "F").path("aws");
     assertEquals(source, aws.path("credential_source").asText());
     assertEquals(profile, aws.path("profile").asText());
     assertEquals(account == null ? "null" : account, aws.path("account").asText());
     assertEquals(role == null ? "null" : role, aws.path("role").asText());
-    // STS in the run's own region, whatever the profile.
-    identity
-        .requests(Door.ASSUME_ROLE)
-        .forEach(
-            asked ->
-                assertTrue(
-                    asked.header("authorization").contains("/eu-west-1/sts/"), asked::toString));
+    assertEquals(caller, caller(work.identity().requests(Door.ASSUME_ROLE)));
+    List<Request> sts =
+        work.identity().requests().stream().filter(r -> r.body().contains("Action=")).toList();
+    for (String part : received.split("&", -1)) {
+      assertTrue(part.isEmpty() || sts.get(sts.size() - 1).body().contains(part), sts.toString());
+    }
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "container, AWS_CONTAINER_CREDENTIALS_FULL_URI, /container, ASIACONTAINER",
-    "instance-metadata, AWS_EC2_METADATA_SERVICE_ENDPOINT, '', ASIAINSTANCE",
-  })
-  void a_machine_is_somebody(String source, String variable, String path, String key)
+  /** Who assumed the role in the end; each time in the region of the run. */
+  private static @Nullable String caller(List<Request> assumed) {
+    String last = null;
+    for (Request request : assumed) {
+      String signature = request.header("authorization");
+      assertTrue(signature.contains("/eu-west-1/sts/"), signature);
+      last = signature.replaceAll(".*Credential=([A-Z]+)/.*", "$1");
+    }
+    return last;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "container         | AWS_CONTAINER_CREDENTIALS_FULL_URI=URL/container AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=~/token | ASIACONTAINER | CONTAINER    | jwt",
+        "instance-metadata | AWS_EC2_METADATA_SERVICE_ENDPOINT=URL                                                           | ASIAINSTANCE  | IMDS_KEYS    |",
+        "web-identity      | AWS_WEB_IDENTITY_TOKEN_FILE=~/token AWS_ROLE_SESSION_NAME=job-7 AWS_ROLE_ARN=arn:aws:iam::111122223333:role/Deployer | ASIAWEB | WEB_IDENTITY | RoleSessionName=job-7",
+      })
+  void a_machine_is_somebody(String source, String variables, String key, Door asked, String with)
       throws Exception {
-    bedrock.anthropicStream("Hello");
-    launcher.set(variable, identity.url() + path);
-    run().exits(0).prints("Hello");
+    work.set(variables.replace("URL", work.identity().url()));
+    work.bedrock().anthropicStream("Hello");
+    work.run().exits(0).prints("Hello");
+    assertEquals(key, work.signer(0));
+    Request request = work.identity().requests(asked).get(0);
     assertTrue(
-        String.valueOf(bedrock.requests().get(0).headers().get("authorization"))
-            .contains("Credential=" + key));
-    var aws = Invocation.record(home.resolve("runs"), "F").path("aws");
+        with == null || (request.header("authorization") + request.body()).contains(with),
+        request::toString);
+    var aws = Invocation.record(work.home().resolve("runs"), "F").path("aws");
     assertEquals(source, aws.path("credential_source").asText());
     assertTrue(aws.path("expires_at").asText().startsWith("20"), aws::toString);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
+  @Fault("F51")
   @CsvSource(
       delimiter = '|',
       value = {
-        "never signed in      |                | dev            | sso-not-signed-in     | aws sso login --profile dev",
-        "expired, old CLI date| EXPIRED        | dev            | sso-session-expired   | aws sso login --profile dev",
-        "refresh refused      | REFRESH        | dev            | sso-refresh-rejected  | aws sso login --profile dev",
-        "cache damaged        | {              | dev            | sso-cache-damaged     | aws sso login --profile dev",
-        "token revoked        | REVOKED        | dev            | sso-token-rejected    | aws sso login --profile dev",
-        "role not assigned    | UNASSIGNED     | dev            | sso-role-not-assigned | permission set",
-        "its source is not    |                | role           | sso-not-signed-in     | aws sso login --profile dev",
-        "profile unknown      |                | dve            | profile-not-found     | there are: broken-process, console, dev",
-        "aws login, never     |                | console        | login-not-signed-in   | aws login --profile console",
-        "aws login, ended     | LOGIN          | console        | login-session-expired | aws login --profile console",
-        "process failed       |                | broken-process | process-failed        | exit code 3: the vault is sealed",
-        "STS denied           | DENIED         | role           | assume-role-denied    | trust policy",
-        "code needed          |                | mfa            | mfa-required          | get-session-token",
+        "keys and a profile       | AWS_ACCESS_KEY_ID=AKIAKEYS AWS_SECRET_ACCESS_KEY=secret-keys AWS_PROFILE=dev | AKIAKEYS | access keys in the environment: profile 'dev' (AWS_PROFILE) is not used.",
+        "two profiles             | AWS_PROFILE=keys AWS_DEFAULT_PROFILE=dev | AKIAKEYS | AWS_DEFAULT_PROFILE (dev) is not used: AWS_PROFILE names 'keys'.",
+        "two regions              | AWS_PROFILE=keys AWS_DEFAULT_REGION=us-west-2 | AKIAKEYS | AWS_DEFAULT_REGION (us-west-2) is not used: AWS_REGION",
+        "a line end after a key   | 'AWS_ACCESS_KEY_ID=AKIAKEYS AWS_SECRET_ACCESS_KEY=secret-keys\n' | AKIAKEYS | AWS_SECRET_ACCESS_KEY begins or ends with a blank or a line end, which is left out.",
+        "temporary, without token | AWS_ACCESS_KEY_ID=ASIAROLE AWS_SECRET_ACCESS_KEY=secret | ASIAROLE | AWS_ACCESS_KEY_ID begins with ASIA, so it is temporary, but AWS_SESSION_TOKEN is not set.",
       })
-  void a_failure_names_the_profile_and_the_next_step(
-      String why, String session, String profile, String code, String next) throws Exception {
-    switch (session == null ? "" : session) {
-      case "" -> {}
-      case "EXPIRED" -> launcher.write(SESSION, EXPIRED);
-      case "REFRESH" -> {
-        launcher.write(SESSION, RENEWABLE);
-        identity.refuse(Door.OIDC_TOKEN, 400, "InvalidGrantException", "Invalid refresh token");
-      }
-      case "REVOKED" -> {
-        launcher.write(SESSION, VALID);
-        identity.refuse(Door.SSO_ROLE, 401, "UnauthorizedException", "Session token not found");
-      }
-      case "UNASSIGNED" -> {
-        launcher.write(SESSION, VALID);
-        identity.refuse(Door.SSO_ROLE, 403, "ForbiddenException", "No access");
-      }
-      case "LOGIN" -> {
-        launcher.write(LoginSession.file(), new LoginSession().json("2020-01-01T00:00:00Z"));
-        identity.answer(
-            Door.SIGNIN_TOKEN,
-            401,
-            "{\"__type\":\"AccessDeniedException\",\"error\":\"TOKEN_EXPIRED\",\"message\":\"no\"}");
-      }
-      case "DENIED" -> {
-        launcher.write(SESSION, VALID);
-        identity.refuse(Door.ASSUME_ROLE, 403, "AccessDenied", "ana is not authorized");
-      }
-      default -> launcher.write(SESSION, session);
-    }
-    Invocation refused = run("--profile", profile, "--json").exits(4);
-    assertEquals(code, refused.error().path("code").asText(), refused::toString);
-    String said = refused.error().path("detail").asText() + refused.error().path("advice").asText();
-    assertTrue(said.contains(next), refused::toString);
-    assertTrue(said.contains("'" + profile + "'") || said.contains("'dev'"), refused::toString);
-    assertFalse(
-        refused
-            .err()
-            .matches("(?s).*(sso-secret|refresh-1|client-secret|secret-keys|-cached|PRIVATE).*"));
-    assertEquals(0, bedrock.requests().size());
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "no role is attached   | 404 | metadata-unavailable | no role is attached",
-        "switched off          | 403 | metadata-unavailable | switched off",
-        "behind a second hop   | 0   | metadata-unavailable | hop limit",
-      })
-  void instance_metadata_has_moods(String why, int status, String code, String said)
-      throws Exception {
-    if (status == 0) {
-      identity.silent(Door.IMDS_TOKEN);
-    } else {
-      identity.answer(status == 403 ? Door.IMDS_TOKEN : Door.IMDS_ROLE, status, "");
-    }
-    Invocation refused = run("--json").exits(4);
-    assertEquals(code, refused.error().path("code").asText(), refused::toString);
-    assertTrue(refused.error().path("detail").asText().contains(said), refused::toString);
+  void what_contradicts_itself_is_said_with_what_was_used(
+      String why, String variables, String key, String note) throws Exception {
+    work.set(variables);
+    work.bedrock().anthropicStream("Hello");
+    work.run().exits(0).prints("Hello").says("note: " + note);
+    assertEquals(key, work.signer(0));
   }
 
   @Test
   void without_a_terminal_auto_login_stays_silent_and_debug_tells_the_story() throws Exception {
-    launcher
-        .write(SESSION, EXPIRED)
-        .set("AWS_PROFILE", "dev")
-        .set("ORCHESTRATOR_AUTO_LOGIN", "true");
-    Invocation refused = run("--debug").exits(4);
+    work.launcher().write(AwsFiles.SESSION, AwsFiles.EXPIRED);
+    work.set("AWS_PROFILE=dev ORCHESTRATOR_AUTO_LOGIN=true");
+    Invocation refused = work.run("--debug").exits(4);
     refused.says(
         "debug: credentials: AWS_BEARER_TOKEN_BEDROCK: not set",
         "debug: credentials: profile: AWS_PROFILE names 'dev'",
         "debug: profile 'dev' has sso_session, sso_account_id, sso_role_name",
-        "There is no AWS CLI on the PATH.",
         "orchestrator login --profile dev");
-    assertFalse(refused.err().contains("sso-secret"), refused::toString);
-    assertEquals(0, identity.requests().size());
+    assertFalse(refused.err().contains("sign-in-secret"), refused::toString);
+    assertEquals(0, work.identity().requests().size());
   }
 
   @Test
   void login_writes_a_session_that_the_next_run_uses() throws Exception {
-    launcher
+    work.launcher()
         .run("login", "--profile", "dev")
         .exits(0)
         .says("https://device.sso/?user_code=ABCD-EFGH");
-    bedrock.anthropicStream("Hello");
-    run("--profile", "dev").exits(0).prints("Hello");
+    work.bedrock().anthropicStream("Hello");
+    work.run("--profile", "dev").exits(0).prints("Hello");
     assertEquals(
-        "renewed-token", identity.requests(Door.SSO_ROLE).get(0).header("x-amz-sso_bearer_token"));
+        "renewed-token",
+        work.identity().requests(Door.SSO_ROLE).get(0).header("x-amz-sso_bearer_token"));
+  }
+
+  @Nested
+  class Keys_that_end_in_the_middle_of_a_run {
+    @Test
+    @Fault("F69")
+    void are_asked_for_once_more() throws Exception {
+      work.bedrock().error(403, "ExpiredTokenException", EXPIRED).anthropicStream("Hello");
+      work.run("--profile", "dev")
+          .exits(0)
+          .prints("Hello")
+          .says("note: The AWS credentials have expired; asking for new ones");
+      assertEquals(2, work.identity().requests(Door.SSO_ROLE).size());
+    }
+
+    @Test
+    @Fault("F69")
+    void end_the_run_where_there_are_no_others_and_what_is_done_is_kept() throws Exception {
+      work.bedrock()
+          .error(403, "ExpiredTokenException", EXPIRED)
+          .error(403, "ExpiredTokenException", EXPIRED);
+      work.run("--profile", "dev").exits(4).says("error: The AWS credentials have expired");
+      assertEquals(2, work.bedrock().requests().size());
+      assertEquals(List.of("page.md", "prompt.md", "record.json"), Invocation.files(work.record()));
+    }
+  }
+
+  @Nested
+  class At_a_terminal {
+    @Test
+    void the_code_of_a_device_is_asked_for() throws Exception {
+      work.bedrock().anthropicStream("Hello");
+      work.runAtTerminal("123456\n", "--profile", "mfa")
+          .exits(0)
+          .says("One-time code of arn:aws:iam::111122223333:mfa/ana", "Hello");
+      String sent = work.identity().requests(Door.ASSUME_ROLE).get(0).body();
+      assertTrue(sent.contains("TokenCode=123456"), sent);
+      assertTrue(sent.contains("SerialNumber=arn%3Aaws%3Aiam%3A%3A111122223333%3Amfa%2Fana"), sent);
+    }
+
+    @Test
+    void a_sign_in_is_offered_and_the_run_goes_on_with_it() throws Exception {
+      work.launcher().write(AwsFiles.SESSION, AwsFiles.EXPIRED);
+      work.bedrock().anthropicStream("Hello");
+      work.set("ORCHESTRATOR_AUTO_LOGIN=true")
+          .runAtTerminal("y\n", "--profile", "dev")
+          .exits(0)
+          .says("Sign in now? [Y/n] ", "https://device.sso/?user_code=ABCD-EFGH", "Hello");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"declined, n", "of no use, y"})
+    void a_sign_in_is_offered_once(String why, String typed) throws Exception {
+      work.launcher().write(AwsFiles.SESSION, AwsFiles.EXPIRED);
+      work.identity().refuse(Door.SSO_ROLE, 401, "UnauthorizedException", "Session not found");
+      Invocation refused =
+          work.set("ORCHESTRATOR_AUTO_LOGIN=true")
+              .runAtTerminal(typed + "\ny\ny\n", "--profile", "dev")
+              .exits(4);
+      assertEquals(2, refused.err().split("Sign in now", -1).length, refused::toString);
+    }
+
+    @Test
+    void without_auto_login_nobody_is_asked() throws Exception {
+      work.launcher().write(AwsFiles.SESSION, AwsFiles.EXPIRED);
+      Invocation refused = work.runAtTerminal("y\n", "--profile", "dev").exits(4);
+      assertFalse(refused.err().contains("Sign in now"), refused::toString);
+      assertEquals(List.of(), work.identity().requests());
+    }
   }
 }

@@ -3,11 +3,17 @@ package orchestrator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import orchestrator.faults.Fault;
+import orchestrator.testing.AwsFiles;
+import orchestrator.testing.Everybody;
+import orchestrator.testing.FakeBedrock;
+import orchestrator.testing.FakeIdentity;
 import orchestrator.testing.FakeProxy;
 import orchestrator.testing.RawServer;
 import orchestrator.testing.TestTls;
@@ -15,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +33,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class NetworkIT {
+  /** A run that needs all five of them. */
+  private static final String[] EVERYBODY = {
+    "run", "4711", "--name", "F", "--no-stream", "--profile", "role"
+  };
 
   @TempDir Path home;
   private Launcher launcher = new Launcher(Path.of(""));
@@ -40,81 +51,9 @@ class NetworkIT {
             .set("AWS_EC2_METADATA_DISABLED", "true")
             .set("CONFLUENCE_PERSONAL_TOKEN", "wiki-token")
             .write("page.xml", "<p>Buyers leave before they pay.</p>")
-            .write(
-                ".aws/config",
-                """
-                [profile role]
-                role_arn = arn:aws:iam::111122223333:role/R
-                source_profile = sso
-                [profile keys-role]
-                role_arn = arn:aws:iam::111122223333:role/R
-                source_profile = keys
-                [profile keys]
-                aws_access_key_id = AKIAKEYS
-                aws_secret_access_key = secret
-                [profile sso]
-                sso_session = corp
-                sso_account_id = 111122223333
-                sso_role_name = R
-                [profile legacy]
-                sso_start_url = https://example.awsapps.com/start
-                sso_region = eu-central-1
-                sso_account_id = 111122223333
-                sso_role_name = R
-                [sso-session corp]
-                sso_start_url = https://example.awsapps.com/start
-                sso_region = eu-central-1
-                """)
-            .write(
-                ".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json",
-                "{\"accessToken\":\"old\",\"expiresAt\":\"2020-01-01T00:00:00Z\",\"clientId\":\"c\","
-                    + "\"clientSecret\":\"s\",\"refreshToken\":\"r\","
-                    + "\"registrationExpiresAt\":\"2999-01-01T00:00:00Z\"}")
-            .write(
-                ".aws/sso/cache/e8be5486177c5b5392bd9aa76563515b29358e6e.json",
-                "{\"accessToken\":\"valid\",\"expiresAt\":\"2999-01-01T00:00:00Z\"}");
-  }
-
-  /** Everybody, as one server. Its page has one sentence, its model says Hello. */
-  private static RawServer everybody(String certificate) {
-    return RawServer.https(
-        TestTls.server(certificate),
-        (head, connection) -> {
-          String body = answer(head);
-          String type = body.startsWith("<") ? "text/xml" : "application/json";
-          connection.send(
-              "HTTP/1.1 200 OK\nContent-Type: "
-                  + type
-                  + "\nx-amzn-RequestId: request-1\nConnection: close\nContent-Length: "
-                  + body.length()
-                  + "\n\n"
-                  + body);
-        });
-  }
-
-  private static String answer(String head) {
-    String target = head.split(" ", 3)[1];
-    if (target.startsWith("/model/")) {
-      return "{\"type\":\"message\",\"content\":[{\"type\":\"text\",\"text\":\"Hello\"}],"
-          + "\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}";
-    }
-    if (target.startsWith("/token")) {
-      return "{\"accessToken\":\"new\",\"expiresIn\":3600,\"tokenType\":\"Bearer\"}";
-    }
-    if (target.startsWith("/federation/credentials")) {
-      return "{\"roleCredentials\":{\"accessKeyId\":\"ASIASSO\",\"secretAccessKey\":\"s\","
-          + "\"sessionToken\":\"t\",\"expiration\":32472144000000}}";
-    }
-    if (target.equals("/")) {
-      return "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
-          + "<AssumeRoleResult><Credentials><AccessKeyId>ASIAROLE</AccessKeyId>"
-          + "<SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
-          + "<Expiration>2999-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult>"
-          + "</AssumeRoleResponse>";
-    }
-    return "{\"id\":\"4711\",\"type\":\"page\",\"status\":\"current\",\"title\":\"Checkout\","
-        + "\"space\":{\"key\":\"SHOP\"},\"version\":{\"number\":1},"
-        + "\"body\":{\"storage\":{\"value\":\"<p>Buyers leave.</p>\",\"representation\":\"storage\"}}}";
+            .write(".aws/config", AwsFiles.CONFIG)
+            .write(AwsFiles.SESSION, AwsFiles.RENEWABLE)
+            .write(AwsFiles.LEGACY_SESSION, AwsFiles.SIGNED_IN);
   }
 
   /** All of them at one origin. */
@@ -128,35 +67,32 @@ class NetworkIT {
   }
 
   /** A run that meets one of them first. */
-  private Invocation meeting(String who) throws IOException, InterruptedException {
+  private static String[] meetingCommand(String who) {
     String page = who.equals("confluence") ? "4711" : "page.xml";
     String profile =
         switch (who) {
-          case "oidc" -> "sso";
+          case "oidc" -> "dev";
           case "sso" -> "legacy";
           case "sts" -> "keys-role";
           default -> "keys";
         };
-    return launcher.run("run", page, "--name", "F", "--no-stream", "--profile", profile);
+    return new String[] {"run", page, "--name", "F", "--no-stream", "--profile", profile};
+  }
+
+  private Invocation meeting(String who) throws IOException, InterruptedException {
+    return launcher.run(meetingCommand(who));
   }
 
   @Test
+  @Fault({"F32", "F37"})
   void one_proxy_and_one_CA_serve_everybody() throws Exception {
-    try (RawServer server = everybody("server");
+    try (RawServer server = Everybody.behind(TestTls.server("server"));
         FakeProxy proxy = FakeProxy.to(server.port()).demand("al ice", "p@ss")) {
       at("https://wiki.example.test");
       launcher
           .set("HTTPS_PROXY", proxy.url("al%20ice:p%40ss").toString())
           .set("AWS_CA_BUNDLE", TestTls.caBundle().toString());
-      launcher
-          .run("run", "4711", "--name", "F", "--no-stream", "--profile", "role")
-          .exits(0)
-          .prints("Hello");
-      String seen = String.join("\n", server.requests());
-      for (String path :
-          List.of("/rest/", "POST /token ", "GET /federation/credentials", "POST / ", "/model/")) {
-        assertTrue(seen.contains(path), seen);
-      }
+      everybodyAnswers(server);
       for (String head : proxy.requests()) {
         assertTrue(head.startsWith("CONNECT wiki.example.test:443 "), head);
       }
@@ -165,7 +101,7 @@ class NetworkIT {
 
   @Test
   void the_file_does_what_the_variables_do_and_a_proxy_may_speak_TLS() throws Exception {
-    try (RawServer server = everybody("server");
+    try (RawServer server = Everybody.behind(TestTls.server("server"));
         FakeProxy proxy = FakeProxy.secure(server.port(), "server")) {
       at("https://wiki.example.test");
       launcher
@@ -173,14 +109,12 @@ class NetworkIT {
               "my.conf",
               "[network]\nproxy = " + proxy.url(null) + "\nca_bundle = " + TestTls.caBundle())
           .set("ORCHESTRATOR_CONFIG", "my.conf");
-      launcher
-          .run("run", "4711", "--name", "F", "--no-stream", "--profile", "role")
-          .exits(0)
-          .prints("Hello");
+      everybodyAnswers(server);
     }
   }
 
   @ParameterizedTest
+  @Fault("F37")
   @ValueSource(strings = {"confluence", "bedrock", "sso", "oidc", "sts"})
   void a_proxy_that_wants_to_know_who_comes_is_named(String who) throws Exception {
     try (FakeProxy proxy = FakeProxy.to(1).demand("alice", "right")) {
@@ -193,9 +127,10 @@ class NetworkIT {
   }
 
   @ParameterizedTest
+  @Fault("F32")
   @ValueSource(strings = {"confluence", "bedrock", "sso", "oidc", "sts"})
   void a_certificate_of_an_unknown_authority_is_named(String who) throws Exception {
-    try (RawServer server = everybody("server")) {
+    try (RawServer server = Everybody.behind(TestTls.server("server"))) {
       at("https://localhost:" + server.port());
       meeting(who)
           .exits(6)
@@ -208,6 +143,7 @@ class NetworkIT {
   }
 
   @ParameterizedTest
+  @Fault("F32")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -218,50 +154,137 @@ class NetworkIT {
   void every_other_fault_of_a_certificate_names_its_issuer(
       String certificate, String title, String detail, String advice) throws Exception {
     launcher.set("AWS_CA_BUNDLE", TestTls.caBundle().toString());
-    try (RawServer server = everybody(certificate)) {
+    try (RawServer server = Everybody.behind(TestTls.server(certificate))) {
       at("https://localhost:" + server.port());
-      for (String who : List.of("confluence", "bedrock")) {
+      for (String who : List.of("confluence", "bedrock", "sso", "oidc", "sts")) {
         meeting(who).exits(6).says(title, "was issued by CN=", detail, advice);
       }
       assertEquals(List.of(), server.requests());
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    ".example.test, true",
-    "wiki.example.test:8443, false",
-  })
-  void NO_PROXY_is_read_as_other_tools_read_it(String list, boolean direct) throws Exception {
-    try (FakeProxy proxy = FakeProxy.to(1).refuse(403)) {
+  /** A proxy that is spoken to in the wrong way, met by each of those who may be the first. */
+  @ParameterizedTest(name = "{0}, {4} first")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "its certificate is unknown | self-signed | https | is not trusted: The certificate of the proxy PROXY was issued by CN=Self Made | sso",
+        "its certificate is expired | expired     | https | The certificate of the proxy PROXY was issued by CN=Test Authority            | confluence",
+        "it speaks no TLS           |             | https | The proxy PROXY                                                             | sts",
+        "it speaks nothing but TLS  | server      | http  | The proxy PROXY                                                             | oidc",
+      })
+  void a_fault_of_TLS_on_the_way_to_the_proxy_is_the_proxys(
+      String why, String certificate, String scheme, String said, String who) throws Exception {
+    try (FakeProxy proxy =
+        certificate == null ? FakeProxy.to(1) : FakeProxy.secure(1, certificate)) {
       at("https://wiki.example.test");
-      launcher.set("HTTPS_PROXY", proxy.url(null).toString()).set("NO_PROXY", list);
-      Invocation refused = meeting("bedrock").exits(6);
-      // A name without an address, when nobody helps; else the proxy's refusal.
-      String named = "The proxy " + proxy.url(null).getAuthority() + " answered 403";
-      refused.says(direct ? "wiki.example.test" : named);
-      assertEquals(direct, proxy.requests().isEmpty(), refused::toString);
+      String authority = proxy.url(null).getAuthority();
+      launcher
+          .set("AWS_CA_BUNDLE", TestTls.caBundle().toString())
+          .set("HTTPS_PROXY", scheme + "://" + authority);
+      meeting(who).exits(6).says(said.replace("PROXY", authority));
     }
   }
 
-  @Test
-  void instance_metadata_never_goes_through_a_proxy() throws Exception {
-    int free;
-    try (ServerSocket nobody = new ServerSocket(0)) {
-      free = nobody.getLocalPort();
+  /** Names get an address from a file of the JVM's, as DNS would give them one. */
+  @ParameterizedTest(name = "NO_PROXY={0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "wiki.example.test          | true",
+        "example.test               | true",
+        "'other.test, .EXAMPLE.test'| true",
+        "*.example.test             | true",
+        "wiki.example.test:PORT     | true",
+        "wiki.example.test:1        | false",
+        "ki.example.test            | false",
+        "*                          | true",
+        "127.0.0.0/8                | false",
+      })
+  void NO_PROXY_is_read_by_all_of_them_as_other_tools_read_it(String list, boolean direct)
+      throws Exception {
+    launcher.write("hosts", "127.0.0.1 wiki.example.test\n");
+    try (RawServer server = Everybody.behind(TestTls.server("server"));
+        FakeProxy proxy = FakeProxy.to(server.port())) {
+      at("https://wiki.example.test:" + server.port());
+      launcher
+          .java("-Djdk.net.hosts.file=" + home.resolve("hosts"))
+          .set("AWS_CA_BUNDLE", TestTls.caBundle().toString())
+          .set("HTTPS_PROXY", proxy.url(null).toString())
+          .set("NO_PROXY", list.replace("PORT", String.valueOf(server.port())));
+      everybodyAnswers(server);
+      assertEquals(direct ? 0 : 5, proxy.requests().size(), proxy.requests()::toString);
     }
-    try (FakeProxy proxy = FakeProxy.to(1)) {
+  }
+
+  /** In a network without any way out: whether the address itself or the proxy is out of reach. */
+  @ParameterizedTest(name = "NO_PROXY={0}, {1} first")
+  @EnabledIf(
+      value = "orchestrator.testing.PrivateNetwork#isPossible",
+      disabledReason = "this machine gives nobody namespaces of their own; see NoProxyTest")
+  @CsvSource({
+    "10.0.0.0/8, confluence, true",
+    "10.0.0.0/8, bedrock, true",
+    "'10.2.0.0/16,10.1.2.3:1', bedrock, false",
+  })
+  void NO_PROXY_may_hold_blocks_of_addresses(String list, String who, boolean direct)
+      throws Exception {
+    at("https://10.1.2.3");
+    launcher.set("HTTPS_PROXY", "http://127.0.0.1:9").set("NO_PROXY", list);
+    launcher
+        .runBy(List.of("unshare", "-rn"), meetingCommand(who))
+        .exits(6)
+        .says(direct ? "no route to 10.1.2.3" : "proxy 127.0.0.1:9");
+  }
+
+  private void everybodyAnswers(RawServer server) throws IOException, InterruptedException {
+    launcher.run(EVERYBODY).exits(0).prints("Hello");
+    String seen = String.join("\n", server.requests());
+    for (String path :
+        List.of("/rest/", "POST /token ", "GET /federation/credentials", "POST / ", "/model/")) {
+      assertTrue(seen.contains(path), seen);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"AWS_EC2_METADATA_SERVICE_ENDPOINT", "AWS_CONTAINER_CREDENTIALS_FULL_URI"})
+  void metadata_never_goes_through_a_proxy(String variable) throws Exception {
+    try (FakeIdentity machine = FakeIdentity.start();
+        FakeBedrock bedrock = FakeBedrock.start().anthropicStream("Hello");
+        FakeProxy proxy = FakeProxy.to(1)) {
+      bedrock.knows("ASIAINSTANCE", "secret").knows("ASIACONTAINER", "secret");
       launcher
           .set("HTTP_PROXY", proxy.url(null).toString())
           .set("HTTPS_PROXY", proxy.url(null).toString())
           .set("AWS_EC2_METADATA_DISABLED", "false")
-          .set("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:" + free);
-      launcher.run("run", "page.xml", "--name", "F").exits(4).says("nothing answers there");
+          .set("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", bedrock.url())
+          .set(variable, machine.url() + (variable.contains("CONTAINER") ? "/container" : ""));
+      launcher.run("run", "page.xml", "--name", "F").exits(0).prints("Hello");
       assertEquals(List.of(), proxy.requests());
     }
   }
 
+  /** Only in a mount namespace of one's own can a test put something where the system keeps it. */
+  @ParameterizedTest
+  @CsvSource({"true, 0", "false, 6"})
+  @EnabledIf(
+      value = "orchestrator.testing.PrivateNetwork#isPossible",
+      disabledReason = "this machine gives nobody namespaces of their own; see NetworkTest")
+  void the_store_of_the_system_is_trusted_where_that_is_wanted(String wanted, int exit)
+      throws Exception {
+    Path store = Path.of("/etc/ssl/certs/ca-certificates.crt");
+    assumeTrue(Files.exists(store), "no Debian");
+    String mount = "mount --bind '" + TestTls.caBundle() + "' " + store + " && exec \"$0\" \"$@\"";
+    try (RawServer server = Everybody.behind(TestTls.server("server"))) {
+      at("https://localhost:" + server.port());
+      launcher.set("ORCHESTRATOR_SYSTEM_CA", wanted);
+      launcher.runBy(List.of("unshare", "-rm", "sh", "-c", mount), EVERYBODY).exits(exit);
+    }
+  }
+
   @Test
+  @Fault({"F53", "F54"})
   void no_host_can_be_smuggled_in() throws Exception {
     String[] run = {"run", "page.xml", "--name", "F", "--profile", "keys"};
     launcher.set("AWS_REGION", "us-east-1.evil.example/#");

@@ -17,6 +17,7 @@ import orchestrator.faults.Fault;
 import orchestrator.json.Json;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
+import orchestrator.testing.AwsFiles;
 import orchestrator.testing.FakeIdentity;
 import orchestrator.testing.FakeIdentity.Door;
 import orchestrator.testing.FakeIdentity.Request;
@@ -31,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class SsoProfileTest {
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
-  private static final String START_URL = "https://example.awsapps.com/start";
 
   private final FakeIdentity identity = FakeIdentity.start();
   private AwsHome home;
@@ -43,25 +43,8 @@ class SsoProfileTest {
         new AwsHome(folder)
             .set(identity.variables())
             .at(NOW)
-            .profileVariable("bedrock-dev")
-            .config(
-                """
-                [profile bedrock-dev]
-                sso_session = corp
-                sso_account_id = 111122223333
-                sso_role_name = BedrockUser
-
-                [profile legacy]
-                sso_start_url = https://example.awsapps.com/start
-                sso_region = eu-central-1
-                sso_account_id = 111122223333
-                sso_role_name = BedrockUser
-
-                [sso-session corp]
-                sso_start_url = https://example.awsapps.com/start
-                sso_region = eu-central-1
-                sso_registration_scopes = sso:account:access
-                """);
+            .profileVariable("dev")
+            .config(AwsFiles.CONFIG);
   }
 
   @AfterEach
@@ -71,16 +54,11 @@ class SsoProfileTest {
   }
 
   private static String token(Instant expiry) {
-    return "{\"startUrl\":\"%s\",\"region\":\"eu-central-1\",\"accessToken\":\"sso-token\",\"expiresAt\":\"%s\"}"
-        .formatted(START_URL, expiry);
+    return AwsFiles.token(expiry.toString());
   }
 
   private static String renewable(Instant expiry) {
-    return token(expiry)
-        .replace(
-            "}",
-            ",\"clientId\":\"id\",\"clientSecret\":\"client-secret\",\"refreshToken\":\"refresh-1\","
-                + "\"registrationExpiresAt\":\"2027-01-01T00:00:00Z\"}");
+    return AwsFiles.renewable(expiry.toString());
   }
 
   @Nested
@@ -127,7 +105,7 @@ class SsoProfileTest {
       Typist ana = new Typist("");
       assertEquals("ASIASSO", home.with(ana).keys().accessKeyId());
       assertEquals(
-          "The AWS SSO session has expired (profile bedrock-dev). Sign in now? [Y/n] ",
+          "The AWS SSO session has expired (profile dev). Sign in now? [Y/n] ",
           ana.questions().get(0));
       assertTrue(ana.told().contains("https://device.sso/?user_code=ABCD-EFGH"), ana.told());
       assertEquals(
@@ -170,7 +148,7 @@ class SsoProfileTest {
     void the_portal_gives_the_keys_of_the_role() {
       assertEquals("ASIASSO", home.keys().accessKeyId());
       Request request = identity.requests().get(0);
-      assertEquals("sso-token", request.header("x-amz-sso_bearer_token"));
+      assertEquals("sign-in-secret", request.header("x-amz-sso_bearer_token"));
       assertTrue(request.target().contains("role_name=BedrockUser"), request.target());
       assertTrue(request.target().contains("account_id=111122223333"), request.target());
     }
@@ -179,8 +157,8 @@ class SsoProfileTest {
     void the_source_names_the_profile_and_fetches_nothing_yet() {
       CredentialSource source = home.source();
       assertEquals(Kind.SSO, source.kind());
-      assertEquals("SSO profile bedrock-dev", source.description());
-      assertEquals("bedrock-dev", source.profile());
+      assertEquals("SSO profile dev", source.description());
+      assertEquals("dev", source.profile());
       assertEquals(new Owner("111122223333", "BedrockUser"), source.owner());
       assertTrue(identity.requests().isEmpty());
     }
@@ -200,7 +178,7 @@ class SsoProfileTest {
       Failure failure = home.failure();
       assertEquals(Problem.SSO_TOKEN_REJECTED, failure.problem());
       assertEquals("request-1", failure.requestId());
-      assertTrue(failure.advice().contains("aws sso login --profile bedrock-dev"));
+      assertTrue(failure.advice().contains("aws sso login --profile dev"));
     }
 
     @Test
@@ -257,7 +235,8 @@ class SsoProfileTest {
       assertEquals("renewed-token", stored.path("accessToken").asText());
       assertEquals("next-refresh", stored.path("refreshToken").asText());
       assertEquals("2026-11-23T11:00:00Z", stored.path("expiresAt").asText());
-      assertEquals(START_URL, stored.path("startUrl").asText(), "what was there stays there");
+      assertEquals(
+          AwsFiles.START_URL, stored.path("startUrl").asText(), "what was there stays there");
       assertEquals(
           PosixFilePermissions.fromString("rw-------"),
           Files.getPosixFilePermissions(home.ssoTokenFile("corp")));
@@ -324,7 +303,7 @@ class SsoProfileTest {
       home.ssoToken("corp", renewable(NOW.minus(Duration.ofMinutes(1))));
       Failure failure = home.failure();
       assertEquals(Problem.SSO_REFRESH_REJECTED, failure.problem());
-      assertTrue(failure.advice().contains("aws sso login --profile bedrock-dev"));
+      assertTrue(failure.advice().contains("aws sso login --profile dev"));
       assertTrue(identity.requests(Door.SSO_ROLE).isEmpty());
     }
 
@@ -334,7 +313,7 @@ class SsoProfileTest {
       Failure failure = home.failure();
       assertEquals(Problem.SSO_SESSION_EXPIRED, failure.problem());
       assertTrue(failure.detail().contains("2026-11-23T08:30:00Z"), failure.detail());
-      assertTrue(failure.advice().contains("aws sso login --profile bedrock-dev"));
+      assertTrue(failure.advice().contains("aws sso login --profile dev"));
       assertTrue(identity.requests().isEmpty());
     }
 
@@ -354,8 +333,8 @@ class SsoProfileTest {
     void nobody_has_signed_in() {
       Failure failure = home.failure();
       assertEquals(Problem.SSO_NOT_SIGNED_IN, failure.problem());
-      assertTrue(failure.detail().contains("bedrock-dev"), failure.detail());
-      assertTrue(failure.advice().contains("aws sso login --profile bedrock-dev"));
+      assertTrue(failure.detail().contains("dev"), failure.detail());
+      assertTrue(failure.advice().contains("aws sso login --profile dev"));
     }
 
     @Test
@@ -364,7 +343,7 @@ class SsoProfileTest {
       home.ssoToken("corp", token(NOW.plus(Duration.ofHours(1))).substring(0, 110));
       Failure failure = home.failure();
       assertEquals(Problem.SSO_CACHE_DAMAGED, failure.problem());
-      assertFalse(failure.detail().contains("sso-token"), failure.detail());
+      assertFalse(failure.detail().contains("sign-in-secret"), failure.detail());
     }
 
     @Test
@@ -395,20 +374,20 @@ class SsoProfileTest {
 
     @Test
     void the_cache_is_filed_under_the_start_url() {
-      home.ssoToken(START_URL, token(NOW.plus(Duration.ofHours(2))));
+      home.ssoToken(AwsFiles.START_URL, token(NOW.plus(Duration.ofHours(2))));
       assertEquals("ASIASSO", home.keys().accessKeyId());
     }
 
     @Test
     void the_dates_of_old_AWS_CLIs_are_understood() {
       home.ssoToken(
-          START_URL, token(NOW).replace("2026-11-23T10:00:00Z", "2026-11-23T12:00:00UTC"));
+          AwsFiles.START_URL, token(NOW).replace("2026-11-23T10:00:00Z", "2026-11-23T12:00:00UTC"));
       assertEquals("ASIASSO", home.keys().accessKeyId());
     }
 
     @Test
     void it_is_never_renewed() {
-      home.ssoToken(START_URL, renewable(NOW.minus(Duration.ofHours(2))));
+      home.ssoToken(AwsFiles.START_URL, renewable(NOW.minus(Duration.ofHours(2))));
       assertEquals(Problem.SSO_SESSION_EXPIRED, home.failure().problem());
       assertTrue(identity.requests().isEmpty());
     }
@@ -418,7 +397,7 @@ class SsoProfileTest {
   class Described_wrongly {
     @Test
     void a_session_that_does_not_exist_is_named() {
-      home.config("[profile bedrock-dev]\nsso_session = nope\n");
+      home.config("[profile dev]\nsso_session = nope\n");
       Failure failure = home.failure();
       assertEquals(Problem.PROFILE_INCOMPLETE, failure.problem());
       assertTrue(failure.detail().contains("[sso-session nope]"), failure.detail());
@@ -426,7 +405,7 @@ class SsoProfileTest {
 
     @Test
     void what_is_missing_is_named() {
-      home.config("[profile bedrock-dev]\nsso_start_url = https://x\nsso_region = eu-west-1\n");
+      home.config("[profile dev]\nsso_start_url = https://x\nsso_region = eu-west-1\n");
       Failure failure = home.failure();
       assertEquals(Problem.PROFILE_INCOMPLETE, failure.problem());
       assertTrue(failure.detail().contains("sso_account_id"), failure.detail());
@@ -437,7 +416,7 @@ class SsoProfileTest {
     void a_region_cannot_send_the_token_to_another_host() {
       home.config(
           """
-          [profile bedrock-dev]
+          [profile dev]
           sso_start_url = https://x
           sso_region = evil.example/#
           sso_account_id = 111122223333

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLContext;
 public final class TestTls {
   private TestTls() {}
 
-  /** A server's side of TLS, from {@code server}, {@code expired} or {@code elsewhere}. */
+  /** A server's side of TLS, from one of the files. */
   public static SSLContext server(String name) {
     char[] password = "changeit".toCharArray();
     try (InputStream file = TestTls.class.getResourceAsStream("/network/" + name + ".p12")) {
@@ -31,11 +31,15 @@ public final class TestTls {
     }
   }
 
-  /** The PEM file that makes those servers trusted. */
+  /** The PEM file that makes most of those servers trusted. */
   public static Path caBundle() {
+    return bundle("authorities.pem");
+  }
+
+  /** A PEM file. */
+  public static Path bundle(String name) {
     try {
-      return Path.of(
-          Objects.requireNonNull(TestTls.class.getResource("/network/authorities.pem")).toURI());
+      return Path.of(Objects.requireNonNull(TestTls.class.getResource("/network/" + name)).toURI());
     } catch (URISyntaxException e) {
       throw new AssertionError(e);
     }
