@@ -123,6 +123,11 @@ public final class Main {
       }
 
       @Override
+      public void note(String message) {
+        listener.note(message);
+      }
+
+      @Override
       public void waitFor(@Nullable String what) {
         listener.waitFor(what);
       }

@@ -144,6 +144,13 @@ class CommandLineTest {
     }
 
     @Test
+    void lists_bad_values_even_where_nobody_is_to_be_asked_yet() {
+      orchestrator("config", "--timeout", "soon", "--children", "many", "--temperature", "hot")
+          .exits(2)
+          .says("--timeout must be", "--children must be", "--temperature must be");
+    }
+
+    @Test
     void goes_on_after_a_mistake_and_exits_with_2() {
       Invocation shown = orchestrator("config", "--config", "nope.conf", "--region", "r").exits(2);
       assertTrue(shown.out().contains("--region"), shown::toString);

@@ -181,6 +181,19 @@ class IdentityRunTest {
     }
 
     @Test
+    void what_is_odd_about_the_choice_is_said_with_its_failure() throws IOException {
+      signedInUntil(Instant.now().minus(1, ChronoUnit.HOURS));
+      variables.put("AWS_DEFAULT_REGION", "eu-west-1");
+      variables.put("AWS_DEFAULT_PROFILE", "other");
+      String region = "AWS_DEFAULT_REGION (eu-west-1) is not used: AWS_REGION names us-east-1.";
+      String profile = "AWS_DEFAULT_PROFILE (other) is not used: AWS_PROFILE names 'dev'.";
+      run().exits(4).says("note: " + region, "note: " + profile, "has expired");
+      List<String> heard = new ArrayList<>();
+      run("--json").exits(4).error().path("notes").forEach(note -> heard.add(note.asText()));
+      assertEquals(List.of(region, profile), heard);
+    }
+
+    @Test
     void debug_tells_how_it_was_decided_and_no_secret() {
       bedrock.anthropicStream("Hello").anthropicStream("Hello");
       Invocation debug = run("--debug").exits(0).prints("Hello");

@@ -121,7 +121,9 @@ class NetworkIT {
       at("https://wiki.example.test");
       launcher.set("HTTPS_PROXY", proxy.url("alice:wr0ng").toString());
       Invocation refused = meeting(who).exits(6);
-      refused.says("error: The proxy did not let the connection through: ", "(407)", "HTTPS_PROXY");
+      refused.says(
+          "error: The proxy did not let the connection through: ",
+          "(407). It is set by HTTPS_PROXY.");
       assertFalse(refused.err().contains("wr0ng"), refused::toString);
     }
   }

@@ -1,7 +1,5 @@
 package orchestrator.aws;
 
-import java.util.ArrayList;
-import java.util.List;
 import orchestrator.aws.AwsAccess.Chosen;
 import orchestrator.network.Network;
 
@@ -22,19 +20,26 @@ public record AwsConnection(Chosen region, Endpoint endpoint, CredentialSource c
    * asked. Only when nobody named a region is instance metadata asked for it.
    *
    * @param network how the services that hand out credentials are reached, if they are needed
-   * @param person who can be asked, and hears how it was decided
+   * @param person who can be asked, and hears how it was decided and what is odd about it
    * @throws orchestrator.problem.ProblemException if one of the three cannot be decided
    */
   public static AwsConnection open(
       AwsAccess access, BedrockService service, Network network, Person person) {
     Sources sources = Sources.of(access, network, person);
     RegionFinder regions = new RegionFinder(sources);
-    Chosen region = regions.find();
+    Chosen region;
+    try {
+      region = regions.find();
+    } finally {
+      regions.notices().forEach(person::note);
+    }
     Endpoint endpoint = sources.endpoints().bedrock(service, region.value());
     person.explain("endpoint: " + endpoint.uri() + " (" + endpoint.source() + ")");
-    CredentialSource found = new CredentialLadder(service, sources, region.value()).climb();
-    List<String> notices = new ArrayList<>(regions.notices());
-    notices.addAll(found.notices());
-    return new AwsConnection(region, endpoint, found.with(notices));
+    CredentialLadder ladder = new CredentialLadder(service, sources, region.value());
+    try {
+      return new AwsConnection(region, endpoint, ladder.climb());
+    } finally {
+      ladder.notices().forEach(person::note);
+    }
   }
 }

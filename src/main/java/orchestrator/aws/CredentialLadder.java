@@ -64,6 +64,11 @@ final class CredentialLadder {
         });
   }
 
+  /** What the user should know about the choice, a sentence each, also where it failed. */
+  List<String> notices() {
+    return List.copyOf(notices);
+  }
+
   private CredentialSource decide() {
     Chosen named = sources.profiles().named();
     if (named != null && access.profileDecides()) {

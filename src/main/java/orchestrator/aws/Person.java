@@ -16,6 +16,9 @@ public interface Person {
         public void tell(String line) {}
 
         @Override
+        public void note(String message) {}
+
+        @Override
         public void waitFor(@Nullable String what) {}
 
         @Override
@@ -31,6 +34,9 @@ public interface Person {
 
   /** Says what they have to see now, such as where to sign in. */
   void tell(String line);
+
+  /** Says what they should know about a decision, a sentence, whether or not the run succeeds. */
+  void note(String message);
 
   /**
    * Says on a terminal, as long as it lasts, what the run is waiting for.

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.function.Supplier;
 import orchestrator.aws.AwsAccess;
 import orchestrator.aws.AwsConnection;
@@ -190,7 +191,7 @@ public final class Bedrock {
         route,
         provider,
         source.identity() instanceof BearerToken bearer ? bearer.token() : null,
-        source.notices(),
+        List.of(),
         network.sdkAsync(silence),
         clock);
   }

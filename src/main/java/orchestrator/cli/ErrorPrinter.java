@@ -2,6 +2,7 @@ package orchestrator.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.List;
 import orchestrator.json.Json;
 import orchestrator.llm.Printable;
 import orchestrator.problem.Failure;
@@ -29,7 +30,7 @@ final class ErrorPrinter {
    * @param cause where it comes from, shown with {@code --debug} only
    */
   void print(Failure failure, @Nullable Throwable cause) {
-    print(failure, cause, null, null);
+    print(failure, cause, null, null, List.of());
   }
 
   /**
@@ -37,9 +38,14 @@ final class ErrorPrinter {
    *
    * @param more one line more of advice; null for none
    * @param record where what came of the run is kept; null for nowhere
+   * @param heard what people have read on standard error before, for those who see the JSON only
    */
   void print(
-      Failure failure, @Nullable Throwable cause, @Nullable String more, @Nullable Path record) {
+      Failure failure,
+      @Nullable Throwable cause,
+      @Nullable String more,
+      @Nullable Path record,
+      List<String> heard) {
     if (switches.json()) {
       ObjectNode error = RunRecord.json(failure);
       if (more != null) {
@@ -47,6 +53,9 @@ final class ErrorPrinter {
       }
       if (record != null) {
         error.put("record", record.toString());
+      }
+      if (!heard.isEmpty()) {
+        heard.forEach(error.putArray("notes")::add);
       }
       ObjectNode document = Json.object();
       document.set("error", error);

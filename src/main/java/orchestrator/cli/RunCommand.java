@@ -161,12 +161,12 @@ final class RunCommand implements Command {
       Console console) {
     Switches switches = Switches.of(arguments);
     if (outcome instanceof Outcome.Failed failed) {
-      return failed(failed, arguments, errors);
+      return failed(failed, notes, arguments, errors);
     }
     if (outcome instanceof Outcome.Incomplete incomplete) {
       document(switches, out, notes, incomplete.kept(), incomplete.answer());
       beside(outcome, switches, console);
-      errors.print(incomplete.failure(), null, null, incomplete.kept().folder());
+      errors.print(incomplete.failure(), null, null, incomplete.kept().folder(), List.of());
       return incomplete.failure().problem().exitCode();
     }
     if (outcome instanceof Outcome.Rehearsed rehearsed) {
@@ -228,7 +228,8 @@ final class RunCommand implements Command {
             + " characters; nothing was sent");
   }
 
-  private static ExitCode failed(Outcome.Failed failed, Arguments arguments, ErrorPrinter errors) {
+  private static ExitCode failed(
+      Outcome.Failed failed, List<String> notes, Arguments arguments, ErrorPrinter errors) {
     Switches switches = Switches.of(arguments);
     Failure failure = failed.failure();
     if (failure.problem() != Problem.STDOUT_CLOSED) {
@@ -239,7 +240,8 @@ final class RunCommand implements Command {
           doctorHelps(failure.problem()) && (switches.json() || !switches.quiet())
               ? "To narrow it down: " + CommandLineText.doctor(page, arguments)
               : null,
-          failed.kept().folder());
+          failed.kept().folder(),
+          notes);
     }
     return failure.problem().exitCode();
   }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -129,8 +130,10 @@ public final class Doctor {
   }
 
   private void hide(RunSettings.Access access) {
-    mask.hideHost(access.network().httpsProxy(), "proxy");
-    mask.hideHost(access.network().httpProxy(), "proxy");
+    for (NetworkAccess.Proxy proxy :
+        Arrays.asList(access.network().httpsProxy(), access.network().httpProxy())) {
+      mask.hideHost(proxy == null ? null : proxy.address(), "proxy");
+    }
     mask.hideHost(access.confluence().site(), "confluence");
     mask.hide(access.confluence().username(), "user");
     mask.hideInPaths(settings.environment().variable("USER"));

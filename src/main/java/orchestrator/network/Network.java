@@ -260,14 +260,18 @@ public final class Network implements AutoCloseable {
       response = chain.proceed(request, scope);
     } catch (IOException | HttpException e) {
       if (proxy != null && scope.clientContext.getAttribute(TUNNEL) == null) {
-        throw ProxyBrokenException.of(e, proxy, access.connectTimeout());
+        throw new BehindProxyException(
+            proxies().source(scope.route.getTargetHost()),
+            ProxyBrokenException.of(e, proxy, access.connectTimeout()));
       }
       throw e;
     }
     boolean reached = scope.clientContext.getAttribute(TUNNEL) != null;
     if (proxy != null && (!reached || response.getCode() == 407)) {
       response.close();
-      throw new ProxyRefusedException(response.getCode(), proxy.toHostString());
+      throw new BehindProxyException(
+          proxies().source(scope.route.getTargetHost()),
+          new ProxyRefusedException(response.getCode(), proxy.toHostString()));
     }
     return response;
   }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to reach others, for Confluence and AWS alike.
  *
- * @param httpsProxy proxy for https addresses, {@code http://[user:password@]host:port}
- * @param httpProxy proxy for http addresses
+ * @param httpsProxy for https addresses
+ * @param httpProxy for http addresses
  * @param noProxy hosts that are reached directly: names, {@code .suffixes}, {@code *.suffixes},
  *     {@code host:port}, IP addresses, CIDR blocks, or {@code *}
  * @param caBundle PEM certificates to trust beside the JDK's own
@@ -20,13 +20,27 @@ import org.jspecify.annotations.Nullable;
  *     in it; for credentials, longest wait in all
  */
 public record NetworkAccess(
-    @Nullable URI httpsProxy,
-    @Nullable URI httpProxy,
+    @Nullable Proxy httpsProxy,
+    @Nullable Proxy httpProxy,
     List<String> noProxy,
     @Nullable Path caBundle,
     boolean systemCa,
     Duration connectTimeout,
     Duration readTimeout) {
+
+  /**
+   * A proxy, and who says that it is to be used.
+   *
+   * @param address {@code http://[user:password@]host:port}
+   * @param source where that was said, for people
+   */
+  public record Proxy(URI address, String source) {
+    /** Without the address, which may hold a password. */
+    @Override
+    public String toString() {
+      return "Proxy[" + source + "]";
+    }
+  }
 
   /** Nobody waits longer than 15 s to hear of a fault; some of it goes to the program itself. */
   private static final Duration PATIENCE = Duration.ofSeconds(14);

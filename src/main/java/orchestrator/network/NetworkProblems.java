@@ -47,11 +47,25 @@ public final class NetworkProblems {
     for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
       Optional<Failure> failure = one(cause, target);
       if (failure.isPresent()) {
-        return failure;
+        BehindProxyException behind = find(thrown, BehindProxyException.class);
+        return behind == null ? failure : failure.map(what -> naming(behind.source(), what));
       }
       cause = cause.getCause();
     }
     return Optional.empty();
+  }
+
+  /** Says who wanted the proxy, where it is the proxy that failed. */
+  private static Failure naming(String source, Failure failure) {
+    boolean atTheProxy =
+        failure.problem() == Problem.PROXY_FAILED || failure.detail().contains("he proxy ");
+    return !atTheProxy || source.isEmpty()
+        ? failure
+        : new Failure(
+            failure.problem(),
+            failure.detail() + " It is set by " + source + ".",
+            failure.facts(),
+            failure.requestId());
   }
 
   private static Optional<Failure> one(Throwable cause, URI target) {

@@ -3,6 +3,7 @@ package orchestrator.network;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import orchestrator.network.NetworkAccess.Proxy;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.CredentialsProvider;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
@@ -16,23 +17,33 @@ import org.jspecify.annotations.Nullable;
 final class Proxies extends DefaultRoutePlanner {
   private final @Nullable HttpHost forHttps;
   private final @Nullable HttpHost forHttp;
+  private final @Nullable Proxy httpsSetting;
+  private final @Nullable Proxy httpSetting;
   private final NoProxy direct;
   private final CredentialsProvider credentials;
 
   Proxies(NetworkAccess access) {
     super(null);
-    forHttps = host(access.httpsProxy());
-    forHttp = host(access.httpProxy());
+    httpsSetting = access.httpsProxy();
+    httpSetting = access.httpProxy();
+    forHttps = host(httpsSetting);
+    forHttp = host(httpSetting);
     direct = new NoProxy(access.noProxy());
     BasicCredentialsProvider provider = new BasicCredentialsProvider();
-    addCredentials(provider, forHttp, access.httpProxy());
-    addCredentials(provider, forHttps, access.httpsProxy());
+    addCredentials(provider, forHttp, httpSetting);
+    addCredentials(provider, forHttps, httpsSetting);
     credentials = provider;
   }
 
   /** User names and passwords, each for its proxy only. */
   CredentialsProvider credentials() {
     return credentials;
+  }
+
+  /** Who says which proxy is used for an address; empty where nobody does. */
+  String source(HttpHost target) {
+    Proxy setting = target.getSchemeName().equals("https") ? httpsSetting : httpSetting;
+    return setting == null ? "" : setting.source();
   }
 
   @Override
@@ -43,7 +54,8 @@ final class Proxies extends DefaultRoutePlanner {
     return proxy == null || direct.covers(target.getHostName(), port) ? null : proxy;
   }
 
-  private static @Nullable HttpHost host(@Nullable URI proxy) {
+  private static @Nullable HttpHost host(@Nullable Proxy setting) {
+    URI proxy = setting == null ? null : setting.address();
     if (proxy == null || proxy.getHost() == null) {
       return null;
     }
@@ -53,8 +65,8 @@ final class Proxies extends DefaultRoutePlanner {
   }
 
   private static void addCredentials(
-      BasicCredentialsProvider provider, @Nullable HttpHost host, @Nullable URI proxy) {
-    String userInfo = proxy == null ? null : proxy.getRawUserInfo();
+      BasicCredentialsProvider provider, @Nullable HttpHost host, @Nullable Proxy setting) {
+    String userInfo = setting == null ? null : setting.address().getRawUserInfo();
     if (host == null || userInfo == null) {
       return;
     }

@@ -3,12 +3,16 @@ package orchestrator.settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import orchestrator.aws.AwsAccess;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.llm.Generation;
 import orchestrator.llm.Target;
 import orchestrator.network.NetworkAccess;
+import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -58,17 +62,10 @@ public record RunSettings(
     Target target = Targets.of(settings);
     Values values = new Values(settings);
     String system = settings.value(SettingKey.SYSTEM);
-    Generation generation =
-        new Generation(
-            values.positive(SettingKey.MAX_TOKENS),
-            values.fraction(SettingKey.TEMPERATURE),
-            values.guardrail(SettingKey.GUARDRAIL),
-            request.stream(),
-            values.duration(SettingKey.TIMEOUT));
     return new RunSettings(
         request,
         target,
-        generation,
+        generation(values, request.stream()),
         access,
         values.required(SettingKey.PROMPT),
         system == null ? null : settings.environment().path(system),
@@ -77,6 +74,44 @@ public record RunSettings(
         values.count(SettingKey.CHILDREN),
         settings.environment().path(values.required(SettingKey.OUTPUT)),
         settings.environment());
+  }
+
+  private static Generation generation(Values values, boolean stream) {
+    return new Generation(
+        values.positive(SettingKey.MAX_TOKENS),
+        values.fraction(SettingKey.TEMPERATURE),
+        values.guardrail(SettingKey.GUARDRAIL),
+        stream,
+        values.duration(SettingKey.TIMEOUT));
+  }
+
+  /** All that is wrong with the settings, where {@link #of} stops at the first. */
+  public static List<Failure> faults(Settings settings) {
+    Values values = new Values(settings);
+    List<Runnable> looks =
+        List.of(
+            () -> Access.of(settings, false),
+            () -> values.proxy(SettingKey.HTTPS_PROXY),
+            () -> values.proxy(SettingKey.HTTP_PROXY),
+            () -> values.isOn(SettingKey.SYSTEM_CA),
+            () -> values.isOn(SettingKey.AUTO_LOGIN),
+            () -> Targets.of(settings),
+            () -> values.positive(SettingKey.MAX_TOKENS),
+            () -> values.fraction(SettingKey.TEMPERATURE),
+            () -> values.guardrail(SettingKey.GUARDRAIL),
+            () -> values.duration(SettingKey.TIMEOUT),
+            () -> values.positive(SettingKey.MAX_INPUT_TOKENS),
+            () -> values.choice(SettingKey.SECRETS, SecretsPolicy.class),
+            () -> values.count(SettingKey.CHILDREN));
+    Set<Failure> faults = new LinkedHashSet<>(settings.failures());
+    for (Runnable look : looks) {
+      try {
+        look.run();
+      } catch (ProblemException e) {
+        faults.add(e.failure());
+      }
+    }
+    return List.copyOf(faults);
   }
 
   /**

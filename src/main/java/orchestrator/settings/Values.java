@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import orchestrator.network.NetworkAccess;
 import orchestrator.problem.DidYouMean;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -145,7 +146,7 @@ final class Values {
     return items;
   }
 
-  @Nullable URI proxy(SettingKey key) {
+  NetworkAccess.@Nullable Proxy proxy(SettingKey key) {
     Setting<String> setting = settings.get(key);
     if (setting == null) {
       return null;
@@ -164,7 +165,7 @@ final class Values {
                   + " speaks TLS).")
           .exception();
     }
-    return proxy;
+    return new NetworkAccess.Proxy(proxy, setting.source().toString());
   }
 
   URI site(Setting<String> setting) {

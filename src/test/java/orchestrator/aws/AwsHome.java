@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import orchestrator.aws.AwsAccess.Chosen;
 import orchestrator.aws.CredentialSource.Keys;
@@ -160,6 +161,13 @@ final class AwsHome implements AutoCloseable {
 
   CredentialSource source() {
     return open().credentials();
+  }
+
+  /** What the user hears about region and credentials. */
+  List<String> notices() {
+    Typist listening = new Typist();
+    with(listening).open();
+    return listening.notes();
   }
 
   /** The keys that a call to a model would be signed with. */

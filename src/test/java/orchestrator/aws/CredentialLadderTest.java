@@ -75,7 +75,7 @@ class CredentialLadderTest {
     void first_the_profile_option() {
       assertEquals("AKIADEV", home.profileOption("dev").keys().accessKeyId());
       home.set("AWS_DEFAULT_PROFILE", "default");
-      assertEquals(List.of(), home.source().notices(), "an option leaves no doubt");
+      assertEquals(List.of(), home.notices(), "an option leaves no doubt");
     }
 
     @Test
@@ -119,7 +119,7 @@ class CredentialLadderTest {
       home.set("AWS_BEARER_TOKEN_BEDROCK", "").profileVariable("dev");
       assertEquals(
           List.of("access keys in the environment: profile 'dev' (AWS_PROFILE) is not used."),
-          home.source().notices());
+          home.notices());
     }
   }
 
@@ -196,7 +196,7 @@ class CredentialLadderTest {
       assertEquals(
           List.of(
               "AWS_SECRET_ACCESS_KEY begins or ends with a blank or a line end, which is left out."),
-          home.source().notices());
+          home.notices());
     }
 
     @ParameterizedTest
@@ -225,14 +225,14 @@ class CredentialLadderTest {
     @Test
     void temporary_keys_without_their_token_are_remarked_on() {
       keysInEnvironment().set("AWS_ACCESS_KEY_ID", "ASIAENV");
-      assertTrue(home.source().notices().get(0).contains("AWS_SESSION_TOKEN"));
+      assertTrue(home.notices().get(0).contains("AWS_SESSION_TOKEN"));
     }
 
     @Test
     @Fault("F51")
     void quotes_in_a_key_are_remarked_on_without_showing_it() {
       keysInEnvironment().set("AWS_ACCESS_KEY_ID", "\"AKIAENV\"");
-      String notice = home.source().notices().get(0);
+      String notice = home.notices().get(0);
       assertTrue(notice.contains("quoted"), notice);
       assertFalse(notice.contains("AKIAENV"), notice);
     }
@@ -334,15 +334,14 @@ class CredentialLadderTest {
     void a_profile_that_other_tools_would_use_is_used() {
       home.config(TWO_PROFILES).set("AWS_DEFAULT_PROFILE", "dev");
       assertEquals("AKIADEV", home.keys().accessKeyId());
-      assertEquals(List.of(), home.source().notices());
+      assertEquals(List.of(), home.notices());
     }
 
     @Test
     void two_variables_that_name_different_profiles_are_remarked_on() {
       home.config(TWO_PROFILES).set("AWS_DEFAULT_PROFILE", "dev").profileVariable("default");
       assertEquals("AKIADEFAULT", home.keys().accessKeyId());
-      assertTrue(
-          home.source().notices().get(0).startsWith("AWS_DEFAULT_PROFILE (dev) is not used"));
+      assertTrue(home.notices().get(0).startsWith("AWS_DEFAULT_PROFILE (dev) is not used"));
     }
   }
 }

@@ -114,11 +114,11 @@ class RegionAndEndpointTest {
       home.region("us-east-1", "AWS_REGION").set("AWS_DEFAULT_REGION", "eu-west-1");
       assertEquals(
           List.of("AWS_DEFAULT_REGION (eu-west-1) is not used: AWS_REGION names us-east-1."),
-          home.source().notices());
+          home.notices());
       home.set("AWS_DEFAULT_REGION", "us-east-1");
-      assertEquals(List.of(), home.source().notices());
+      assertEquals(List.of(), home.notices());
       home.region("us-east-1", "--region").set("AWS_DEFAULT_REGION", "eu-west-1");
-      assertEquals(List.of(), home.source().notices(), "an option leaves no doubt");
+      assertEquals(List.of(), home.notices(), "an option leaves no doubt");
     }
 
     @Test
@@ -129,7 +129,7 @@ class RegionAndEndpointTest {
           AwsHome.failure(() -> home.endpoint("http://127.0.0.1:9").open()).problem());
       home.endpoint("https://bedrock-runtime.mx-north-7.amazonaws.com");
       assertEquals("mx-north-7", home.open().region().value());
-      assertTrue(home.source().notices().get(0).contains("newer than this version's list"));
+      assertTrue(home.notices().get(0).contains("newer than this version's list"));
     }
 
     @Test

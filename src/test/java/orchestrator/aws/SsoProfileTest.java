@@ -108,6 +108,7 @@ class SsoProfileTest {
           "The AWS SSO session has expired (profile dev). Sign in now? [Y/n] ",
           ana.questions().get(0));
       assertTrue(ana.told().contains("https://device.sso/?user_code=ABCD-EFGH"), ana.told());
+      assertEquals(List.of("Waiting for the sign-in in the browser", ""), ana.waitedFor());
       assertEquals(
           "renewed-token", Json.parse(home.readSsoToken("corp")).path("accessToken").asText());
     }

@@ -11,6 +11,7 @@ final class Typist implements Person {
   private final Deque<String> answers = new ArrayDeque<>();
   private final List<String> questions = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private final List<String> waitedFor = new ArrayList<>();
   private final List<String> explained = new ArrayList<>();
 
@@ -30,6 +31,11 @@ final class Typist implements Person {
   }
 
   @Override
+  public void note(String message) {
+    notes.add(message);
+  }
+
+  @Override
   public void waitFor(@Nullable String what) {
     waitedFor.add(what == null ? "" : what);
   }
@@ -45,6 +51,10 @@ final class Typist implements Person {
 
   String told() {
     return String.join("\n", told);
+  }
+
+  List<String> notes() {
+    return notes;
   }
 
   /** What was shown as long as it lasted; empty where it was over. */

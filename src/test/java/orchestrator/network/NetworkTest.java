@@ -275,6 +275,7 @@ class NetworkTest {
         assertTrue(failure.detail().contains("407"), failure.detail());
         String named = "The proxy " + proxy.url(null).getAuthority() + " asks";
         assertTrue(failure.detail().startsWith(named), failure.detail());
+        assertTrue(failure.detail().endsWith(" It is set by HTTPS_PROXY."), failure.detail());
         assertEquals(failure, sdkFailure(network, WIKI));
       }
     }
@@ -299,6 +300,7 @@ class NetworkTest {
         Failure failure = failure(network, WIKI);
         assertEquals(Problem.PROXY_FAILED, failure.problem());
         assertTrue(failure.detail().contains("proxy 127.0.0.1:" + closed), failure.detail());
+        assertTrue(failure.detail().endsWith(" It is set by HTTPS_PROXY."), failure.detail());
         assertEquals(failure, sdkFailure(network, WIKI));
       }
     }
@@ -346,7 +348,8 @@ class NetworkTest {
         Failure failure = failure(network, WIKI);
         assertEquals(Problem.TLS_UNTRUSTED, failure.problem());
         assertTrue(
-            failure.detail().startsWith("The certificate of the proxy 127.0.0.1:"),
+            failure.detail().startsWith("The certificate of the proxy 127.0.0.1:")
+                && failure.detail().endsWith(" It is set by HTTPS_PROXY."),
             failure.detail());
         assertEquals(failure, sdkFailure(network, WIKI));
       }
@@ -376,6 +379,7 @@ class NetworkTest {
         Failure failure = failure(network, WIKI);
         assertEquals(Problem.PROXY_FAILED, failure.problem());
         assertTrue(failure.detail().contains("proxy.invalid"), failure.detail());
+        assertTrue(failure.detail().endsWith(" It is set by HTTPS_PROXY."), failure.detail());
       }
     }
   }
@@ -482,12 +486,19 @@ class NetworkTest {
 
   /** Somebody who waits for a model as long as it takes, and for a connection hardly at all. */
   private static NetworkAccess hasty(@Nullable URI proxy) {
-    return new NetworkAccess(proxy, null, List.of(), null, false, SHORT, Duration.ofMinutes(15));
+    return new NetworkAccess(
+        proxy == null ? null : new NetworkAccess.Proxy(proxy, "HTTPS_PROXY"),
+        null,
+        List.of(),
+        null,
+        false,
+        SHORT,
+        Duration.ofMinutes(15));
   }
 
   private static NetworkAccess via(URI proxy) {
     return new NetworkAccess(
-        proxy,
+        new NetworkAccess.Proxy(proxy, "HTTPS_PROXY"),
         null,
         List.of(),
         TestTls.caBundle(),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import orchestrator.faults.Fault;
 import orchestrator.llm.Target;
+import orchestrator.network.NetworkAccess;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.testing.Machine;
@@ -361,7 +363,9 @@ class SettingsTest {
     void a_proxy_may_lack_its_scheme_and_its_password_stays_out_of_messages() {
       RunSettings settings =
           checked(settings(options("PROVIDER", "offline"), "HTTPS_PROXY", "proxy:3128"));
-      assertEquals("http://proxy:3128", String.valueOf(settings.access().network().httpsProxy()));
+      assertEquals(
+          new NetworkAccess.Proxy(URI.create("http://proxy:3128"), "HTTPS_PROXY"),
+          settings.access().network().httpsProxy());
       ProblemException e =
           assertThrows(
               ProblemException.class,
