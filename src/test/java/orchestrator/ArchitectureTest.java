@@ -202,7 +202,7 @@ class ArchitectureTest {
   @Fault("F72")
   @Guarantee(4)
   void what_has_its_final_name_was_forced_down_before_and_the_name_after() {
-    for (String forcing : List.of("force", "move")) {
+    for (String forcing : List.of("force", "settle")) {
       methods()
           .that()
           .areDeclaredIn(orchestrator.files.Disk.class)

@@ -1,6 +1,7 @@
 package orchestrator.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,19 +29,51 @@ final class Redaction {
           "AWS_CONTAINER_AUTHORIZATION_TOKEN");
 
   /** User name and password in an address. */
-  private static final Pattern USER_INFO = Pattern.compile("(://)[^\\s/@]+(?=@)");
+  private static final Shape USER_INFO = new Shape("(://)[^\\s/@]+(?=@)", "@");
 
   /** Key ids, tokens with a prefix of their own, and whatever follows an authentication scheme. */
-  private static final List<Pattern> SHAPES =
+  private static final List<Shape> SHAPES =
       List.of(
           USER_INFO,
-          Pattern.compile("\\b(AKIA|ASIA)[A-Z0-9]{12,}"),
-          Pattern.compile("\\b(ABSK|ATATT3)[A-Za-z0-9+/=_-]{10,}"),
-          Pattern.compile("(?i)\\b((?:bearer|basic) +)(?=\\S*[0-9=+/])[A-Za-z0-9+/=._~-]{6,}"),
-          Pattern.compile("(?i)((?:signature|security-token|jsessionid)=)[A-Za-z0-9+/=%_.-]+"));
+          new Shape("\\b(AKIA|ASIA)[A-Z0-9]{12,}", "akia", "asia"),
+          new Shape("\\b(ABSK|ATATT3)[A-Za-z0-9+/=_-]{10,}", "absk", "atatt3"),
+          new Shape(
+              "(?i)\\b((?:bearer|basic) +)(?=\\S*[0-9=+/])[A-Za-z0-9+/=._~-]{6,}",
+              "bearer",
+              "basic"),
+          new Shape(
+              "(?i)((?:signature|security-token|jsessionid)=)[A-Za-z0-9+/=%_.-]+",
+              "signature=", "security-token=", "jsessionid="));
 
   /** A run of characters that is too long for a word. */
-  private static final Pattern LONG_RUN = Pattern.compile("[A-Za-z0-9+/=_%-]{40,}");
+  private static final String LONG_RUN = "[A-Za-z0-9+/=_%-]{40,}";
+
+  /**
+   * What a secret looks like. Its expression is compiled only for a text that holds one of its
+   * signs, in whatever case: most runs say one line, and would spend a fiftieth of their time here.
+   */
+  private static final class Shape {
+    private final String regex;
+    private final List<String> signs;
+
+    Shape(String regex, String... signs) {
+      this.regex = regex;
+      this.signs = List.of(signs);
+    }
+
+    Matcher matcher(String text) {
+      return Pattern.compile(regex).matcher(text);
+    }
+
+    boolean mayBeIn(String lowerCaseText) {
+      for (String sign : signs) {
+        if (lowerCaseText.contains(sign)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
 
   private final List<String> values = new CopyOnWriteArrayList<>();
 
@@ -63,9 +96,11 @@ final class Redaction {
       if (key.secret()) {
         hide(setting.value());
       }
-      Matcher userInfo = USER_INFO.matcher(setting.value());
-      if (userInfo.find()) {
-        hide(userInfo.group().substring(3).replaceFirst(".*:", ""));
+      if (USER_INFO.mayBeIn(setting.value())) {
+        Matcher userInfo = USER_INFO.matcher(setting.value());
+        if (userInfo.find()) {
+          hide(userInfo.group().substring(3).replaceFirst(".*:", ""));
+        }
       }
     }
   }
@@ -82,14 +117,17 @@ final class Redaction {
     for (String value : values) {
       safe = safe.replace(value, STARS);
     }
-    for (Pattern shape : SHAPES) {
-      safe = shape.matcher(safe).replaceAll("$1" + STARS);
+    String signs = safe.toLowerCase(Locale.ROOT);
+    for (Shape shape : SHAPES) {
+      if (shape.mayBeIn(signs)) {
+        safe = shape.matcher(safe).replaceAll("$1" + STARS);
+      }
     }
     return safe;
   }
 
   /** A text by somebody else, without secrets and without what may be one. */
   String ofStrangers(String text) {
-    return LONG_RUN.matcher(of(text)).replaceAll(STARS);
+    return of(text).replaceAll(LONG_RUN, STARS);
   }
 }

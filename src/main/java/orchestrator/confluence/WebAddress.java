@@ -77,11 +77,13 @@ record WebAddress(String scheme, String host, int port, String path, String quer
         throw otherwise.failure("The address has no valid host name.").exception(e);
       }
     }
-    try {
-      // Look-alike letters turn into xn-- names, which match nothing but themselves.
-      host = IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
-    } catch (IllegalArgumentException e) {
-      throw otherwise.failure("The address has no valid host name.").exception(e);
+    if (!host.chars().allMatch(c -> c < 128)) {
+      try {
+        // Look-alike letters turn into xn-- names, which match nothing but themselves.
+        host = IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+      } catch (IllegalArgumentException e) {
+        throw otherwise.failure("The address has no valid host name.").exception(e);
+      }
     }
     boolean plain = host.matches("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
     if (!plain || URI.create("https://" + host).getHost() == null) {

@@ -90,11 +90,18 @@ public final class Disk {
     ensure(folder, FOLDER);
   }
 
-  /**
-   * Writes a file whole: under another name first, down to the disk, then under its own. A symbolic
-   * link of that name is replaced and not followed; a device or a pipe is written to.
-   */
+  /** Writes a file whole, as {@link #place} does, and its name down to the disk. */
   public void write(Path target, byte[] content) throws IOException {
+    place(target, content);
+    settle(target.resolveSibling(""));
+  }
+
+  /**
+   * Writes a file whole: under another name first, down to the disk, then under its own. After a
+   * power cut it may be missing until {@link #settle} has been called, but never be half there. A
+   * symbolic link of that name is replaced and not followed; a device or a pipe is written to.
+   */
+  public void place(Path target, byte[] content) throws IOException {
     if (isSpecial(target)) {
       step.before("write", target);
       Files.write(target, content, StandardOpenOption.WRITE);
@@ -122,6 +129,19 @@ public final class Disk {
     return new GrowingFile(this, file, create(file));
   }
 
+  /**
+   * Makes sure that files are found after a power cut under the names that they have by now. Each
+   * call costs a few milliseconds, so one stands for all files of a folder.
+   */
+  public void settle(Path folder) throws IOException {
+    step.before("force folder", folder);
+    try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+      names.force(true);
+    } catch (IOException e) {
+      // Not every system lets folders be opened; those keep their names without it.
+    }
+  }
+
   /** Points a symbolic link, or where there are none a text file, to its neighbour. */
   public void point(Path link, Path neighbour) throws IOException {
     Path draft = draft(link);
@@ -130,7 +150,7 @@ public final class Disk {
       try {
         Files.createSymbolicLink(draft, neighbour);
       } catch (UnsupportedOperationException | FileSystemException e) {
-        write(draft, (neighbour + "\n").getBytes(StandardCharsets.UTF_8));
+        place(draft, (neighbour + "\n").getBytes(StandardCharsets.UTF_8));
       }
       move(draft, link);
     } catch (IOException e) {
@@ -179,17 +199,10 @@ public final class Disk {
     channel.force(true);
   }
 
-  /** Renames at once; the new name is on the disk afterwards, too. */
+  /** Renames at once. */
   void move(Path from, Path to) throws IOException {
     step.before("rename", to);
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    Path folder = to.toAbsolutePath().resolveSibling("");
-    step.before("force folder", to);
-    try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-      names.force(true);
-    } catch (IOException e) {
-      // Not every system lets folders be opened; those keep their names without it.
-    }
   }
 
   private FileChannel create(Path file) throws IOException {

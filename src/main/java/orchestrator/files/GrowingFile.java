@@ -27,7 +27,7 @@ public final class GrowingFile implements AutoCloseable {
     disk.put(channel, path, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Down to the disk, and under its final name. */
+  /** Down to the disk, and under its final name; that one is safe after {@link Disk#settle}. */
   public void keepAs(String name) throws IOException {
     disk.force(channel, path);
     channel.close();

@@ -163,6 +163,7 @@ final class RunInProgress {
     record.partialAnswer(text.toString());
     ObjectNode json = record.finish(broken == null ? status : Status.FAILED);
     store.write("record.json", Json.pretty(json));
+    store.settle();
     store.becomeLatest();
     if (status != Status.INTERRUPTED) { // then every moment counts
       store.removeOldDrafts(record.started());

@@ -72,14 +72,14 @@ final class RunStore {
   }
 
   /**
-   * Writes a file whole.
+   * Writes a file whole; after a power cut it may be missing until {@link #settle}.
    *
    * @throws ProblemException if it cannot be written; nothing is left then
    */
   void write(String name, byte[] content) {
     Path target = folder.resolve(name);
     try {
-      disk.write(target, content);
+      disk.place(target, content);
     } catch (IOException e) {
       throw unwritable(target, e);
     }
@@ -105,12 +105,26 @@ final class RunStore {
   }
 
   /**
+   * Makes all that was written so far outlast a power cut.
+   *
+   * @throws ProblemException if the disk refuses
+   */
+  void settle() {
+    try {
+      disk.settle(folder);
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  /**
    * Points {@code latest}, beside the folder, to this run. The record is whole without it, so a
    * pointer that cannot be moved is not worth an answer.
    */
   void becomeLatest() {
     try {
       disk.point(folder.resolveSibling("latest"), folder.getFileName());
+      disk.settle(folder.resolveSibling(""));
     } catch (IOException e) {
       // The older run stays the latest.
     }

@@ -13,7 +13,6 @@ import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.ini4j.Config;
 import org.ini4j.Ini;
-import org.ini4j.Profile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,22 +25,32 @@ import org.jspecify.annotations.Nullable;
 final class ConfFile {
   private static final int MAX_INTERPOLATION_DEPTH = 10;
 
+  // Its own classes, which ini4j would otherwise look for in every jar: a third of reading a file.
+  static {
+    for (String part : List.of("IniParser", "IniBuilder", "EscapeTool")) {
+      System.setProperty("org.ini4j.spi." + part, "org.ini4j.spi." + part);
+    }
+  }
+
   /** One value with the line that it starts on. */
   record Entry(String value, int line) {}
 
   private final String name;
-  private final Ini ini;
+  private final Map<String, ? extends Map<String, String>> sections;
   private final Map<String, Integer> lines;
 
-  private ConfFile(String name, Ini ini, Map<String, Integer> lines) {
+  private ConfFile(
+      String name,
+      Map<String, ? extends Map<String, String>> sections,
+      Map<String, Integer> lines) {
     this.name = name;
-    this.ini = ini;
+    this.sections = sections;
     this.lines = lines;
   }
 
   /** A file that says nothing. */
   static ConfFile empty() {
-    return new ConfFile("orchestrator.conf", new Ini(), Map.of());
+    return new ConfFile("orchestrator.conf", Map.of(), Map.of());
   }
 
   /**
@@ -100,7 +109,7 @@ final class ConfFile {
   List<String> unknown(Map<String, Set<String>> known) {
     // ini4j does not keep the order of the file.
     Map<Integer, String> unknown = new TreeMap<>();
-    for (Map.Entry<String, Profile.Section> section : ini.entrySet()) {
+    for (Map.Entry<String, ? extends Map<String, String>> section : sections.entrySet()) {
       String title = section.getKey();
       Set<String> keys = known.get(title);
       if (title.equals(ConfLines.DEFAULT)) {
@@ -124,11 +133,12 @@ final class ConfFile {
   }
 
   private @Nullable String raw(String section, String key) {
-    String own = ini.containsKey(section) ? ini.get(section).get(key) : null;
-    if (own != null || !ini.containsKey(section)) {
-      return own;
+    Map<String, String> own = sections.get(section);
+    if (own == null || own.containsKey(key)) {
+      return own == null ? null : own.get(key);
     }
-    return ini.containsKey(ConfLines.DEFAULT) ? ini.get(ConfLines.DEFAULT).get(key) : null;
+    Map<String, String> defaults = sections.get(ConfLines.DEFAULT);
+    return defaults == null ? null : defaults.get(key);
   }
 
   private int line(String section, String key) {

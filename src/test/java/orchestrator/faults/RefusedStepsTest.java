@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -104,6 +105,25 @@ class RefusedStepsTest {
       }
     }
     return files;
+  }
+
+  @Test
+  @Fault("F72")
+  @Guarantee(4)
+  void what_a_run_kept_outlasts_a_power_cut_once_it_has_ended() throws IOException {
+    Map<Path, String> last = new LinkedHashMap<>();
+    Disk disk =
+        new Disk(
+            (step, path) -> {
+              if (step.equals("rename")) {
+                last.put(path.resolveSibling(""), step);
+              } else if (step.equals("force folder")) {
+                last.put(path.resolve("").normalize(), step);
+              }
+            });
+    assertEquals(0, run(disk, new ByteArrayOutputStream(), new StringWriter()));
+    assertEquals(2, last.size(), last::toString);
+    last.forEach((folder, step) -> assertEquals("force folder", step, folder::toString));
   }
 
   @ParameterizedTest
