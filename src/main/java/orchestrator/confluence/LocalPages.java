@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalPages {
   private static final int MAX_BYTES = ConfluenceHttp.MAX_BYTES;
+
+  /** Where the title is looked for; Confluence exports it within the first kilobyte. */
+  private static final int HEAD = 100_000;
+
   private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]*>(.{0,1000}?)</title>");
   private static final Pattern HTML =
       Pattern.compile("(?is)\\A.{0,2000}?<(!doctype\\s+html|html|head|body)[\\s>]");
@@ -108,7 +112,7 @@ public final class LocalPages {
       json = Json.parseAnyDepth(content);
     } catch (Json.JsonException e) {
       throw Problem.PAGE_UNREADABLE
-          .failure(name + " is not a whole JSON document: " + e.getMessage() + ".")
+          .failure(name + " is not JSON that can be read: " + e.getMessage() + ".")
           .exception(e);
     }
     if (json.path("type").asText().equals("doc") && json.path("content").isArray()) {
@@ -158,7 +162,7 @@ public final class LocalPages {
 
   /** The title of an exported page, which Confluence puts after the space's name. */
   private static String htmlTitle(String html) {
-    Matcher title = TITLE.matcher(html);
+    Matcher title = TITLE.matcher(html.substring(0, Math.min(html.length(), HEAD)));
     if (!title.find()) {
       return "";
     }

@@ -32,6 +32,9 @@ public final class Json {
   private static final StreamReadConstraints ANY_TEXT =
       StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build();
 
+  /** A tree takes up to a hundred times the memory of its text, as in {@code [{},{},…]}. */
+  private static final int MAX_VALUES = 1_000_000;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder().streamReadConstraints(ANY_TEXT).build();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -51,7 +54,8 @@ public final class Json {
   /**
    * Reads one JSON document.
    *
-   * @throws JsonException if the text is not exactly one well-formed JSON value
+   * @throws JsonException if the text is not exactly one well-formed JSON value, or holds more than
+   *     a million
    */
   public static JsonNode parse(String text) {
     try (JsonParser parser = FACTORY.createParser(text)) {
@@ -78,7 +82,8 @@ public final class Json {
    * Reads one JSON document however deep it is. Only for callers that walk the tree without
    * recursion; {@link #parse(String)} ends at 1,000 levels.
    *
-   * @throws JsonException if the text is not exactly one well-formed JSON value
+   * @throws JsonException if the text is not exactly one well-formed JSON value, or holds more than
+   *     a million
    */
   public static JsonNode parseAnyDepth(String text) {
     JsonFactory deep =
@@ -186,6 +191,7 @@ public final class Json {
     Deque<ContainerNode<?>> open = new ArrayDeque<>();
     Deque<String> names = new ArrayDeque<>(); // under which each open one stands; "" in an array
     String name = "";
+    int values = 0;
     for (JsonToken token = parser.currentToken(); ; token = parser.nextToken()) {
       JsonNode whole;
       if (token == null) {
@@ -193,6 +199,8 @@ public final class Json {
       } else if (token == JsonToken.FIELD_NAME) {
         name = parser.currentName();
         continue;
+      } else if (!token.isStructEnd() && ++values > MAX_VALUES) {
+        throw JsonException.at(parser, "more than 1,000,000 values");
       } else if (token.isStructStart()) {
         open.push(token == JsonToken.START_OBJECT ? object() : array());
         names.push(name);

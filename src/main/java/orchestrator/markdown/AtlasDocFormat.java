@@ -25,7 +25,7 @@ final class AtlasDocFormat {
     try {
       root = Json.parseAnyDepth(document);
     } catch (Json.JsonException e) {
-      losses.malformed("the document is not JSON");
+      losses.malformed("the document is not JSON that can be read: " + e.getMessage());
       return page.add(document);
     }
     AtlasDocFormat reader = new AtlasDocFormat();

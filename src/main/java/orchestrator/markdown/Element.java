@@ -177,6 +177,16 @@ final class Element implements Markup {
     return false;
   }
 
+  /** Whether what is within stands apart from the text before it. */
+  boolean startsLine() {
+    return isBlock()
+        || switch (name) {
+          case "br", "li", "tr", "td", "th", "dt", "dd", "ac:task", "ac:task-body" -> true;
+          case "ac:layout-cell", "ac:rich-text-body" -> true;
+          default -> false;
+        };
+  }
+
   private boolean isBlock() {
     return switch (name) {
       case "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre" -> true;

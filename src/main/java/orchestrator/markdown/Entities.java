@@ -3,9 +3,13 @@ package orchestrator.markdown;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.StringTokenizer;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes character references; what is none stays as it is and is counted. */
 final class Entities {
+  /** A control character, which {@link Unseen} would remove from a page. */
+  static final char STAND_IN = '\u001a';
+
   private static final int LONGEST_NAME = 32;
 
   /** The names of the characters from U+00A0 to U+00FF, in that order. */
@@ -30,10 +34,16 @@ final class Entities {
   /** With these, most pages never load jsoup's table of two thousand. */
   private static final Map<String, String> NAMES = names();
 
+  /**
+   * Names that are none, each in the slot of its hash code: junk comes in masses, and looking all
+   * of it up would take most of its time. Threads may overwrite what others put here.
+   */
+  private static final @Nullable String[] UNKNOWN = new @Nullable String[1024];
+
   private final String page;
   private int unknown;
 
-  /** Junk comes in masses of the same, and looking it up takes most of its time. */
+  /** Masses of the same junk need not even be cut out of the page. */
   private String lastUnknown = "";
 
   /** The first ampersand that was not decoded yet; looked for once, not once for each text. */
@@ -64,22 +74,26 @@ final class Entities {
   }
 
   /**
-   * The page with each ampersand escaped that begins no reference. It means the same, but jsoup
-   * takes a microsecond over each one that it has to find out about itself.
+   * The page with a stand-in for each ampersand that begins no reference, over which jsoup would
+   * take a microsecond.
    */
-  String escaped() {
-    StringBuilder escaped = new StringBuilder(page.length());
+  String withStandIns() {
+    StringBuilder safe = new StringBuilder(page.length());
     StringBuilder decoded = new StringBuilder();
     int at = 0;
     while (ampersand(at) < page.length()) {
       int before = unknown;
       int length = reference(next, page.length(), decoded);
-      escaped.append(page, at, next);
-      escaped.append(unknown > before ? "&amp;" : page.substring(next, next + length));
+      safe.append(page, at, next);
+      if (unknown > before) {
+        safe.append(STAND_IN);
+      } else if (decoded.charAt(0) != STAND_IN) {
+        safe.append(page, next, next + length);
+      }
       at = next + length;
       decoded.setLength(0);
     }
-    return at == 0 ? page : escaped.append(page, at, page.length()).toString();
+    return at == 0 ? page : safe.append(page, at, page.length()).toString();
   }
 
   private int ampersand(int from) {
@@ -147,17 +161,29 @@ final class Entities {
   }
 
   private static boolean name(String name, StringBuilder text) {
-    String value = NAMES.get(name);
-    if (value == null) {
-      value = org.jsoup.nodes.Entities.getByName(name);
-    }
+    String value = value(name);
     text.append(value);
     return !value.isEmpty();
   }
 
   /** Whether HTML knows a reference of that name. */
   static boolean isName(String name) {
-    return NAMES.containsKey(name) || org.jsoup.nodes.Entities.isNamedEntity(name);
+    return !value(name).isEmpty();
+  }
+
+  private static String value(String name) {
+    String value = NAMES.get(name);
+    if (value == null) {
+      int slot = name.hashCode() & (UNKNOWN.length - 1);
+      if (name.equals(UNKNOWN[slot])) {
+        return "";
+      }
+      value = org.jsoup.nodes.Entities.getByName(name);
+      if (value.isEmpty()) {
+        UNKNOWN[slot] = name;
+      }
+    }
+    return value;
   }
 
   private static Map<String, String> names() {

@@ -29,52 +29,39 @@ final class Escaping {
     };
   }
 
-  /** Escapes what would make a list, heading, quotation or rule of the line that starts here. */
-  static void lineStart(StringBuilder line, int at) {
-    if (at >= line.length()) {
-      return;
+  /** Escapes what would make a list, heading, quotation or rule of a line. */
+  static String line(String line) {
+    int mark = marking(line);
+    return mark < 0 ? line : line.substring(0, mark) + '\\' + line.substring(mark);
+  }
+
+  /** Where a backslash is needed, -1 where the line starts with no mark. */
+  private static int marking(String line) {
+    int end = runEnd(line);
+    boolean marks =
+        switch (line.charAt(0)) {
+          case '#' -> end <= 6 && isSpaceOrEnd(line, end);
+          case '>' -> true;
+          case '+', '-' -> isSpaceOrEnd(line, 1) || isSpaceOrEnd(line, end);
+          case '=' -> isSpaceOrEnd(line, end);
+          case '~' -> end >= 3;
+          default -> false;
+        };
+    return marks ? 0 : afterNumber(line);
+  }
+
+  private static int afterNumber(String line) {
+    int end = 0;
+    while (end < line.length() && end < 10 && line.charAt(end) >= '0' && line.charAt(end) <= '9') {
+      end++;
     }
-    char c = line.charAt(at);
-    switch (c) {
-      case '#' -> {
-        int end = runEnd(line, at);
-        if (end - at <= 6 && isSpaceOrEnd(line, end)) {
-          line.insert(at, '\\');
-        }
-      }
-      case '>' -> line.insert(at, '\\');
-      case '+', '-' -> {
-        if (isSpaceOrEnd(line, at + 1) || isSpaceOrEnd(line, runEnd(line, at))) {
-          line.insert(at, '\\');
-        }
-      }
-      case '=' -> {
-        if (isSpaceOrEnd(line, runEnd(line, at))) {
-          line.insert(at, '\\');
-        }
-      }
-      case '~' -> {
-        if (runEnd(line, at) - at >= 3) {
-          line.insert(at, '\\');
-        }
-      }
-      default -> {
-        int end = at;
-        while (end < line.length()
-            && end - at < 10
-            && line.charAt(end) >= '0'
-            && line.charAt(end) <= '9') {
-          end++;
-        }
-        if (end > at
-            && end - at < 10
+    boolean numbers =
+        end > 0
+            && end < 10
             && end < line.length()
             && (line.charAt(end) == '.' || line.charAt(end) == ')')
-            && isSpaceOrEnd(line, end + 1)) {
-          line.insert(end, '\\');
-        }
-      }
-    }
+            && isSpaceOrEnd(line, end + 1);
+    return numbers ? end : -1;
   }
 
   /** Where a link points, in angle brackets if it holds blanks or lone parentheses. */
@@ -139,7 +126,7 @@ final class Escaping {
             || text.charAt(end) == '#')) {
       end++;
     }
-    return end > ampersand + 1
+    return end > ampersand + 2 // the shortest are &lt; and &#9;
         && end < text.length()
         && text.charAt(end) == ';'
         && (text.charAt(ampersand + 1) == '#'
@@ -156,15 +143,15 @@ final class Escaping {
         || ((mark == ' ' || mark == 'x' || mark == 'X') && text.charAt(at + 2) == ']');
   }
 
-  private static int runEnd(StringBuilder line, int at) {
-    int end = at;
-    while (end < line.length() && line.charAt(end) == line.charAt(at)) {
+  private static int runEnd(String line) {
+    int end = 0;
+    while (end < line.length() && line.charAt(end) == line.charAt(0)) {
       end++;
     }
     return end;
   }
 
-  private static boolean isSpaceOrEnd(StringBuilder line, int at) {
+  private static boolean isSpaceOrEnd(String line, int at) {
     return at >= line.length() || line.charAt(at) == ' ' || line.charAt(at) == '\n';
   }
 }

@@ -36,7 +36,9 @@ final class Flow {
   }
 
   void add(Inline inline) {
-    if (inline instanceof Break) {
+    if (isNothing(inline)) {
+      return;
+    } else if (inline instanceof Break) {
       breaks++;
     } else if (!isBlank(inline)) {
       breaks = 0;
@@ -89,6 +91,11 @@ final class Flow {
       run.clear();
     }
     breaks = 0;
+  }
+
+  private static boolean isNothing(Inline inline) {
+    return (inline instanceof Text text && text.text().isEmpty())
+        || (inline instanceof Styled styled && styled.content().isEmpty());
   }
 
   /** Whether nothing of it would be seen. */

@@ -15,6 +15,12 @@ final class HtmlExport {
   /** Searching further down would make the time quadratic in the depth of panels. */
   private static final int PART_DEPTH = 3;
 
+  /** As many as three for each of the most elements, in letters that may begin or end one. */
+  private static final int MAX_ATTRIBUTES = 6 * StorageParser.MAX_ELEMENTS;
+
+  /** Is removed like the character that it replaces. */
+  private static final char OTHER_CONTROL = '\u0001';
+
   private final Losses losses;
   private boolean flattened;
 
@@ -24,7 +30,10 @@ final class HtmlExport {
 
   /** The content of an export, a saved page or a fragment, without navigation and footers. */
   static Element parse(String html, Losses losses) {
-    Document document = Jsoup.parse(new Entities(html).escaped());
+    if (isOverfull(html)) {
+      return StorageParser.parse(html, losses);
+    }
+    Document document = document(html);
     org.jsoup.nodes.Element content = document.getElementById("main-content");
     if (content == null) {
       content = document.body();
@@ -36,6 +45,52 @@ final class HtmlExport {
       losses.nesting("elements below depth " + StorageParser.MAX_DEPTH + " flattened");
     }
     return page;
+  }
+
+  /**
+   * Whether jsoup, which has no bounds, would take more memory or time than there is: for a tree of
+   * so many elements, or over so many attributes.
+   */
+  private static boolean isOverfull(String html) {
+    int elements = 0;
+    int attributes = 0;
+    int quotes = 0;
+    boolean inTag = false;
+    for (int i = 0; i < html.length(); i++) {
+      switch (html.charAt(i)) {
+        case '<' -> {
+          inTag = i + 1 < html.length() && Character.isLetter(html.charAt(i + 1));
+          elements += inTag ? 1 : 0;
+        }
+        case '>' -> inTag = false;
+        case ' ', '\t', '\n', '/' -> attributes += inTag ? 1 : 0;
+        case '"', '\'' -> quotes += inTag ? 1 : 0;
+        default -> {}
+      }
+    }
+    return elements > StorageParser.MAX_ELEMENTS || attributes + quotes / 2 > MAX_ATTRIBUTES;
+  }
+
+  private static Document document(String html) {
+    Entities entities = new Entities(html.replace(Entities.STAND_IN, OTHER_CONTROL));
+    Document document = Jsoup.parse(entities.withStandIns());
+    if (entities.unknown() > 0) {
+      document.traverse(
+          (node, depth) -> {
+            if (node instanceof TextNode text) {
+              text.text(ampersands(text.getWholeText()));
+            } else if (node instanceof org.jsoup.nodes.Element element) {
+              element
+                  .attributes()
+                  .forEach(attribute -> attribute.setValue(ampersands(attribute.getValue())));
+            }
+          });
+    }
+    return document;
+  }
+
+  private static String ampersands(String text) {
+    return text.replace(Entities.STAND_IN, '&');
   }
 
   private void children(org.jsoup.nodes.Element source, Element target, int depth) {

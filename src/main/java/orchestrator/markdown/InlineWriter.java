@@ -108,24 +108,31 @@ final class InlineWriter {
 
   /** The first character that will be written after a place, 0 when there is none. */
   private static char firstOf(List<Inline> inlines, int from, char after) {
-    if (from >= inlines.size()) {
-      return after;
+    for (int i = from; i < inlines.size(); i++) {
+      char first = first(inlines.get(i));
+      if (first != 0) {
+        return first;
+      }
     }
-    Inline next = inlines.get(from);
-    if (next instanceof Text text) {
-      return text.text().isEmpty() ? firstOf(inlines, from + 1, after) : text.text().charAt(0);
-    } else if (next instanceof Styled styled) {
-      return firstOf(styled.content(), 0, firstOf(inlines, from + 1, after));
-    } else if (next instanceof CodeSpan) {
+    return after;
+  }
+
+  /** The first character that will be written of it, 0 when nothing will be. */
+  private static char first(Inline inline) {
+    if (inline instanceof Text text) {
+      return text.text().isEmpty() ? 0 : text.text().charAt(0);
+    } else if (inline instanceof Styled styled) {
+      return firstOf(styled.content(), 0, (char) 0);
+    } else if (inline instanceof CodeSpan) {
       return '`';
-    } else if (next instanceof Break) {
+    } else if (inline instanceof Break) {
       return '\n';
-    } else if (next instanceof Literal literal) {
-      return literal.markdown().isEmpty() ? after : literal.markdown().charAt(0);
-    } else if (next instanceof Label || next instanceof Name) {
+    } else if (inline instanceof Literal literal) {
+      return literal.markdown().isEmpty() ? 0 : literal.markdown().charAt(0);
+    } else if (inline instanceof Label || inline instanceof Name) {
       return ' ';
     } else {
-      return next instanceof Image ? '!' : '[';
+      return inline instanceof Image ? '!' : '[';
     }
   }
 

@@ -8,71 +8,87 @@ import orchestrator.markdown.Node.Listing;
 import orchestrator.markdown.Node.Paragraph;
 import orchestrator.markdown.Node.Style;
 import orchestrator.markdown.Node.Styled;
+import org.jspecify.annotations.Nullable;
 
 /** Bullets, numbers, tasks and definitions. */
 final class Lists {
   private Lists() {}
 
   static Listing list(Element element, StorageFormatReader reader) {
-    List<Item> items = new ArrayList<>();
+    boolean ordered = element.is("ol");
+    Items items = new Items();
     Flow stray = new Flow();
     for (Markup child : element.children()) {
       if (child instanceof Element item && item.is("li")) {
-        addStray(stray, items);
+        items.addStray(stray);
         stray = new Flow();
-        add(reader.blocks(item), element.is("ol"), items);
+        items.add(reader.blocks(item), ordered);
       } else if (child instanceof Element other) {
         reader.children(new Element("li").add(other), stray);
       } else if (child instanceof Characters characters) {
         stray.text(characters.text());
       }
     }
-    addStray(stray, items);
-    return new Listing(element.is("ol") ? Numbers.of(element.attribute("start"), 1) : null, items);
-  }
-
-  private static void add(List<Block> content, boolean ordered, List<Item> items) {
-    if (content.size() == 1 && content.get(0) instanceof Listing inner) {
-      // An item without text of its own is only a step to the right.
-      nest(inner, items);
-    } else if (!content.isEmpty() || ordered) {
-      items.add(new Item(null, content));
-    }
-  }
-
-  /** A list that stands between items belongs to the one before it. */
-  private static void addStray(Flow stray, List<Item> items) {
-    for (Block block : stray.blocks()) {
-      if (block instanceof Listing inner) {
-        nest(inner, items);
-      } else {
-        items.add(new Item(null, List.of(block)));
-      }
-    }
-  }
-
-  private static void nest(Listing inner, List<Item> items) {
-    if (items.isEmpty()) {
-      items.addAll(inner.items());
-    } else {
-      Item last = items.get(items.size() - 1);
-      List<Block> content = new ArrayList<>(last.content());
-      content.add(inner);
-      items.set(items.size() - 1, new Item(last.done(), content));
-    }
+    items.addStray(stray);
+    return new Listing(ordered ? Numbers.of(element.attribute("start"), 1) : null, items.all);
   }
 
   static Listing tasks(Element element, StorageFormatReader reader) {
-    List<Item> items = new ArrayList<>();
+    Items items = new Items();
     for (Element child : element.elements()) {
       if (child.is("ac:task")) {
         items.add(task(child, reader));
       } else {
-        List<Block> content = reader.blocks(new Element("li").add(child));
-        add(content, false, items);
+        items.add(reader.blocks(new Element("li").add(child)), false);
       }
     }
-    return new Listing(null, items);
+    return new Listing(null, items.all);
+  }
+
+  /** The entries of a list that is being read. */
+  private static final class Items {
+    private final List<Item> all = new ArrayList<>();
+
+    /** The content of the last entry once lists were added to it. */
+    private @Nullable List<Block> extended;
+
+    void add(Item item) {
+      all.add(item);
+      extended = null;
+    }
+
+    void add(List<Block> content, boolean ordered) {
+      if (content.size() == 1 && content.get(0) instanceof Listing inner) {
+        // An item without text of its own is only a step to the right.
+        nest(inner);
+      } else if (!content.isEmpty() || ordered) {
+        add(new Item(null, content));
+      }
+    }
+
+    /** A list that stands between items belongs to the one before it. */
+    void addStray(Flow stray) {
+      for (Block block : stray.blocks()) {
+        if (block instanceof Listing inner) {
+          nest(inner);
+        } else {
+          add(new Item(null, List.of(block)));
+        }
+      }
+    }
+
+    private void nest(Listing inner) {
+      if (all.isEmpty()) {
+        all.addAll(inner.items());
+        return;
+      }
+      if (extended == null) {
+        Item last = all.get(all.size() - 1);
+        extended = new ArrayList<>(last.content());
+        all.set(all.size() - 1, new Item(last.done(), extended));
+      }
+      extended.add(inner);
+    }
   }
 
   private static Item task(Element task, StorageFormatReader reader) {

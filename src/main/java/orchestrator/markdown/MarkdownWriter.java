@@ -28,6 +28,7 @@ final class MarkdownWriter {
   private static final int LONG_CODE = 7;
 
   private final StringBuilder out = new StringBuilder();
+  private final TableWriter.Spare spare = new TableWriter.Spare();
 
   /** What each line starts with: the marks and the indentation of all that is open. */
   private final StringBuilder indent = new StringBuilder();
@@ -126,13 +127,16 @@ final class MarkdownWriter {
 
   private void paragraph(List<Inline> content, Context context) {
     StringBuilder text = InlineWriter.write(content, context);
-    int start = 0;
-    while (start >= 0) {
-      Escaping.lineStart(text, start);
-      int end = text.indexOf("\n", start);
-      start = end < 0 ? -1 : end + 1;
+    int end;
+    for (int start = 0; start <= text.length(); start = end + 1) {
+      int lineFeed = text.indexOf("\n", start);
+      end = lineFeed < 0 ? text.length() : lineFeed;
+      if (start == end) {
+        blankLine();
+      } else {
+        line(Escaping.line(text.substring(start, end)));
+      }
     }
-    lines(text);
   }
 
   private void heading(Heading heading) {
@@ -155,7 +159,7 @@ final class MarkdownWriter {
 
   private void table(Table table) {
     if (!holdsLongCode(table)) {
-      lines(TableWriter.write(table));
+      lines(TableWriter.write(table, spare));
       return;
     }
     // With empty lines around it, Markdown within HTML is Markdown.

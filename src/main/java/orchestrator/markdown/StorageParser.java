@@ -13,13 +13,23 @@ final class StorageParser {
   /** Deeper elements lose their tags and keep their content; real pages end near 40. */
   static final int MAX_DEPTH = 200;
 
+  /** Further elements lose their tags and keep their content; a page of 5 MB has 100,000. */
+  static final int MAX_ELEMENTS = 500_000;
+
   private final String page;
   private final Names names;
   private final Entities entities;
   private final Element root = new Element("page");
   private final Losses losses;
   private final List<Element> open = new ArrayList<>();
+  private final StringBuilder more = new StringBuilder();
+
+  /** Text that is not in the tree yet, and in {@link #more} what follows it. */
+  private String pending = "";
+
   private int at;
+  private int elements;
+  private int beyond;
   private int flattened;
   private int flattenedOpen;
   private int unclosed;
@@ -69,6 +79,7 @@ final class StorageParser {
         skipTo("?>", tag + 2);
       }
     }
+    flush();
   }
 
   private void report() {
@@ -92,6 +103,10 @@ final class StorageParser {
       losses.nesting(
           count(flattened, "element", "elements") + " below depth " + MAX_DEPTH + " flattened");
     }
+    if (beyond > 0) {
+      losses.nesting(
+          count(beyond, "element", "elements") + " after the first " + MAX_ELEMENTS + " flattened");
+    }
   }
 
   private static String count(int number, String one, String many) {
@@ -104,7 +119,25 @@ final class StorageParser {
 
   private void text(int from, int to) {
     if (from < to) {
-      top().add(new Characters(losses.visible(entities.decode(from, to))));
+      append(entities.decode(from, to));
+    }
+  }
+
+  private void append(String text) {
+    String visible = losses.visible(text);
+    if (pending.isEmpty()) {
+      pending = visible;
+    } else {
+      more.append(visible);
+    }
+  }
+
+  /** Puts the text so far into the element that it stands in. */
+  private void flush() {
+    if (!pending.isEmpty()) {
+      top().add(new Characters(more.isEmpty() ? pending : more.insert(0, pending).toString()));
+      pending = "";
+      more.setLength(0);
     }
   }
 
@@ -114,7 +147,7 @@ final class StorageParser {
       cut |= end < 0;
       int to = end < 0 ? page.length() : end;
       if (at + 9 < to) {
-        top().add(new Characters(losses.visible(page.substring(at + 9, to))));
+        append(page.substring(at + 9, to));
       }
       at = end < 0 ? to : end + 3;
     } else if (page.startsWith("<!--", at)) {
@@ -144,6 +177,7 @@ final class StorageParser {
     }
     for (int i = open.size() - 1; i > 0; i--) {
       if (isSame(open.get(i).name(), name)) {
+        flush();
         unclosed += open.size() - 1 - i;
         open.subList(i, open.size()).clear();
         return;
@@ -163,16 +197,31 @@ final class StorageParser {
     Element element = new Element(names.at(at + 1, end));
     at = end;
     boolean closed = attributes(element);
-    closeForStartOf(element);
     boolean leaf = closed || isVoid(element);
-    if (open.size() > MAX_DEPTH) {
-      flattened++;
-      flattenedOpen += leaf ? 0 : 1;
+    if (elements == MAX_ELEMENTS) {
+      beyond++;
+      flatten(element, leaf);
       return;
     }
+    closeForStartOf(element);
+    if (open.size() > MAX_DEPTH) {
+      flattened++;
+      flatten(element, leaf);
+      return;
+    }
+    flush();
+    elements++;
     top().add(element);
     if (!leaf) {
       open.add(element);
+    }
+  }
+
+  /** Drops a tag, but for the space between the texts before and after it. */
+  private void flatten(Element element, boolean leaf) {
+    flattenedOpen += leaf ? 0 : 1;
+    if (element.startsLine()) {
+      append("\n");
     }
   }
 
@@ -286,6 +335,7 @@ final class StorageParser {
     for (int i = open.size() - 1; i > 0; i--) {
       Element element = open.get(i);
       if (element.is(name)) {
+        flush();
         unclosed += open.size() - i;
         open.subList(i, open.size()).clear();
         return;

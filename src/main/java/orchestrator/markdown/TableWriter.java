@@ -20,14 +20,33 @@ final class TableWriter {
   /** Longer texts are not repeated in each row that they cover. */
   private static final int MAX_REPEATED = 200;
 
+  /** What a cell beside a wide one takes up in its row, and its column between the rows. */
+  private static final int EMPTY_CELL = 10;
+
+  private final Spare spare;
   private final List<List<String>> grid = new ArrayList<>();
   private final StringBuilder out = new StringBuilder();
 
-  private TableWriter() {}
+  private TableWriter(Spare spare) {
+    this.spare = spare;
+  }
+
+  /**
+   * The characters that cells may take up beyond their own place on a page, without which a small
+   * page could become a Markdown of any size.
+   */
+  static final class Spare {
+    private int left = 8_000_000;
+
+    private boolean take(int characters) {
+      left -= Math.min(left, characters);
+      return left > 0;
+    }
+  }
 
   /** The lines of a table, without a line feed at the end. */
-  static CharSequence write(Table table) {
-    TableWriter writer = new TableWriter();
+  static CharSequence write(Table table, Spare spare) {
+    TableWriter writer = new TableWriter(spare);
     boolean headed = isHeader(table.rows().get(0));
     writer.layOut(table.rows(), headed);
     return writer.lines(headed);
@@ -56,6 +75,9 @@ final class TableWriter {
           beyond.append(' ').append(text);
         }
         for (int c = 0; c < cell.columns() && line.size() < MAX_COLUMNS; c++) {
+          if (c > 0 && !spare.take(EMPTY_CELL)) {
+            break;
+          }
           String shown = c == 0 ? text : "";
           above[line.size()] = shown.length() <= MAX_REPEATED ? shown : "";
           rowsLeft[line.size()] = cell.rows() - 1;
@@ -80,10 +102,15 @@ final class TableWriter {
   }
 
   /** Adds what cells of earlier rows put into the next columns. */
-  private static void covered(List<String> line, String[] above, int[] rowsLeft) {
+  private void covered(List<String> line, String[] above, int[] rowsLeft) {
     while (line.size() < MAX_COLUMNS && rowsLeft[line.size()] > 0) {
+      String text = above[line.size()];
+      if (!spare.take(EMPTY_CELL + text.length())) {
+        rowsLeft[line.size()] = 0;
+        return;
+      }
       rowsLeft[line.size()]--;
-      line.add(above[line.size()]);
+      line.add(text);
     }
   }
 

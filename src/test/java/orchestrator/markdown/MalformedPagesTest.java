@@ -223,6 +223,62 @@ class MalformedPagesTest {
     }
 
     @Test
+    void of_html_may_hold_the_stand_in_for_bad_ampersands() {
+      Markdown markdown =
+          Markdown.ofHtml(
+              "<p><a href=\"u?a=1&b;=2&amp;c\">x\u001a&b;&#26;y</a> &amp; &AMP</p>",
+              References.NONE);
+      assertEquals("[x&b;y](u?a=1&b;=2&c) & &AMP\n", markdown.text());
+    }
+
+    @Test
+    @Fault("F40")
+    void of_more_elements_than_fit_into_memory_keep_all_their_text() {
+      int elements = 500_100;
+      String page = "<p>x</p>".repeat(elements);
+      for (Markdown markdown :
+          List.of(convert(page), Markdown.ofHtml("<body>" + page, References.NONE))) {
+        assertEquals(elements, markdown.text().chars().filter(c -> c == 'x').count());
+        assertTrue(markdown.text().endsWith("\nx\n") || markdown.text().endsWith(" x\n"));
+        assertTrue(kinds(markdown).contains(Kind.NESTING));
+      }
+      assertEquals(
+          List.of(
+              new Loss(
+                  Kind.NESTING, "100 elements after the first 500000 flattened", "whole page")),
+          convert(page).losses());
+    }
+
+    @Test
+    @Fault("F40")
+    void of_html_with_attributes_by_the_million_are_read() {
+      String page = "<p" + " a".repeat(3_000_001) + ">x</p>";
+      assertEquals("x\n", Markdown.ofHtml(page, References.NONE).text());
+    }
+
+    @Test
+    @Fault("F39")
+    void of_elements_that_show_nothing_are_read_without_recursion() {
+      assertText("ab\n", "<p>a" + "<b></b><i></i><time/>".repeat(100_000) + "b</p>");
+    }
+
+    @Test
+    @Fault("F40")
+    void of_many_short_texts_are_read() {
+      assertText("x".repeat(300_000) + "\n", "x<!---->x</y><![CDATA[x]]>".repeat(100_000));
+    }
+
+    @Test
+    @Fault("F40")
+    void of_many_lines_or_lists_in_one_place_take_no_longer_for_each() {
+      String lines = "- a<br/>".repeat(100_000);
+      assertText("\\- a\\\n".repeat(100_000) + "b\n", "<p>" + lines + "b</p>");
+      String inner = "<ul><li>y</li></ul>";
+      assertTrue(
+          convert("<ul><li>x</li>" + inner.repeat(100_000) + "</ul>").text().endsWith("y\n"));
+    }
+
+    @Test
     void full_of_bad_entities_cost_one_loss() {
       Markdown markdown = convert("<p>" + "&bogus;".repeat(500_000) + "</p>");
       assertEquals("&bogus;".repeat(500_000) + "\n", markdown.text());
@@ -246,6 +302,24 @@ class MalformedPagesTest {
         String text = convert(page).text();
         assertTrue(
             text.length() < 20 * page.length(), () -> text.length() + " of " + page.length());
+      }
+    }
+
+    @Test
+    @Fault("F40")
+    void of_tables_grow_by_no_more_than_their_spans_may() {
+      String wide = "<td rowspan='1000'>" + "w ".repeat(90) + "</td>";
+      for (String page :
+          List.of(
+              "<table><tr>"
+                  + wide.repeat(200)
+                  + "</tr>"
+                  + "<tr><td/></tr>".repeat(900)
+                  + "</table>",
+              "<table><tr><td colspan='1000'>x</td></tr><tr><td>y</td></tr></table>"
+                  .repeat(20_000))) {
+        String text = convert(page).text();
+        assertTrue(text.length() < 8_000_000 + 20 * page.length(), () -> "" + text.length());
       }
     }
 
