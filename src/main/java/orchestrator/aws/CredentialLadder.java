@@ -140,6 +140,7 @@ final class CredentialLadder {
     if (instance.isDisabled()) {
       throw nothing("is switched off by AWS_EC2_METADATA_DISABLED").exception();
     }
+    explain("instance metadata: at " + instance.address());
     return fetched(
         Kind.INSTANCE,
         "instance role",
@@ -202,8 +203,7 @@ final class CredentialLadder {
             "AWS_WEB_IDENTITY_TOKEN_FILE",
             new Role(role, access.variable("AWS_ROLE_SESSION_NAME"), null, null, null, region),
             sources.profiles().path(file),
-            sources.clients(),
-            access.clock()));
+            sources));
   }
 
   private CredentialSource profile(Chosen named) {

@@ -123,7 +123,7 @@ final class InstanceMetadata {
 
   private Failure unavailable(String why) {
     return Problem.METADATA_UNAVAILABLE.failure(
-        "Instance metadata at " + base() + ": " + why + ".");
+        "Instance metadata at " + address() + ": " + why + ".");
   }
 
   /** The token; its silence means something else than a later one. */
@@ -150,7 +150,7 @@ final class InstanceMetadata {
       throws IOException, RefusedException {
     URI address;
     try {
-      address = URI.create(base() + path);
+      address = URI.create(address() + path);
     } catch (IllegalArgumentException e) {
       throw unavailable("this is no address").exception(e);
     }
@@ -161,7 +161,8 @@ final class InstanceMetadata {
     return reply.body().strip();
   }
 
-  private String base() {
+  /** Where it is, without a slash at the end. */
+  String address() {
     String said = access.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT");
     if (said == null) {
       return usualAddress;

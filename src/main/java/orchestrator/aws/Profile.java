@@ -2,6 +2,7 @@ package orchestrator.aws;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,10 @@ record Profile(String name, Map<String, String> properties, boolean keysInCreden
           "aws_access_key_id",
           "aws_secret_access_key");
 
+  /** What only says how. */
+  private static final List<String> DETAILS =
+      List.of("web_identity_token_file", "source_profile", "credential_source", "mfa_serial");
+
   Profile {
     properties = Map.copyOf(properties);
   }
@@ -47,7 +52,7 @@ record Profile(String name, Map<String, String> properties, boolean keysInCreden
 
   /** What it says about credentials: names, never values, some of which are secret. */
   List<String> says() {
-    return CREDENTIALS.stream().filter(this::has).toList();
+    return Stream.concat(CREDENTIALS.stream(), DETAILS.stream()).filter(this::has).toList();
   }
 
   /** Whether it signs in through IAM Identity Center. */

@@ -63,8 +63,7 @@ final class ProfileCredentials {
               "Profile '" + profile.name() + "'",
               role(profile, role),
               profiles.path(tokenFile),
-              sources.clients(),
-              access.clock()));
+              sources));
     }
     if (profile.isSso()) {
       return sso(profile);

@@ -19,6 +19,7 @@ final class WebIdentity implements Supplier<AwsCredentials> {
   private final AssumedRole.Role role;
   private final Path tokenFile;
   private final IdentityClients clients;
+  private final Person person;
   private final Clock clock;
 
   /**
@@ -26,18 +27,25 @@ final class WebIdentity implements Supplier<AwsCredentials> {
    *
    * @param whose who says so, for people: a profile or a variable
    */
-  WebIdentity(
-      String whose, AssumedRole.Role role, Path tokenFile, IdentityClients clients, Clock clock) {
+  WebIdentity(String whose, AssumedRole.Role role, Path tokenFile, Sources sources) {
     this.whose = whose;
     this.role = role;
     this.tokenFile = tokenFile;
-    this.clients = clients;
-    this.clock = clock;
+    this.clients = sources.clients();
+    this.person = sources.person();
+    this.clock = sources.access().clock();
   }
 
   @Override
   public AwsCredentials get() {
     String token = token();
+    person.explain(
+        "sts: presenting "
+            + tokenFile
+            + " for "
+            + role.arn()
+            + " at "
+            + clients.endpoints().sts(role.region()));
     try (StsClient sts = clients.sts(role.region())) {
       Credentials answer =
           sts.assumeRoleWithWebIdentity(

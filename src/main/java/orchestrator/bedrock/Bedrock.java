@@ -152,7 +152,7 @@ public final class Bedrock {
     AwsConnection aws = AwsConnection.open(access, service, network, person);
     Connection connection = connection(aws, silence(generation), access.clock(), network);
     Instant end = connection.route().expiresAt();
-    person.explain("credentials: good until " + (end == null ? "nobody knows when" : end));
+    person.explain("credentials: " + (end == null ? "no end is known" : "good until " + end));
     Duration run = generation.timeout() == null ? USUAL_RUN : generation.timeout();
     return end == null || end.isAfter(access.clock().instant().plus(run))
         ? connection
