@@ -87,6 +87,7 @@ class DoctorIT {
   }
 
   @Test
+  @orchestrator.faults.Fault("F67")
   void private_DNS_that_is_off() throws Exception {
     network.clear().aws("us-east-1", PrivateNetwork.VANISHING);
     keys();

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import orchestrator.faults.Fault;
 import orchestrator.testing.AwsFiles;
@@ -134,6 +136,7 @@ class IdentityIT {
         "keys and a profile       | AWS_ACCESS_KEY_ID=AKIAKEYS AWS_SECRET_ACCESS_KEY=secret-keys AWS_PROFILE=dev | AKIAKEYS | access keys in the environment: profile 'dev' (AWS_PROFILE) is not used.",
         "two profiles             | AWS_PROFILE=keys AWS_DEFAULT_PROFILE=dev | AKIAKEYS | AWS_DEFAULT_PROFILE (dev) is not used: AWS_PROFILE names 'keys'.",
         "two regions              | AWS_PROFILE=keys AWS_DEFAULT_REGION=us-west-2 | AKIAKEYS | AWS_DEFAULT_REGION (us-west-2) is not used: AWS_REGION",
+        "another geography        | AWS_PROFILE=keys BEDROCK_MODEL_ID=us.anthropic.claude-sonnet-4-6 | AKIAKEYS | Ids that begin with 'us.' are not served from eu-west-1.",
         "a line end after a key   | 'AWS_ACCESS_KEY_ID=AKIAKEYS AWS_SECRET_ACCESS_KEY=secret-keys\n' | AKIAKEYS | AWS_SECRET_ACCESS_KEY begins or ends with a blank or a line end, which is left out.",
         "temporary, without token | AWS_ACCESS_KEY_ID=ASIAROLE AWS_SECRET_ACCESS_KEY=secret | ASIAROLE | AWS_ACCESS_KEY_ID begins with ASIA, so it is temporary, but AWS_SESSION_TOKEN is not set.",
       })
@@ -185,16 +188,40 @@ class IdentityIT {
       assertEquals(2, work.identity().requests(Door.SSO_ROLE).size());
     }
 
-    @Test
-    @Fault("F69")
-    void end_the_run_where_there_are_no_others_and_what_is_done_is_kept() throws Exception {
+    @ParameterizedTest(name = "{0}")
+    @Fault({"F51", "F69"})
+    @CsvSource({
+      "in a profile, AWS_PROFILE=dev, 2",
+      "in the environment, AWS_ACCESS_KEY_ID=AKIAKEYS AWS_SECRET_ACCESS_KEY=secret-keys, 1",
+    })
+    void end_the_run_where_there_are_no_others_and_what_is_done_is_kept(
+        String where, String variables, int asked) throws Exception {
       work.bedrock()
           .error(403, "ExpiredTokenException", EXPIRED)
           .error(403, "ExpiredTokenException", EXPIRED);
-      work.run("--profile", "dev").exits(4).says("error: The AWS credentials have expired");
-      assertEquals(2, work.bedrock().requests().size());
+      work.set(variables).run().exits(4).says("error: The AWS credentials have expired");
+      assertEquals(asked, work.bedrock().requests().size());
       assertEquals(List.of("page.md", "prompt.md", "record.json"), Invocation.files(work.record()));
     }
+
+    @Test
+    void are_warned_of_beforehand() throws Exception {
+      work.identity().keysExpireAt(Instant.now().plus(3, ChronoUnit.MINUTES));
+      work.bedrock().anthropicStream("Hello");
+      work.run("--profile", "dev")
+          .exits(0)
+          .says("note: The keys of SSO profile dev end at ", "this run may outlive");
+    }
+  }
+
+  @Test
+  void config_says_who_it_would_be_without_asking_anybody() throws Exception {
+    work.launcher().write(AwsFiles.SESSION, AwsFiles.SIGNED_IN);
+    Invocation said = work.launcher().run("config", "--profile", "dev").exits(0);
+    for (String part : List.of("SSO profile dev", "111122223333", "BedrockUser", "2999-01-01")) {
+      assertTrue(said.out().contains(part), said::toString);
+    }
+    assertEquals(List.of(), work.identity().requests());
   }
 
   @Nested

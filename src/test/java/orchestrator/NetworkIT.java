@@ -289,6 +289,10 @@ class NetworkIT {
   @Fault({"F53", "F54"})
   void no_host_can_be_smuggled_in() throws Exception {
     String[] run = {"run", "page.xml", "--name", "F", "--profile", "keys"};
+    // Whatever left this machine would have to pass here.
+    FakeProxy proxy = FakeProxy.to(1);
+    launcher.set("HTTPS_PROXY", proxy.url(null).toString());
+    launcher.set("HTTP_PROXY", proxy.url(null).toString());
     launcher.set("AWS_REGION", "us-east-1.evil.example/#");
     launcher.run(run).exits(2).says("error: This is not an AWS region");
     launcher.set("AWS_REGION", "us-esat-1");
@@ -297,5 +301,7 @@ class NetworkIT {
     launcher.run(run).exits(2).says("plain http to another machine (evil.example)");
     launcher.set("AWS_ENDPOINT_URL", "https://bedrock.example@evil.example");
     launcher.run(run).exits(2).says("holds more than a host");
+    assertEquals(List.of(), proxy.requests());
+    proxy.close();
   }
 }

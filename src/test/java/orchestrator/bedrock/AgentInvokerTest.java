@@ -375,6 +375,15 @@ class AgentInvokerTest {
     }
 
     @Test
+    @Fault("F57")
+    void of_an_agent_that_is_not_found_names_ids_alias_and_region() {
+      bedrock.error(404, "ResourceNotFoundException", "Agent not found.");
+      assertEquals(
+          "Check both ids, that the alias is prepared, and that the agent lives in us-east-1.",
+          agent().refused().advice());
+    }
+
+    @Test
     void in_the_stream_may_be_about_the_agents_own_role() {
       bedrock
           .reply(Reply.stream().exception("accessDeniedException", "Access denied when calling."))

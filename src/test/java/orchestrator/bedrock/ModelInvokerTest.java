@@ -342,6 +342,7 @@ class ModelInvokerTest {
     }
 
     @Test
+    @Fault("F65")
     void is_of_no_known_form_and_kept_as_it_came_since_it_was_paid_for() {
       bedrock.nova("Hello").novaStream("Hel", "lo");
       for (Generation generation : List.of(WHOLE, Generation.DEFAULT)) {
@@ -488,6 +489,7 @@ class ModelInvokerTest {
     }
 
     @Test
+    @Fault("F63")
     void is_made_six_times_at_most() {
       for (int i = 0; i < 9; i++) {
         bedrock.throttled();

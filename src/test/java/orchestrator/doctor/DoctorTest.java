@@ -584,7 +584,6 @@ class DoctorTest {
     }
 
     @Test
-    @Fault("F67")
     void with_a_public_address_say_so() {
       remote()
           .resolving("52.94.1.1")
@@ -729,6 +728,7 @@ class DoctorTest {
     }
 
     @Test
+    @Fault("F67")
     void without_a_way_out_come_with_the_list_for_a_private_subnet() {
       Finding.Failed found = (Finding.Failed) unanswered("52.94.133.1", "bedrock-runtime", true);
       assertEquals(Problem.NO_WAY_OUT, found.failure().problem());

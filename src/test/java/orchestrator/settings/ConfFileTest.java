@@ -69,8 +69,15 @@ class ConfFileTest {
     @ParameterizedTest
     @Fault("F11")
     @ValueSource(
-        strings = {"[c]\r\nkey = v\r\n", "[c]\rkey = v\r", "[c]\nkey = v", "\n\n[c]\n\nkey=v\n"})
-    void any_line_ends(String text) {
+        strings = {
+          "[c]\r\nkey = v\r\n",
+          "[c]\rkey = v\r",
+          "[c]\nkey = v",
+          "\n\n[c]\n\nkey=v\n",
+          "[c] \t\nkey\t=\tv \t\n",
+          "[c]\nkey:v",
+        })
+    void any_line_ends_and_blanks(String text) {
       assertEquals("v", value(text, "c.key"));
     }
 
@@ -126,7 +133,7 @@ class ConfFileTest {
   @Nested
   class Refuses {
     @ParameterizedTest
-    @Fault({"F05", "F07"})
+    @Fault({"F05", "F07", "F13"})
     @CsvSource(
         delimiter = '|',
         value = {
@@ -171,9 +178,16 @@ class ConfFileTest {
     @Fault({"F02", "F14"})
     void UTF_16_and_binary_and_huge_files() {
       byte[] utf16 = "\uFEFF[c]".getBytes(StandardCharsets.UTF_16LE);
-      assertThrows(ProblemException.class, () -> ConfText.decode(utf16, "f"));
-      assertThrows(ProblemException.class, () -> ConfText.decode(new byte[] {'[', 0}, "f"));
-      assertThrows(ProblemException.class, () -> ConfText.decode(new byte[2 << 20], "f"));
+      assertRefused(
+          "f is UTF-16; save it as UTF-8.", "\uFEFF[c]".getBytes(StandardCharsets.UTF_16));
+      assertRefused("f is UTF-16; save it as UTF-8.", utf16);
+      assertRefused("f is not a text file.", new byte[] {'[', 0});
+      assertRefused("f is larger than 1 MiB.", new byte[2 << 20]);
+    }
+
+    private static void assertRefused(String detail, byte[] bytes) {
+      ProblemException e = assertThrows(ProblemException.class, () -> ConfText.decode(bytes, "f"));
+      assertEquals(detail, e.failure().detail());
     }
   }
 

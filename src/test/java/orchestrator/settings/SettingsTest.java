@@ -65,7 +65,6 @@ class SettingsTest {
   @Nested
   class Precedence {
     @Test
-    @Fault("F15")
     void is_option_then_variable_then_file_then_default() throws IOException {
       conf("[bedrock]\nregion = from-file\n[output]\ndirectory = out\n");
       String[] variables = {"ORCHESTRATOR_CONFIG", "my.conf", "AWS_REGION", "from-variable"};
@@ -162,8 +161,9 @@ class SettingsTest {
     @Test
     @Fault("F14")
     void that_never_ends_is_refused() {
-      Settings settings = settings(options("CONFIG", "/dev/zero"));
-      assertEquals(Problem.CONFIG_UNREADABLE, settings.failures().get(0).problem());
+      assertEquals(
+          "/dev/zero is larger than 1 MiB.",
+          settings(options("CONFIG", "/dev/zero")).failures().get(0).detail());
     }
 
     @Test
@@ -186,6 +186,8 @@ class SettingsTest {
       List<String> notes = settings(options("CONFIG", "my.conf")).notes();
       assertTrue(notes.get(0).contains("chmod 600"), notes.toString());
       assertFalse(notes.toString().contains("s3cret"));
+      Files.writeString(file, "[bedrock]\nmodel = m\n");
+      assertEquals(List.of(), settings(options("CONFIG", "my.conf")).notes(), "nothing secret");
     }
   }
 
@@ -195,7 +197,12 @@ class SettingsTest {
 
     @Test
     @Fault("F15")
-    void a_provider_is_needed_and_known() {
+    void a_provider_is_needed_and_known() throws IOException {
+      conf("[provider]\nprovider = bedrock\n");
+      assertEquals(
+          new Setting<>("offline", new Source.Variable("LLM_PROVIDER")),
+          settings(options("CONFIG", "my.conf"), "LLM_PROVIDER", "offline")
+              .get(SettingKey.PROVIDER));
       assertEquals(Problem.NO_PROVIDER, problem(settings(options("MODEL", "m"))));
       assertEquals(Problem.UNKNOWN_PROVIDER, problem(settings(options("PROVIDER", "bedrok"))));
       assertEquals(
@@ -351,12 +358,20 @@ class SettingsTest {
       assertEquals(Problem.INVALID_NAME, e.failure().problem());
     }
 
-    @Test
+    @ParameterizedTest
     @Fault("F12")
-    void an_empty_value_in_the_file_is_an_error_with_its_line() throws IOException {
-      conf("[bedrock]\nregion =\n");
+    @CsvSource({
+      "bedrock, region, =",
+      "bedrock, region, = \t",
+      "network, ca_bundle, =",
+      "network, proxy, :"
+    })
+    void an_empty_value_in_the_file_is_an_error_with_its_line(
+        String section, String key, String nothing) throws IOException {
+      conf("[" + section + "]\n" + key + nothing + "\n");
       Settings settings = settings(options("CONFIG", "my.conf"));
-      assertEquals("my.conf:2: bedrock.region is empty.", settings.failures().get(0).detail());
+      assertEquals(
+          "my.conf:2: " + section + "." + key + " is empty.", settings.failures().get(0).detail());
     }
 
     @Test
