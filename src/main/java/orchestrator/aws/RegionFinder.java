@@ -14,7 +14,7 @@ import software.amazon.awssdk.regions.Region;
 /** Finds the region: what the user said, else the profile's, else the instance's own. */
 final class RegionFinder {
   /** Nothing else may ever become part of a host name. */
-  private static final Pattern SHAPE = Pattern.compile("[a-z]{2,4}(-[a-z]+)+-\\d+");
+  private static final Pattern SHAPE = Pattern.compile("[a-z]{2,4}(-[a-z]+){1,3}-\\d+");
 
   private final AwsAccess access;
   private final Profiles profiles;

@@ -48,7 +48,7 @@ final class AwsPart {
   }
 
   private static void line(StringBuilder text, String name, String value) {
-    text.append(String.format("  %-11s  %s\n", name, Printable.line(value)));
+    text.append(String.format("  %-11s  %s", name, Printable.line(value))).append('\n');
   }
 
   static ObjectNode json(AwsOutlook aws) {

@@ -165,7 +165,7 @@ public final class Doctor {
     Service service = new Service("confluence", site::base, true, null);
     NameCheck name = new NameCheck(service, resolver, network, List.of(), List.of());
     ConnectionCheck connection = new ConnectionCheck(name, network, clock(), List.of());
-    PageAddress.Online online = address instanceof PageAddress.Online known ? known : null;
+    PageAddress.Online online = (PageAddress.Online) address;
     TokenCheck token = new TokenCheck(site, online, access, network, mask, connection);
     List<Check> all = new ArrayList<>(List.of(name, connection, token));
     if (online != null) {

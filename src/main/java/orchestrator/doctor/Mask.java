@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  * talks about.
  */
 final class Mask {
-  private static final Pattern E_MAIL = Pattern.compile("[\\w.+-]+@[\\w-]+(\\.[\\w-]+)+");
+  private static final Pattern E_MAIL =
+      Pattern.compile("(?<![\\w.+-])[\\w.+-]+@[\\w-]+\\.[\\w.-]*\\w");
   private static final Pattern SESSION =
       Pattern.compile("(:assumed-role/[^/\\s]+/|:user/|:federated-user/)[^\\s,;)]+");
   private static final Pattern ACCOUNT =
       Pattern.compile("(?<![0-9A-Za-z.-])\\d{12}(?![0-9A-Za-z-])");
   private static final Pattern COMPANY_HOST =
-      Pattern.compile("(?<![\\w.-])[\\w-]+(\\.[\\w-]+)*\\.(awsapps\\.com|atlassian\\.net)");
+      Pattern.compile("(?<![\\w.-])[\\w-][\\w.-]*\\.(awsapps\\.com|atlassian\\.net)");
   private static final Pattern VPC_ENDPOINT = Pattern.compile("vpce-[0-9a-z-]+");
 
   /** What stands in the place of what, the longest first. */

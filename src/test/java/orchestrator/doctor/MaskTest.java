@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -51,6 +53,14 @@ class MaskTest {
     assertEquals(
         "Join <user>: /srv/<user>/runs --profile dev",
         mask.text("Join Jo: /srv/dev/runs --profile dev"));
+  }
+
+  @Test
+  @Timeout(10)
+  void the_time_grows_with_the_text_and_no_faster() {
+    for (String piece : List.of("a", "a.", "a-", "1", ":user/", "vpce-", "a@b", "a@b.")) {
+      mask.text(piece.repeat(1_000_000 / piece.length()));
+    }
   }
 
   @Test
