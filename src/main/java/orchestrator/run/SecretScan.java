@@ -31,7 +31,7 @@ final class SecretScan {
               List.of(""),
               "(?i)aws_?secret_?(?:access_?)?key\\W{1,5}[A-Za-z0-9/+]{40}\\b"),
           new Shape(
-              "private key", List.of("PRIVATE KEY"), "-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
+              "private key", List.of("PRIVATE KEY"), "-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY-----"),
           new Shape("Atlassian token", List.of("ATATT3"), "\\bATATT3[A-Za-z0-9_=-]{16,}"),
           new Shape(
               "GitHub token",

@@ -67,6 +67,13 @@ class SecretScanTest {
   }
 
   @Test
+  @Timeout(10)
+  void a_beginning_that_does_not_end_is_no_key() {
+    String endless = "-----BEGIN " + "A ".repeat(1_000_000) + "PRIVATE KEY";
+    assertEquals(List.of(), SecretScan.findings(endless));
+  }
+
+  @Test
   void the_first_line_is_line_1() {
     assertEquals(
         List.of("AWS access key (line 1)"),
