@@ -418,6 +418,19 @@ class ModelInvokerTest {
       assertEquals(1, bedrock.requests().size());
     }
 
+    @ParameterizedTest
+    @Fault("F60")
+    @ValueSource(strings = {"throttlingException", "serviceUnavailableException"})
+    @Guarantee(3)
+    void was_broken_off_before_its_first_word(String type) {
+      String start = "{\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":12}}}";
+      bedrock.reply(Reply.stream().model(start).exception(type, "Try later."));
+      Asked asked = claude();
+      assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
+      assertEquals("", asked.got().text());
+      assertEquals(1, bedrock.requests().size(), "the prompt has been billed: asked once");
+    }
+
     @Test
     void was_broken_off_by_an_error_that_nobody_knows() {
       bedrock.reply(Reply.stream().anthropicText("Hel", "lo").unknownError("Odd", "Very odd."));
