@@ -272,7 +272,7 @@ class AgentInvokerTest {
           .reply(Reply.stream().trace(trace).exception("throttlingException", "Too many"))
           .reply(Reply.stream().trace(trace).stall());
       for (int made = 1; made <= 3; made++) {
-        Asked asked = patient(Duration.ofMillis(made == 3 ? 100 : 20_000));
+        Asked asked = patient(Duration.ofMillis(made == 3 ? 1_000 : 20_000));
         assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
         assertEquals("", asked.got().text());
         assertEquals(made, bedrock.requests().size(), "its steps have been billed: asked once");
@@ -282,7 +282,7 @@ class AgentInvokerTest {
     @Test
     void fell_silent_in_the_middle() {
       bedrock.reply(Reply.stream().agentText("Hel").stall());
-      Asked asked = patient(Duration.ofMillis(100));
+      Asked asked = patient(Duration.ofSeconds(1));
       assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
       assertTrue(asked.shortfall().detail().contains("silent"), asked.shortfall().detail());
       assertEquals("Hel", asked.got().text());

@@ -275,7 +275,7 @@ class EveryFamilyTest {
   @ParameterizedTest
   @MethodSource("families")
   void stalled(Family family) {
-    Duration silence = Duration.ofMillis(100);
+    Duration silence = Duration.ofMillis(400);
     Asked middle = ask(family, true, silence, family.begun(family.middle()).stall());
     assertCut(middle, "in the middle");
     assertTrue(middle.shortfall().detail().contains("silent"), middle.shortfall().detail());

@@ -450,7 +450,7 @@ class ModelInvokerTest {
     @Test
     void fell_silent() {
       bedrock.reply(Reply.stream().anthropicText("Hel", "lo").stall());
-      Asked asked = patient(Duration.ofMillis(150), null);
+      Asked asked = patient(Duration.ofSeconds(1), null);
       assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
       assertTrue(asked.shortfall().detail().contains("silent"), asked.shortfall().detail());
       assertEquals(1, bedrock.requests().size());
@@ -559,7 +559,7 @@ class ModelInvokerTest {
     @Guarantee(3)
     void is_not_made_again_after_a_silence() {
       bedrock.reply(Reply.stream().stall());
-      Asked asked = patient(Duration.ofMillis(150), null);
+      Asked asked = patient(Duration.ofSeconds(1), null);
       assertEquals(Problem.TIMED_OUT, asked.refused().problem());
       assertTrue(asked.refused().detail().contains("silent"), asked.refused().detail());
       assertEquals(1, bedrock.requests().size());
@@ -568,7 +568,7 @@ class ModelInvokerTest {
     @Test
     void ends_when_the_time_for_the_whole_answer_is_over() {
       bedrock.reply(Reply.stream().stall());
-      Asked asked = patient(Duration.ofSeconds(20), Duration.ofMillis(150));
+      Asked asked = patient(Duration.ofSeconds(20), Duration.ofSeconds(1));
       assertEquals(Problem.TIMED_OUT, asked.refused().problem());
       assertTrue(asked.refused().detail().contains("whole answer"), asked.refused().detail());
       assertEquals(1, bedrock.requests().size());
