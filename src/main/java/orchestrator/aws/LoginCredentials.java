@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.function.Supplier;
-import orchestrator.json.Json.JsonException;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -29,9 +27,8 @@ final class LoginCredentials implements Supplier<AwsCredentials> {
   private static final String SERVICE = "AWS Sign-In";
   private static final Duration AHEAD = Duration.ofMinutes(5);
 
-  private final String profile;
-  private final AwsAccess access;
   private final TokenCache cache;
+  private final SessionFile file;
   private final IdentityClients clients;
   private final Person person;
   private final Clock clock;
@@ -44,12 +41,13 @@ final class LoginCredentials implements Supplier<AwsCredentials> {
    * @param region the run's region: the session is renewed there
    */
   LoginCredentials(String profile, String session, Sources sources, String region) {
-    this.profile = profile;
-    this.access = sources.access();
     this.cache = cache(session, sources);
+    this.file =
+        new SessionFile(
+            profile, cache, AwsCli.Command.LOGIN, Problem.LOGIN_CACHE_DAMAGED, sources.access());
     this.clients = sources.clients();
     this.person = sources.person();
-    this.clock = access.clock();
+    this.clock = sources.access().clock();
     this.region = region;
   }
 
@@ -115,8 +113,8 @@ final class LoginCredentials implements Supplier<AwsCredentials> {
     try {
       return clients.signIn(region, cached.text("dpopKey"));
     } catch (SdkClientException e) {
-      throw failure(Problem.LOGIN_CACHE_DAMAGED, cache.file() + " has no dpopKey that can be read.")
-          .exception();
+      // Its causes may quote the key.
+      throw file.damaged("has no dpopKey that can be read", null);
     }
   }
 
@@ -130,7 +128,7 @@ final class LoginCredentials implements Supplier<AwsCredentials> {
         IdentityFailures.of(
             refusal, SERVICE, clients.endpoints().signIn(region), Problem.LOGIN_REFRESH_REJECTED);
     if (why.problem() != Problem.LOGIN_REFRESH_REJECTED) {
-      throw why.with("profile", Words.argument(profile)).exception(refusal);
+      throw file.named(why).exception(refusal);
     }
     String reason =
         refusal instanceof AccessDeniedException denied
@@ -139,53 +137,27 @@ final class LoginCredentials implements Supplier<AwsCredentials> {
     Failure said =
         switch (reason) {
           case "TOKEN_EXPIRED" ->
-              failure(
+              file.failure(
                   Problem.LOGIN_SESSION_EXPIRED,
                   "Its last keys ended at " + Times.format(now.expiry()) + ".");
           case "USER_CREDENTIALS_CHANGED" ->
-              failure(why.problem(), "The password has been changed since the sign-in.");
+              file.failure(why.problem(), "The password has been changed since the sign-in.");
           case "INSUFFICIENT_PERMISSIONS" ->
-              failure(why.problem(), "The user or role lacks signin:CreateOAuth2Token.");
-          default -> failure(why.problem(), why.detail());
+              file.failure(why.problem(), "The user or role lacks signin:CreateOAuth2Token.");
+          default -> file.failure(why.problem(), why.detail());
         };
     throw said.requestId(why.requestId()).exception(refusal);
   }
 
   private Cached read() {
-    ObjectNode document;
-    try {
-      document = cache.read();
-    } catch (IOException e) {
-      throw damaged("cannot be read", e);
-    } catch (JsonException e) {
-      throw damaged("is not JSON", e);
+    ObjectNode document =
+        file.read(Problem.LOGIN_NOT_SIGNED_IN, "There is no " + cache.file() + ".");
+    Cached cached = new Cached(document, file.time(document, "/accessToken/expiresAt"));
+    String missing = cached.missing();
+    if (missing != null) {
+      throw file.damaged("has no " + missing, null);
     }
-    if (document == null) {
-      throw failure(Problem.LOGIN_NOT_SIGNED_IN, "There is no " + cache.file() + ".").exception();
-    }
-    try {
-      Cached cached =
-          new Cached(document, Times.parse(document.at("/accessToken/expiresAt").asText("")));
-      String missing = cached.missing();
-      if (missing != null) {
-        throw damaged("has no " + missing, null);
-      }
-      return cached;
-    } catch (DateTimeParseException e) {
-      throw damaged("has no expiresAt that is a time", e);
-    }
-  }
-
-  private ProblemException damaged(String why, @Nullable Exception cause) {
-    Failure failure = failure(Problem.LOGIN_CACHE_DAMAGED, cache.file() + " " + why + ".");
-    return cause == null ? failure.exception() : failure.exception(cause);
-  }
-
-  private Failure failure(Problem problem, String detail) {
-    String remark = AwsCli.remark(access, AwsCli.Command.LOGIN);
-    return problem
-        .failure("Profile '" + profile + "': " + detail + remark)
-        .with("profile", Words.argument(profile));
+    return cached;
   }
 
   /**

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import orchestrator.json.Json.JsonException;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -19,17 +17,23 @@ import software.amazon.awssdk.services.ssooidc.model.CreateTokenResponse;
 final class SsoTokens {
   private static final Duration AHEAD = Duration.ofMinutes(5);
 
-  private final AwsAccess access;
   private final SsoSession session;
   private final TokenCache cache;
+  private final SessionFile file;
   private final Clock clock;
   private final IdentityClients clients;
   private final Person person;
 
   SsoTokens(SsoSession session, Sources sources) {
-    this.access = sources.access();
     this.session = session;
     this.cache = TokenCache.ofSso(sources.access().home(), session.cacheKey());
+    this.file =
+        new SessionFile(
+            session.profile(),
+            cache,
+            AwsCli.Command.SSO_LOGIN,
+            Problem.SSO_CACHE_DAMAGED,
+            sources.access());
     this.clock = sources.access().clock();
     this.clients = sources.clients();
     this.person = sources.person();
@@ -53,7 +57,8 @@ final class SsoTokens {
     if (cached.outlives(clock.instant())) {
       return cached.token();
     }
-    throw failure(Problem.SSO_SESSION_EXPIRED, "It ended at " + Times.format(cached.expiry()) + ".")
+    throw file.failure(
+            Problem.SSO_SESSION_EXPIRED, "It ended at " + Times.format(cached.expiry()) + ".")
         .exception();
   }
 
@@ -98,54 +103,19 @@ final class SsoTokens {
             clients.endpoints().oidc(session.region()),
             Problem.SSO_REFRESH_REJECTED);
     throw (why.problem() == Problem.SSO_REFRESH_REJECTED
-            ? failure(why.problem(), why.detail()).requestId(why.requestId())
-            : named(why))
+            ? file.failure(why.problem(), why.detail()).requestId(why.requestId())
+            : file.named(why))
         .exception(refusal);
   }
 
   private CachedToken read() {
-    ObjectNode document;
-    try {
-      document = cache.read();
-    } catch (IOException e) {
-      throw damaged("cannot be read", e);
-    } catch (JsonException e) {
-      throw damaged("is not JSON", e);
+    ObjectNode document =
+        file.read(Problem.SSO_NOT_SIGNED_IN, "There is no session for " + session.startUrl() + ".");
+    CachedToken cached = new CachedToken(document, file.time(document, "/expiresAt"));
+    if (cached.token().isEmpty()) {
+      throw file.damaged("has no accessToken", null);
     }
-    if (document == null) {
-      throw failure(
-              Problem.SSO_NOT_SIGNED_IN, "There is no session for " + session.startUrl() + ".")
-          .exception();
-    }
-    try {
-      CachedToken cached =
-          new CachedToken(document, Times.parse(document.path("expiresAt").asText("")));
-      if (cached.token().isEmpty()) {
-        throw damaged("has no accessToken", null);
-      }
-      return cached;
-    } catch (DateTimeParseException e) {
-      throw damaged("has no expiresAt that is a time", e);
-    }
-  }
-
-  private ProblemException damaged(String why, @Nullable Exception cause) {
-    Failure failure = failure(Problem.SSO_CACHE_DAMAGED, cache.file() + " " + why + ".");
-    return cause == null ? failure.exception() : failure.exception(cause);
-  }
-
-  private Failure failure(Problem problem, String detail) {
-    return named(
-        problem.failure(
-            "Profile '"
-                + session.profile()
-                + "': "
-                + detail
-                + AwsCli.remark(access, AwsCli.Command.SSO_LOGIN)));
-  }
-
-  private Failure named(Failure failure) {
-    return failure.with("profile", Words.argument(session.profile()));
+    return cached;
   }
 
   /**
