@@ -90,8 +90,10 @@ final class Launcher {
     Process process = builder.start();
     try (OutputStream keyboard = process.getOutputStream()) {
       keyboard.write(typed.getBytes(StandardCharsets.UTF_8));
+      keyboard.flush();
+      // Open until the end: nobody gets up from a terminal in the middle.
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "did not end");
     }
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "did not end");
     return new Invocation(
         process.exitValue(),
         Files.readString(home.resolve("out")),
