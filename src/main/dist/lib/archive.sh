@@ -3,7 +3,8 @@
 #
 # JAVA   the java to make it for
 # JAR    lib/orchestrator.jar, written exactly as the launcher writes it
-# FILE   where the archive goes, without its extension: .jsa, or .aot from Java 25 on
+# FILE   where the archive goes, without its extension: .jsa; from Java 25 on .aot, and .local.aot
+#        for the commands that reach nobody
 #        archive.sh --here JAVA
 #
 # The second form makes it in the distribution itself, for whoever installs or packs it.
@@ -48,16 +49,23 @@ mkdir "$lock/practice"
 # The same heap, collector and compiler as in the launcher: an archive is for all three.
 set -- -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable \
   -Xlog:all=error:stderr
+set -- "$@" -cp "$jar"
+small=0
 if "$java" -XX:AOTMode=off -Xlog:disable -version >/dev/null 2>&1; then
   kind=aot
-  set -- "$@" "-XX:AOTCacheOutput=$lock/archive"
+  "$java" "-XX:AOTCacheOutput=$lock/local" "$@" orchestrator.Training "$lock/practice" local \
+    >/dev/null 2>&1 || exit 1
+  [ -s "$lock/local" ] || exit 1
+  small=$(wc -c <"$lock/local")
+  set -- "-XX:AOTCacheOutput=$lock/archive" "$@"
 else
   kind=jsa
-  set -- "$@" "-XX:ArchiveClassesAtExit=$lock/archive"
+  set -- "-XX:ArchiveClassesAtExit=$lock/archive" "$@"
 fi
-"$java" "$@" -cp "$jar" orchestrator.Training "$lock/practice" >/dev/null 2>&1 || exit 1
+"$java" "$@" orchestrator.Training "$lock/practice" >/dev/null 2>&1 || exit 1
 [ -s "$lock/archive" ] || exit 1
 size=$(wc -c <"$lock/archive")
-printf '%s\n%s\n' "$((size))" "${jar%/lib/*}" >"$lock/size" || exit 1
+printf '%s\n' "$((size))" "${jar%/lib/*}" "$((small))" >"$lock/size" || exit 1
 mv -f "$lock/size" "$file.size"
+[ "$kind" = jsa ] || mv -f "$lock/local" "$file.local.aot"
 mv -f "$lock/archive" "$file.$kind"

@@ -20,6 +20,7 @@ import orchestrator.json.Json;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Environment.Terminal;
 import orchestrator.training.PracticeServer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes down the program's usual roads once, against a server of its own, while the JVM takes down
@@ -39,20 +40,28 @@ final class Training {
   private final Environment environment;
   private final String online;
 
-  private Training(Path folder, PracticeServer server) throws IOException {
+  /**
+   * Training in a folder.
+   *
+   * @param server is both Confluence and Bedrock; null when neither is reached
+   */
+  private Training(Path folder, @Nullable PracticeServer server) throws IOException {
     this.folder = folder;
-    this.online = server.url() + "/pages/viewpage.action?pageId=" + PracticeServer.PAGE_ID;
-    Path trusted = Files.writeString(folder.resolve("trusted.pem"), server.certificate());
+    String url = server == null ? "https://127.0.0.1" : server.url();
+    this.online = url + "/pages/viewpage.action?pageId=" + PracticeServer.PAGE_ID;
     Map<String, String> variables = new LinkedHashMap<>();
-    variables.put("CONFLUENCE_URL", server.url());
+    variables.put("CONFLUENCE_URL", url);
     variables.put("CONFLUENCE_PERSONAL_TOKEN", "practice");
     variables.put("AWS_ACCESS_KEY_ID", "practice");
     variables.put("AWS_SECRET_ACCESS_KEY", "practice");
-    variables.put("AWS_CA_BUNDLE", trusted.toString());
+    if (server != null) {
+      Path trusted = Files.writeString(folder.resolve("trusted.pem"), server.certificate());
+      variables.put("AWS_CA_BUNDLE", trusted.toString());
+    }
     variables.put("ORCHESTRATOR_OUTPUT", folder.resolve("runs").toString());
     // The real file form, so that its parser is in the archive too.
     Path conf = folder.resolve("orchestrator.conf");
-    Files.writeString(conf, "[bedrock]\nregion = us-east-1\nendpoint_url = " + server.url() + "\n");
+    Files.writeString(conf, "[bedrock]\nregion = us-east-1\nendpoint_url = " + url + "\n");
     variables.put("ORCHESTRATOR_CONFIG", conf.toString());
     environment = new Environment(variables, folder, folder, Clock.systemUTC(), Terminal.NONE);
   }
@@ -60,33 +69,41 @@ final class Training {
   /**
    * Trains in an empty folder, which the caller makes and removes.
    *
-   * @param args the folder
+   * @param args the folder, and {@code local} for the roads that reach nobody
    */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]).toAbsolutePath();
     String page = resource("training/checkout-redesign.xml");
-    String quoted = Json.line(JsonNodeFactory.instance.textNode(page));
     Files.writeString(folder.resolve("page.xml"), page);
-    try (PracticeServer server =
-        new PracticeServer(quoted, List.of("# A plan\\n\\n", "1. Größe\\n"), 0)) {
-      Training training = new Training(folder, server);
-      boolean well =
-          training.run("--help")
-              && training.run("help", "run")
-              && training.run("--version")
-              && training.run("convert", "page.xml")
-              && training.run("config")
-              && training.ask("page.xml", List.of("--provider", "offline"))
-              && training.ask("page.xml", STREAM)
-              && training.ask(training.online, List.of("--provider", "offline", "--json"))
-              && training.ask(training.online, STREAM)
-              && training.ask(training.online, WHOLE)
-              && training.ask(training.online, AGENT);
-      training.run("run", "page.xml"); // what a mistake loads
-      if (!well) {
-        throw new IllegalStateException("training did not go as planned");
+    boolean well = new Training(folder, null).local();
+    if (args.length == 1) {
+      String quoted = Json.line(JsonNodeFactory.instance.textNode(page));
+      try (PracticeServer server =
+          new PracticeServer(quoted, List.of("# A plan\\n\\n", "1. Größe\\n"), 0)) {
+        well &= new Training(folder, server).network();
       }
     }
+    if (!well) {
+      throw new IllegalStateException("training did not go as planned");
+    }
+  }
+
+  private boolean local() {
+    return run("--help")
+        && run("help", "run")
+        && run("--version")
+        && run("convert", "page.xml")
+        && run("config")
+        && !run("run", "page.xml"); // what a mistake loads
+  }
+
+  private boolean network() {
+    return ask("page.xml", List.of("--provider", "offline"))
+        && ask("page.xml", STREAM)
+        && ask(online, List.of("--provider", "offline", "--json"))
+        && ask(online, STREAM)
+        && ask(online, WHOLE)
+        && ask(online, AGENT);
   }
 
   private boolean ask(String page, List<String> whom) {

@@ -294,10 +294,11 @@ class ProcessIT {
 
   @Test
   void a_page_of_10_MB_fits_in_half_the_memory() throws Exception {
-    String paragraph = "<h2>Part</h2><p>Buyers of part %d leave before they have paid.</p>\n";
     StringBuilder page = new StringBuilder();
     for (int i = 0; page.length() < 10_000_000; i++) {
-      page.append(paragraph.formatted(i));
+      page.append("<h2>Part</h2><p>Buyers of part ")
+          .append(i)
+          .append(" leave before they have paid.</p>\n");
     }
     Files.writeString(folder.resolve("page.xml"), page);
     ProcessBuilder run = withLittleMemory(launched.script(OFFLINE));
