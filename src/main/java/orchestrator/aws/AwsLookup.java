@@ -3,6 +3,7 @@ package orchestrator.aws;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -37,11 +38,12 @@ public final class AwsLookup {
    * Reads and asks nothing yet.
    *
    * @param network how the services that hand out credentials are reached
+   * @param patience how long all that is asked for credentials may take, taken together
    */
-  public AwsLookup(AwsAccess access, BedrockService service, Network network) {
+  public AwsLookup(AwsAccess access, BedrockService service, Network network, Duration patience) {
     this.access = access;
     this.service = service;
-    this.sources = Sources.of(access, network, Person.NOBODY);
+    this.sources = Sources.of(access, network, Person.NOBODY, patience);
     this.profiles = sources.profiles();
     this.endpoints = sources.endpoints();
   }

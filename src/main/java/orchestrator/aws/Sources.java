@@ -1,5 +1,6 @@
 package orchestrator.aws;
 
+import java.time.Duration;
 import orchestrator.network.Network;
 
 /**
@@ -22,11 +23,16 @@ record Sources(
     Deadline deadline,
     Person person) {
 
-  /** All of them; reads and asks nothing yet. */
+  /** All of them, as patient as the network is; reads and asks nothing yet. */
   static Sources of(AwsAccess access, Network network, Person person) {
+    return of(access, network, person, network.access().readTimeout());
+  }
+
+  /** The same with a patience of its own. */
+  static Sources of(AwsAccess access, Network network, Person person, Duration patience) {
     Profiles profiles = new Profiles(access);
     EndpointFinder endpoints = new EndpointFinder(access, profiles);
-    Deadline deadline = new Deadline(network.access().readTimeout());
+    Deadline deadline = new Deadline(patience);
     return new Sources(
         access,
         profiles,

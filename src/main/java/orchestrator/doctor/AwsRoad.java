@@ -1,6 +1,7 @@
 package orchestrator.doctor;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import orchestrator.aws.AwsAccess;
@@ -26,11 +27,17 @@ final class AwsRoad {
    * A road to a target.
    *
    * @param target null as long as the configuration does not name a usable one
+   * @param patience how long a run would wait for credentials: the check's own limit comes first
    */
   AwsRoad(
-      AwsAccess access, @Nullable Target target, Resolver resolver, Network network, Mask mask) {
+      AwsAccess access,
+      @Nullable Target target,
+      Resolver resolver,
+      Network network,
+      Duration patience,
+      Mask mask) {
     this.service = target instanceof Target.Agent ? BedrockService.AGENTS : BedrockService.MODELS;
-    this.lookup = new AwsLookup(access, service, network);
+    this.lookup = new AwsLookup(access, service, network, patience);
     this.resolver = resolver;
     this.network = network;
     this.clock = access.clock();

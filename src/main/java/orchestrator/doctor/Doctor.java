@@ -99,7 +99,8 @@ public final class Doctor {
     List<Check> aws =
         target instanceof Target.Offline
             ? List.of(new NotNeeded("aws", "the provider is offline, which needs no AWS"))
-            : new AwsRoad(access.aws(), target, resolver, network, mask)
+            : new AwsRoad(
+                    access.aws(), target, resolver, network, access.network().readTimeout(), mask)
                 .checks(run, request.invoke(), connections(confluence));
     List<ConnectionCheck> servers = new ArrayList<>(connections(aws));
     servers.addAll(connections(confluence));

@@ -71,7 +71,8 @@ public record AwsOutlook(
     try {
       RunSettings.Access access = RunSettings.Access.of(settings, false);
       try (Network unused = new Network(access.network())) {
-        return of(new AwsLookup(access.aws(), service, unused), service);
+        return of(
+            new AwsLookup(access.aws(), service, unused, access.network().readTimeout()), service);
       }
     } catch (ProblemException e) {
       return null; // said as a fault of the settings
