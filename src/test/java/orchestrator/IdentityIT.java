@@ -6,14 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import orchestrator.faults.Fault;
 import orchestrator.testing.AwsFiles;
 import orchestrator.testing.FakeIdentity.Door;
@@ -29,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every way to be somebody on AWS, through the packaged program. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -217,45 +212,6 @@ class IdentityIT {
           .exits(0)
           .says("note: The keys of SSO profile dev end at ", "this run may outlive");
     }
-  }
-
-  /** The profiles that people copy from the documentation. */
-  static Stream<String> documented() throws IOException {
-    return Pattern.compile("(?m)^\\[(?:profile (\\S+)|(my-profile))]")
-        .matcher(String.join("\n", examples()))
-        .results()
-        .map(found -> found.group(1) == null ? found.group(2) : found.group(1));
-  }
-
-  private static List<String> examples() throws IOException {
-    String page = Files.readString(Path.of("docs/authentication-and-networking.md"));
-    return Pattern.compile("(?s)```ini\n(\\[(?:profile |my-profile).*?)```")
-        .matcher(page)
-        .results()
-        .map(found -> found.group(1))
-        .toList();
-  }
-
-  @ParameterizedTest
-  @MethodSource("documented")
-  void a_profile_can_be_copied_from_the_documentation(String profile) throws Exception {
-    Path vault = work.home().resolve("vault-keys");
-    work.launcher().write("vault-keys", "#!/bin/sh\n[ \"$2\" = bedrock ] && cat keys.json\n");
-    Files.setPosixFilePermissions(vault, PosixFilePermissions.fromString("rwx------"));
-    StringBuilder config = new StringBuilder();
-    for (String example : examples()) {
-      if (example.startsWith("[my-profile]")) {
-        work.launcher().write(".aws/credentials", example);
-      } else {
-        config.append(example.replace("/usr/local/bin/vault-keys", vault.toString()));
-      }
-    }
-    work.launcher().write(".aws/config", config.toString());
-    work.bedrock()
-        .knows("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
-        .anthropicStream("Hello");
-    work.runAtTerminal("123456\n", "--profile", profile).exits(0).says("Hello");
-    assertNull(work.bedrock().requests().get(0).fault());
   }
 
   @Test
