@@ -266,6 +266,12 @@ class CommandLineTest {
     }
 
     @Test
+    void says_when_a_page_holds_no_text() throws IOException {
+      Files.writeString(folder.resolve("empty.xml"), "<p> </p>");
+      orchestrator("convert", "empty.xml").exits(0).prints("").says("note: the page holds no text");
+    }
+
+    @Test
     @Fault("F82")
     void goes_on_after_a_bad_page_and_exits_with_9() throws IOException {
       Files.writeString(folder.resolve("a.xml"), "<h1>A</h1>");

@@ -209,8 +209,24 @@ final class HtmlExport {
       Element macro = new Element("ac:structured-macro").with("ac:name", "status");
       target.add(macro);
       new Macro(macro).parameter("title", source.text());
+    } else if (source.hasClass("katex-display")) {
+      formula("mathblock", source, target, depth);
+    } else if (source.hasClass("katex")) {
+      formula("mathinline", source, target, depth);
     } else if (!source.hasClass("aui-icon")) {
       copy(source, target, depth);
+    }
+  }
+
+  /** The source of what KaTeX drew, and wrote twice more for screen readers and for the eye. */
+  private void formula(String name, org.jsoup.nodes.Element source, Element target, int depth) {
+    org.jsoup.nodes.@Nullable Element tex = source.getElementsByTag("annotation").first();
+    if (tex == null) {
+      copy(source, target, depth);
+    } else {
+      Element macro = new Element("ac:structured-macro").with("ac:name", name);
+      target.add(macro);
+      new Macro(macro).parameter("body", tex.wholeText());
     }
   }
 

@@ -49,7 +49,8 @@ final class MarkdownWriter {
     Block before = null;
     boolean otherBullet = false;
     for (Block block : blocks) {
-      if (before != null && !(tight && block instanceof Listing)) {
+      boolean follows = tight && block instanceof Listing && !(before instanceof Code);
+      if (before != null && !follows) {
         blankLine();
       }
       // Two lists in a row are one list to Markdown unless their bullets differ.

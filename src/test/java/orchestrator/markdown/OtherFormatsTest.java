@@ -83,6 +83,18 @@ class OtherFormatsTest {
     }
 
     @Test
+    void formulas_that_KaTeX_drew_stand_there_once() {
+      String drawn =
+          "<span class='katex'><span class='katex-mathml'><math><semantics><mi>m</mi>"
+              + "<annotation encoding='application/x-tex'>m^2</annotation></semantics></math></span>"
+              + "<span class='katex-html' aria-hidden='true'>m2</span></span>";
+      assertMarkdown(
+          "a $m^2$ b\n\n```math\nm^2\n```\n",
+          "<p>a " + drawn + " b</p><span class='katex-display'>" + drawn + "</span>");
+      assertMarkdown("m2\n", "<p><span class='katex'>m2</span></p>");
+    }
+
+    @Test
     void a_hundred_thousand_levels_deep_is_read() {
       assertTrue(
           Markdown.ofHtml("<div>".repeat(100_000) + "core", References.NONE)
