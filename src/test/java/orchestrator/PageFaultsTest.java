@@ -111,10 +111,11 @@ class PageFaultsTest {
   }
 
   @Test
+  @Fault("F29")
   void of_one_try_are_got_over() {
     try (FakeConfluence wiki = FakeConfluence.cloud()) {
-      wiki.page("123", "T", "S", "<p>Hello there.</p>").next(later("0"));
-      run(wiki).exits(0);
+      wiki.page("123", "T", "S", "<p>Hello there.</p>").next(later("1"));
+      run(wiki).exits(0).says("Confluence is busy; asking again in 1 s");
       assertEquals(2, wiki.requests().size());
     }
   }

@@ -223,6 +223,7 @@ class PromptTemplateTest {
     }
 
     @Test
+    @Fault({"F45", "F90"})
     void is_not_left_by_a_title_with_line_feeds_or_control_characters() {
       PromptSubject subject =
           new PromptSubject(
