@@ -24,6 +24,7 @@ import orchestrator.llm.Target;
 import orchestrator.llm.Usage;
 import orchestrator.network.Network;
 import orchestrator.network.NetworkAccess;
+import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -429,6 +430,14 @@ class ModelInvokerTest {
       assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
       assertEquals("", asked.got().text());
       assertEquals(1, bedrock.requests().size(), "the prompt has been billed: asked once");
+    }
+
+    @Test
+    void was_refused_after_an_event_without_a_word() {
+      String start = "{\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":12}}}";
+      bedrock.reply(Reply.stream().model(start).exception("validationException", "Not like this."));
+      assertEquals(ExitCode.REFUSED, claude().refused().problem().exitCode());
+      assertEquals(1, bedrock.requests().size());
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import orchestrator.aws.AwsAccess;
 import orchestrator.faults.Fault;
 import orchestrator.llm.Target;
 import orchestrator.network.NetworkAccess;
@@ -326,6 +327,35 @@ class SettingsTest {
       assertEquals(RunSettings.SecretsPolicy.BLOCK, settings.secrets());
       assertEquals(2, settings.children());
       assertEquals("Feature", settings.request().name());
+    }
+
+    @Test
+    void of_the_network_and_of_AWS_reach_them_too() {
+      RunSettings.Access access =
+          checked(
+                  settings(
+                      options("PROVIDER", "offline", "AUTO_LOGIN", "True", "SYSTEM_CA", "true"),
+                      "CONFLUENCE_URL",
+                      "https://wiki.acme.test/confluence",
+                      "NO_PROXY",
+                      "one.test, two.test  three.test,",
+                      "AWS_PROFILE",
+                      "dev",
+                      "AWS_REGION",
+                      "eu-west-1"))
+              .access();
+      assertTrue(access.aws().autoLogin());
+      assertTrue(access.network().systemCa());
+      assertEquals(List.of("one.test", "two.test", "three.test"), access.network().noProxy());
+      assertEquals("https://wiki.acme.test/confluence", String.valueOf(access.confluence().site()));
+      assertEquals(new AwsAccess.Chosen("dev", "AWS_PROFILE"), access.aws().profile());
+      assertFalse(access.aws().profileDecides());
+      assertEquals(new AwsAccess.Chosen("eu-west-1", "AWS_REGION"), access.aws().region());
+      for (String site : List.of("wiki.acme.test", "ftp://wiki.acme.test", "https://u:p@w.test")) {
+        assertEquals(
+            Problem.INVALID_VALUE,
+            problem(settings(options("PROVIDER", "offline"), "CONFLUENCE_URL", site)));
+      }
     }
 
     @ParameterizedTest
