@@ -63,12 +63,17 @@ final class ConfLines {
           text.append('[').append(escape(name)).append("]\n");
           keys.forEach(
               (key, parts) ->
-                  text.append(escape(key))
+                  text.append(escapeKey(key))
                       .append(" = ")
                       .append(escape(String.join("\n", parts).stripTrailing()))
                       .append('\n'));
         });
     return text.toString();
+  }
+
+  /** A key may begin as a section does. */
+  private static String escapeKey(String key) {
+    return key.startsWith("[") ? "\\u005b" + escape(key.substring(1)) : escape(key);
   }
 
   private static String escape(String text) {

@@ -122,6 +122,13 @@ class ConfFileTest {
     }
 
     @Test
+    void a_key_that_begins_as_a_section_does_is_a_key() {
+      String text = "[c]\n[odd = h\n  (c]\nkey = v\n";
+      assertEquals("h\n(c]", value(text, "c.[odd"));
+      assertEquals("v", value(text, "c.key"));
+    }
+
+    @Test
     void an_entry_knows_its_line() {
       ConfFile.Entry entry = ConfFile.of("# c\n\n[c]\nother = 1\nkey = v\n", "f").get("c.key");
       assertNotNull(entry);
