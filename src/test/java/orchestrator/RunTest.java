@@ -807,6 +807,14 @@ class RunTest {
     }
 
     @Test
+    void on_what_is_listed_holds_for_losses_without_end() throws IOException {
+      page("<p>x</p>" + "<img/>".repeat(10_002));
+      run("page.xml", "--provider", "offline").exits(0).says("10002 parts (10002 images)");
+      assertEquals(10_000, record().at("/losses").size());
+      assertEquals(2, record().at("/losses_not_listed").asInt());
+    }
+
+    @Test
     void on_losses_hold_with_strict() throws IOException {
       page(
           "<p>Hello</p><p><ac:image><ri:attachment ri:filename=\"a.png\"/></ac:image></p>"

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * to use from the thread that handles Ctrl-C.
  */
 public final class RunRecord {
+  /** Nobody reads more, and half a million would take more memory than the page. */
+  private static final int MAX_LOSSES = 10_000;
+
   /** How a run can have ended. */
   enum Status {
     COMPLETE("complete"),
@@ -75,13 +78,16 @@ public final class RunRecord {
     node.put("sha256", sha256(markdown));
     root.set("page", node);
     ArrayNode list = Json.array();
-    for (Loss loss : losses) {
+    for (Loss loss : losses.subList(0, Math.min(losses.size(), MAX_LOSSES))) {
       ObjectNode entry = list.addObject();
       entry.put("kind", loss.kind().label());
       entry.put("what", loss.what());
       entry.put("place", loss.place());
     }
     root.set("losses", list);
+    if (losses.size() > MAX_LOSSES) {
+      root.put("losses_not_listed", losses.size() - MAX_LOSSES);
+    }
     timing.put("page_ms", sinceStart());
   }
 
