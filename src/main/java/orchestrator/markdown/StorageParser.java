@@ -47,20 +47,10 @@ final class StorageParser {
 
   /** Parses a page and reports what could only be guessed. */
   static Element parse(String page, Losses losses) {
-    StorageParser parser = new StorageParser(unwrapped(page), losses);
+    StorageParser parser = new StorageParser(page, losses);
     parser.run();
     parser.report();
     return parser.root;
-  }
-
-  /** In the export of a space a page is one CDATA section, and the ends of those within differ. */
-  private static String unwrapped(String page) {
-    String start = "<![CDATA[";
-    String whole = page.strip();
-    int end = whole.length() - 3;
-    boolean wrapped =
-        whole.startsWith(start) && whole.indexOf("]]>") == end && whole.indexOf('<', 1) > 0;
-    return wrapped ? whole.substring(start.length(), end).replace("]] >", "]]>") : page;
   }
 
   private void run() {

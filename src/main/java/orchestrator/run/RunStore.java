@@ -50,11 +50,9 @@ final class RunStore {
     }
     try {
       disk.makeFolders(parent);
-      String stamp =
-          DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
-              .format(now.atOffset(ZoneOffset.UTC));
       while (true) {
-        Path folder = parent.resolve(stamp + "-" + UUID.randomUUID().toString().substring(0, 6));
+        Path folder =
+            parent.resolve(stamp(now) + "-" + UUID.randomUUID().toString().substring(0, 6));
         try {
           disk.makeFolder(folder);
           return new RunStore(disk, folder);
@@ -65,6 +63,12 @@ final class RunStore {
     } catch (IOException e) {
       throw unwritable(parent, e);
     }
+  }
+
+  /** How the names of records begin, so that they sort by time. */
+  private static String stamp(Instant time) {
+    return DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
+        .format(time.atOffset(ZoneOffset.UTC));
   }
 
   Path folder() {
@@ -132,14 +136,23 @@ final class RunStore {
 
   /**
    * Removes what killed runs of the same name have left half written, a day later: by then nobody
-   * is at it any more. Not worth an answer either.
+   * is at it any more. Looks no further back than a week more, since a feature may have thousands
+   * of records. Not worth an answer either.
    */
   void removeOldDrafts(Instant now) {
     Instant before = now.minus(Duration.ofDays(1));
+    String first = stamp(before.minus(Duration.ofDays(7)));
+    String last = stamp(before);
     Path runs = folder.resolveSibling("");
     try (DirectoryStream<Path> earlier =
         Files.newDirectoryStream(
-            runs, path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))) {
+            runs,
+            path -> {
+              String name = String.valueOf(path.getFileName());
+              return name.compareTo(first) >= 0
+                  && name.compareTo(last) < 0
+                  && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+            })) {
       disk.removeDrafts(runs, before);
       for (Path run : earlier) {
         disk.removeDrafts(run, before);

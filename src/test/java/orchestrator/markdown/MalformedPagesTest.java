@@ -84,15 +84,6 @@ class MalformedPagesTest {
     }
 
     @Test
-    void within_one_section_of_CDATA_as_in_an_export_of_a_space_are_tags() {
-      assertText(
-          "# Plan\n\n```\na < b\n```\n",
-          "\n<![CDATA[<h1>Plan</h1><ac:structured-macro ac:name=\"code\"><ac:plain-text-body>"
-              + "<![CDATA[a < b]] ></ac:plain-text-body></ac:structured-macro>]]>\n");
-      assertText("a \\<b> c\n", "<p><![CDATA[a <b> c]]></p>");
-    }
-
-    @Test
     void that_nobody_knows_are_transparent() {
       assertText("a b c\n", "<p>a <future-tag>b</future-tag> c</p>");
     }

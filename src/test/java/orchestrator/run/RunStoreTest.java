@@ -35,7 +35,11 @@ class RunStoreTest {
   @TempDir Path folder;
 
   private Path created(String name) {
-    return RunStore.create(new Disk(), folder, name, NOW).folder();
+    return created(name, NOW);
+  }
+
+  private Path created(String name, Instant when) {
+    return RunStore.create(new Disk(), folder, name, when).folder();
   }
 
   @ParameterizedTest
@@ -120,7 +124,8 @@ class RunStoreTest {
   @Guarantee(4)
   void drafts_of_killed_runs_are_removed_a_day_later_and_nothing_else() throws IOException {
     RunStore store = RunStore.create(new Disk(), folder, "F", NOW);
-    Path killed = created("F");
+    Path killed = created("F", NOW.minus(Duration.ofDays(7)));
+    Path longAgo = created("F", NOW.minus(Duration.ofDays(9)));
     Path feature = killed.resolveSibling("");
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
     Files.createSymbolicLink(feature.resolve("behind-a-link"), elsewhere);
@@ -137,6 +142,7 @@ class RunStoreTest {
             old(Files.createFile(killed.resolve("record.json.0123abcd.tmp"))),
             old(Files.createFile(killed.resolve(".record.json.tmp"))),
             old(Files.createDirectory(killed.resolve(".folder.0123abcd.tmp"))),
+            old(Files.createFile(longAgo.resolve(".page.md.0123abcd.tmp"))),
             old(Files.createFile(elsewhere.resolve(".page.md.0123abcd.tmp"))),
             Files.createFile(killed.resolve(".prompt.md.0123abcd.tmp")));
     Files.setLastModifiedTime(
@@ -153,7 +159,10 @@ class RunStoreTest {
 
   @Test
   void a_draft_that_cannot_be_removed_costs_nothing() throws IOException {
-    Path draft = old(Files.createFile(created("F").resolve(".page.md.89abcdef.tmp")));
+    Path draft =
+        old(
+            Files.createFile(
+                created("F", NOW.minus(Duration.ofDays(2))).resolve(".page.md.89abcdef.tmp")));
     Disk stubborn =
         new Disk(
             (step, path) -> {
