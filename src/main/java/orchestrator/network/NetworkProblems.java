@@ -48,18 +48,20 @@ public final class NetworkProblems {
       Optional<Failure> failure = one(cause, target);
       if (failure.isPresent()) {
         BehindProxyException behind = find(thrown, BehindProxyException.class);
-        return behind == null ? failure : failure.map(what -> naming(behind.source(), what));
+        boolean proxys =
+            failure.get().problem() == Problem.PROXY_FAILED || isProxy(peer(thrown), target);
+        return behind == null || !proxys
+            ? failure
+            : failure.map(what -> naming(behind.source(), what));
       }
       cause = cause.getCause();
     }
     return Optional.empty();
   }
 
-  /** Says who wanted the proxy, where it is the proxy that failed. */
+  /** Says who wanted the proxy that failed. */
   private static Failure naming(String source, Failure failure) {
-    boolean atTheProxy =
-        failure.problem() == Problem.PROXY_FAILED || failure.detail().contains("he proxy ");
-    return !atTheProxy || source.isEmpty()
+    return source.isEmpty()
         ? failure
         : new Failure(
             failure.problem(),
@@ -159,7 +161,11 @@ public final class NetworkProblems {
   }
 
   private static Failure tls(SSLException tls, URI target) {
-    String who = peer(tls, target);
+    TlsPeerException peer = peer(tls);
+    String who =
+        peer != null && isProxy(peer, target)
+            ? "the proxy " + peer.host() + ":" + peer.port()
+            : at(target);
     RejectedCertificateException rejected = find(tls, RejectedCertificateException.class);
     if (rejected != null) {
       return certificate(rejected, who);
@@ -182,12 +188,13 @@ public final class NetworkProblems {
     return Problem.TLS_FAILED.failure("The TLS handshake with " + who + " failed: " + said);
   }
 
-  /** Whose TLS it was: the target's, or that of the proxy before it. */
-  private static String peer(SSLException tls, URI target) {
-    TlsPeerException peer = find(tls, TlsPeerException.class);
-    return peer == null || peer.host().equalsIgnoreCase(bare(target.getHost()))
-        ? at(target)
-        : "the proxy " + peer.host() + ":" + peer.port();
+  /** Whose TLS failed: the target's, or that of the proxy before it. */
+  private static @Nullable TlsPeerException peer(Throwable thrown) {
+    return find(thrown, TlsPeerException.class);
+  }
+
+  private static boolean isProxy(@Nullable TlsPeerException peer, URI target) {
+    return peer != null && !peer.host().equalsIgnoreCase(bare(target.getHost()));
   }
 
   private static Failure certificate(RejectedCertificateException rejected, String who) {
