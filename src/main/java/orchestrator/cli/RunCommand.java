@@ -140,6 +140,9 @@ final class RunCommand implements Command {
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
     settings.notes().forEach(errors::note);
+    if (switches.verbose()) {
+      settings.overruled().forEach(line -> say(switches, console, line));
+    }
     RunSettings checked = RunSettings.of(settings, request(arguments));
     Stdout out = console.out();
     Outcome outcome;

@@ -105,6 +105,14 @@ final class ConfFile {
     return new Entry(interpolate(raw, section, key, line, 1), line);
   }
 
+  /** The line of {@code section.key}, whatever its value is worth; 0 when it is not there. */
+  int lineOf(String sectionAndKey) {
+    int dot = sectionAndKey.indexOf('.');
+    String section = sectionAndKey.substring(0, dot);
+    String key = sectionAndKey.substring(dot + 1);
+    return raw(section, key) == null ? 0 : line(section, key);
+  }
+
   /** Sections and keys that mean nothing to us, by line, with the nearest known name. */
   List<String> unknown(Map<String, Set<String>> known) {
     // ini4j does not keep the order of the file.

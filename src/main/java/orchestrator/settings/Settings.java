@@ -26,6 +26,7 @@ public final class Settings {
   private final Map<SettingKey, Setting<String>> values = new EnumMap<>(SettingKey.class);
   private final List<Failure> failures = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final List<String> overruled = new ArrayList<>();
 
   private Settings(Environment environment) {
     this.environment = environment;
@@ -77,6 +78,11 @@ public final class Settings {
     return List.copyOf(notes);
   }
 
+  /** Which lines of the file do not count, and what does in their place. */
+  public List<String> overruled() {
+    return List.copyOf(overruled);
+  }
+
   /** The machine that these settings were found on. */
   public Environment environment() {
     return environment;
@@ -121,9 +127,19 @@ public final class Settings {
               .exception();
         }
         values.put(key, found);
+        noteOverruled(key, found, conf);
       }
     } catch (ProblemException e) {
       failures.add(e.failure());
+    }
+  }
+
+  private void noteOverruled(SettingKey key, Setting<String> found, ConfFile conf) {
+    String confKey = key.confKey();
+    int line = confKey == null ? 0 : conf.lineOf(confKey);
+    if (line > 0 && !(found.source() instanceof Source.ConfKey)) {
+      overruled.add(
+          confKey + ": " + found.source() + " counts, and not " + conf.name() + ":" + line);
     }
   }
 

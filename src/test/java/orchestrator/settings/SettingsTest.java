@@ -200,10 +200,13 @@ class SettingsTest {
     @Fault("F15")
     void a_provider_is_needed_and_known() throws IOException {
       conf("[provider]\nprovider = bedrock\n");
+      Settings both = settings(options("CONFIG", "my.conf"), "LLM_PROVIDER", "offline");
       assertEquals(
           new Setting<>("offline", new Source.Variable("LLM_PROVIDER")),
-          settings(options("CONFIG", "my.conf"), "LLM_PROVIDER", "offline")
-              .get(SettingKey.PROVIDER));
+          both.get(SettingKey.PROVIDER));
+      assertEquals(
+          List.of("provider.provider: LLM_PROVIDER counts, and not my.conf:2"), both.overruled());
+      assertEquals(List.of(), settings(options("CONFIG", "my.conf")).overruled());
       assertEquals(Problem.NO_PROVIDER, problem(settings(options("MODEL", "m"))));
       assertEquals(Problem.UNKNOWN_PROVIDER, problem(settings(options("PROVIDER", "bedrok"))));
       assertEquals(
