@@ -186,6 +186,8 @@ class LauncherIT {
               bedrock.url());
       run.environment().put("AWS_ACCESS_KEY_ID", FakeBedrock.ACCESS_KEY_ID);
       run.environment().put("AWS_SECRET_ACCESS_KEY", FakeBedrock.SECRET_ACCESS_KEY);
+      // Whoever runs the tests may ignore it, with nohup or in the background: that is inherited.
+      run.command().addAll(0, List.of("/usr/bin/env", "--default-signal=" + signal));
       Process process = run.start();
       long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
       while (!written("out").equals("Half an answer")) {
