@@ -182,27 +182,18 @@ public final class AwsLookup {
 
   /**
    * When the sign-in that the profile relies on ends, as the cache that all AWS tools share says;
-   * null where there is none to speak of. What {@code aws login} gave is renewed until then.
+   * null where there is none to speak of. What {@code aws login} leaves there are keys of fifteen
+   * minutes, which say nothing about the sign-in.
    */
   public synchronized @Nullable Instant signInEnds() {
-    Profile profile = profiles.current();
-    String login = profile == null ? null : profile.get("login_session");
     SsoSession session = session();
     try {
-      if (session != null) {
-        return end(TokenCache.ofSso(access.home(), session.cacheKey()), "/expiresAt");
-      }
-      return login == null
-          ? null
-          : end(LoginCredentials.cache(login, sources), "/accessToken/expiresAt");
+      ObjectNode cached =
+          session == null ? null : TokenCache.ofSso(access.home(), session.cacheKey()).read();
+      return cached == null ? null : Times.parse(cached.path("expiresAt").asText(""));
     } catch (IOException | JsonException | DateTimeParseException e) {
       return null; // Asking for the credentials says what is wrong with it.
     }
-  }
-
-  private static @Nullable Instant end(TokenCache cache, String where) throws IOException {
-    ObjectNode cached = cache.read();
-    return cached == null ? null : Times.parse(cached.at(where).asText(""));
   }
 
   /**

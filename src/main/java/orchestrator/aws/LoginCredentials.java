@@ -143,7 +143,9 @@ final class LoginCredentials implements Supplier<AwsCredentials> {
           case "USER_CREDENTIALS_CHANGED" ->
               file.failure(why.problem(), "The password has been changed since the sign-in.");
           case "INSUFFICIENT_PERMISSIONS" ->
-              file.failure(why.problem(), "The user or role lacks signin:CreateOAuth2Token.");
+              file.failure(
+                  why.problem(),
+                  "The user or role lacks signin:CreateOAuth2Token; allow it before you sign in.");
           default -> file.failure(why.problem(), why.detail());
         };
     throw said.requestId(why.requestId()).exception(refusal);

@@ -1,6 +1,5 @@
 package orchestrator.aws;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** One file of a sign-in, in a folder that all AWS tools on a machine share. */
 final class TokenCache {
   private static final Disk DISK = new Disk();
+
+  /** The AWS CLI's own are some kilobytes. */
+  private static final int MAX_BYTES = 1 << 20;
 
   private final Path file;
 
@@ -53,18 +56,22 @@ final class TokenCache {
   /**
    * What the file holds; null when nobody has signed in.
    *
-   * @throws IOException if the file cannot be read
-   * @throws JsonException if it is not a JSON object
+   * @return empty when it is JSON of another kind
+   * @throws IOException if the file cannot be read, is none, or is far too large
+   * @throws JsonException if it is not JSON
    */
   @Nullable ObjectNode read() throws IOException {
-    byte[] bytes;
     try {
-      bytes = Files.readAllBytes(file);
+      BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+      if (!found.isRegularFile() || found.size() > MAX_BYTES) {
+        throw new IOException("not a file of a sign-in"); // a pipe would never end
+      }
+      return Json.parse(Files.readAllBytes(file)) instanceof ObjectNode object
+          ? object
+          : Json.object();
     } catch (NoSuchFileException e) {
       return null;
     }
-    JsonNode document = Json.parse(bytes);
-    return document instanceof ObjectNode object ? object : Json.object();
   }
 
   /** Makes the folder, and finds out whether it can be written to. */

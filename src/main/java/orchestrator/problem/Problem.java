@@ -38,7 +38,7 @@ public enum Problem {
       ExitCode.USAGE,
       "Neither a model nor an agent is named",
       """
-      Name a model: --model anthropic.claude-sonnet-4-6 (or BEDROCK_MODEL_ID, or [bedrock] model),
+      Name a model: --model us.anthropic.claude-sonnet-4-6 (or BEDROCK_MODEL_ID, or [bedrock] model),
       or an agent: --agent-id ID --agent-alias-id ALIAS."""),
   TWO_TARGETS(
       ExitCode.USAGE,
@@ -579,7 +579,7 @@ public enum Problem {
   CONFLUENCE_UNAVAILABLE(
       ExitCode.UNAVAILABLE,
       "Confluence is not answering properly",
-      "Try again later. If it is only slow, allow it more: --timeout 60s, or [bedrock] timeout"),
+      "Try again later. If it is only slow, a run allows it more: --timeout 60s, or [bedrock] timeout"),
   CONFLUENCE_THROTTLED(
       ExitCode.UNAVAILABLE,
       "Confluence asks to wait",

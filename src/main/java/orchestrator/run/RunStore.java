@@ -128,9 +128,13 @@ final class RunStore {
   void becomeLatest() {
     try {
       disk.point(folder.resolveSibling("latest"), folder.getFileName());
-      disk.settle(folder.resolveSibling(""));
     } catch (IOException e) {
       // The older run stays the latest.
+    }
+    try {
+      disk.settle(folder.resolveSibling("")); // for the name of this run's folder, too
+    } catch (IOException e) {
+      // A power cut may cost the record; the answer has been printed.
     }
   }
 

@@ -96,7 +96,7 @@ public record AwsOutlook(
     try {
       found = aws.credentials(region == null ? "" : region.value());
       notices.addAll(found.notices());
-      if (found.kind() == Kind.SSO || found.kind() == Kind.LOGIN) {
+      if (found.kind() == Kind.SSO) {
         end = aws.signInEnds();
       } else if (found.kind() == Kind.ENVIRONMENT) {
         end = AwsLookup.fetch(found);

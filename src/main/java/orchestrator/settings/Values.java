@@ -161,8 +161,9 @@ final class Values {
           .failure(
               "The proxy from "
                   + setting.source()
-                  + " must be http://[user:password@]host:port (or https:// if the proxy itself"
-                  + " speaks TLS).")
+                  + " must be http://HOST:PORT (or https:// if the proxy itself speaks TLS). A user"
+                  + " name and password stand before HOST as USER:PASSWORD@, in which @ / # % are"
+                  + " written %40 %2F %23 %25.")
           .exception();
     }
     return new NetworkAccess.Proxy(proxy, setting.source().toString());

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,6 +103,15 @@ class LoginProfileTest {
     assertEquals("next-refresh", kept.path("refreshToken").asText());
     assertEquals("id-1", kept.path("idToken").asText());
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+  }
+
+  @Test
+  @Timeout(20)
+  void a_pipe_in_the_place_of_its_file_is_not_waited_for() throws Exception {
+    signedIn(LATER);
+    Files.delete(file);
+    assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+    assertEquals(Problem.LOGIN_CACHE_DAMAGED, home.failure().problem());
   }
 
   @Test
