@@ -269,6 +269,11 @@ class CommandLineTest {
     void says_when_a_page_holds_no_text() throws IOException {
       Files.writeString(folder.resolve("empty.xml"), "<p> </p>");
       orchestrator("convert", "empty.xml").exits(0).prints("").says("note: the page holds no text");
+      Files.writeString(folder.resolve("rule.xml"), "<p>&nbsp;</p><hr/>");
+      orchestrator("convert", "rule.xml").exits(0).says("note: the page holds no text");
+      orchestrator("run", "rule.xml", "--name", "F", "--provider", "offline")
+          .exits(3)
+          .says("'rule' holds no text.");
     }
 
     @Test

@@ -39,7 +39,7 @@ record PageCheck(PageAddress address, ConfluenceAccess access, Network network, 
           case HTML -> Markdown.ofHtml(page.body(), References.NONE);
           case ADF -> Markdown.ofAdf(page.body(), References.NONE);
         };
-    if (markdown.text().isBlank()) {
+    if (markdown.isEmpty()) {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
     }
     List<Loss> losses = markdown.losses().stream().filter(this::isCertain).toList();

@@ -49,6 +49,12 @@ public record Markdown(String text, List<Loss> losses, int unseen) {
     return of(AtlasDocFormat.parse(document, losses), references, losses);
   }
 
+  /** Whether there is nothing to read: no text at all, or only the marks of rules and tables. */
+  public boolean isEmpty() {
+    return text.codePoints()
+        .noneMatch(c -> Character.isLetterOrDigit(c) || (c > 127 && !Character.isSpaceChar(c)));
+  }
+
   private static Markdown of(Element page, References references, Losses losses) {
     List<Node.Block> blocks = new StorageFormatReader(page, references, losses, false).read();
     return new Markdown(MarkdownWriter.write(blocks), losses.list(), losses.unseen());

@@ -121,7 +121,7 @@ public final class Converter {
     Markdown markdown = pages.convert(page);
     page.notes().forEach(note -> listener.note(where + note));
     LossReport.check(markdown, strict, where, listener::note);
-    if (markdown.text().isEmpty()) {
+    if (markdown.isEmpty()) {
       listener.note(where + "the page holds no text; run would refuse it");
     }
     if (out == null) {

@@ -162,7 +162,7 @@ public final class Orchestrator {
     }
     job.kept.page(page, markdown);
     LossReport.check(markdown, settings.request().strict(), "", job.listener::note);
-    if (markdown.text().isBlank()) {
+    if (markdown.isEmpty()) {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
     }
     return new PromptSubject(

@@ -54,6 +54,7 @@ public final class Settings {
     }
     settings.resolve(SettingKey.ENDPOINT_URL, endpointVariables, options, conf);
     settings.warnAboutReaders(conf);
+    settings.warnAboutTwoTokens();
     return settings;
   }
 
@@ -226,6 +227,18 @@ public final class Settings {
               + " holds a token and others may read it; run: chmod 600 '"
               + conf.name()
               + "'");
+    }
+  }
+
+  private void warnAboutTwoTokens() {
+    Setting<String> personal = get(SettingKey.CONFLUENCE_PERSONAL_TOKEN);
+    Setting<String> api = get(SettingKey.CONFLUENCE_API_TOKEN);
+    if (personal != null && api != null) {
+      notes.add(
+          "there are two tokens for Confluence; the personal one from "
+              + personal.source()
+              + " is used, and not the API token from "
+              + api.source());
     }
   }
 

@@ -192,6 +192,16 @@ class SettingsTest {
     }
   }
 
+  @Test
+  void two_tokens_for_Confluence_are_said() {
+    assertEquals(
+        List.of(
+            "there are two tokens for Confluence; the personal one from CONFLUENCE_PERSONAL_TOKEN"
+                + " is used, and not the API token from CONFLUENCE_API_TOKEN"),
+        settings(Map.of(), "CONFLUENCE_PERSONAL_TOKEN", "canary", "CONFLUENCE_API_TOKEN", "canary")
+            .notes());
+  }
+
   @Nested
   class Targets {
     private final String[] bedrock = {"LLM_PROVIDER", "bedrock"};
