@@ -65,8 +65,9 @@ record SessionFile(
 
   /** A failure that signing in again mends. */
   Failure failure(Problem problem, String detail) {
+    String sentence = detail.endsWith(".") ? detail : detail + ".";
     return named(
-        problem.failure("Profile '" + profile + "': " + detail + AwsCli.remark(access, login)));
+        problem.failure("Profile '" + profile + "': " + sentence + AwsCli.remark(access, login)));
   }
 
   /** The same failure with the profile's name for the advice. */
