@@ -57,6 +57,6 @@ public record Markdown(String text, List<Loss> losses, int unseen) {
 
   private static Markdown of(Element page, References references, Losses losses) {
     List<Node.Block> blocks = new StorageFormatReader(page, references, losses, false).read();
-    return new Markdown(MarkdownWriter.write(blocks), losses.list(), losses.unseen());
+    return new Markdown(MarkdownWriter.write(blocks, losses), losses.list(), losses.unseen());
   }
 }

@@ -39,9 +39,12 @@ final class MarkdownWriter {
   private MarkdownWriter() {}
 
   /** The text of the blocks; ends with one line feed unless there are none. */
-  static String write(List<Block> blocks) {
+  static String write(List<Block> blocks, Losses losses) {
     MarkdownWriter writer = new MarkdownWriter();
     writer.blocks(blocks, false);
+    if (writer.spare.exhausted()) {
+      losses.nesting("cells of tables over too many rows and columns");
+    }
     return writer.out.toString();
   }
 

@@ -20,9 +20,6 @@ final class TableWriter {
   /** Longer texts are not repeated in each row that they cover. */
   private static final int MAX_REPEATED = 200;
 
-  /** What a cell beside a wide one takes up in its row, and its column between the rows. */
-  private static final int EMPTY_CELL = 10;
-
   private final Spare spare;
   private final List<List<String>> grid = new ArrayList<>();
   private final StringBuilder out = new StringBuilder();
@@ -32,15 +29,37 @@ final class TableWriter {
   }
 
   /**
-   * The characters that cells may take up beyond their own place on a page, without which a small
-   * page could become a Markdown of any size.
+   * What cells may add to a page beyond their own place, without which a small page could become a
+   * Markdown of any size. Texts end first: without them each cell still stands in its column.
    */
   static final class Spare {
-    private int left = 8_000_000;
+    private int characters = 8_000_000;
+    private int cells = 800_000;
+    private boolean exhausted;
 
-    private boolean take(int characters) {
-      left -= Math.min(left, characters);
-      return left > 0;
+    /** Whether something was left out. */
+    boolean exhausted() {
+      return exhausted;
+    }
+
+    /** The text, or nothing once the page has repeated too much. */
+    private String repeat(String text) {
+      if (text.length() > characters) {
+        exhausted = true;
+        return "";
+      }
+      characters -= text.length();
+      return text;
+    }
+
+    /** Whether there is room for so many more cells. */
+    private boolean takeCells(int number) {
+      if (number > cells) {
+        exhausted = true;
+        return false;
+      }
+      cells -= number;
+      return true;
     }
   }
 
@@ -75,7 +94,7 @@ final class TableWriter {
           beyond.append(' ').append(text);
         }
         for (int c = 0; c < cell.columns() && line.size() < MAX_COLUMNS; c++) {
-          if (c > 0 && !spare.take(EMPTY_CELL)) {
+          if (c > 0 && !spare.takeCells(1)) {
             break;
           }
           String shown = c == 0 ? text : "";
@@ -85,8 +104,8 @@ final class TableWriter {
         }
         covered(line, above, rowsLeft);
       }
-      for (int c = line.size(); c < MAX_COLUMNS; c++) {
-        if (rowsLeft[c] > 0) {
+      for (int c = line.size(); c < MAX_COLUMNS; c = Math.max(c + 1, line.size())) {
+        if (rowsLeft[c] > 0 && spare.takeCells(c - line.size())) {
           while (line.size() < c) {
             line.add("");
           }
@@ -104,13 +123,12 @@ final class TableWriter {
   /** Adds what cells of earlier rows put into the next columns. */
   private void covered(List<String> line, String[] above, int[] rowsLeft) {
     while (line.size() < MAX_COLUMNS && rowsLeft[line.size()] > 0) {
-      String text = above[line.size()];
-      if (!spare.take(EMPTY_CELL + text.length())) {
+      if (!spare.takeCells(1)) {
         rowsLeft[line.size()] = 0;
         return;
       }
       rowsLeft[line.size()]--;
-      line.add(text);
+      line.add(spare.repeat(above[line.size()]));
     }
   }
 

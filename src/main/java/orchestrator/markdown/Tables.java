@@ -9,7 +9,10 @@ import orchestrator.markdown.Node.Table;
 
 /** Reads tables; a table of a single cell is a frame, and only its content matters. */
 final class Tables {
-  private static final int MAX_SPAN = 1000;
+  /** The spans that browsers keep to, from the HTML standard. */
+  private static final int MAX_COLUMNS = 1000;
+
+  private static final int MAX_ROWS = 65_534;
 
   private Tables() {}
 
@@ -49,8 +52,8 @@ final class Tables {
         cells.add(
             new Cell(
                 cell.is("th"),
-                span(cell.attribute("colspan")),
-                span(cell.attribute("rowspan")),
+                span(cell.attribute("colspan"), MAX_COLUMNS),
+                span(cell.attribute("rowspan"), MAX_ROWS),
                 reader.blocks(cell)));
       } else if (child instanceof Element other) {
         reader.children(new Element("div").add(other), flow);
@@ -63,7 +66,7 @@ final class Tables {
     }
   }
 
-  private static int span(String number) {
-    return Math.max(1, Math.min(MAX_SPAN, Numbers.of(number, 1)));
+  private static int span(String number, int max) {
+    return Math.max(1, Math.min(max, Numbers.of(number, 1)));
   }
 }

@@ -324,6 +324,36 @@ class MalformedPagesTest {
     }
 
     @Test
+    void of_tables_keep_cells_in_their_columns_when_texts_can_no_longer_be_repeated() {
+      String wide = "<td rowspan='1000'>" + "w".repeat(199) + "</td>";
+      Markdown markdown =
+          convert(
+              "<table><tr>"
+                  + wide.repeat(45)
+                  + "</tr>"
+                  + "<tr><td>y</td></tr>".repeat(999)
+                  + "</table><table><tr><th rowspan='2' colspan='2'>Wide</th><th>B</th></tr>"
+                  + "<tr><td>C</td></tr></table>");
+      assertTrue(markdown.text().endsWith("| | | C |\n"));
+      assertEquals(
+          List.of(
+              new Loss(
+                  Kind.NESTING, "cells of tables over too many rows and columns", "whole page")),
+          markdown.losses());
+    }
+
+    @Test
+    void of_tables_keep_cells_in_their_columns_below_the_thousandth_row() {
+      Markdown markdown =
+          convert(
+              "<table><tr><th rowspan='1200'>A</th><th>B</th></tr>"
+                  + "<tr><td>y</td></tr>".repeat(1199)
+                  + "</table>");
+      assertTrue(markdown.text().endsWith("| A | y |\n"));
+      assertEquals(List.of(), markdown.losses());
+    }
+
+    @Test
     @Fault("F38")
     void name_entities_that_are_never_expanded() {
       assertText("&x;\n", "<!DOCTYPE p [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><p>&x;</p>");
