@@ -35,6 +35,15 @@ final class ConfFile {
   /** One value with the line that it starts on. */
   record Entry(String value, int line) {}
 
+  /** Where a value is looked for. */
+  private record Place(String section, String key) {
+    /** Of {@code section.key}. */
+    static Place of(String sectionAndKey) {
+      int dot = sectionAndKey.indexOf('.');
+      return new Place(sectionAndKey.substring(0, dot), sectionAndKey.substring(dot + 1));
+    }
+  }
+
   private final String name;
   private final Map<String, ? extends Map<String, String>> sections;
   private final Map<String, Integer> lines;
@@ -94,23 +103,19 @@ final class ConfFile {
    * @throws orchestrator.problem.ProblemException if a placeholder cannot be filled in
    */
   @Nullable Entry get(String sectionAndKey) {
-    int dot = sectionAndKey.indexOf('.');
-    String section = sectionAndKey.substring(0, dot);
-    String key = sectionAndKey.substring(dot + 1);
-    String raw = raw(section, key);
+    Place place = Place.of(sectionAndKey);
+    String raw = raw(place.section, place.key);
     if (raw == null) {
       return null;
     }
-    int line = line(section, key);
-    return new Entry(interpolate(raw, section, key, line, 1), line);
+    int line = line(place.section, place.key);
+    return new Entry(interpolate(raw, place.section, place.key, line, 1), line);
   }
 
   /** The line of {@code section.key}, whatever its value is worth; 0 when it is not there. */
   int lineOf(String sectionAndKey) {
-    int dot = sectionAndKey.indexOf('.');
-    String section = sectionAndKey.substring(0, dot);
-    String key = sectionAndKey.substring(dot + 1);
-    return raw(section, key) == null ? 0 : line(section, key);
+    Place place = Place.of(sectionAndKey);
+    return raw(place.section, place.key) == null ? 0 : line(place.section, place.key);
   }
 
   /** Sections and keys that mean nothing to us, by line, with the nearest known name. */
@@ -142,11 +147,12 @@ final class ConfFile {
 
   private @Nullable String raw(String section, String key) {
     Map<String, String> own = sections.get(section);
-    if (own == null || own.containsKey(key)) {
-      return own == null ? null : own.get(key);
+    if (own == null) {
+      return null;
     }
+    String value = own.get(key);
     Map<String, String> defaults = sections.get(ConfLines.DEFAULT);
-    return defaults == null ? null : defaults.get(key);
+    return value != null || defaults == null ? value : defaults.get(key);
   }
 
   private int line(String section, String key) {
