@@ -45,8 +45,8 @@ public final class Bedrock {
    * @param access what the user said about AWS
    * @param network how Bedrock is reached; the caller closes it, after the invoker
    * @param person who can be asked for what an identity may need
-   * @throws ProblemException {@code MODEL_FAMILY_UNKNOWN}, {@code AGENT_ID_INVALID} or {@code
-   *     INVALID_VALUE}, before anything is looked up
+   * @throws ProblemException {@code MODEL_FAMILY_UNKNOWN}, {@code MODEL_ON_ANOTHER_ENDPOINT},
+   *     {@code AGENT_ID_INVALID} or {@code INVALID_VALUE}, before anything is looked up
    */
   public static Invoker invoker(
       Target target, Generation generation, AwsAccess access, Network network, Person person) {
@@ -100,9 +100,10 @@ public final class Bedrock {
   /**
    * Finds out from its description alone that a model cannot be asked.
    *
-   * @throws ProblemException {@code MODEL_FAMILY_UNKNOWN}
+   * @throws ProblemException {@code MODEL_FAMILY_UNKNOWN} or {@code MODEL_ON_ANOTHER_ENDPOINT}
    */
   public static void check(Target.Model model) {
+    ModelTable.load().check(ModelId.of(model.modelId()));
     if (model.family() != null) {
       ModelFamily unused = ModelFamilies.of(model);
     }
@@ -140,7 +141,9 @@ public final class Bedrock {
 
   /** Why a model id can hardly work in a region; null if nothing speaks against it. */
   public static @Nullable String misfit(String modelId, String region) {
-    return ModelId.of(modelId).misfit(region);
+    ModelId id = ModelId.of(modelId);
+    String misfit = id.misfit(region);
+    return misfit == null ? ModelTable.load().misfit(id) : misfit;
   }
 
   private static Connection connection(

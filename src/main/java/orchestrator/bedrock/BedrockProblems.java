@@ -45,6 +45,39 @@ final class BedrockProblems {
               + "|max_?(?:gen_len|tokens|tokencount|completion_tokens): \\d+ is not less or equal to"
               + "|max_tokens: \\d+ >) (?<limit>\\d{1,7})\\b");
 
+  /** What the vendors say of a prompt that does not fit, each in its own words. */
+  private static final Pattern INPUT_TOO_LONG =
+      Pattern.compile(
+          "(?:input|prompt) is too long|too many input tokens|maximum context length"
+              + "|exceeds?(?:ed)? (?:the |its )?(?:model's )?(?:maximum )?context"
+              + " (?:limit|length|window|size)"
+              + "|(?:larger|longer) than the (?:model's )?context window");
+
+  private static final Pattern RETIRED =
+      Pattern.compile(
+          "(?:end of its|end of) life|marked by provider as legacy"
+              + "|\\bmodel(?: version)?(?: [\\w.:-]+)? (?:is|was|has been) (?:deprecated|retired)"
+              + "(?! (?:for|in|by|with)\\b)");
+
+  private static final Pattern ON_DEMAND_REFUSED =
+      Pattern.compile("on-demand throughput isn't supported|support on-demand throughput");
+
+  private static final Pattern MODEL_ID_INVALID =
+      Pattern.compile("model identifier is invalid|invalid model (?:id|identifier)\\b");
+
+  private static final Pattern GUARDRAIL_UNKNOWN =
+      Pattern.compile(
+          "guardrail identifier or version provided in the request does not exist"
+              + "|guardrail [\\w.:/-]*(?: version [\\w.]+)? ?"
+              + "(?:does not exist|was not found|could not be found)"
+              + "|could not (?:find|resolve) (?:the )?guardrail");
+
+  /** The parameter as the subject of the sentence, or in the list of what is too much. */
+  private static final Pattern TEMPERATURE_REFUSED =
+      Pattern.compile(
+          "temperature\\b(?:[^.;#]|\\.\\d){0,60}(?:not support|unsupported|deprecated)"
+              + "|(?:not support|unsupported|deprecated|extraneous key)[^.;#]{0,60}temperature\\b");
+
   private static final int MAX_MESSAGE = 600;
   private static final Duration MAX_SKEW = Duration.ofMinutes(5);
 
@@ -136,11 +169,7 @@ final class BedrockProblems {
   }
 
   private static boolean refusesTemperature(String text) {
-    return text.contains("temperature")
-        && (text.contains("not support")
-            || text.contains("unsupported")
-            || text.contains("deprecated")
-            || text.contains("extraneous key"));
+    return TEMPERATURE_REFUSED.matcher(text).find();
   }
 
   /**
@@ -271,13 +300,23 @@ final class BedrockProblems {
       String code, int status, String message, @Nullable SdkHttpResponse http, boolean inStream) {
     String text = message.toLowerCase(Locale.ROOT);
     String detail = subject + " in " + region + (message.isEmpty() ? "." : ": " + message);
+    boolean refusal = status == 400 || status == 403 || status == 404;
+    // Said of the model behind an agent, it is true of the same account.
+    Failure account = refusal || inStream ? AccountRefusal.of(text, detail) : null;
+    if (account != null) {
+      return account;
+    }
     return switch (code) {
       case "accessdenied", "forbidden", "notauthorized", "unauthorizedoperation" -> {
+        if (isRetired(text)) {
+          yield Problem.MODEL_RETIRED.failure(detail);
+        }
         AccessDenial denial = AccessDenial.of(message);
         yield model == null && (inStream || denial.isOfAnotherThan(action))
             ? denial.ofAgentsRole(detail)
             : denial.failure(detail, action, service, region);
       }
+      case "optinrequired", "subscriptionrequired" -> Problem.ACCOUNT_NOT_ENABLED.failure(detail);
       case "ftuformnotfilled" -> Problem.USE_CASE_FORM_MISSING.failure(detail);
       case "mpagreementbeingcreated" -> Problem.MARKETPLACE_SUBSCRIPTION_PENDING.failure(detail);
       case "expiredtoken", "expired" -> Problem.CREDENTIALS_EXPIRED.failure("");
@@ -326,32 +365,29 @@ final class BedrockProblems {
     if (text.contains("use case details")) {
       return Problem.USE_CASE_FORM_MISSING.failure(detail);
     }
+    if (GUARDRAIL_UNKNOWN.matcher(text).find()) {
+      return Problem.GUARDRAIL_NOT_FOUND.failure(detail);
+    }
     if (isRetired(text)) {
       return Problem.MODEL_RETIRED.failure(detail);
     }
-    return model == null
-        ? Problem.AGENT_NOT_FOUND.failure(detail)
-        : Problem.MODEL_NOT_FOUND.failure(detail + similar(model));
+    return model == null ? Problem.AGENT_NOT_FOUND.failure(detail) : unknown(model, detail);
   }
 
   private Failure invalid(String text, String detail) {
-    if (model != null && text.contains("on-demand throughput")) {
-      return Problem.INFERENCE_PROFILE_NEEDED
-          .failure(detail)
-          .with("profile_id", ModelTable.load().profile(model, region));
+    if (model != null && ON_DEMAND_REFUSED.matcher(text).find()) {
+      return profileNeeded(model, detail);
     }
-    if (model != null
-        && (text.contains("model identifier is invalid") || text.contains("invalid model"))) {
-      return Problem.MODEL_NOT_FOUND.failure(detail + similar(model));
+    if (model != null && MODEL_ID_INVALID.matcher(text).find()) {
+      return unknown(model, detail);
     }
-    if (isRetired(text) && !refusesTemperature(text)) {
+    if (GUARDRAIL_UNKNOWN.matcher(text).find()) {
+      return Problem.GUARDRAIL_NOT_FOUND.failure(detail);
+    }
+    if (isRetired(text)) {
       return Problem.MODEL_RETIRED.failure(detail);
     }
-    if (text.contains("too long")
-        || text.contains("too many input tokens")
-        || text.contains("maximum context length")
-        || text.contains("context limit")
-        || text.contains("context window")) {
+    if (INPUT_TOO_LONG.matcher(text).find()) {
       return Problem.INPUT_TOO_LONG.failure(detail);
     }
     Matcher limit = TOKEN_LIMIT.matcher(text);
@@ -368,14 +404,22 @@ final class BedrockProblems {
   }
 
   private static boolean isRetired(String text) {
-    return text.contains("end of its life")
-        || text.contains("end of life")
-        || text.contains("marked by provider as legacy")
-        || text.contains("deprecated");
+    return RETIRED.matcher(text).find();
   }
 
-  private static String similar(ModelId model) {
-    return ModelTable.load().similar(model.given());
+  /** An id that Bedrock does not know; of some models that is what it says of the bare one. */
+  private Failure unknown(ModelId id, String detail) {
+    ModelTable table = ModelTable.load();
+    return table.wantsProfile(id)
+        ? profileNeeded(id, detail)
+        : Problem.MODEL_NOT_FOUND.failure(detail + table.similar(id));
+  }
+
+  private Failure profileNeeded(ModelId id, String detail) {
+    ModelTable table = ModelTable.load();
+    return Problem.INFERENCE_PROFILE_NEEDED
+        .failure(detail + table.profiles(id))
+        .with("profile_id", table.profile(id, region));
   }
 
   /** AWS says when it answered; the rest of the day is this machine's opinion. */
@@ -442,7 +486,7 @@ final class BedrockProblems {
     if (said == null) {
       return "";
     }
-    return oneLine(said.replace('\u2019', '\''));
+    return oneLine(said.replaceAll("[\u2018\u2019]", "'"));
   }
 
   private static String oneLine(String text) {

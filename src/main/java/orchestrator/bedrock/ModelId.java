@@ -16,6 +16,10 @@ record ModelId(String given, @Nullable String geo, @Nullable String name) {
   /** Countries and areas have two letters, and no provider's name is that short. */
   private static final Pattern GEO = Pattern.compile("[a-z]{2}|us-gov|apac|amer|global");
 
+  /** Sydney, Melbourne and New Zealand. */
+  private static final List<String> AUSTRALASIA =
+      List.of("ap-southeast-2", "ap-southeast-4", "ap-southeast-6");
+
   /** ARNs that name the model whose body they take. A prompt router names several. */
   private static final List<String> TELLING =
       List.of("foundation-model", "inference-profile", "custom-model");
@@ -40,6 +44,11 @@ record ModelId(String given, @Nullable String geo, @Nullable String name) {
         : null;
   }
 
+  /** Whether this is a model's own id, as nobody's profile or ARN. */
+  boolean isBare() {
+    return given.equals(name);
+  }
+
   /** Why this id can hardly work in a region; null if nothing speaks against it. */
   @Nullable String misfit(String region) {
     String[] arn = given.split(":", 6);
@@ -60,29 +69,37 @@ record ModelId(String given, @Nullable String geo, @Nullable String name) {
       case "us" -> (area.equals("us") && !gov) || area.equals("ca");
       case "us-gov" -> gov;
       case "eu" -> area.equals("eu") || area.equals("il");
-      case "apac", "jp", "au" -> area.equals("ap") || area.equals("me");
-      case "sa" -> area.equals("sa");
+      case "apac" -> area.equals("ap") || area.equals("me");
+      case "jp" -> region.equals("ap-northeast-1") || region.equals("ap-northeast-3");
+      case "au" -> AUSTRALASIA.contains(region);
+      case "in" -> region.startsWith("ap-south-");
+      case "ca", "sa" -> area.equals(geo);
+      case "global" -> !gov && !area.equals("cn");
       default -> true;
     };
   }
 
   /**
    * The geographies whose inference profiles can be called from a region, the nearest first. Some
-   * models have one for {@code jp} or {@code au}, older ones for all of {@code apac}.
+   * models have one for {@code jp}, {@code au} or {@code in}, older ones for all of {@code apac}.
    */
   static List<String> geosOf(String region) {
     if (region.startsWith("us-gov-")) {
       return List.of("us-gov");
     }
-    if (region.startsWith("us-") || region.startsWith("ca-")) {
+    if (region.startsWith("us-")) {
       return List.of("us", "global");
+    }
+    if (region.startsWith("ca-")) {
+      return List.of("ca", "us", "global");
     }
     if (region.startsWith("eu-") || region.startsWith("il-")) {
       return List.of("eu", "global");
     }
     return switch (region) {
       case "ap-northeast-1", "ap-northeast-3" -> List.of("jp", "apac", "global");
-      case "ap-southeast-2", "ap-southeast-4" -> List.of("au", "apac", "global");
+      case "ap-southeast-2", "ap-southeast-4", "ap-southeast-6" -> List.of("au", "apac", "global");
+      case "ap-south-1", "ap-south-2" -> List.of("in", "apac", "global");
       default -> region.startsWith("ap-") ? List.of("apac", "global") : List.of("global");
     };
   }

@@ -58,13 +58,15 @@ final class ModelRequest {
   /**
    * A request in the making.
    *
-   * @throws orchestrator.problem.ProblemException if the named family is not known, or the
-   *     guardrail is not {@code ID:VERSION}
+   * @throws orchestrator.problem.ProblemException if the named family is not known, the model is on
+   *     another endpoint, or the guardrail is not {@code ID:VERSION}
    */
   ModelRequest(Target.Model model, Generation generation) {
     this.id = ModelId.of(model.modelId());
     this.family = ModelFamilies.of(model);
-    this.limits = ModelTable.load().limits(id);
+    ModelTable table = ModelTable.load();
+    table.check(id);
+    this.limits = table.limits(id);
     this.generation = generation;
     String guardrail = generation.guardrail();
     if (guardrail == null) {

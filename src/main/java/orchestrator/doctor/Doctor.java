@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import orchestrator.bedrock.Bedrock;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.PageAddress;
 import orchestrator.confluence.Site;
@@ -86,6 +87,9 @@ public final class Doctor {
     Failure failure = null;
     try {
       run = RunSettings.of(settings, asRun());
+      if (run.target() instanceof Target.Model model) {
+        Bedrock.check(model);
+      }
     } catch (ProblemException e) {
       failure = e.failure();
     }

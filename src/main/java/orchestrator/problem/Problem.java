@@ -149,6 +149,12 @@ public enum Problem {
       ExitCode.USAGE,
       "The model provider is not known",
       "Known: {families}. Without --model-provider the model's id decides."),
+  MODEL_ON_ANOTHER_ENDPOINT(
+      ExitCode.USAGE,
+      "Only the endpoint bedrock-mantle serves this model",
+      """
+      Nothing was sent: this tool asks models on bedrock-runtime, where this one is not.
+      Choose another; docs/models-and-agents.md says which."""),
 
   // 3: the page
   PAGE_NOT_FOUND(
@@ -408,6 +414,37 @@ public enum Problem {
       ExitCode.REFUSED,
       "The model is not subscribed in AWS Marketplace yet",
       "Have somebody with aws-marketplace:Subscribe and aws-marketplace:ViewSubscriptions call the model once, then wait two minutes."),
+  MARKETPLACE_SUBSCRIPTION_FAILED(
+      ExitCode.REFUSED,
+      "The model's AWS Marketplace subscription cannot be completed",
+      """
+      Nothing in the request is wrong. Have the account's administrator mend the reason that AWS
+      gives, then try again after two minutes."""),
+  PAYMENT_METHOD_INVALID(
+      ExitCode.REFUSED,
+      "The account has no valid payment method",
+      """
+      Whoever pays for the account enters one (Billing and Cost Management, Payment preferences) and
+      makes it the default. Then try again after two minutes."""),
+  ACCOUNT_NOT_ENABLED(
+      ExitCode.REFUSED,
+      "AWS does not let this account use Amazon Bedrock",
+      """
+      Nothing in the request is wrong; other models and regions fare no better. Open a case with
+      AWS Support for the account: new accounts often have to be verified or enabled first."""),
+  MODEL_NOT_FOR_ACCOUNT(
+      ExitCode.REFUSED,
+      "The model is not offered to this account",
+      """
+      Nothing in the request is wrong. Ask whom AWS names (the AWS partner that the account belongs
+      to, or AWS Support), or choose a model of another provider."""),
+  DATA_RETENTION_MODE(
+      ExitCode.REFUSED,
+      "The account's data retention mode does not allow this model",
+      """
+      The mode is '{mode}'. Choose another model, or let the account's owner decide on the mode that
+      this one wants (for Claude Fable: aws_review): AWS then keeps prompts and answers for up to 30
+      days, and people at AWS may read them. This tool never changes it."""),
   USE_CASE_FORM_MISSING(
       ExitCode.REFUSED,
       "Anthropic's use-case form has not been submitted for this account",
@@ -434,6 +471,16 @@ public enum Problem {
       ExitCode.REFUSED,
       "The agent or its alias was not found",
       "Check both ids, that the alias is prepared, and that the agent lives in {region}."),
+  AGENTS_IN_MAINTENANCE(
+      ExitCode.REFUSED,
+      "Amazon Bedrock Agents is closed to this account",
+      """
+      Since 2026-07-30 it is in maintenance (Agents Classic), open only to accounts that used it in
+      the year before. Build the agent on Amazon Bedrock AgentCore, or ask a model: --model ID"""),
+  GUARDRAIL_NOT_FOUND(
+      ExitCode.REFUSED,
+      "The guardrail was not found",
+      "Check --guardrail ID:VERSION, and that the guardrail is in {region}: aws bedrock list-guardrails --region {region}"),
   INPUT_TOO_LONG(
       ExitCode.REFUSED,
       "The prompt is too long for the model",

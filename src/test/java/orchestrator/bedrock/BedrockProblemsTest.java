@@ -73,6 +73,25 @@ class BedrockProblemsTest {
         "403 | AccessDeniedException | Model access is denied due to IAM user or service role is not authorized to perform the required AWS Marketplace actions (aws-marketplace:ViewSubscriptions, aws-marketplace:Subscribe). | MARKETPLACE_SUBSCRIPTION_MISSING | aws-marketplace:Subscribe",
         "403 | AccessDeniedException | Your AWS Marketplace subscription for the model is still being processed. | MARKETPLACE_SUBSCRIPTION_PENDING | 15 minutes",
         "403 | MPAgreementBeingCreated | Your account is not authorized to access this model yet. | MARKETPLACE_SUBSCRIPTION_PENDING | 15 minutes",
+        "403 | AccessDeniedException | Model access is denied due to IAM user or service role is not authorized to perform the required AWS Marketplace actions (aws-marketplace:ViewSubscriptions, aws-marketplace:Subscribe). Your AWS Marketplace subscription for this model cannot be completed at this time. If you recently fixed this issue, try again after 2 minutes. | MARKETPLACE_SUBSCRIPTION_MISSING | aws-marketplace:Subscribe",
+        "403 | AccessDeniedException | Model access is denied due to INVALID_PAYMENT_INSTRUMENT:A valid payment instrument must be provided.. Your AWS Marketplace subscription for this model cannot be completed at this time. If you recently fixed this issue, try again after 2 minutes. | PAYMENT_METHOD_INVALID | Payment preferences",
+        "403 | AccessDeniedException | Model access is denied due to UNSUPPORTED_SELLER_COUNTRY. Your AWS Marketplace subscription for this model cannot be completed at this time. | MARKETPLACE_SUBSCRIPTION_FAILED | after two minutes",
+        "403 | AccessDeniedException | Access to this model is not available for channel program accounts. Reach out to your AWS Solution Provider or AWS Distributor for more information. | MODEL_NOT_FOR_ACCOUNT | whom AWS names",
+        "400 | ValidationException | Access to Anthropic models is not allowed from unsupported countries, regions, or territories. | MODEL_NOT_FOR_ACCOUNT | another provider",
+        "400 | ValidationException | Operation not allowed | ACCOUNT_NOT_ENABLED | AWS Support",
+        "403 | AccessDeniedException | Operation not allowed. | ACCOUNT_NOT_ENABLED | new accounts",
+        "403 | AccessDeniedException | This account is currently blocked and not recognized as a valid account. | ACCOUNT_NOT_ENABLED | AWS Support",
+        "403 | AccessDeniedException | Your account is still being verified. | ACCOUNT_NOT_ENABLED | AWS Support",
+        "403 | OptInRequired | You are not subscribed to this service. | ACCOUNT_NOT_ENABLED | AWS Support",
+        "400 | ValidationException | data retention mode 'default' is not available for this model | DATA_RETENTION_MODE | The mode is 'default'",
+        "403 | AccessDeniedException | This model is not available under: data retention mode 'none' is not available for this model. | DATA_RETENTION_MODE | The mode is 'none'",
+        "404 | ResourceNotFoundException | Data retention mode ‘default’ is not available for this model. | DATA_RETENTION_MODE | people at AWS may read them",
+        "403 | AccessDeniedException | Access denied. This Model is marked by provider as Legacy and you have not been actively using the model in the last 30 days. | MODEL_RETIRED | newer one",
+        "400 | ValidationException | The guardrail identifier or version provided in the request does not exist. | GUARDRAIL_NOT_FOUND | list-guardrails --region us-east-1",
+        "404 | ResourceNotFoundException | Could not find guardrail ab12cd34ef56 | GUARDRAIL_NOT_FOUND | --guardrail ID:VERSION",
+        "400 | ValidationException | This model's maximum context length is 131072 tokens. However, your request has 140000 input tokens. | INPUT_TOO_LONG | shorter page",
+        "400 | ValidationException | Your input exceeds the context window of this model. | INPUT_TOO_LONG | larger context window",
+        "400 | ValidationException | This model is deprecated. | MODEL_RETIRED | newer one",
         "403 | AccessDeniedException | Forbidden. | ACCESS_DENIED | bedrock:InvokeModel",
         "403 | UnauthorizedOperation | You are not authorized to perform this operation. | ACCESS_DENIED | VPC endpoint",
         "403 | AccessDeniedException | Your account is not authorized to invoke this API operation. | ACCESS_DENIED | enabled in this region",
@@ -105,6 +124,80 @@ class BedrockProblemsTest {
     assertEquals(problem, failure.problem());
     assertTrue(failure.advice().contains(advice), failure.advice());
     assertEquals(1, bedrock.requests().size());
+  }
+
+  /** Texts that hold the word of one cause and speak of another. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "400 | ValidationException | Operation not allowed with guardrail tracing. | INVALID_REQUEST",
+        "400 | ValidationException | top_k is deprecated for this model, leave it out. | INVALID_REQUEST",
+        "400 | ValidationException | thinking.type: 'enabled' is deprecated for this model. Use 'adaptive'. | INVALID_REQUEST",
+        "400 | ValidationException | stop_sequences.0: too long, at most 64 characters. | INVALID_REQUEST",
+        "400 | ValidationException | The document's name is too long. | INVALID_REQUEST",
+        "400 | ValidationException | Invalid model parameter: top_k must be positive. | INVALID_REQUEST",
+        "400 | ValidationException | The service tier flex is not offered beside on-demand throughput. | INVALID_REQUEST",
+        "400 | ValidationException | The context window option is not supported. | INVALID_REQUEST",
+        "400 | ValidationException | The payment field of tool 'pay' must be a string. | INVALID_REQUEST",
+        "400 | ValidationException | Unknown data retention mode. | INVALID_REQUEST",
+        "400 | ValidationException | tools.0.custom.strict: Extra inputs are not permitted | INVALID_REQUEST",
+        "400 | ValidationException | thinking.adaptive.block_binding: Extra inputs are not permitted | INVALID_REQUEST",
+        "400 | ValidationException | At least one of the image dimensions exceed max allowed size for many-image requests: 2000 pixels | INVALID_REQUEST",
+        "403 | AccessDeniedException | This API key may not be used for this operation. | ACCESS_DENIED",
+        "403 | AccessDeniedException | The principal's pending AWS Marketplace role is missing. | ACCESS_DENIED",
+      })
+  void a_word_alone_chooses_no_advice(int status, String type, String message, Problem problem) {
+    bedrock.error(status, type, message);
+    assertEquals(problem, refused(Asked.CLAUDE).problem());
+  }
+
+  /** People name roles and models as they like. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "aws-marketplace-buyers | bedrock:InvokeModel | because no identity-based policy allows the bedrock:InvokeModel action | ACCESS_DENIED_BY_IDENTITY_POLICY",
+        "aws-marketplace-pending | bedrock:InvokeModel | with an explicit deny in a service control policy | ACCESS_DENIED_BY_SERVICE_CONTROL_POLICY",
+        "Dev | aws-marketplace:Subscribe | because no identity-based policy allows the aws-marketplace:Subscribe action | MARKETPLACE_SUBSCRIPTION_MISSING",
+        "Dev | aws-marketplace:Subscribe | with an explicit deny in a service control policy | ACCESS_DENIED_BY_SERVICE_CONTROL_POLICY",
+      })
+  void the_name_of_a_role_chooses_no_advice(
+      String role, String action, String because, Problem problem) {
+    bedrock.error(
+        403,
+        "AccessDeniedException",
+        "User: arn:aws:sts::123456789012:assumed-role/%s/me is not authorized to perform: %s on resource: * %s"
+            .formatted(role, action, because));
+    Failure failure = refused(Asked.CLAUDE);
+    assertEquals(problem, failure.problem());
+    assertEquals(action, failure.facts().get("action"));
+  }
+
+  @Test
+  void agents_in_maintenance_are_told_from_a_missing_permission() {
+    bedrock.error(
+        403,
+        "AccessDeniedException",
+        "Bedrock Agents is in Maintenance Mode. New agent creation is not available for accounts"
+            + " without prior service usage.");
+    Failure failure =
+        Asked.agent(bedrock, new Target.Agent("AGENT12345", "TSTALIASID", null), WHOLE).refused();
+    assertEquals(Problem.AGENTS_IN_MAINTENANCE, failure.problem());
+    assertTrue(failure.advice().contains("AgentCore"), failure.advice());
+  }
+
+  @Test
+  void what_the_account_lacks_is_told_from_what_the_role_of_an_agent_lacks() {
+    bedrock.reply(
+        Reply.stream()
+            .exception(
+                "accessDeniedException",
+                "Model access is denied due to INVALID_PAYMENT_INSTRUMENT:A valid payment"
+                    + " instrument must be provided."));
+    Failure failure =
+        Asked.agent(bedrock, new Target.Agent("AGENT12345", "TSTALIASID", null), WHOLE).refused();
+    assertEquals(Problem.PAYMENT_METHOD_INVALID, failure.problem());
   }
 
   /** Those that pass by themselves, once they have not. */
@@ -220,8 +313,11 @@ class BedrockProblemsTest {
   @Fault("F56")
   void the_profile_to_type_fits_the_region() {
     bedrock.error(400, "ValidationException", "on-demand throughput isn’t supported");
+    Failure failure = refused(Asked.CLAUDE);
+    assertTrue(failure.advice().startsWith("Type: --model us.anthropic.claude-sonnet-4-6 "));
     assertTrue(
-        refused(Asked.CLAUDE).advice().startsWith("Type: --model us.anthropic.claude-sonnet-4-6 "));
+        failure.detail().contains(" Its profiles: us.anthropic.claude-sonnet-4-6, eu.anthropic."),
+        failure.detail());
     List<String> profiles = new ArrayList<>();
     for (String region : List.of("eu-central-1", "ap-south-1", "us-gov-west-1", "sa-east-1")) {
       profiles.add(ModelTable.load().profile(ModelId.of("anthropic.claude-x"), region));
@@ -239,12 +335,18 @@ class BedrockProblemsTest {
   @CsvSource({
     "anthropic.claude-sonnet-5, ap-northeast-1, jp.anthropic.claude-sonnet-5",
     "anthropic.claude-sonnet-5, ap-southeast-2, au.anthropic.claude-sonnet-5",
-    "anthropic.claude-sonnet-5, ap-south-1, global.anthropic.claude-sonnet-5",
+    "anthropic.claude-sonnet-5, ap-south-1, in.anthropic.claude-sonnet-5",
+    "anthropic.claude-opus-5-5, ap-south-2, global.anthropic.claude-opus-5-5",
+    "anthropic.claude-sonnet-5, ap-southeast-1, global.anthropic.claude-sonnet-5",
     "anthropic.claude-sonnet-5, eu-west-3, eu.anthropic.claude-sonnet-5",
     "anthropic.claude-opus-4-6-v1, ap-northeast-1, global.anthropic.claude-opus-4-6-v1",
     "amazon.nova-pro-v1:0, ap-northeast-1, apac.amazon.nova-pro-v1:0",
     "amazon.nova-pro-v1:0, il-central-1, eu.amazon.nova-pro-v1:0",
     "amazon.nova-pro-v1:0, ca-central-1, us.amazon.nova-pro-v1:0",
+    "amazon.nova-lite-v1:0, ca-west-1, ca.amazon.nova-lite-v1:0",
+    "amazon.nova-lite-v1:0, ap-south-1, apac.amazon.nova-lite-v1:0",
+    "amazon.nova-premier-v1:0, eu-central-1, us.amazon.nova-premier-v1:0",
+    "openai.gpt-oss-20b-1:0, us-gov-west-1, us-gov.openai.gpt-oss-20b-1:0",
   })
   void the_profile_to_type_is_one_that_the_model_has(String model, String region, String profile) {
     assertEquals(profile, ModelTable.load().profile(ModelId.of(model), region));
@@ -260,6 +362,32 @@ class BedrockProblemsTest {
     bedrock.error(400, "ValidationException", "The provided model identifier is invalid.");
     String detail = refused(typed).detail();
     assertTrue(detail.endsWith(" Did you mean " + likely + "?"), detail);
+  }
+
+  /** Bedrock has one sentence for an id that is no model's and for one that wants a profile. */
+  @Test
+  void a_bare_id_that_only_profiles_serve_is_met_with_a_profile() {
+    bedrock.error(400, "ValidationException", "The provided model identifier is invalid.");
+    Failure failure = refused("openai.gpt-6-sol");
+    assertEquals(Problem.INFERENCE_PROFILE_NEEDED, failure.problem());
+    assertTrue(failure.advice().startsWith("Type: --model us.openai.gpt-6-sol "), failure.advice());
+    assertTrue(
+        failure.detail().endsWith(" Its profiles: us.openai.gpt-6-sol, global.openai.gpt-6-sol."),
+        failure.detail());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "eu.openai.gpt-6-sol | Its profiles: us.openai.gpt-6-sol, global.openai.gpt-6-sol.",
+        "us.zai.glm-5 | It has no profile that is known; its own id is zai.glm-5.",
+      })
+  void a_profile_that_a_model_does_not_have_is_met_with_what_it_has(String typed, String said) {
+    bedrock.error(400, "ValidationException", "The provided model identifier is invalid.");
+    Failure failure = refused(typed);
+    assertEquals(Problem.MODEL_NOT_FOUND, failure.problem());
+    assertTrue(failure.detail().endsWith(" " + said), failure.detail());
   }
 
   @ParameterizedTest
