@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import orchestrator.faults.Fault;
 import orchestrator.faults.Guarantee;
@@ -604,8 +605,9 @@ class RunTest {
     @Test
     void say_why_an_answer_has_no_final_name() throws Exception {
       page("<p>Hello</p>");
+      CountDownLatch deleted = new CountDownLatch(1);
       bedrock.reply(
-          FakeBedrock.Reply.stream().anthropicText("a").pause(600).anthropic("end_turn", "b"));
+          FakeBedrock.Reply.stream().anthropicText("a").after(deleted).anthropic("end_turn", "b"));
       Thread run = new Thread(() -> run("page.xml", "--model", CLAUDE));
       run.start();
       Path runs = folder.resolve("runs/F");
@@ -613,6 +615,7 @@ class RunTest {
         Thread.sleep(5);
       }
       Files.delete(partials(runs).get(0));
+      deleted.countDown();
       run.join();
       assertEquals("failed", record().at("/status").asText());
       assertEquals("output-unwritable", record().at("/problem/code").asText());
@@ -649,10 +652,9 @@ class RunTest {
     @Test
     @Fault("F74")
     @Guarantee(8)
-    void a_reader_that_leaves_ends_the_call() throws IOException {
+    void a_reader_that_leaves_ends_the_call() throws Exception {
       page("<p>Hello</p>");
-      bedrock.reply(
-          FakeBedrock.Reply.stream().anthropicText("a", "b").pause(50).anthropicText("c").stall());
+      bedrock.reply(FakeBedrock.Reply.stream().anthropicText("a", "b").stall());
       OutputStream closed =
           new OutputStream() {
             @Override
@@ -672,6 +674,7 @@ class RunTest {
               "--model",
               CLAUDE);
       run.exits(141);
+      assertTrue(bedrock.wasLeft());
       assertEquals("", run.err());
       assertEquals("interrupted", record().at("/status").asText());
     }
@@ -912,6 +915,54 @@ class RunTest {
           .exits(5)
           .says("Allow bedrock:InvokeModel (and ", " on arn:aws:bedrock:us-east-1::", "request id");
       assertEquals(1, bedrock.requests().size());
+    }
+
+    @Test
+    void for_the_account_say_that_nothing_in_the_request_is_wrong() throws IOException {
+      page("<p>Hello</p>");
+      bedrock.error(400, "ValidationException", "Operation not allowed");
+      run("page.xml", "--model", CLAUDE)
+          .exits(5)
+          .says("Operation not allowed", "Nothing in the request is wrong", "AWS Support");
+      assertEquals("account-not-enabled", record().at("/problem/code").asText());
+      bedrock.error(
+          403,
+          "AccessDeniedException",
+          "Model access is denied due to INVALID_PAYMENT_INSTRUMENT:A valid payment instrument"
+              + " must be provided.. Your AWS Marketplace subscription for this model cannot be"
+              + " completed at this time.");
+      run("page.xml", "--model", CLAUDE)
+          .exits(5)
+          .says("no valid payment method", "Payment preferences", "request id");
+      assertEquals(2, bedrock.requests().size());
+    }
+
+    @Test
+    void of_the_data_retention_mode_say_what_another_mode_means() throws IOException {
+      page("<p>Hello</p>");
+      bedrock.error(
+          400,
+          "ValidationException",
+          "data retention mode 'default' is not available for this model");
+      run("page.xml", "--model", "us.anthropic.claude-fable-5-1")
+          .exits(5)
+          .says("The mode is 'default'", "people at AWS may read them");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai.gpt-5.4", "us.xai.grok-4.3"})
+    void of_a_model_of_another_endpoint_come_before_anything_is_sent(String model)
+        throws IOException {
+      page("<p>Hello</p>");
+      run("page.xml", "--model", model).exits(2).says(model, "bedrock-mantle", "Nothing was sent");
+      run("page.xml", "--model", model, "--dry-run").exits(2).says("bedrock-mantle");
+      assertEquals(List.of(), bedrock.requests());
+      Invocation doctor = orchestrator("doctor", "--model", model).exits(9);
+      assertTrue(doctor.out().contains("Only the endpoint bedrock-mantle serves"), doctor.out());
+      assertTrue(doctor.out().contains("same cause as configuration"), doctor.out());
+      assertTrue(
+          bedrock.requests().stream().noneMatch(request -> request.path().contains("/model/")),
+          bedrock.requests()::toString);
     }
 
     @Test

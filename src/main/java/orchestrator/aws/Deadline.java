@@ -1,6 +1,7 @@
 package orchestrator.aws;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * Until when somebody waits for credentials, with all that is asked on the way to them: a session
@@ -10,6 +11,7 @@ final class Deadline {
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   private final Duration whole;
+  private final LongSupplier nanoTime;
   private long end;
 
   /**
@@ -18,18 +20,24 @@ final class Deadline {
    * @param whole for everything together
    */
   Deadline(Duration whole) {
+    this(whole, System::nanoTime);
+  }
+
+  /** A deadline by another watch than {@link System#nanoTime}. */
+  Deadline(Duration whole, LongSupplier nanoTime) {
     this.whole = whole;
+    this.nanoTime = nanoTime;
     begin();
   }
 
   /** The time begins anew: something else is wanted, or a person took their time meanwhile. */
   synchronized void begin() {
-    end = System.nanoTime() + whole.toNanos();
+    end = nanoTime.getAsLong() + whole.toNanos();
   }
 
   /** What is left, as a limit: never nothing. */
   synchronized Duration left() {
-    Duration left = Duration.ofNanos(end - System.nanoTime());
+    Duration left = Duration.ofNanos(end - nanoTime.getAsLong());
     return left.compareTo(SHORTEST) < 0 ? SHORTEST : left;
   }
 

@@ -119,6 +119,9 @@ public final class Bedrock {
    */
   public static Proof prove(
       Target target, AwsConnection aws, Duration longest, Clock clock, Network network) {
+    if (target instanceof Target.Model model) {
+      check(model);
+    }
     return new Trial(connection(aws, longest, clock, network), longest).forNothing(target);
   }
 

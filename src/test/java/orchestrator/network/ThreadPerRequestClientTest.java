@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -107,7 +108,9 @@ class ThreadPerRequestClientTest {
       Reader reader = new Reader(1);
       CompletableFuture<Void> done = execute(network, server.url("/"), "", reader);
       assertEquals("first", reader.next());
-      assertNull(reader.events.poll(50, TimeUnit.MILLISECONDS));
+      reader.awaitRest();
+      assertTrue(reader.deliverer().isAlive(), "it went on to the end of the answer");
+      assertNull(reader.events.poll());
       reader.subscription().request(1);
       assertEquals("second", reader.next());
       done.get(5, TimeUnit.SECONDS);
@@ -138,7 +141,9 @@ class ThreadPerRequestClientTest {
       reader.subscription().cancel();
       assertTrue(gone.await(5, TimeUnit.SECONDS));
       assertTrue(done.isCompletedExceptionally());
-      assertNull(reader.events.poll(50, TimeUnit.MILLISECONDS));
+      reader.deliverer().join(5_000);
+      assertFalse(reader.deliverer().isAlive());
+      assertNull(reader.events.poll());
     }
   }
 
@@ -213,6 +218,7 @@ class ThreadPerRequestClientTest {
     private final long first;
     private volatile int status;
     private volatile @Nullable Subscription subscription;
+    private volatile @Nullable Thread deliverer;
 
     Reader(long first) {
       this.first = first;
@@ -234,6 +240,28 @@ class ThreadPerRequestClientTest {
       return current;
     }
 
+    /** The thread that brought the first part. */
+    Thread deliverer() {
+      Thread current = deliverer;
+      if (current == null) {
+        throw new AssertionError("nothing was delivered");
+      }
+      return current;
+    }
+
+    /** Returns when the thread that delivers waits for something, or has nothing left to do. */
+    void awaitRest() {
+      Thread thread = deliverer();
+      while (thread.isAlive() && !(thread.getState() == Thread.State.WAITING && !isHere(thread))) {
+        Thread.onSpinWait();
+      }
+    }
+
+    private static boolean isHere(Thread thread) {
+      return Arrays.stream(thread.getStackTrace())
+          .anyMatch(frame -> frame.getMethodName().equals("onNext"));
+    }
+
     @Override
     public void onHeaders(SdkHttpResponse headers) {
       status = headers.statusCode();
@@ -252,6 +280,7 @@ class ThreadPerRequestClientTest {
 
     @Override
     public void onNext(ByteBuffer part) {
+      deliverer = Thread.currentThread();
       events.add(StandardCharsets.UTF_8.decode(part).toString());
     }
 

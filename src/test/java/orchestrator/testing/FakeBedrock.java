@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -443,6 +444,16 @@ public final class FakeBedrock implements AutoCloseable {
       steps.add(
           (connection, out) -> {
             Thread.sleep(millis);
+            return true;
+          });
+      return this;
+    }
+
+    /** Says nothing until the latch is open. */
+    public Reply after(CountDownLatch latch) {
+      steps.add(
+          (connection, out) -> {
+            latch.await();
             return true;
           });
       return this;
