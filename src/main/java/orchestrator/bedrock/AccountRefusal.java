@@ -37,6 +37,12 @@ final class AccountRefusal {
               "data retention mode ['\"`]?(?<mode>[\\w-]+)['\"`]? is not available for this model",
               Problem.DATA_RETENTION_MODE),
           new Sentence(
+              "model is not available under data retention mode ['\"`]?(?<mode>[\\w-]+)",
+              Problem.DATA_RETENTION_MODE),
+          new Sentence(
+              "model use case details have not been submitted for this account",
+              Problem.USE_CASE_FORM_MISSING),
+          new Sentence(
               "invalid_payment_instrument|a valid payment instrument must be provided",
               Problem.PAYMENT_METHOD_INVALID),
           new Sentence("bedrock agents is in maintenance mode", Problem.AGENTS_IN_MAINTENANCE),

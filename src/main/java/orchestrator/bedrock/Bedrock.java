@@ -21,6 +21,7 @@ import orchestrator.llm.Invoker;
 import orchestrator.llm.Route;
 import orchestrator.llm.Target;
 import orchestrator.network.Network;
+import orchestrator.problem.Failure;
 import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -147,6 +148,14 @@ public final class Bedrock {
     ModelId id = ModelId.of(modelId);
     String misfit = id.misfit(region);
     return misfit == null ? ModelTable.load().misfit(id) : misfit;
+  }
+
+  /** What AWS will say of a bare id that only inference profiles serve; null for other ids. */
+  public static @Nullable Failure profileNeeded(String modelId, String region) {
+    ModelTable table = ModelTable.load();
+    ModelId id = ModelId.of(modelId);
+    String misfit = table.misfit(id);
+    return misfit == null ? null : table.profileNeeded(id, region, misfit);
   }
 
   private static Connection connection(

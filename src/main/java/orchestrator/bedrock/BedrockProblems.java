@@ -72,6 +72,9 @@ final class BedrockProblems {
               + "(?:does not exist|was not found|could not be found)"
               + "|could not (?:find|resolve) (?:the )?guardrail");
 
+  private static final Pattern KNOWLEDGE_BASE_UNKNOWN =
+      Pattern.compile("knowledge base [^.]{0,60}(?:does not exist|not found|could not be found)");
+
   /** The parameter as the subject of the sentence, or in the list of what is too much. */
   private static final Pattern TEMPERATURE_REFUSED =
       Pattern.compile(
@@ -371,7 +374,12 @@ final class BedrockProblems {
     if (isRetired(text)) {
       return Problem.MODEL_RETIRED.failure(detail);
     }
-    return model == null ? Problem.AGENT_NOT_FOUND.failure(detail) : unknown(model, detail);
+    if (model != null) {
+      return unknown(model, detail);
+    }
+    return KNOWLEDGE_BASE_UNKNOWN.matcher(text).find()
+        ? Problem.AGENT_DEPENDENCY_FAILED.failure(detail)
+        : Problem.AGENT_NOT_FOUND.failure(detail);
   }
 
   private Failure invalid(String text, String detail) {
@@ -417,9 +425,7 @@ final class BedrockProblems {
 
   private Failure profileNeeded(ModelId id, String detail) {
     ModelTable table = ModelTable.load();
-    return Problem.INFERENCE_PROFILE_NEEDED
-        .failure(detail + table.profiles(id))
-        .with("profile_id", table.profile(id, region));
+    return table.profileNeeded(id, region, detail + table.profiles(id));
   }
 
   /** AWS says when it answered; the rest of the day is this machine's opinion. */

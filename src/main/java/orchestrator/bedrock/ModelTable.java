@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import orchestrator.problem.DidYouMean;
+import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,14 @@ final class ModelTable {
             + " works only through an inference profile, as far as is known."
             + profiles(id)
         : null;
+  }
+
+  /** The failure for an id that wants a profile, with the one to take in a region. */
+  Failure profileNeeded(ModelId id, String region, String detail) {
+    return Problem.INFERENCE_PROFILE_NEEDED
+        .failure(detail)
+        .with("profile_id", profile(id, region))
+        .with("region", region);
   }
 
   /** The id of the inference profile that serves a model from a region. */

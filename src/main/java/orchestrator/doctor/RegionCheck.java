@@ -9,6 +9,7 @@ import orchestrator.aws.BedrockService;
 import orchestrator.aws.Endpoint;
 import orchestrator.bedrock.Bedrock;
 import orchestrator.llm.Target;
+import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,13 @@ final class RegionCheck implements Check {
     found = new Found(region, endpoint);
     URI address = endpoint.uri();
     mask.hideHost(address, "endpoint");
+    Failure profile =
+        target instanceof Target.Model model
+            ? Bedrock.profileNeeded(model.modelId(), region.value())
+            : null;
+    if (profile != null) {
+      return new Finding.Warned(profile);
+    }
     String misfit =
         target instanceof Target.Model model
             ? Bedrock.misfit(model.modelId(), region.value())

@@ -86,6 +86,8 @@ class BedrockProblemsTest {
         "400 | ValidationException | data retention mode 'default' is not available for this model | DATA_RETENTION_MODE | The mode is 'default'",
         "403 | AccessDeniedException | This model is not available under: data retention mode 'none' is not available for this model. | DATA_RETENTION_MODE | The mode is 'none'",
         "404 | ResourceNotFoundException | Data retention mode ‘default’ is not available for this model. | DATA_RETENTION_MODE | people at AWS may read them",
+        "400 | ValidationException | This model is not available under data retention mode 'default'. | DATA_RETENTION_MODE | aws_review",
+        "403 | AccessDeniedException | Model use case details have not been submitted for this account. | USE_CASE_FORM_MISSING | Submit it once",
         "403 | AccessDeniedException | Access denied. This Model is marked by provider as Legacy and you have not been actively using the model in the last 30 days. | MODEL_RETIRED | newer one",
         "400 | ValidationException | The guardrail identifier or version provided in the request does not exist. | GUARDRAIL_NOT_FOUND | list-guardrails --region us-east-1",
         "404 | ResourceNotFoundException | Could not find guardrail ab12cd34ef56 | GUARDRAIL_NOT_FOUND | --guardrail ID:VERSION",
@@ -185,6 +187,20 @@ class BedrockProblemsTest {
         Asked.agent(bedrock, new Target.Agent("AGENT12345", "TSTALIASID", null), WHOLE).refused();
     assertEquals(Problem.AGENTS_IN_MAINTENANCE, failure.problem());
     assertTrue(failure.advice().contains("AgentCore"), failure.advice());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Knowledge Base with id ABCDE12345 does not exist. | AGENT_DEPENDENCY_FAILED",
+        "Could not find guardrail ab12cd34ef56 | GUARDRAIL_NOT_FOUND",
+        "Failed to retrieve resource because it doesn't exist. | AGENT_NOT_FOUND",
+      })
+  void what_an_agent_does_not_find_is_told_from_the_agent(String message, Problem problem) {
+    bedrock.error(404, "ResourceNotFoundException", message);
+    Target.Agent agent = new Target.Agent("AGENT12345", "TSTALIASID", null);
+    assertEquals(problem, Asked.agent(bedrock, agent, WHOLE).refused().problem());
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import orchestrator.bedrock.ModelTable.Limits;
 import orchestrator.llm.Generation;
 import orchestrator.llm.Target;
+import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.testing.FakeBedrock;
@@ -262,6 +263,16 @@ class ModelTableTest {
         "moonshotai.kimi-k3 works only through an inference profile, as far as is known. Its"
             + " profiles: us.moonshotai.kimi-k3, global.moonshotai.kimi-k3.",
         Bedrock.misfit("moonshotai.kimi-k3", "us-east-1"));
-    assertNull(Bedrock.misfit("us.moonshotai.kimi-k3", "us-east-1"));
+    Failure failure =
+        Objects.requireNonNull(Bedrock.profileNeeded("moonshotai.kimi-k3", "eu-west-1"));
+    assertEquals(Problem.INFERENCE_PROFILE_NEEDED, failure.problem());
+    assertEquals(
+        "Type: --model global.moonshotai.kimi-k3  (all: aws bedrock list-inference-profiles"
+            + " --region eu-west-1)",
+        failure.advice());
+    for (String other : List.of("us.moonshotai.kimi-k3", "zai.glm-5", "acme.new")) {
+      assertNull(Bedrock.misfit(other, "us-east-1"));
+      assertNull(Bedrock.profileNeeded(other, "us-east-1"));
+    }
   }
 }
