@@ -430,8 +430,8 @@ public enum Problem {
       ExitCode.REFUSED,
       "AWS does not let this account use Amazon Bedrock",
       """
-      Nothing in the request is wrong; other models and regions fare no better. Open a case with
-      AWS Support for the account: new accounts often have to be verified or enabled first."""),
+      Nothing in the request is wrong. Open a case with AWS Support for the account: new ones often
+      have to be verified or enabled before they may call models."""),
   MODEL_NOT_FOR_ACCOUNT(
       ExitCode.REFUSED,
       "The model is not offered to this account",

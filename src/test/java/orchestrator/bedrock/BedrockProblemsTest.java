@@ -79,7 +79,7 @@ class BedrockProblemsTest {
         "403 | AccessDeniedException | Access to this model is not available for channel program accounts. Reach out to your AWS Solution Provider or AWS Distributor for more information. | MODEL_NOT_FOR_ACCOUNT | whom AWS names",
         "400 | ValidationException | Access to Anthropic models is not allowed from unsupported countries, regions, or territories. | MODEL_NOT_FOR_ACCOUNT | another provider",
         "400 | ValidationException | Operation not allowed | ACCOUNT_NOT_ENABLED | AWS Support",
-        "403 | AccessDeniedException | Operation not allowed. | ACCOUNT_NOT_ENABLED | new accounts",
+        "403 | AccessDeniedException | Operation not allowed. | ACCOUNT_NOT_ENABLED | verified or enabled",
         "403 | AccessDeniedException | This account is currently blocked and not recognized as a valid account. | ACCOUNT_NOT_ENABLED | AWS Support",
         "403 | AccessDeniedException | Your account is still being verified. | ACCOUNT_NOT_ENABLED | AWS Support",
         "403 | OptInRequired | You are not subscribed to this service. | ACCOUNT_NOT_ENABLED | AWS Support",
