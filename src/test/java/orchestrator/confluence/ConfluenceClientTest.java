@@ -977,6 +977,23 @@ class ConfluenceClientTest {
     }
 
     @Test
+    void that_leads_to_a_portal_is_told_apart_from_a_sign_in_page() {
+      try (FakeConfluence wiki = dataCenter()) {
+        ConfluenceAccess access =
+            new ConfluenceAccess(wiki.site().resolve("/"), "me", CANARY, null, false);
+        String portal = "<html><title>Our portal</title></html>";
+        wiki.next(FakeConfluence.answer(200, portal, "Content-Type: text/html"));
+        Failure failure = fails("123", access);
+        assertEquals(Problem.CONFLUENCE_NOT_FOUND, failure.problem());
+        assertTrue(failure.detail().endsWith("CONFLUENCE_URL=" + wiki.site()), failure.detail());
+        int asked = wiki.requests().size();
+        wiki.next(FakeConfluence.signInPage("text/html"));
+        assertEquals(Problem.PAGE_SIGN_IN, fails("123", access).problem());
+        assertEquals(asked + 1, wiki.requests().size());
+      }
+    }
+
+    @Test
     void is_not_suspected_when_a_proxy_replaces_what_Confluence_says() {
       try (FakeConfluence wiki = dataCenter()) {
         wiki.at("/rest/api/content/999", FakeConfluence.answer(404, "<html>oops</html>"));

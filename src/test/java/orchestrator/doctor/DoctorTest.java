@@ -401,9 +401,7 @@ class DoctorTest {
             .examined()
             .failedOnly("confluence-token")
             .failed(
-                "confluence-token",
-                Problem.CONFLUENCE_NOT_FOUND,
-                "CONFLUENCE_URL=" + wiki.site());
+                "confluence-token", Problem.CONFLUENCE_NOT_FOUND, "CONFLUENCE_URL=" + wiki.site());
       }
     }
 
