@@ -41,6 +41,15 @@ final class Redaction {
               "(?i)\\b((?:bearer|basic) +)(?=\\S*[0-9=+/])[A-Za-z0-9+/=._~-]{6,}",
               "bearer",
               "basic"),
+          // What follows is signed: as good as the file that it leads to.
+          new Shape(
+              "(?i)(://api\\.media\\.atlassian\\.com/)[^\\s\"'<>]+", "api.media.atlassian.com"),
+          new Shape(
+              "(?i)([?&](?:token|jwt|x-amz-credential)=)[^\\s&#\"'<>]+",
+              "token=",
+              "jwt=",
+              "x-amz-credential="),
+          new Shape("\\b(eyJ)[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]*)?", "eyj"),
           new Shape(
               "(?i)((?:signature|security-token|jsessionid)=)[A-Za-z0-9+/=%_.-]+",
               "signature=", "security-token=", "jsessionid="));

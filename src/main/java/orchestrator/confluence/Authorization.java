@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Chooses what to sign in with, and says what is wrong with it when that was refused. */
 final class Authorization {
-  static final String ANONYMOUS = "No token is configured, so only public pages can be read.";
+  private static final String ANONYMOUS = "No token is configured.";
 
   private static final String BASIC_DISABLED = "Basic Authentication has been disabled";
 
@@ -38,6 +38,11 @@ final class Authorization {
     }
   }
 
+  /** Whether nobody signs in. */
+  boolean isAnonymous() {
+    return header() == null;
+  }
+
   /** The header's value; null to ask anonymously. */
   @Nullable String header() {
     boolean basic = isBasic();
@@ -58,7 +63,7 @@ final class Authorization {
   String doubts(Reply reply) {
     String token = String.valueOf(access.apiToken());
     String said = reply.message();
-    if (header() == null) {
+    if (isAnonymous()) {
       return ANONYMOUS;
     }
     if (wantsCaptcha(reply)) {

@@ -1,13 +1,22 @@
 package orchestrator.confluence;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import orchestrator.confluence.PageAddress.ById;
 import orchestrator.confluence.PageAddress.ByTitle;
 import orchestrator.confluence.Site.Deployment;
+import orchestrator.json.Json;
 import orchestrator.network.Network;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
@@ -17,12 +26,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads pages from one Confluence, Cloud or Data Center.
  *
- * <p>Redirects are followed within the site's origin only and nothing is fetched from elsewhere, so
- * that the token stays where it belongs. What a page points at may be looked up on several threads
- * at once; the rest is for one.
+ * <p>Redirects are followed within the site's origin only, so that the token stays where it
+ * belongs. One leads further: that of an attachment on Cloud to Atlassian's media host, without the
+ * token. What a page points at may be looked up on several threads at once; the rest is for one.
  */
 public final class ConfluenceClient {
   private static final int MAX_ATTACHMENT_BYTES = 2_000_000;
+  private static final JsonNode NONE = Json.array();
   private static final Duration FOR_ALL_LOOKUPS = Duration.ofMinutes(1);
 
   private static final Duration FOR_WHO_IT_IS = Duration.ofSeconds(10);
@@ -33,6 +43,8 @@ public final class ConfluenceClient {
   private final ContentApi api;
   private @Nullable Effort lookups;
   private volatile boolean lookupsFail;
+  private final AtomicBoolean filesRefused = new AtomicBoolean();
+  private final AtomicBoolean mediaHostFails = new AtomicBoolean();
 
   /**
    * A client for the Confluence of an address.
@@ -73,10 +85,36 @@ public final class ConfluenceClient {
    */
   public Page read(PageAddress.Online address) {
     Effort effort = http.patiently();
-    return page(
+    RestContent content =
         address instanceof ById byId
             ? api.byId(byId, allowDraft, effort)
-            : api.byTitle((ByTitle) address, true, effort));
+            : api.byTitle((ByTitle) address, true, effort);
+    Page page = page(content);
+    Integer version = address.version();
+    return version == null || version.equals(page.version())
+        ? page
+        : inVersion(version, page, api.version(content, version, effort));
+  }
+
+  /** An earlier version, which has the id, the space and the address of the page. */
+  private Page inVersion(int version, Page page, RestContent earlier) {
+    Page found = withBody(earlier, page.space(), "&version=" + version);
+    List<String> notes = new ArrayList<>(page.notes());
+    notes.add(
+        "Version "
+            + version
+            + " of the page is read, as its address says"
+            + (page.version() == null ? "." : "; the current one is " + page.version() + "."));
+    return new Page(
+        page.id(),
+        found.title(),
+        page.space(),
+        version,
+        page.url(),
+        page.source(),
+        found.format(),
+        found.body(),
+        notes);
   }
 
   /**
@@ -116,12 +154,18 @@ public final class ConfluenceClient {
           .failure("\"" + content.title() + "\" is " + status + ".")
           .exception();
     }
+    Page page = withBody(content, space(content), "");
+    refuseOtherSite(page);
+    return page;
+  }
+
+  private Page withBody(RestContent content, @Nullable String space, String versionParameter) {
     String source = site.deployment().label();
-    String space = space(content);
     Page page = content.page(source, space, site.base());
     if (page == null && site.deployment() == Deployment.CLOUD) {
       // Some pages exist in Atlassian's JSON format only.
-      String way = "/api/v2/pages/" + content.id() + "?body-format=atlas_doc_format";
+      String way =
+          "/api/v2/pages/" + content.id() + "?body-format=atlas_doc_format" + versionParameter;
       page =
           quietly(effort -> api.lookUp(way, effort))
               .map(json -> new RestContent(json).page(source, space, site.base()))
@@ -132,7 +176,6 @@ public final class ConfluenceClient {
           .failure("The answer for \"" + content.title() + "\" has no body.")
           .exception();
     }
-    refuseOtherSite(page);
     return page;
   }
 
@@ -262,20 +305,91 @@ public final class ConfluenceClient {
         : Optional.empty();
   }
 
-  /** The text of a file that is attached to a page, if it is text and served from this site. */
+  /** The text of a file that is attached to a page, if it is text. */
   public Optional<String> attachmentText(String pageId, String fileName) {
-    String list =
-        "/rest/api/content/"
-            + ContentApi.encoded(pageId)
-            + "/child/attachment?filename="
-            + ContentApi.encoded(fileName);
-    return quietly(effort -> api.lookUp(list, effort))
-        .map(found -> found.at("/results/0/_links/download").asText(""))
-        .filter(path -> path.matches("/(?!/)[!-~]*"))
-        .flatMap(path -> quietly(effort -> api.fetch(path, effort)))
+    return attachment(pageId, fileName)
+        .flatMap(file -> quietly(effort -> download(pageId, file, effort)))
         .filter(reply -> reply.body().length <= MAX_ATTACHMENT_BYTES)
         .map(Reply::text)
         .filter(text -> text.indexOf('\0') < 0 && text.indexOf('\uFFFD') < 0);
+  }
+
+  /** The entry of a file in the list of attachments, under its name in any normal form. */
+  private Optional<JsonNode> attachment(String pageId, String fileName) {
+    String composed = Normalizer.normalize(fileName, Form.NFC);
+    Set<String> spellings = new LinkedHashSet<>();
+    spellings.add(fileName);
+    spellings.add(composed);
+    spellings.add(Normalizer.normalize(fileName, Form.NFD));
+    for (String spelling : spellings) {
+      String list =
+          "/rest/api/content/"
+              + ContentApi.encoded(pageId)
+              + "/child/attachment?filename="
+              + ContentApi.encoded(spelling);
+      Optional<Reply> reply = quietly(effort -> Optional.of(api.ask(list, effort)));
+      reply.ifPresent(this::noteRefusedFile);
+      for (JsonNode file : reply.map(Reply::json).map(json -> json.path("results")).orElse(NONE)) {
+        String title = file.path("title").asText(spelling);
+        if (Normalizer.normalize(title, Form.NFC).equals(composed)) {
+          return Optional.of(file);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** By its id on Cloud, where links to files are closed to tokens; by its link elsewhere. */
+  private Optional<Reply> download(String pageId, JsonNode file, Effort effort) {
+    String id = file.path("id").asText("");
+    if (site.deployment() == Deployment.CLOUD && id.matches("(?:att)?[0-9]{1,19}")) {
+      Reply reply = api.download(pageId, id, effort);
+      Optional<URI> media = api.media(pageId, id, reply);
+      if (media.isPresent()) {
+        return fromMediaHost(media.get(), effort);
+      }
+      if (!ContentApi.isMissing(reply)) {
+        noteRefusedFile(reply);
+        return Optional.of(reply).filter(contents -> contents.status() == 200);
+      }
+      // A Data Center under /wiki, which does not know this way.
+    }
+    return Optional.of(file.path("_links").path("download").asText(""))
+        .filter(path -> path.matches("/(?!/)[!-~]*"))
+        .flatMap(path -> api.fetch(path, effort));
+  }
+
+  /** Without the token, and once: where that host is out of reach, Confluence itself is not. */
+  private Optional<Reply> fromMediaHost(URI signed, Effort effort) {
+    if (mediaHostFails.get()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(http.download(signed, null, effort)).filter(file -> file.status() == 200);
+    } catch (ProblemException e) {
+      boolean unreachable = e.failure().problem().exitCode() == ExitCode.UNAVAILABLE;
+      if (unreachable && mediaHostFails.compareAndSet(false, true)) {
+        http.tell(
+            "files attached to the page cannot be read: "
+                + signed.getHost()
+                + ", which has them, does not answer");
+      }
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * A page was readable with the token; if its files are not, that is what the token is made for.
+   */
+  private void noteRefusedFile(Reply reply) {
+    boolean refused = reply.status() == 401 || reply.status() == 403;
+    if (refused && filesRefused.compareAndSet(false, true)) {
+      http.tell(
+          "files attached to the page cannot be read ("
+              + reply.status()
+              + "); a token with scopes needs read:attachment:confluence or"
+              + " readonly:content.attachment:confluence for that");
+    }
   }
 
   private Optional<RestContent> find(String space, String title, boolean body) {

@@ -60,11 +60,30 @@ final class ConfluenceHttp {
    * @throws ProblemException if no reply came, or none but "later"
    */
   Reply get(URI address, @Nullable String authorization, Effort effort) {
+    return get(address, authorization, "application/json", effort);
+  }
+
+  /**
+   * The same for the contents of a file.
+   *
+   * @param authorization the header's value; null to ask anonymously
+   * @throws ProblemException if no reply came, or none but "later"
+   */
+  Reply download(URI address, @Nullable String authorization, Effort effort) {
+    return get(address, authorization, "*/*", effort);
+  }
+
+  /** Says something to whoever waits. */
+  void tell(String note) {
+    progress.accept(note);
+  }
+
+  private Reply get(URI address, @Nullable String authorization, String accept, Effort effort) {
     for (int attempt = 1; ; attempt++) {
       ProblemException failure;
       Duration wait = backoff(attempt);
       try {
-        Reply reply = once(address, authorization, effort.end());
+        Reply reply = once(address, authorization, accept, effort.end());
         if (!reply.isTransient()) {
           return reply;
         }
@@ -96,9 +115,9 @@ final class ConfluenceHttp {
     }
   }
 
-  private Reply once(URI address, @Nullable String authorization, long end) {
+  private Reply once(URI address, @Nullable String authorization, String accept, long end) {
     HttpGet get = new HttpGet(address);
-    get.setHeader("Accept", "application/json");
+    get.setHeader("Accept", accept);
     get.setHeader("Accept-Encoding", "gzip");
     get.setHeader("User-Agent", "orchestrator");
     if (authorization != null) {

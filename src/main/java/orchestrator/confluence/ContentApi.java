@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * (v2); what that does not know, or a Data Center under {@code /wiki} has not, through the old one.
  */
 final class ContentApi {
+  /** What the addresses of Cloud's newer API begin with. */
+  static final String V2 = "/api/v2/";
+
   private static final String EXPAND = "expand=body.storage,version,space";
   private static final int LIST_SIZE = 100;
   private static final int MAX_REDIRECTS = 5;
@@ -27,6 +30,9 @@ final class ContentApi {
   private final Authorization authorization;
   private final ConfluenceHttp http;
   private final Refusals refusals;
+
+  /** Whether anything that came was from a Confluence, so that the site's address must be right. */
+  private volatile boolean met;
 
   ContentApi(Site site, Authorization authorization, ConfluenceHttp http) {
     this.site = site;
@@ -62,11 +68,71 @@ final class ContentApi {
       Reply next = get(way, effort);
       reply = next.status() == 400 ? reply : next; // an old server may not know 'any'
     }
+    requireConfluence(reply, List.of(v2, v1));
+    return content(reply, wanted);
+  }
+
+  private RestContent content(Reply reply, String wanted) {
     RestContent content = new RestContent(refusals.accept(reply, wanted));
     if (!content.isContent()) {
       throw refusals.unreadable(wanted, "does not describe a page").exception();
     }
     return content;
+  }
+
+  /**
+   * An earlier version of a page.
+   *
+   * @param current the page as it is now
+   * @throws ProblemException if that cannot be had
+   */
+  RestContent version(RestContent current, int number, Effort effort) {
+    String wanted = "page " + current.id();
+    List<String> ways = new ArrayList<>();
+    if (isCloud()) {
+      String kind = current.isBlogPost() ? "blogposts/" : "pages/";
+      ways.add("/api/v2/" + kind + current.id() + "?version=" + number + "&body-format=storage");
+    }
+    ways.add(
+        "/rest/api/content/"
+            + current.id()
+            + "?status=historical&version="
+            + number
+            + "&"
+            + EXPAND);
+    for (String way : ways) {
+      Reply reply = get(way, effort);
+      if (!isMissing(reply) && reply.status() != 400) {
+        RestContent content = content(reply, wanted);
+        if (content.version() != null && content.version() == number) {
+          return content;
+        }
+      }
+    }
+    throw refusals.missingVersion(wanted, number, current.version()).exception();
+  }
+
+  /**
+   * Tells a Confluence that has not what was asked for from a web server that has no Confluence.
+   *
+   * @param ways what was asked for
+   * @throws ProblemException if it is the latter
+   */
+  private void requireConfluence(Reply reply, List<String> ways) {
+    boolean webPage = reply.status() == 200 && reply.isWebPage() && !Refusals.isSignIn(reply);
+    if (met || !(isMissing(reply) || webPage)) {
+      return;
+    }
+    SiteProbe probe = new SiteProbe(site, authorization.header(), http);
+    if (probe.isConfluence()) {
+      met = true; // and what stands before it changes its answers
+      return;
+    }
+    List<Site> elsewhere = probe.elsewhere(ways);
+    boolean couldBe = webPage || reply.mayBeConfluenceError();
+    if (!elsewhere.isEmpty() || !couldBe) {
+      throw refusals.noConfluence(elsewhere).exception();
+    }
   }
 
   /**
@@ -81,10 +147,13 @@ final class ContentApi {
     String key = encoded(address.space());
     String title = "title=" + encoded(address.title());
     String expand = body ? EXPAND : "expand=version,space";
-    Reply reply =
-        get("/rest/api/content?spaceKey=" + key + "&" + title + posted + "&" + expand, effort);
+    String v1 = "/rest/api/content?spaceKey=" + key + "&" + title + posted + "&" + expand;
+    Reply reply = get(v1, effort);
     if (isCloud() && isMissing(reply)) {
-      JsonNode spaces = refusals.accept(get("/api/v2/spaces?keys=" + key, effort), wanted);
+      String v2 = "/api/v2/spaces?keys=" + key;
+      reply = get(v2, effort);
+      requireConfluence(reply, List.of(v2, v1));
+      JsonNode spaces = refusals.accept(reply, wanted);
       String space = spaces.at("/results/0/id").asText("");
       if (space.isEmpty()) {
         throw refusals.missing(wanted).exception();
@@ -101,6 +170,7 @@ final class ContentApi {
                   + (body ? "&body-format=storage" : ""),
               effort);
     }
+    requireConfluence(reply, List.of(v1));
     JsonNode results = refusals.accept(reply, wanted).path("results");
     if (!results.isArray()) {
       throw refusals.unreadable(wanted, "is not a list of pages").exception();
@@ -192,12 +262,14 @@ final class ContentApi {
    *     nothing about pages; another if the token is refused
    */
   Optional<JsonNode> currentUser(Effort effort) {
-    Reply reply = get("/rest/api/user/current", effort);
+    String way = "/rest/api/user/current";
+    Reply reply = get(way, effort);
     if (refusals.isAboutRights(reply)) {
       throw Problem.PAGE_FORBIDDEN
           .failure("It may not ask that. Confluence says: " + reply.message())
           .exception();
     }
+    requireConfluence(reply, List.of(way, SiteProbe.LIST));
     return isMissing(reply)
         ? Optional.empty()
         : Optional.of(refusals.accept(reply, "user of this token"));
@@ -219,6 +291,39 @@ final class ContentApi {
    */
   Optional<Reply> fetch(String path, Effort effort) {
     return Optional.of(get(path, effort)).filter(reply -> reply.status() == 200);
+  }
+
+  /**
+   * What Cloud answers to who wants the contents of an attachment: a redirect, which is not
+   * followed here. A Data Center does not know this resource.
+   *
+   * @throws ProblemException if Confluence does not answer
+   */
+  Reply download(String pageId, String attachmentId, Effort effort) {
+    return http.download(download(pageId, attachmentId), authorization.header(), effort);
+  }
+
+  private URI download(String pageId, String attachmentId) {
+    String list = "/rest/api/content/" + encoded(pageId) + "/child/attachment/";
+    return site.at(list + encoded(attachmentId) + "/download");
+  }
+
+  /** The signed address on the media host that a download redirects to; empty for any other. */
+  Optional<URI> media(String pageId, String attachmentId, Reply download) {
+    String location = download.header("location");
+    return download.isRedirect() && location != null
+        ? site.media(download(pageId, attachmentId), location)
+        : Optional.empty();
+  }
+
+  /** Something under the site, whatever the answer. */
+  Reply ask(String path, Effort effort) {
+    return get(path, effort);
+  }
+
+  /** Whether there is nothing at an address. */
+  static boolean isMissing(Reply reply) {
+    return reply.status() == 404 || reply.status() == 410;
   }
 
   /** What to call a page in a message. */
@@ -249,10 +354,7 @@ final class ContentApi {
       address = next.get();
       reply = http.get(address, authorization.header(), effort);
     }
+    met |= reply.isConfluenceError() || (reply.status() == 200 && reply.json().isObject());
     return reply;
-  }
-
-  private static boolean isMissing(Reply reply) {
-    return reply.status() == 404 || reply.status() == 410;
   }
 }

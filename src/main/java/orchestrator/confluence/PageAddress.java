@@ -12,6 +12,9 @@ public sealed interface PageAddress {
   sealed interface Online extends PageAddress {
     /** Where it is. */
     Site site();
+
+    /** The version that is wanted; null for the current one. */
+    @Nullable Integer version();
   }
 
   /**
@@ -20,8 +23,14 @@ public sealed interface PageAddress {
    * @param site where
    * @param id its content id, digits
    * @param blogPost whether the address said that it is a blog post
+   * @param version the version that is wanted; null for the current one
    */
-  record ById(Site site, String id, boolean blogPost) implements Online {}
+  record ById(Site site, String id, boolean blogPost, @Nullable Integer version) implements Online {
+    /** Its current version. */
+    ById(Site site, String id, boolean blogPost) {
+      this(site, id, blogPost, null);
+    }
+  }
 
   /**
    * A page by its title.
@@ -30,9 +39,16 @@ public sealed interface PageAddress {
    * @param space the space's key
    * @param title its title, decoded
    * @param posted the day of a blog post; null for a page
+   * @param version the version that is wanted; null for the current one
    */
-  record ByTitle(Site site, String space, String title, @Nullable LocalDate posted)
-      implements Online {}
+  record ByTitle(
+      Site site, String space, String title, @Nullable LocalDate posted, @Nullable Integer version)
+      implements Online {
+    /** Its current version. */
+    ByTitle(Site site, String space, String title, @Nullable LocalDate posted) {
+      this(site, space, title, posted, null);
+    }
+  }
 
   /**
    * A page in a file.

@@ -60,22 +60,76 @@ final class PageAddressParser {
   private PageAddress online(WebAddress address) {
     List<String> segments = segments(address.path());
     int form = form(segments);
+    refuseOtherThanPages(address, segments, form);
     Site site = site(address, form < 0 ? segments : segments.subList(0, form));
     if (form < 0) {
       throw invalid("It is on " + site + ", but is not the address of a page.");
     }
-    List<String> rest = segments.subList(form + 1, segments.size());
-    return switch (segments.get(form)) {
+    return version(page(site, segments.subList(form, segments.size()), address), address);
+  }
+
+  /** What is no page on any site is told without asking whose site it is. */
+  private void refuseOtherThanPages(WebAddress address, List<String> segments, int form) {
+    List<String> before = form < 0 ? segments : segments.subList(0, form);
+    Optional<String> jira = JiraAddress.describe(address.host(), before);
+    if (jira.isPresent()) {
+      throw invalid("It is " + jira.get() + ". PAGE must be a page in Confluence.");
+    }
+    if (form < 0 && isHome(address, segments)) {
+      throw invalid("It is the home page of the site. Open one of its pages.");
+    }
+  }
+
+  private boolean isHome(WebAddress address, List<String> segments) {
+    String last = segments.isEmpty() ? "" : segments.get(segments.size() - 1);
+    boolean root = segments.isEmpty() || ("/" + String.join("/", segments)).equals(home());
+    boolean cloud = address.host().endsWith(".atlassian.net") && segments.equals(List.of("wiki"));
+    return (root && address.query().isEmpty())
+        || cloud
+        || last.matches("(?:dashboard|index)\\.action")
+        || (last.equals("home") && segments.size() < 3);
+  }
+
+  /** The path of the configured site's own home page. */
+  private String home() {
+    String path = access.site() == null ? "" : Site.of(access.site()).contextPath();
+    return path.isEmpty() ? "/" : path;
+  }
+
+  private static PageAddress.Online page(Site site, List<String> segments, WebAddress address) {
+    List<String> rest = segments.subList(1, segments.size());
+    return switch (segments.get(0)) {
       case "spaces" -> inSpace(site, rest, address);
       case "display" -> displayed(site, rest);
       case "x" -> tiny(site, rest);
       case "content" -> byId(site, first(rest), false);
       case "blogposts" -> byId(site, first(rest), true);
-      default ->
-          rest.isEmpty() || !isId(rest.get(0))
-              ? byQuery(site, address)
-              : byId(site, rest.get(0), false);
+      case "history" -> byId(site, first(rest), false);
+      default -> {
+        // /pages/ID, /pages/history/ID
+        boolean history = first(rest).equals("history") && rest.size() > 1;
+        String id = history ? rest.get(1) : first(rest);
+        yield isId(id) ? byId(site, id, false) : byQuery(site, address);
+      }
     };
+  }
+
+  /** The same page in the version that {@code ?pageVersion=} names. */
+  private static PageAddress.Online version(PageAddress.Online page, WebAddress address) {
+    String written = parameter(address.query(), "pageVersion");
+    if (written == null) {
+      return page;
+    }
+    if (!written.matches("0*[1-9][0-9]{0,8}")) {
+      throw invalid("pageVersion must be the number of a version, such as 3.");
+    }
+    int version = Integer.parseInt(written);
+    if (page instanceof PageAddress.ById byId) {
+      return new PageAddress.ById(byId.site(), byId.id(), byId.blogPost(), version);
+    }
+    PageAddress.ByTitle byTitle = (PageAddress.ByTitle) page;
+    return new PageAddress.ByTitle(
+        byTitle.site(), byTitle.space(), byTitle.title(), byTitle.posted(), version);
   }
 
   /** Where in the path the part begins that says which page it is; -1 if there is none. */
@@ -84,6 +138,11 @@ final class PageAddressParser {
       switch (segments.get(i)) {
         case "spaces", "display", "x", "pages", "content", "blogposts" -> {
           return i;
+        }
+        case "history" -> {
+          if (i + 1 < segments.size() && isId(segments.get(i + 1))) {
+            return i;
+          }
         }
         default -> {}
       }
@@ -145,12 +204,12 @@ final class PageAddressParser {
   }
 
   /** {@code /spaces/KEY/pages/ID/Title}, {@code /spaces/KEY/blog/2026/11/23/ID/Title} and kin. */
-  private static PageAddress inSpace(Site site, List<String> rest, WebAddress address) {
+  private static PageAddress.Online inSpace(Site site, List<String> rest, WebAddress address) {
     String kind = rest.size() > 1 ? rest.get(1) : "";
     List<String> path = rest.size() > 2 ? rest.subList(2, rest.size()) : List.of();
     switch (kind) {
-      case "pages" -> {
-        // /pages/ID/Title, /pages/edit-v2/ID
+      case "pages", "history" -> {
+        // /pages/ID/Title, /pages/edit-v2/ID, /history/ID
         for (String segment : path) {
           if (isId(segment)) {
             return byId(site, segment, false);
@@ -178,11 +237,14 @@ final class PageAddressParser {
     if (parameter(address.query(), "pageId") != null) {
       return byQuery(site, address);
     }
-    throw invalid("It is the address of a space. Open one of its pages.");
+    throw invalid(
+        rest.isEmpty()
+            ? "It is the site's list of spaces. Open a page in one of them."
+            : "It is the address of a space. Open one of its pages.");
   }
 
   /** {@code /display/KEY/Title} and {@code /display/KEY/2026/11/23/Title}. */
-  private static PageAddress displayed(Site site, List<String> rest) {
+  private static PageAddress.Online displayed(Site site, List<String> rest) {
     if (rest.size() < 2) {
       throw invalid("It is the address of a space. Open one of its pages.");
     }
@@ -211,14 +273,14 @@ final class PageAddressParser {
     }
   }
 
-  private static PageAddress tiny(Site site, List<String> rest) {
+  private static PageAddress.Online tiny(Site site, List<String> rest) {
     String code = rest.isEmpty() ? "" : rest.get(0);
     String id = TinyLink.id(code).orElseThrow(() -> invalid("Its short link cannot be decoded."));
     return new PageAddress.ById(site, id, false);
   }
 
   /** {@code viewpage.action?pageId=…} and {@code viewpage.action?spaceKey=…&title=…}. */
-  private static PageAddress byQuery(Site site, WebAddress address) {
+  private static PageAddress.Online byQuery(Site site, WebAddress address) {
     for (String name : List.of("pageId", "draftId", "entityId", "contentId")) {
       String id = parameter(address.query(), name);
       if (id != null) {
@@ -233,7 +295,7 @@ final class PageAddressParser {
     return new PageAddress.ByTitle(site, space, title, null);
   }
 
-  private static PageAddress byId(Site site, String id, boolean blogPost) {
+  private static PageAddress.Online byId(Site site, String id, boolean blogPost) {
     if (!isId(id)) {
       throw invalid("Its page id is not a number.");
     }
@@ -279,8 +341,12 @@ final class PageAddressParser {
   }
 
   private static ProblemException foreign(WebAddress address, Site site) {
+    String where =
+        site.hasOriginOf(address)
+            ? "on the same host but not below " + site.contextPath()
+            : "at " + address.origin();
     return Problem.FOREIGN_ORIGIN
-        .failure("The page is at " + address.origin() + ", CONFLUENCE_URL is " + site + ".")
+        .failure("The page is " + where + ", CONFLUENCE_URL is " + site + ".")
         .exception();
   }
 

@@ -81,7 +81,8 @@ final class PageTree {
   /** What cannot be seen is counted; a Confluence that does not answer is not got over. */
   private void count(ProblemException e) {
     switch (e.failure().problem()) {
-      case PAGE_NOT_FOUND, PAGE_FORBIDDEN, PAGE_NOT_CURRENT, PAGE_UNREADABLE -> unreadable++;
+      case PAGE_NOT_FOUND, PAGE_FORBIDDEN, PAGE_NEEDS_TOKEN, PAGE_NOT_CURRENT, PAGE_UNREADABLE ->
+          unreadable++;
       default -> throw e;
     }
   }

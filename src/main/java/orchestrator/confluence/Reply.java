@@ -49,6 +49,25 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
     }
   }
 
+  /**
+   * Whether this is an error of Confluence's API and not of a web server before it or in its place.
+   * Both APIs mark theirs; {@code status-code} is the word of the library below them, for an
+   * address that it does not know.
+   */
+  boolean isConfluenceError() {
+    JsonNode json = json();
+    return status >= 400 && (json.has("statusCode") || json.path("errors").isArray());
+  }
+
+  /** Whether this could be one: JSON with a message, and none of the marks of other programs. */
+  boolean mayBeConfluenceError() {
+    JsonNode json = json();
+    return json.has("message")
+        && !json.has("status-code")
+        && !json.has("error")
+        && !json.has("timestamp");
+  }
+
   /** What the server says about a failure, as one short, harmless line; empty if nothing. */
   String message() {
     if (isWebPage()) {

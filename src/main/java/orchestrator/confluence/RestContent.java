@@ -37,6 +37,12 @@ record RestContent(JsonNode json) {
     return json.path("type").asText("");
   }
 
+  /** Whether it is a blog post, by what it says or where it is shown. */
+  boolean isBlogPost() {
+    return type().equals("blogpost")
+        || json.path("_links").path("webui").asText("").contains("/blog/");
+  }
+
   /**
    * {@code current}, {@code draft}, {@code archived}, {@code trashed}…; empty if it is not said.
    */

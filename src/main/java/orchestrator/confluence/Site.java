@@ -2,6 +2,7 @@ package orchestrator.confluence;
 
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Predicate;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Site(URI base, Deployment deployment, @Nullable String shownHost) {
   private static final String GATEWAY = "api.atlassian.com";
+
+  /** Where Cloud keeps the contents of attachments. */
+  private static final String MEDIA_ORIGIN = "https://api.media.atlassian.com";
 
   /** The two products, which differ in API and authentication. */
   public enum Deployment {
@@ -42,11 +46,34 @@ public record Site(URI base, Deployment deployment, @Nullable String shownHost) 
   public static Site of(URI configured) {
     WebAddress address = WebAddress.parse(configured.toString(), Problem.INVALID_VALUE);
     address.requireSecure();
-    String path = address.path();
-    while (path.endsWith("/")) {
-      path = path.substring(0, path.length() - 1);
+    return of(address, contextPath(address.path()));
+  }
+
+  /**
+   * The context path in the path of an address under the site: all before Confluence's own words,
+   * which people paste along ({@code /confluence/rest/api}, {@code /wiki/spaces/OPS/overview}).
+   */
+  private static String contextPath(String path) {
+    StringBuilder context = new StringBuilder();
+    String[] segments = path.split("/+", -1);
+    for (int i = 0; i < segments.length; i++) {
+      String next = i + 1 < segments.length ? segments[i + 1] : "";
+      boolean own =
+          switch (segments[i]) {
+            case "spaces", "display", "pages" -> true;
+            case "rest" -> next.isEmpty() || next.equals("api");
+            case "api" -> next.equals("v2");
+            case "x" -> !next.isEmpty();
+            default -> segments[i].endsWith(".action");
+          };
+      if (own) {
+        break;
+      }
+      if (!segments[i].isEmpty()) {
+        context.append('/').append(segments[i]);
+      }
     }
-    return of(address, path);
+    return context.toString();
   }
 
   /** The site at this origin and context path. */
@@ -91,17 +118,42 @@ public record Site(URI base, Deployment deployment, @Nullable String shownHost) 
    * @param location where it points, as sent
    */
   Optional<URI> within(URI from, String location) {
+    return target(from, location, this::hasOriginOf);
+  }
+
+  /**
+   * Where the download of an attachment leads; empty unless that is Atlassian's media host, or,
+   * from a site on this machine, this machine. The address is signed: it needs no token and is as
+   * good as one.
+   *
+   * @param from the address that was asked for
+   * @param location where it points, as sent
+   */
+  Optional<URI> media(URI from, String location) {
+    boolean local = WebAddress.parse(base.toString(), Problem.INVALID_VALUE).isLoopback();
+    return target(
+        from,
+        location,
+        address -> local ? address.isLoopback() : address.origin().equals(MEDIA_ORIGIN));
+  }
+
+  private static Optional<URI> target(URI from, String location, Predicate<WebAddress> allowed) {
     try {
       URI next = from.resolve(location.strip());
       WebAddress address = WebAddress.parse(next.toString(), Problem.PAGE_REDIRECTED);
       // Made anew from its checked parts, so that nothing else can be read into it.
       String query = address.query().isEmpty() ? "" : "?" + address.query();
-      return hasOriginOf(address)
+      return allowed.test(address)
           ? Optional.of(URI.create(address.origin() + address.path() + query))
           : Optional.empty();
     } catch (IllegalArgumentException | ProblemException e) {
       return Optional.empty(); // an address that makes no sense
     }
+  }
+
+  /** Another site at the same origin. */
+  Site under(String contextPath) {
+    return of(WebAddress.parse(base.toString(), Problem.INVALID_VALUE), contextPath);
   }
 
   /** The context path, empty or starting with a slash. */

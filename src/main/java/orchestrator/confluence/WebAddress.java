@@ -114,10 +114,15 @@ record WebAddress(String scheme, String host, int port, String path, String quer
    * @throws ProblemException if what is sent there could be read on the way
    */
   void requireSecure() {
-    boolean loopback =
-        host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.[0-9]{1,3}){3}");
-    if (scheme.equals("http") && !loopback) {
+    if (scheme.equals("http") && !isLoopback()) {
       throw Problem.INSECURE_URL.failure(origin() + " is not https.").exception();
     }
+  }
+
+  /** Whether it leads to this machine. */
+  boolean isLoopback() {
+    return host.equals("localhost")
+        || host.equals("[::1]")
+        || host.matches("127(\\.[0-9]{1,3}){3}");
   }
 }

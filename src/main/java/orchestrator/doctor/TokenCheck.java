@@ -38,12 +38,10 @@ record TokenCheck(
 
   @Override
   public Finding examine() {
-    if (access.apiToken() == null && access.personalToken() == null && access.username() == null) {
-      return new Finding.Warned(
-          Problem.CONFLUENCE_NOT_CONFIGURED.failure(
-              "There is no token, so only public pages can be read."));
-    }
     ConfluenceClient client = new ConfluenceClient(site, access, network, progress -> {});
+    if (access.apiToken() == null && access.personalToken() == null && access.username() == null) {
+      return withoutToken(client);
+    }
     try {
       Optional<String> who = client.signedInAs();
       who.ifPresent(name -> mask.hide(name, "user"));
@@ -58,6 +56,20 @@ record TokenCheck(
         default -> new Finding.Failed(failure);
       };
     }
+  }
+
+  /** Nobody's, but whether a Confluence is there at all can be told without one. */
+  private static Finding withoutToken(ConfluenceClient client) {
+    try {
+      Optional<String> unused = client.signedInAs();
+    } catch (ProblemException e) {
+      if (e.failure().problem() == Problem.CONFLUENCE_NOT_FOUND) {
+        return new Finding.Failed(e.failure());
+      }
+    }
+    return new Finding.Warned(
+        Problem.CONFLUENCE_NOT_CONFIGURED.failure(
+            "There is no token, so only public pages can be read."));
   }
 
   /** Who was refused here may still read the page, and that is what a run does. */

@@ -111,6 +111,14 @@ public enum Problem {
       ExitCode.USAGE,
       "A token must not travel over plain http",
       "Use https. Plain http works with 127.0.0.1, ::1 and localhost only."),
+  SECRET_GIVEN_TWICE(
+      ExitCode.USAGE,
+      "A secret is given twice",
+      "Keep one of the two variables: the one that holds the secret, or the one that names its file."),
+  SECRET_FILE_UNREADABLE(
+      ExitCode.USAGE,
+      "The file of a secret cannot be used",
+      "The variable must name a readable file that holds the secret and nothing else, on one line."),
   CA_BUNDLE_UNREADABLE(
       ExitCode.USAGE,
       "The CA bundle cannot be used",
@@ -161,6 +169,19 @@ public enum Problem {
       ExitCode.PAGE,
       "The Confluence page was not found",
       "Check the address. Confluence answers the same when you may not see the page."),
+  PAGE_VERSION_NOT_FOUND(
+      ExitCode.PAGE,
+      "This version of the page cannot be had",
+      """
+      Versions can be deleted, and Confluence then shows them to nobody. Leave ?pageVersion= out of
+      the address to read the page as it is now."""),
+  CONFLUENCE_NOT_FOUND(
+      ExitCode.PAGE,
+      "There is no Confluence at this address",
+      """
+      CONFLUENCE_URL may have the wrong path (or name). It looks like https://NAME.atlassian.net/wiki (Cloud,
+      with /wiki on a domain of your own, too), or https://wiki.example.com/confluence or
+      https://wiki.example.com (Data Center): the start page, less what follows."""),
   PAGE_FILE_NOT_FOUND(
       ExitCode.PAGE,
       "The page's file does not exist",
@@ -181,6 +202,12 @@ public enum Problem {
       """
       Cloud: CONFLUENCE_USERNAME (your e-mail) with CONFLUENCE_API_TOKEN. Data Center:
       CONFLUENCE_PERSONAL_TOKEN. Has the token expired or been revoked?"""),
+  PAGE_NEEDS_TOKEN(
+      ExitCode.PAGE,
+      "Confluence shows this page only to those who sign in",
+      """
+      Set CONFLUENCE_URL with CONFLUENCE_USERNAME (your e-mail) and CONFLUENCE_API_TOKEN (Cloud), or
+      with CONFLUENCE_PERSONAL_TOKEN (Data Center), or the same keys in [confluence]."""),
   PAGE_FORBIDDEN(
       ExitCode.PAGE,
       "You may not read this Confluence page",

@@ -166,17 +166,17 @@ public enum SettingKey {
   CONFLUENCE_API_TOKEN(
       List.of(),
       "TOKEN",
-      List.of("CONFLUENCE_API_TOKEN"),
+      List.of("CONFLUENCE_API_TOKEN", "CONFLUENCE_API_TOKEN_FILE"),
       "confluence.api_token",
       null,
-      "API token (Cloud) or password (Data Center)"),
+      "API token (Cloud) or password (Data Center); …_FILE names a file that holds it"),
   CONFLUENCE_PERSONAL_TOKEN(
       List.of(),
       "TOKEN",
-      List.of("CONFLUENCE_PERSONAL_TOKEN"),
+      List.of("CONFLUENCE_PERSONAL_TOKEN", "CONFLUENCE_PERSONAL_TOKEN_FILE"),
       "confluence.personal_token",
       null,
-      "personal access token (Data Center)"),
+      "personal access token (Data Center); …_FILE names a file that holds it"),
   HTTPS_PROXY(
       List.of(),
       "URL",
@@ -245,7 +245,10 @@ public enum SettingKey {
     return label;
   }
 
-  /** The environment variables, strongest first. */
+  /**
+   * The environment variables, strongest first. Those of a secret that end in {@code _FILE} name
+   * the file that holds it, as containers mount them.
+   */
   public List<String> variables() {
     return variables;
   }

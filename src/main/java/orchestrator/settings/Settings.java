@@ -150,10 +150,16 @@ public final class Settings {
     if (option != null) {
       return new Setting<>(option, new Source.Flag(key.title()));
     }
+    if (key.secret()) {
+      SecretFile.refuseTwo(environment, variables);
+    }
     for (String variable : variables) {
       String value = environment.variable(variable);
       if (value != null && !value.isBlank()) {
-        return new Setting<>(value.strip(), new Source.Variable(variable));
+        boolean file = key.secret() && SecretFile.isNamedBy(variable);
+        return new Setting<>(
+            file ? SecretFile.read(environment, variable) : value.strip(),
+            new Source.Variable(variable));
       }
     }
     String confKey = key.confKey();

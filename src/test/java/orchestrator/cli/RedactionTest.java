@@ -59,6 +59,9 @@ class RedactionTest {
         "X-Amz-Security-Token=IQoJ%2Fb3 x|X-Amz-Security-Token=******** x",
         "JSESSIONID=0A1B2C; Path|JSESSIONID=********; Path",
         "https://user:word@host/x|https://********@host/x",
+        "to https://api.media.atlassian.com/file/1/binary?a=b&c=d.|to https://api.media.atlassian.com/********",
+        "GET /f?client=1&token=Ab0%2B-_.x&dl=true HTTP|GET /f?client=1&token=********&dl=true HTTP",
+        "signed eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln_-x with|signed eyJ******** with",
       })
   @Fault({"F33", "F88"})
   void what_looks_like_a_secret_is_taken_out(String text, String expected) {
@@ -70,6 +73,7 @@ class RedactionTest {
     "Basic authentication is switched off",
     "a bearer token is configured",
     "me@example.com at https://example.com/wiki",
+    "a token=value pair outside of an address, and api.media.atlassian.com alone",
     "request id 0f8fad5b-d9cb-469f-a165-70867728950e",
     "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-sonnet-4-6",
   })

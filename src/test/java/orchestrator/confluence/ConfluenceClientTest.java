@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import orchestrator.confluence.Page.Format;
 import orchestrator.faults.Fault;
@@ -305,8 +308,38 @@ class ConfluenceClientTest {
     void not_public_is_said_to_need_a_token() {
       try (FakeConfluence wiki = cloud()) {
         Failure failure = fails(wiki.url("/spaces/S/pages/999"), ConfluenceAccess.NONE);
-        assertTrue(failure.detail().contains("No token is configured"), failure.detail());
+        assertEquals(Problem.PAGE_NOT_FOUND, failure.problem());
+        assertNamesTheVariables(failure.detail());
         assertEquals(List.of("", ""), wiki.authorizations());
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shown_to_people_alone_names_the_variables_that_give_a_token(boolean onCloud) {
+      List<Behaviour> answers =
+          List.of(
+              FakeConfluence.answer(401, "{\"message\":\"Unauthorized\"}"),
+              FakeConfluence.answer(403, "{\"statusCode\":403,\"message\":\"Not permitted\"}"),
+              FakeConfluence.signInPage("text/html"),
+              FakeConfluence.redirect(302, "/login.action?os_destination=%2Fx"));
+      for (Behaviour answer : answers) {
+        try (FakeConfluence wiki = (onCloud ? cloud() : dataCenter()).always(answer)) {
+          Failure failure = fails(wiki.url("/x/ewAA"), ConfluenceAccess.NONE);
+          assertEquals(Problem.PAGE_NEEDS_TOKEN, failure.problem());
+          assertNamesTheVariables(failure.advice());
+        }
+      }
+    }
+
+    private static void assertNamesTheVariables(String text) {
+      for (String variable :
+          List.of(
+              "CONFLUENCE_URL",
+              "CONFLUENCE_USERNAME",
+              "CONFLUENCE_API_TOKEN",
+              "CONFLUENCE_PERSONAL_TOKEN")) {
+        assertTrue(text.contains(variable), text);
       }
     }
 
@@ -709,6 +742,350 @@ class ConfluenceClientTest {
         wiki.next(FakeConfluence.redirect(302, other.url("/x")));
         assertEquals(Optional.empty(), client(wiki).attachmentText("123", "x"));
         assertEquals(List.of(), other.requests());
+      }
+    }
+  }
+
+  @Nested
+  class A_file_that_is_attached {
+    private static final String DOWNLOAD = "/rest/api/content/123/child/attachment/att0/download";
+
+    @Test
+    @Guarantee(1)
+    void comes_from_the_media_host_of_Cloud_without_the_token() {
+      try (FakeConfluence wiki = cloud().basic("me@example.com", CANARY)) {
+        wiki.attachment("123", "a b.puml", "@startuml");
+        assertEquals(Optional.of("@startuml"), client(wiki).attachmentText("123", "a b.puml"));
+        assertEquals("GET /wiki" + DOWNLOAD, wiki.requests().get(1));
+        assertEquals(2, wiki.requests().size());
+        String head = wiki.mediaRequests().get(0).toLowerCase(Locale.ROOT);
+        assertFalse(head.contains("authorization") || head.contains("cookie"), head);
+      }
+    }
+
+    @Test
+    void comes_by_its_link_where_the_resource_of_Cloud_is_not_known() {
+      for (FakeConfluence server : List.of(cloud().withoutV2(), dataCenter())) {
+        try (FakeConfluence wiki = server.basic("me@example.com", CANARY)) {
+          wiki.attachment("123", "a b.puml", "@startuml");
+          assertEquals(Optional.of("@startuml"), client(wiki).attachmentText("123", "a b.puml"));
+          assertEquals(List.of(), wiki.mediaRequests());
+        }
+      }
+    }
+
+    @Test
+    void is_found_however_its_accents_are_encoded() {
+      String composed = "Gr\u00f6\u00dfe.puml";
+      String decomposed = "Gro\u0308\u00dfe.puml";
+      for (String stored : List.of(composed, decomposed)) {
+        for (String asked : List.of(composed, decomposed)) {
+          try (FakeConfluence wiki = cloud().attachment("123", stored, "@startuml")) {
+            assertEquals(Optional.of("@startuml"), client(wiki).attachmentText("123", asked));
+          }
+        }
+      }
+    }
+
+    @Test
+    @Fault("F36")
+    @Guarantee(1)
+    void is_followed_once_and_never_with_the_token() {
+      try (FakeConfluence wiki = cloud().attachment("123", "x", "text");
+          FakeConfluence media = cloud();
+          FakeConfluence third = cloud()) {
+        media.always(FakeConfluence.redirect(302, third.url("/x")));
+        wiki.at(DOWNLOAD, FakeConfluence.redirect(302, media.url("/y")));
+        assertEquals(Optional.empty(), client(wiki).attachmentText("123", "x"));
+        assertEquals(List.of(""), media.authorizations());
+        assertEquals(List.of(), third.requests());
+      }
+    }
+
+    @Test
+    void on_a_media_host_out_of_reach_is_said_once_and_stops_no_other_look_up() throws IOException {
+      int port;
+      try (ServerSocket closed = new ServerSocket(0)) {
+        port = closed.getLocalPort();
+      }
+      try (FakeConfluence wiki = cloud().attachment("123", "x", "text").user("a", "Ann Lee");
+          Network network = new Network(NetworkAccess.DIRECT)) {
+        String media = "http://127.0.0.1:" + port + "/f?token=" + FakeConfluence.SIGNATURE;
+        wiki.at(DOWNLOAD, FakeConfluence.redirect(302, media));
+        List<String> notes = new ArrayList<>();
+        ConfluenceClient client =
+            new ConfluenceClient(Site.of(wiki.site()), token(wiki), network, notes::add);
+        assertEquals(Optional.empty(), client.attachmentText("123", "x"));
+        assertEquals(Optional.empty(), client.attachmentText("123", "x"));
+        assertEquals(Optional.of("Ann Lee"), client.userName("a"));
+        assertEquals(
+            List.of(
+                "files attached to the page cannot be read: 127.0.0.1, which has them, does not"
+                    + " answer"),
+            notes);
+      }
+    }
+
+    @Test
+    void that_the_token_may_not_read_is_said_once() {
+      for (int status : new int[] {401, 403}) {
+        try (FakeConfluence wiki = cloud().attachment("123", "x", "text");
+            Network network = new Network(NetworkAccess.DIRECT)) {
+          String scope = "{\"code\":401,\"message\":\"Unauthorized; scope does not match\"}";
+          wiki.at(DOWNLOAD, FakeConfluence.answer(status, scope));
+          List<String> notes = new ArrayList<>();
+          ConfluenceClient client =
+              new ConfluenceClient(Site.of(wiki.site()), token(wiki), network, notes::add);
+          assertEquals(Optional.empty(), client.attachmentText("123", "x"));
+          assertEquals(Optional.empty(), client.attachmentText("123", "x"));
+          assertEquals(1, notes.size(), notes.toString());
+          assertTrue(notes.get(0).contains("read:attachment:confluence"), notes.get(0));
+        }
+      }
+    }
+
+    @Test
+    @Guarantee(1)
+    void leads_from_a_real_site_to_Atlassians_media_host_alone() {
+      String signed = "https://api.media.atlassian.com/file/1/binary?token=eyJ.a.b&client=c";
+      for (String base :
+          List.of(
+              "https://acme.atlassian.net/wiki",
+              "https://api.atlassian.com/ex/confluence/1",
+              "https://wiki.acme.test/wiki")) {
+        Site site = Site.of(URI.create(base));
+        URI from = site.at(DOWNLOAD);
+        assertEquals(Optional.of(URI.create(signed)), site.media(from, signed));
+        for (String other :
+            List.of(
+                signed.replace("https:", "http:"),
+                signed.replace(".com/", ".com:8443/"),
+                signed.replace("api.media", "evil.api.media"),
+                signed.replace(".com/", ".com.evil.test/"),
+                signed.replace("//", "//me@"),
+                signed.replace("api.media.atlassian.com", "127.0.0.1"),
+                "http://127.0.0.1/x",
+                "https://media.atlassian.com/x",
+                site.at("/x").toString(),
+                "//evil.test/x",
+                "file:///etc/passwd",
+                "")) {
+          assertEquals(Optional.empty(), site.media(from, other), other);
+        }
+      }
+      Site local = Site.of(URI.create("http://127.0.0.1:8090/wiki"));
+      assertEquals(Optional.empty(), local.media(local.at("/x"), "https://evil.test/x"));
+    }
+  }
+
+  @Nested
+  class A_wrong_base_address {
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "/rest/api",
+          "/rest/api/",
+          "/rest",
+          "/api/v2",
+          "/spaces/SHOP/overview",
+          "/spaces",
+          "/spaces/SHOP/pages/123/Checkout",
+          "/display/SHOP",
+          "/pages/viewpage.action?pageId=123",
+          "/x/ewAA",
+          "/dashboard.action",
+          "/index.action#all-updates",
+          "/login.action?os_destination=%2Fx",
+        })
+    void with_too_much_of_a_path_is_understood(String path) {
+      for (FakeConfluence server :
+          List.of(cloud(), dataCenter(), FakeConfluence.dataCenter().page("123", "C", "S", "x"))) {
+        try (FakeConfluence wiki = server.basic("me@example.com", CANARY)) {
+          URI pasted = URI.create(wiki.url(path));
+          ConfluenceAccess access =
+              new ConfluenceAccess(pasted, "me@example.com", CANARY, null, false);
+          assertEquals("123", read("123", access).id());
+        }
+      }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "/wiki, ''",
+      "/wiki, /wrong",
+      "/confluence, ''",
+      "/confluence, /wiki",
+      "/confluence, /confluence/deeper",
+      "'', /wiki",
+      "'', /confluence",
+      "/tools/docs, /tools/docs/more",
+    })
+    void without_the_right_path_is_told_and_the_right_one_shown(String context, String wrong) {
+      for (boolean closed : new boolean[] {true, false}) {
+        try (FakeConfluence wiki =
+            context.equals("/wiki") ? FakeConfluence.cloud() : FakeConfluence.dataCenter(context)) {
+          wiki.page("123", "Checkout", "SHOP", "<p>Hello</p>");
+          if (closed) {
+            wiki.basic("me@example.com", CANARY);
+          }
+          URI configured = wiki.site().resolve(wrong.isEmpty() ? "/" : wrong);
+          ConfluenceAccess access =
+              new ConfluenceAccess(configured, "me@example.com", CANARY, null, false);
+          Failure failure = fails("123", access);
+          assertEquals(Problem.CONFLUENCE_NOT_FOUND, failure.problem());
+          String right = "CONFLUENCE_URL=" + wiki.site();
+          assertTrue(failure.detail().endsWith(right), failure.detail());
+          assertTrue(failure.advice().contains("CONFLUENCE_URL may have the wrong path"));
+        }
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "<html><title>404 Not Found</title></html>",
+          "default backend - 404",
+          "",
+          "{\"message\":\"null for uri: http://x/rest/api/content/123\",\"status-code\":404}",
+          "{\"timestamp\":\"2026-11-30\",\"status\":404,\"error\":\"Not Found\",\"message\":\"\"}",
+        })
+    void at_a_server_without_any_Confluence_is_told(String body) {
+      for (FakeConfluence server : List.of(cloud(), dataCenter())) {
+        try (FakeConfluence wiki = server.always(FakeConfluence.answer(404, body))) {
+          for (String page : List.of("123", wiki.url("/display/SHOP/Checkout"))) {
+            Failure failure = fails(page, token(wiki));
+            assertEquals(Problem.CONFLUENCE_NOT_FOUND, failure.problem());
+            assertTrue(failure.detail().contains(wiki.site().toString()), failure.detail());
+          }
+        }
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "{\"statusCode\":404,\"message\":\"No content found with id\"}",
+          "{\"errors\":[{\"status\":404,\"code\":\"NOT_FOUND\",\"title\":\"Not Found\"}]}",
+        })
+    void is_not_suspected_when_Confluence_itself_has_no_such_page(String body) {
+      for (FakeConfluence server : List.of(cloud(), dataCenter())) {
+        try (FakeConfluence wiki = server.always(FakeConfluence.answer(404, body))) {
+          assertEquals(Problem.PAGE_NOT_FOUND, fails("123", token(wiki)).problem());
+          assertTrue(wiki.requests().stream().allMatch(asked -> asked.contains("/123")));
+        }
+      }
+    }
+
+    @Test
+    void that_leads_to_a_portal_is_told_apart_from_a_sign_in_page() {
+      try (FakeConfluence wiki = dataCenter()) {
+        ConfluenceAccess access =
+            new ConfluenceAccess(wiki.site().resolve("/"), "me", CANARY, null, false);
+        String portal = "<html><title>Our portal</title></html>";
+        wiki.next(FakeConfluence.answer(200, portal, "Content-Type: text/html"));
+        Failure failure = fails("123", access);
+        assertEquals(Problem.CONFLUENCE_NOT_FOUND, failure.problem());
+        assertTrue(failure.detail().endsWith("CONFLUENCE_URL=" + wiki.site()), failure.detail());
+        int asked = wiki.requests().size();
+        wiki.next(FakeConfluence.signInPage("text/html"));
+        assertEquals(Problem.PAGE_SIGN_IN, fails("123", access).problem());
+        assertEquals(asked + 1, wiki.requests().size());
+      }
+    }
+
+    @Test
+    void is_not_suspected_when_a_proxy_replaces_what_Confluence_says() {
+      try (FakeConfluence wiki = dataCenter()) {
+        wiki.at("/rest/api/content/999", FakeConfluence.answer(404, "<html>oops</html>"));
+        assertEquals(Problem.PAGE_NOT_FOUND, fails("999", token(wiki)).problem());
+      }
+    }
+
+    @Test
+    void shows_no_other_origin_the_token() {
+      try (FakeConfluence other = dataCenter();
+          FakeConfluence wiki = dataCenter()) {
+        wiki.next(FakeConfluence.answer(404, "<html></html>"));
+        wiki.next(FakeConfluence.answer(404, "<html></html>"));
+        wiki.always(FakeConfluence.redirect(302, other.url("/rest/api/content/123")));
+        assertEquals(Problem.CONFLUENCE_NOT_FOUND, fails("123", token(wiki)).problem());
+        assertEquals(List.of(), other.requests());
+        assertEquals("", wiki.authorizations().get(wiki.authorizations().size() - 1));
+      }
+    }
+  }
+
+  @Nested
+  class An_earlier_version {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void is_read_when_the_address_says_so(boolean onCloud) {
+      try (FakeConfluence wiki = onCloud ? cloud() : dataCenter()) {
+        wiki.earlier("123", 3, "<p>Three</p>");
+        List<String> addresses =
+            List.of(
+                wiki.url("/pages/viewpage.action?pageId=123&pageVersion=3"),
+                wiki.url("/spaces/SHOP/pages/123/Checkout?pageVersion=3#x"),
+                wiki.url("/display/SHOP/Checkout?pageVersion=3"));
+        for (String address : addresses) {
+          Page page = read(address, token(wiki));
+          assertEquals("<p>Three</p>", page.body());
+          assertEquals(3, page.version());
+          assertEquals(List.of("123", "SHOP"), List.of(page.id(), page.space()));
+          assertTrue(page.notes().get(0).contains("current one is 7"), page.notes().toString());
+        }
+      }
+    }
+
+    @Test
+    void of_a_blog_post_is_asked_for_as_one() {
+      try (FakeConfluence wiki = cloud().type("123", "blogpost").earlier("123", 3, "Three")) {
+        String post = wiki.url("/spaces/SHOP/blog/2026/11/23/123/Checkout?pageVersion=3");
+        assertEquals("Three", read(post, token(wiki)).body());
+      }
+    }
+
+    @Test
+    void comes_through_the_old_API_where_the_new_one_is_not() {
+      try (FakeConfluence wiki = cloud().withoutV2().earlier("123", 3, "<p>Three</p>")) {
+        String address = wiki.url("/spaces/SHOP/pages/123?pageVersion=3");
+        assertEquals("<p>Three</p>", read(address, token(wiki)).body());
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void that_is_the_current_one_is_the_page_as_usual(boolean onCloud) {
+      try (FakeConfluence wiki = onCloud ? cloud() : dataCenter()) {
+        String address = wiki.url("/pages/viewpage.action?pageId=123");
+        assertEquals(read(address, token(wiki)), read(address + "&pageVersion=7", token(wiki)));
+        assertEquals(2, wiki.requests().size());
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void that_is_gone_or_to_come_is_not_replaced_by_another(boolean onCloud) {
+      try (FakeConfluence wiki = onCloud ? cloud() : dataCenter()) {
+        for (int version : new int[] {2, 8}) {
+          String address = wiki.url("/pages/viewpage.action?pageId=123&pageVersion=" + version);
+          Failure failure = fails(address, token(wiki));
+          assertEquals(Problem.PAGE_VERSION_NOT_FOUND, failure.problem());
+          assertTrue(failure.detail().contains("no version " + version), failure.detail());
+        }
+      }
+    }
+
+    @Test
+    void that_a_server_ignores_is_not_taken_for_it() {
+      try (FakeConfluence wiki = cloud()) {
+        String current =
+            """
+            {"id":"123","title":"T","status":"current","version":{"number":7},
+             "body":{"storage":{"value":"seven"}},"_links":{"webui":"/spaces/S/pages/123"}}""";
+        wiki.always(FakeConfluence.answer(200, current));
+        Failure failure = fails(wiki.url("/spaces/S/pages/123?pageVersion=3"), token(wiki));
+        assertEquals(Problem.PAGE_VERSION_NOT_FOUND, failure.problem());
       }
     }
   }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import orchestrator.confluence.PageAddress.ById;
 import orchestrator.confluence.PageAddress.ByTitle;
 import orchestrator.confluence.Site.Deployment;
@@ -49,6 +50,10 @@ class PageAddressTest {
           "/pages/viewpage.action?pageId=544379140",
           "/pages/viewpage.action?pageId=544379140&utm_source=mail#x",
           "/pages/resumedraft.action?draftId=544379140",
+          "/spaces/SHOP/history/544379140",
+          "/spaces/SHOP/history/544379140?x=1",
+          "/pages/history/544379140",
+          "/history/544379140",
           "/x/BJFyI",
           "/x/BJFyI?utm_source=chat",
           "/rest/api/content/544379140?expand=body.storage",
@@ -306,6 +311,85 @@ class PageAddressTest {
     @Test
     void nothing() {
       assertEquals(Problem.PAGE_ADDRESS_INVALID, refused("  ", null).problem());
+    }
+  }
+
+  @Nested
+  class A_version {
+    @Test
+    void is_what_pageVersion_says() {
+      for (String path :
+          List.of("/spaces/S/pages/1/T?pageVersion=3", "/x/AQ?a=b&pageVersion=3#c")) {
+        assertEquals(
+            new ById(Site.of(URI.create(CLOUD)), "1", false, 3), parse(CLOUD + path, CLOUD));
+      }
+      assertEquals(
+          new ByTitle(Site.of(URI.create(DATA_CENTER)), "S", "T", null, 12),
+          parse(DATA_CENTER + "/display/S/T?pageVersion=12", DATA_CENTER));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"latest", "0", "-1", "", "3a", "1.5", "99999999999", "%203", "٣"})
+    void that_is_no_number_is_refused(String version) {
+      for (String path : List.of("/spaces/S/pages/1?", "/pages/viewpage.action?pageId=1&")) {
+        Failure failure = refused(CLOUD + path + "pageVersion=" + version, CLOUD);
+        assertEquals(Problem.PAGE_ADDRESS_INVALID, failure.problem());
+        assertTrue(failure.detail().contains("pageVersion"), failure.detail());
+      }
+    }
+  }
+
+  @Nested
+  class Told_apart_from_a_page_is {
+    @ParameterizedTest
+    @CsvSource({
+      "https://acme.atlassian.net/browse/PAY-12, Jira issue PAY-12",
+      "https://acme.atlassian.net/browse/PAY-12?focusedId=1, Jira issue PAY-12",
+      "https://acme.atlassian.net/jira/software/c/projects/PAY/boards/3, Jira",
+      "https://acme.atlassian.net/jira/software/projects/PAY/pages, Jira",
+      "https://acme.atlassian.net/projects/PAY/issues/PAY-3, Jira issue PAY-3",
+      "https://acme.atlassian.net/issues/?jql=x, Jira",
+      "https://jira.acme.test/browse/PAY-12, Jira issue PAY-12",
+      "https://wiki.acme.test/jira/browse/PAY-12, Jira issue PAY-12",
+      "https://jira.acme.test/secure/RapidBoard.jspa?rapidView=1, Jira",
+      "https://acme.atlassian.net, home page",
+      "https://acme.atlassian.net/, home page",
+      "https://acme.atlassian.net/wiki, home page",
+      "https://acme.atlassian.net/wiki/home, home page",
+      "https://acme.atlassian.net/wiki/spaces, list of spaces",
+      "https://acme.atlassian.net/wiki/spaces/SHOP/overview, of a space",
+      "https://wiki.acme.test/confluence, home page",
+      "https://wiki.acme.test/confluence/, home page",
+      "https://wiki.acme.test/confluence/dashboard.action, home page",
+      "https://wiki.acme.test/confluence/index.action#all-updates, home page",
+    })
+    void an_address_of(String address, String said) {
+      String site = address.contains("atlassian.net") ? CLOUD : DATA_CENTER;
+      for (String configured : new String[] {site, null}) {
+        if (configured == null && address.matches(".*/confluence/?")) {
+          continue; // nobody knows that this is a context path
+        }
+        Failure failure = refused(address, configured);
+        assertEquals(Problem.PAGE_ADDRESS_INVALID, failure.problem());
+        assertTrue(failure.detail().contains(said), failure.detail());
+      }
+    }
+
+    @Test
+    void no_page_whose_space_or_title_looks_like_one() {
+      assertEquals(
+          new ByTitle(Site.of(URI.create(DATA_CENTER)), "browse", "PAY-12", null),
+          parse(DATA_CENTER + "/display/browse/PAY-12", DATA_CENTER));
+      assertEquals(
+          new ByTitle(Site.of(URI.create(DATA_CENTER)), "S", "home", null),
+          parse(DATA_CENTER + "/display/S/home", DATA_CENTER));
+    }
+
+    @Test
+    void another_path_on_the_same_host() {
+      Failure failure = refused("https://wiki.acme.test/other/display/S/T", DATA_CENTER);
+      assertEquals(Problem.FOREIGN_ORIGIN, failure.problem());
+      assertTrue(failure.detail().contains("not below /confluence"), failure.detail());
     }
   }
 

@@ -376,6 +376,36 @@ class DoctorTest {
     }
 
     @Test
+    void that_is_not_at_the_configured_path_is_one_failure_with_or_without_a_page() {
+      try (FakeConfluence wiki = FakeConfluence.dataCenter("/confluence")) {
+        wiki.page("4711", "T", "S", "<p>x</p>").basic("me@example.com", "t0ken");
+        UnaryOperator<Patient> wrong =
+            patient -> patient.set("CONFLUENCE_URL", wiki.site().resolve("/wiki").toString());
+        for (@Nullable String page : new @Nullable String[] {null, "4711"}) {
+          read(wiki, page, wrong)
+              .failedOnly("confluence-token")
+              .failed(
+                  "confluence-token",
+                  Problem.CONFLUENCE_NOT_FOUND,
+                  "CONFLUENCE_URL=" + wiki.site());
+        }
+      }
+    }
+
+    @Test
+    void that_is_not_at_the_configured_path_is_found_without_a_token_too() {
+      try (FakeConfluence wiki = FakeConfluence.dataCenter("/confluence")) {
+        patient()
+            .option(SettingKey.PROVIDER, "offline")
+            .set("CONFLUENCE_URL", wiki.site().resolve("/").toString())
+            .examined()
+            .failedOnly("confluence-token")
+            .failed(
+                "confluence-token", Problem.CONFLUENCE_NOT_FOUND, "CONFLUENCE_URL=" + wiki.site());
+      }
+    }
+
+    @Test
     void without_a_token_can_still_have_a_public_page() {
       try (FakeConfluence wiki = FakeConfluence.dataCenter()) {
         wiki.page("1", "T", "S", "<p>x <ac:structured-macro ac:name=\"nope\"/></p>");

@@ -192,6 +192,69 @@ class SettingsTest {
     }
   }
 
+  @Nested
+  class The_file_of_a_secret {
+    @ParameterizedTest
+    @CsvSource({
+      "CONFLUENCE_API_TOKEN, 's3cret-token\n'",
+      "CONFLUENCE_API_TOKEN, 's3cret-token\r\n'",
+      "CONFLUENCE_API_TOKEN, s3cret-token",
+      "CONFLUENCE_PERSONAL_TOKEN, '\uFEFFs3cret-token\n'",
+    })
+    void is_read_without_its_last_line_end(SettingKey key, String written) throws IOException {
+      Files.writeString(folder.resolve("token"), written);
+      String variable = key.name() + "_FILE";
+      for (String path : List.of("token", folder.resolve("token").toString(), "~/token")) {
+        Settings settings = settings(Map.of(), variable, path);
+        assertEquals(List.of(), settings.failures());
+        assertEquals(
+            new Setting<>("s3cret-token", new Source.Variable(variable)), settings.get(key));
+      }
+    }
+
+    @Test
+    void comes_before_the_configuration_file() throws IOException {
+      conf("[confluence]\napi_token = of-the-file\n");
+      Files.writeString(folder.resolve("token"), "mounted\n");
+      Settings settings =
+          settings(options("CONFIG", "my.conf"), "CONFLUENCE_API_TOKEN_FILE", "token");
+      assertEquals("mounted", settings.value(SettingKey.CONFLUENCE_API_TOKEN));
+    }
+
+    @Test
+    void is_not_read_beside_the_secret_itself() throws IOException {
+      Files.writeString(folder.resolve("token"), "canary-file");
+      for (String variable : List.of("CONFLUENCE_API_TOKEN", "CONFLUENCE_PERSONAL_TOKEN")) {
+        Settings settings =
+            settings(Map.of(), variable, "canary-variable", variable + "_FILE", "token");
+        assertEquals(Problem.SECRET_GIVEN_TWICE, problem(settings));
+        assertNull(settings.value(SettingKey.valueOf(variable)));
+        String said = settings.failures().toString();
+        assertTrue(said.contains(variable + " and " + variable + "_FILE"), said);
+        assertFalse(said.contains("canary"), said);
+      }
+      Settings unset =
+          settings(Map.of(), "CONFLUENCE_API_TOKEN", "", "CONFLUENCE_API_TOKEN_FILE", "token");
+      assertEquals("canary-file", unset.value(SettingKey.CONFLUENCE_API_TOKEN), "empty is unset");
+    }
+
+    @Test
+    void that_cannot_be_used_is_named() throws IOException {
+      Files.createDirectory(folder.resolve("folder"));
+      Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe, 65});
+      Files.writeString(folder.resolve("empty"), "\n");
+      Files.writeString(folder.resolve("lines"), "word-one\nword-two\n");
+      Files.writeString(folder.resolve("large"), "word-".repeat(10_000));
+      for (String file : List.of("none", "folder", "binary", "empty", "lines", "large", "a\0b")) {
+        Settings settings = settings(Map.of(), "CONFLUENCE_PERSONAL_TOKEN_FILE", file);
+        assertEquals(Problem.SECRET_FILE_UNREADABLE, problem(settings), file);
+        String said = settings.failures().get(0).detail();
+        assertTrue(said.startsWith("CONFLUENCE_PERSONAL_TOKEN_FILE names '" + file), said);
+        assertFalse(said.contains("word-"), said);
+      }
+    }
+  }
+
   @Test
   void two_tokens_for_Confluence_are_said() {
     assertEquals(

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,6 +44,9 @@ public final class FakeConfluence implements AutoCloseable {
   private final Map<String, Stored> pages = new LinkedHashMap<>();
   private final Map<String, String> users = new LinkedHashMap<>();
   private final Map<String, String> attachments = new LinkedHashMap<>();
+  private final List<String> attachmentIds = new CopyOnWriteArrayList<>();
+  private final Map<String, String> earlier = new LinkedHashMap<>();
+  private final RawServer media = RawServer.http(this::serveMedia);
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> authorizations = new CopyOnWriteArrayList<>();
   private final Deque<Behaviour> faults = new ConcurrentLinkedDeque<>();
@@ -52,6 +56,9 @@ public final class FakeConfluence implements AutoCloseable {
   private boolean withV1 = true;
   private boolean withV2 = true;
   private int pageSize = 25;
+
+  /** What the addresses of the media host are signed with. */
+  public static final String SIGNATURE = "eyJhbGciOiJIUzI1NiJ9.eyJjYW5hcnkiOiJtZWRpYSJ9.c2lnbmVk";
 
   private FakeConfluence(String context, boolean cloud) {
     this.context = context;
@@ -137,9 +144,16 @@ public final class FakeConfluence implements AutoCloseable {
     return this;
   }
 
+  /** Keeps an earlier version of a page, under the title that it had then. */
+  public FakeConfluence earlier(String id, int version, String storage) {
+    earlier.put(id + "/" + version, storage);
+    return this;
+  }
+
   /** Attaches a file to a page. */
   public FakeConfluence attachment(String pageId, String fileName, String text) {
     attachments.put(pageId + "/" + fileName, text);
+    attachmentIds.add(pageId + "/" + fileName);
     return this;
   }
 
@@ -207,6 +221,11 @@ public final class FakeConfluence implements AutoCloseable {
     return List.copyOf(requests);
   }
 
+  /** The heads of the requests at Cloud's media host, another origin. */
+  public List<String> mediaRequests() {
+    return media.requests();
+  }
+
   /** The Authorization header of each request; {@code ""} where there was none. */
   public List<String> authorizations() {
     return List.copyOf(authorizations);
@@ -216,6 +235,7 @@ public final class FakeConfluence implements AutoCloseable {
   public void close() {
     try {
       server.close();
+      media.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -324,13 +344,13 @@ public final class FakeConfluence implements AutoCloseable {
       fault.on(head, connection);
       return;
     }
-    if (demanded != null && !demanded.equals(authorization)) {
-      json(connection, 401, Json.object().put("message", "Unauthorized"));
-      return;
-    }
     URI uri = URI.create("http://wiki" + target);
     if (!uri.getRawPath().startsWith(context + "/")) {
-      notFound(connection);
+      webServerKnowsNothing(connection);
+      return;
+    }
+    if (demanded != null && !demanded.equals(authorization)) {
+      json(connection, 401, Json.object().put("message", "Unauthorized"));
       return;
     }
     Map<String, String> query = query(uri.getRawQuery());
@@ -349,6 +369,9 @@ public final class FakeConfluence implements AutoCloseable {
       v1(rest, query, connection);
     } else if (v1 && cloud) {
       json(connection, 410, Json.object().put("message", "This API is gone"));
+    } else if (path.get(0).equals("download") && cloud && withV2) {
+      // Closed to tokens since 2026.
+      json(connection, 401, Json.object().put("message", "Unauthorized"));
     } else if (path.get(0).equals("download") && path.size() == 4) {
       String text = attachments.get(path.get(2) + "/" + path.get(3));
       if (text == null) {
@@ -356,8 +379,24 @@ public final class FakeConfluence implements AutoCloseable {
       } else {
         send(connection, 200, text, "Content-Type: text/plain");
       }
+    } else if (v1 || v2) {
+      json(connection, 404, Json.object().put("message", "null for uri").put("status-code", 404));
     } else {
-      notFound(connection);
+      webServerKnowsNothing(connection);
+    }
+  }
+
+  /** Gives a file to whoever has the signed address, and nothing to whoever shows a token. */
+  private void serveMedia(String head, Connection connection) throws IOException {
+    URI uri = URI.create("http://media" + head.split(" ", 3)[1]);
+    String key = uri.getPath().substring(1);
+    String text = attachments.get(key);
+    boolean signed = SIGNATURE.equals(query(uri.getRawQuery()).get("token"));
+    boolean plain = header(head, "Authorization: ").isEmpty() && header(head, "Cookie: ").isEmpty();
+    if (signed && plain && text != null) {
+      send(connection, 200, text, "Content-Type: application/octet-stream");
+    } else {
+      send(connection, signed ? 400 : 403, "");
     }
   }
 
@@ -382,8 +421,34 @@ public final class FakeConfluence implements AutoCloseable {
     } else if (path.size() == 3 && path.get(2).equals("direct-children")) {
       children(page.id, query, connection);
     } else {
-      json(connection, 200, v2Page(page, query));
+      Stored shown = version(page, query);
+      json(
+          connection, shown == null ? 404 : 200, shown == null ? error(404) : v2Page(shown, query));
     }
+  }
+
+  /** The page in the version that is asked for; null if there is none. */
+  private @Nullable Stored version(Stored page, Map<String, String> query) {
+    int number = Integer.parseInt(query.getOrDefault("version", "" + page.version));
+    String storage = number == page.version ? page.body : earlier.get(page.id + "/" + number);
+    return storage == null
+        ? null
+        : new Stored(
+            page.id,
+            page.title,
+            page.space,
+            storage,
+            number == page.version ? page.status : "historical",
+            page.type,
+            number,
+            page.parent,
+            page.forbidden);
+  }
+
+  private static ObjectNode error(int status) {
+    ObjectNode json = Json.object();
+    json.putArray("errors").addObject().put("status", status).put("title", "Not Found");
+    return json;
   }
 
   private ObjectNode v2Page(Stored page, Map<String, String> query) {
@@ -493,9 +558,26 @@ public final class FakeConfluence implements AutoCloseable {
       if (attachments.containsKey(path.get(1) + "/" + name)) {
         String download =
             "/download/attachments/" + path.get(1) + "/" + name.replace(" ", "%20") + "?version=1";
-        results.addObject().putObject("_links").put("download", download);
+        ObjectNode file = results.addObject();
+        file.put("id", "att" + attachmentIds.indexOf(path.get(1) + "/" + name)).put("title", name);
+        file.putObject("_links").put("download", download);
       }
       json(connection, 200, json);
+    } else if (path.size() == 6 && path.get(3).equals("attachment") && cloud && withV2) {
+      String key = attachmentIds.get(Integer.parseInt(path.get(4).substring("att".length())));
+      String file = URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
+      String signed = media.url("/" + file + "?token=" + SIGNATURE).toString();
+      send(connection, 302, "", "Location: " + signed);
+    } else if (path.size() > 4) {
+      json(connection, 404, Json.object().put("message", "null for uri").put("status-code", 404));
+    } else if (query.getOrDefault("status", "").equals("historical")) {
+      Stored page = pages.get(path.get(1));
+      Stored shown = page == null ? null : version(page, query);
+      if (page == null || shown == null || shown.version == page.version) {
+        notFound(connection);
+      } else {
+        json(connection, 200, content(shown, query));
+      }
     } else {
       Stored page = pages.get(path.get(1));
       String status = query.getOrDefault("status", "current");
@@ -562,7 +644,13 @@ public final class FakeConfluence implements AutoCloseable {
   }
 
   private static void notFound(Connection connection) throws IOException {
-    json(connection, 404, Json.object().put("message", "No content found"));
+    ObjectNode json = Json.object().put("statusCode", 404);
+    json(connection, 404, json.put("message", "No content found"));
+  }
+
+  /** What a web server says where it has nothing, not even a Confluence. */
+  private static void webServerKnowsNothing(Connection connection) throws IOException {
+    send(connection, 404, "<html><title>404</title></html>", "Content-Type: text/html");
   }
 
   private static void json(Connection connection, int status, JsonNode body) throws IOException {
