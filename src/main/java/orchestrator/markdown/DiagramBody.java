@@ -2,8 +2,10 @@ package orchestrator.markdown;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import orchestrator.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,19 @@ final class DiagramBody {
           "xychart",
           "block-beta",
           "architecture");
+
+  private static final List<String> APPS =
+      List.of(
+          "mermaid",
+          "plantuml",
+          "graphviz",
+          "diagram",
+          "flowchart",
+          "kroki",
+          "nomnoml",
+          "wavedrom",
+          "structurizr",
+          "bpmn");
 
   private DiagramBody() {}
 
@@ -112,7 +127,7 @@ final class DiagramBody {
         node.forEach(each -> collect(each, sources, depth + 1));
       }
     } else {
-      for (String name : SOURCES) {
+      for (String name : names(node)) {
         int before = sources.size();
         collect(node.path(name), sources, depth + 1);
         if (sources.size() > before) {
@@ -120,6 +135,20 @@ final class DiagramBody {
         }
       }
     }
+  }
+
+  /**
+   * The names under which the source may be, such as {@code mermaidSource}, the likeliest first.
+   */
+  private static Set<String> names(JsonNode object) {
+    Set<String> names = new LinkedHashSet<>(SOURCES);
+    for (var property : object.properties()) {
+      String name = property.getKey().toLowerCase(Locale.ROOT);
+      if (name.endsWith("source") || name.endsWith("code") || name.endsWith("body")) {
+        names.add(property.getKey());
+      }
+    }
+    return names;
   }
 
   /** The newest of several versions; null where they are not dated. */
@@ -163,10 +192,6 @@ final class DiagramBody {
 
   /** Whether the name of a macro tells that it draws a diagram from a source. */
   static boolean isDiagram(String macro) {
-    return macro.contains("mermaid")
-        || macro.contains("plantuml")
-        || macro.contains("graphviz")
-        || macro.contains("diagram")
-        || macro.contains("kroki");
+    return APPS.stream().anyMatch(macro::contains);
   }
 }

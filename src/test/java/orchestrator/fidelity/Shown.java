@@ -103,7 +103,7 @@ final class Shown {
 
   /** Whether a diagram's body is the data of an app, in which the source is one text of several. */
   static boolean isPacked(String macro, String body) {
-    return (macro.contains("mermaid") || macro.contains("diagram"))
+    return (macro.contains("mermaid") || macro.contains("diagram") || macro.contains("kroki"))
         && body.strip().matches("(?s)(\\{|\\[\\{|\").*");
   }
 
