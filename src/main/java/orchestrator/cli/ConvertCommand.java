@@ -42,6 +42,7 @@ final class ConvertCommand implements Command {
   @Override
   public List<OptionGroup> options() {
     return List.of(
+        OptionGroup.of("Input", List.of(SettingKey.FROM)),
         OptionGroup.of(
             "Output",
             List.of(),

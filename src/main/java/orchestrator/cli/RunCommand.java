@@ -51,8 +51,8 @@ final class RunCommand implements Command {
   public Argument argument() {
     return new Argument(
         "PAGE",
-        "Confluence URL as the browser shows it, page id, file in storage format or saved"
-            + " REST response, or - for standard input",
+        "Confluence URL as the browser shows it, page id, file in storage format, HTML,"
+            + " Markdown or a saved REST response, or - for standard input",
         true,
         false);
   }
@@ -83,7 +83,8 @@ final class RunCommand implements Command {
                 SettingKey.SYSTEM,
                 SettingKey.MAX_INPUT_TOKENS,
                 SettingKey.SECRETS,
-                SettingKey.CHILDREN),
+                SettingKey.CHILDREN,
+                SettingKey.FROM),
             Option.value("KEY=VALUE", "variable for the template; may be repeated", "-p", "--param")
                 .needed(Option.Need.ANY_NUMBER),
             Option.flag("accept a draft", "--allow-draft"),

@@ -19,8 +19,8 @@ import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads pages from files and from standard input: storage format, HTML as Confluence exports it, or
- * a saved answer of its REST interface. Uses no network.
+ * Reads pages from files and from standard input: storage format, HTML as Confluence exports it, a
+ * saved answer of its REST interface, Markdown or plain text. Uses no network.
  */
 public final class LocalPages {
   private static final int MAX_BYTES = ConfluenceHttp.MAX_BYTES;
@@ -29,24 +29,23 @@ public final class LocalPages {
   private static final int HEAD = 100_000;
 
   private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]*>(.{0,1000}?)</title>");
-  private static final Pattern HTML =
-      Pattern.compile("(?is)\\A.{0,2000}?<(!doctype\\s+html|html|head|body)[\\s>]");
 
   private LocalPages() {}
 
   /**
    * Reads a page from a file. Where the file tells no title, it is named after the file.
    *
+   * @param from what it is written in; null to find out
    * @throws ProblemException if it is missing, a folder, too large, or no page
    */
-  public static Page read(Path file) {
+  public static Page read(Path file, @Nullable InputFormat from) {
     String name = String.valueOf(file.getFileName());
     if (Files.isDirectory(file)) {
       throw Problem.PAGE_IS_A_FOLDER.failure(file + " is a folder.").exception();
     }
     try (InputStream in = Files.newInputStream(file)) {
       int dot = name.lastIndexOf('.');
-      return read(in, "file", dot > 0 ? name.substring(0, dot) : name, name);
+      return read(in, "file", dot > 0 ? name.substring(0, dot) : name, name, from);
     } catch (NoSuchFileException e) {
       throw Problem.PAGE_FILE_NOT_FOUND.failure("There is no file " + file + ".").exception(e);
     } catch (IOException e) {
@@ -57,17 +56,19 @@ public final class LocalPages {
   /**
    * Reads a page from standard input, to its end.
    *
+   * @param from what it is written in; null to find out
    * @throws ProblemException if it is too large, or no page
    */
-  public static Page read(InputStream in) {
+  public static Page read(InputStream in, @Nullable InputFormat from) {
     try {
-      return read(in, "stdin", "Untitled", "Standard input");
+      return read(in, "stdin", "Untitled", "Standard input", from);
     } catch (IOException e) {
       throw Problem.PAGE_UNREADABLE.failure("Standard input cannot be read.").exception(e);
     }
   }
 
-  private static Page read(InputStream in, String source, String title, String name)
+  private static Page read(
+      InputStream in, String source, String title, String name, @Nullable InputFormat from)
       throws IOException {
     byte[] bytes = in.readNBytes(MAX_BYTES + 1);
     if (bytes.length > MAX_BYTES) {
@@ -78,15 +79,24 @@ public final class LocalPages {
     TextFile text = TextFile.decode(bytes, name);
     List<String> notes = new ArrayList<>(text.notes());
     String content = text.content();
-    String start = content.stripLeading();
-    Page page;
-    if (start.startsWith("{") || start.startsWith("[")) {
-      page = saved(content, source, title, name, notes);
-    } else if (isHtml(content, name)) {
-      String own = htmlTitle(content);
-      page = page(own.isEmpty() ? title : own, source, Format.HTML, content);
-    } else {
-      page = page(title, source, Format.STORAGE, content);
+    String envelope = from == null ? Envelope.of(content) : null;
+    if (envelope != null) {
+      throw Problem.PAGE_UNREADABLE.failure(name + " is " + envelope + ".").exception();
+    }
+    InputFormat format = from == null ? FormatGuess.of(content, name) : from;
+    Page page =
+        switch (format) {
+          case JSON -> saved(content, source, title, name, notes);
+          case HTML -> html(content, source, title);
+          case STORAGE -> page(title, source, Format.STORAGE, content);
+          case MARKDOWN -> page(title, source, Format.MARKDOWN, content);
+          case TEXT -> page(title, source, Format.TEXT, content);
+        };
+    if (from == null && format == InputFormat.MARKDOWN) {
+      notes.add(name + " is Markdown, and is taken as it is (--from says otherwise).");
+    } else if (from == null && format == InputFormat.TEXT) {
+      notes.add(
+          name + " has no markup of a page; it is taken as plain text (--from says otherwise).");
     }
     notes.addAll(page.notes());
     return new Page(
@@ -151,13 +161,9 @@ public final class LocalPages {
     }
   }
 
-  /** Without any element of storage format, a whole document or a file named so is HTML. */
-  private static boolean isHtml(String content, String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    boolean named = lower.endsWith(".html") || lower.endsWith(".htm");
-    return (named || HTML.matcher(content).find())
-        && !content.contains("<ac:")
-        && !content.contains("<ri:");
+  private static Page html(String content, String source, String title) {
+    String own = htmlTitle(content);
+    return page(own.isEmpty() ? title : own, source, Format.HTML, content);
   }
 
   /** The title of an exported page, which Confluence puts after the space's name. */

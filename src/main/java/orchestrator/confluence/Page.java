@@ -34,7 +34,11 @@ public record Page(
     /** HTML as Confluence shows or exports it. */
     HTML,
     /** Atlassian document format (JSON). */
-    ADF
+    ADF,
+    /** Markdown, to be taken as it is. */
+    MARKDOWN,
+    /** Plain text, to be taken as it is. */
+    TEXT
   }
 
   public Page {

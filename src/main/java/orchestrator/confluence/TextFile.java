@@ -39,7 +39,7 @@ record TextFile(String content, List<String> notes) {
       String text = new String(bytes, marked);
       return new TextFile(text.startsWith("\uFEFF") ? text.substring(1) : text, List.of());
     }
-    String known = knownBinary(bytes);
+    String known = FileSignature.of(bytes);
     if (known != null || hasNul(bytes)) {
       throw Problem.PAGE_UNREADABLE
           .failure(name + " is " + (known == null ? "not a text file." : known + "."))
@@ -83,18 +83,6 @@ record TextFile(String content, List<String> notes) {
     }
     if ((first == 0xfe && second == 0xff) || (first == 0 && second == '<')) {
       return StandardCharsets.UTF_16BE;
-    }
-    return null;
-  }
-
-  /** What people take for a page because Confluence exports it too. */
-  private static @Nullable String knownBinary(byte[] bytes) {
-    String start = new String(bytes, 0, Math.min(bytes.length, 5), StandardCharsets.ISO_8859_1);
-    if (start.startsWith("%PDF-")) {
-      return "a PDF file; export the page as HTML instead";
-    }
-    if (start.startsWith("PK\u0003\u0004")) {
-      return "a zip archive (or a Word file); name a page in it";
     }
     return null;
   }

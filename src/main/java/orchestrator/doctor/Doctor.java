@@ -98,7 +98,7 @@ public final class Doctor {
     String output = settings.value(SettingKey.OUTPUT);
     checks.add(new ConfigurationCheck(settings, failure));
     checks.add(new OutputCheck(environment.path(output == null ? "runs" : output)));
-    List<Check> confluence = confluence(access.confluence(), network);
+    List<Check> confluence = confluence(access, network);
     Target target = run == null ? null : run.target();
     List<Check> aws =
         target instanceof Target.Offline
@@ -144,7 +144,8 @@ public final class Doctor {
     mask.hideInPaths(settings.environment().variable("USER"));
   }
 
-  private List<Check> confluence(ConfluenceAccess access, Network network) {
+  private List<Check> confluence(RunSettings.Access reach, Network network) {
+    ConfluenceAccess access = reach.confluence();
     PageAddress address = null;
     String page = request.page();
     try {
@@ -155,7 +156,7 @@ public final class Doctor {
       return List.of(new Unusable("page", e.failure()));
     }
     if (address != null && !(address instanceof PageAddress.Online)) {
-      return List.of(new PageCheck(address, access, network, List.of()));
+      return List.of(new PageCheck(address, reach, network, List.of()));
     }
     Site site;
     try {
@@ -174,7 +175,7 @@ public final class Doctor {
     TokenCheck token = new TokenCheck(site, online, access, network, mask, connection);
     List<Check> all = new ArrayList<>(List.of(name, connection, token));
     if (online != null) {
-      all.add(new PageCheck(online, access, network, List.of(token)));
+      all.add(new PageCheck(online, reach, network, List.of(token)));
     }
     return all;
   }

@@ -3,7 +3,6 @@ package orchestrator.doctor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.ConfluenceClient;
 import orchestrator.confluence.LocalPages;
 import orchestrator.confluence.Page;
@@ -13,9 +12,10 @@ import orchestrator.markdown.Markdown;
 import orchestrator.markdown.References;
 import orchestrator.network.Network;
 import orchestrator.problem.Problem;
+import orchestrator.settings.RunSettings;
 
 /** Whether the page can be read and converted. What it points at is not looked up. */
-record PageCheck(PageAddress address, ConfluenceAccess access, Network network, List<Check> needs)
+record PageCheck(PageAddress address, RunSettings.Access access, Network network, List<Check> needs)
     implements Check {
   private static final int LOSSES_SHOWN = 5;
 
@@ -31,13 +31,15 @@ record PageCheck(PageAddress address, ConfluenceAccess access, Network network, 
     }
     Page page =
         address instanceof PageAddress.Online online
-            ? new ConfluenceClient(online.site(), access, network, progress -> {}).read(online)
-            : LocalPages.read(((PageAddress.LocalFile) address).path());
+            ? new ConfluenceClient(online.site(), access.confluence(), network, progress -> {})
+                .read(online)
+            : LocalPages.read(((PageAddress.LocalFile) address).path(), access.from());
     Markdown markdown =
         switch (page.format()) {
           case STORAGE -> Markdown.ofStorage(page.body(), References.NONE);
           case HTML -> Markdown.ofHtml(page.body(), References.NONE);
           case ADF -> Markdown.ofAdf(page.body(), References.NONE);
+          case MARKDOWN, TEXT -> Markdown.asIs(page.body());
         };
     if (markdown.isEmpty()) {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();

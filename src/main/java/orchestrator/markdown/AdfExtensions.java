@@ -12,15 +12,22 @@ import orchestrator.markdown.Node.Text;
  * each twice; the fallback is read only where the content itself is missing.
  */
 final class AdfExtensions {
+  private static final String ATTRIBUTE = "ac:adf-attribute";
+
   private AdfExtensions() {}
 
   static void read(Element element, StorageFormatReader reader, Flow flow) {
+    Element leaf = leaf(element);
+    if (leaf.attribute("type").startsWith("inline")) {
+      unknown(leaf, reader, flow);
+      return;
+    }
     flow.endRun();
     Element node = element.child("ac:adf-node");
     Element fallback = element.child("ac:adf-fallback");
     if (node == null || node.descendant("ac:adf-content") == null) {
       if (fallback == null || !fallback.showsSomething()) {
-        unknown(element, reader, flow);
+        unknown(leaf, reader, flow);
       } else {
         reader.children(fallback, flow);
       }
@@ -28,26 +35,84 @@ final class AdfExtensions {
       switch (node.attribute("type")) {
         case "panel" -> panel(node, reader, flow);
         case "decision-list" -> decisions(node, reader, flow);
-        default -> content(node, reader, flow);
+        default -> {
+          content(node, reader, flow);
+          leads(node, reader, flow);
+        }
       }
     }
     flow.endRun();
   }
 
-  /** An app, or a card: nothing but attributes, of which an address is a link. */
-  private static void unknown(Element element, StorageFormatReader reader, Flow flow) {
-    Element node = element;
+  private static Element leaf(Element element) {
+    Element leaf = element;
     for (Element child : element.elements()) {
-      node = child.is("ac:adf-node") || child.is("ac:adf-leaf") ? child : node;
+      leaf = child.is("ac:adf-node") || child.is("ac:adf-leaf") ? child : leaf;
     }
-    String address = attribute(node, "url");
-    if (!address.isEmpty()) {
-      flow.inLine(new Link(List.of(new Text(address)), address, ""));
+    return leaf;
+  }
+
+  /**
+   * An app, or a card: nothing but attributes, of which an address is a link. What an app shows
+   * there is lost.
+   */
+  private static void unknown(Element node, StorageFormatReader reader, Flow flow) {
+    List<Element> attributes = new ArrayList<>();
+    collect(node, attributes);
+    Element leads = null;
+    for (Element attribute : attributes) {
+      leads = leads == null && isAddress(attribute.text().strip()) ? attribute : leads;
+    }
+    boolean app = node.attribute("type").endsWith("extension");
+    if (leads == null) {
+      Element flat = new Element("ac:adf-node");
+      attributes.forEach(flat::add);
+      String what = Macro.describe(name(node), flat, ATTRIBUTE, reader.references());
+      reader.losses().macro(what);
+      flow.label(what);
       return;
     }
-    String what = Macro.describe(node.attribute("type"), node, "ac:adf-attribute");
-    reader.losses().macro(what);
-    flow.label(what);
+    String address = leads.text().strip();
+    List<String> texts = new ArrayList<>();
+    for (Element attribute : attributes) {
+      if (attribute != leads && !isKey(attribute) && !Macro.isSecret(attribute)) {
+        ParameterText.of(attribute.text().strip()).stream()
+            .filter(text -> !texts.contains(text))
+            .forEach(texts::add);
+      }
+    }
+    if (app) {
+      reader.losses().macro(name(node) + ": " + address);
+    }
+    String shown = texts.isEmpty() ? address : String.join(", ", texts);
+    flow.inLine(new Link(List.of(new Text(shown)), address, ""));
+  }
+
+  private static String name(Element node) {
+    return node.attribute(node.attribute("name").isEmpty() ? "type" : "name");
+  }
+
+  /** The attributes that hold text, those within others included. */
+  private static void collect(Element parent, List<Element> attributes) {
+    for (Element child : parent.elements()) {
+      boolean attribute = child.is(ATTRIBUTE) || child.name().equals("ac:adf-parameter");
+      if (attribute && child.elements().isEmpty()) {
+        attributes.add(
+            new Element(ATTRIBUTE).with("key", child.attribute("key")).add(child.text()));
+      } else if (attribute) {
+        collect(child, attributes);
+      }
+    }
+  }
+
+  private static boolean isAddress(String value) {
+    return (value.startsWith("https://") || value.startsWith("http://"))
+        && value.chars().noneMatch(Character::isWhitespace);
+  }
+
+  /** What names the app to Confluence and not to people. */
+  private static boolean isKey(Element attribute) {
+    return attribute.attribute("key").startsWith("extension-");
   }
 
   private static void panel(Element node, StorageFormatReader reader, Flow flow) {
@@ -85,9 +150,19 @@ final class AdfExtensions {
     }
   }
 
+  /** Where an app with content leads. */
+  private static void leads(Element node, StorageFormatReader reader, Flow flow) {
+    List<Element> attributes = new ArrayList<>();
+    collect(node, attributes);
+    if (attributes.stream().anyMatch(attribute -> isAddress(attribute.text().strip()))) {
+      flow.endRun();
+      unknown(node, reader, flow);
+    }
+  }
+
   private static String attribute(Element node, String key) {
     for (Element child : node.elements()) {
-      if (child.is("ac:adf-attribute") && child.attribute("key").equals(key)) {
+      if (child.is(ATTRIBUTE) && child.attribute("key").equals(key)) {
         return child.text().strip();
       }
     }

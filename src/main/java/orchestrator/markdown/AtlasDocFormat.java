@@ -6,10 +6,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Pattern;
 import orchestrator.json.Json;
 
 /** Translates Atlassian's document format into storage format, so that one reader serves both. */
 final class AtlasDocFormat {
+  private static final Pattern FILE_NAME = Pattern.compile("(?i)[^\\s.]\\.[a-z][a-z0-9]{1,4}$");
+
   private int flattened;
 
   private AtlasDocFormat() {}
@@ -48,9 +51,15 @@ final class AtlasDocFormat {
       flatten(node, target);
       return;
     }
+    String type = node.path("type").asText();
+    Element around = type.startsWith("media") ? target : marked(node, target);
+    node(type, node, around, depth);
+  }
+
+  private void node(String type, JsonNode node, Element target, int depth) {
     JsonNode attributes = node.path("attrs");
-    switch (node.path("type").asText()) {
-      case "text" -> text(node, target);
+    switch (type) {
+      case "text" -> target.add(node.path("text").asText());
       case "paragraph" -> into("p", node, target, depth);
       case "heading" -> into("h" + level(attributes), node, target, depth);
       case "hardBreak" -> target.add(new Element("br"));
@@ -75,7 +84,7 @@ final class AtlasDocFormat {
       case "tableHeader" -> cell("th", node, target, depth);
       case "layoutSection", "layoutColumn" -> into("div", node, target, depth);
       case "mediaSingle", "mediaGroup" -> media(node, target, depth);
-      case "media", "mediaInline" -> target.add(image(node));
+      case "media", "mediaInline" -> target.add(image(node, ""));
       case "mention" -> mention(attributes, target);
       case "emoji" ->
           target.add(
@@ -90,13 +99,17 @@ final class AtlasDocFormat {
               "colour",
               value(attributes, "color"));
       case "inlineCard", "blockCard", "embedCard" -> card(node, target);
-      case "extension", "inlineExtension", "bodiedExtension" -> extension(node, target, depth);
+      case "extension", "inlineExtension" -> target.add(AtlasExtension.of(node));
+      case "bodiedExtension", "multiBodiedExtension" -> {
+        Element macro = AtlasExtension.macro(node);
+        target.add(macro);
+        body(macro, node, depth);
+      }
       case "placeholder" -> {}
-      case "doc", "caption", "multiBodiedExtension", "extensionFrame" ->
-          content(node, target, depth);
+      case "doc", "caption", "extensionFrame" -> content(node, target, depth);
       default -> {
         if (node.path("text").isTextual()) {
-          text(node, target);
+          target.add(node.path("text").asText());
         } else if (node.path("content").isEmpty()) {
           unknown(node, target);
         } else {
@@ -146,29 +159,39 @@ final class AtlasDocFormat {
     return Unseen.removeFrom(attribute.asText(""));
   }
 
-  private static void text(JsonNode node, Element target) {
+  /** The innermost of the elements that a node's marks put around it. */
+  private static Element marked(JsonNode node, Element target) {
     Element around = target;
     for (JsonNode mark : node.path("marks")) {
-      JsonNode attributes = mark.path("attrs");
       String type = mark.path("type").asText();
       String name =
           switch (type) {
             case "strong", "em", "code" -> type;
             case "strike" -> "s";
-            case "subsup" -> value(attributes, "type").equals("sub") ? "sub" : "sup";
+            case "subsup" -> value(mark.path("attrs"), "type").equals("sub") ? "sub" : "sup";
             case "link" -> "a";
             default -> "";
           };
       if (!name.isEmpty()) {
         Element inner = new Element(name);
         if (type.equals("link")) {
-          inner.with("href", value(attributes, "href"));
+          inner.with("href", value(mark.path("attrs"), "href"));
         }
         around.add(inner);
         around = inner;
       }
     }
-    around.add(node.path("text").asText());
+    return around;
+  }
+
+  /** Where the mark of a picture leads; empty when it has none. */
+  private static String link(JsonNode node) {
+    for (JsonNode mark : node.path("marks")) {
+      if (mark.path("type").asText().equals("link")) {
+        return value(mark.path("attrs"), "href");
+      }
+    }
+    return "";
   }
 
   private void task(JsonNode node, Element target, int depth) {
@@ -215,25 +238,32 @@ final class AtlasDocFormat {
       if (child.path("type").asText().equals("caption") && last != null) {
         into("ac:caption", child, last, depth);
       } else {
-        last = image(child);
+        last = image(child, link(node));
         target.add(last);
       }
     }
   }
 
-  private static Element image(JsonNode node) {
+  /**
+   * A picture.
+   *
+   * @param link where the frame around it leads; empty when it leads nowhere
+   */
+  private static Element image(JsonNode node, String link) {
     JsonNode attributes = node.path("attrs");
-    String file = value(attributes, "__fileName");
-    Element image = new Element("ac:image").with("ac:alt", value(attributes, "alt"));
+    String alt = value(attributes, "alt");
+    String own = link(node);
+    Element image =
+        new Element("ac:image").with("ac:alt", alt).with("ac:href", own.isEmpty() ? link : own);
     String address = value(attributes, "url");
     if (!address.isEmpty()) {
-      image.add(new Element("ri:url").with("ri:value", address));
-    } else {
-      String name = file.isEmpty() ? value(attributes, "alt") : file;
-      String known = name.isEmpty() ? value(attributes, "id") : name;
-      image.add(new Element("ri:attachment").with("ri:filename", known));
+      return image.add(new Element("ri:url").with("ri:value", address));
     }
-    return image;
+    String file = value(attributes, "__fileName");
+    // The editor writes the file's name where nobody described the picture.
+    String name = file.isEmpty() && FILE_NAME.matcher(alt).find() ? alt : file;
+    String known = name.isEmpty() ? value(attributes, "id") : name;
+    return image.add(new Element("ri:attachment").with("ri:filename", known));
   }
 
   private static void mention(JsonNode attributes, Element target) {
@@ -253,12 +283,33 @@ final class AtlasDocFormat {
 
   /** A link, or a list of issues that a query finds. */
   private static void card(JsonNode node, Element target) {
-    String address = value(node.path("attrs"), "url");
+    JsonNode attributes = node.path("attrs");
+    JsonNode data = attributes.path("data");
+    String own = value(attributes, "url");
+    String address = own.isEmpty() ? address(data.path("url")) : own;
     if (address.isEmpty()) {
       unknown(node, target);
-    } else {
-      target.add(new Element("a").with("href", address).add(address));
+      return;
     }
+    String name = value(data, "name").strip();
+    String appearance =
+        switch (node.path("type").asText()) {
+          case "blockCard" -> "block";
+          case "embedCard" -> "embed";
+          default -> "inline";
+        };
+    target.add(
+        new Element("a")
+            .with("href", address)
+            .with("data-card-appearance", appearance)
+            .add(name.isEmpty() ? address : name));
+  }
+
+  /** An address in linked data: a text, or the first of several, or an object that holds it. */
+  private static String address(JsonNode url) {
+    JsonNode first = url.isArray() ? url.path(0) : url;
+    JsonNode text = first.isObject() ? first.path(first.has("href") ? "href" : "@id") : first;
+    return text.isTextual() ? value(text) : "";
   }
 
   /** What this class never heard of, and holds nothing to read: a macro by its name and texts. */
@@ -277,23 +328,6 @@ final class AtlasDocFormat {
           rest.add(attribute.getValue());
         }
       }
-    }
-  }
-
-  private void extension(JsonNode node, Element target, int depth) {
-    JsonNode attributes = node.path("attrs");
-    Element macro = macro(value(attributes, "extensionKey"), target);
-    JsonNode parameters = attributes.path("parameters").path("macroParams");
-    for (var parameter : parameters.properties()) {
-      String text = parameter.getValue().path("value").asText();
-      if (parameter.getKey().equals("__bodyContent")) {
-        macro.add(new Element("ac:plain-text-body").add(text));
-      } else {
-        parameter(macro, parameter.getKey(), text);
-      }
-    }
-    if (node.has("content")) {
-      body(macro, node, depth);
     }
   }
 

@@ -13,23 +13,21 @@ final class DiagramMacros {
 
   /** A diagram that is written as text. */
   static void source(Macro macro, StorageFormatReader reader, Flow flow) {
-    String language = language(macro.key());
     String file = macro.parameter("filename", "attachment", "name", "");
-    String source = source(macro, file, reader.references());
-    if (source == null || source.isBlank()) {
-      String what = file.isEmpty() ? macro.describe() : language + ": " + file;
+    String body = source(macro, file, reader.references());
+    List<String> sources = body == null ? List.of() : DiagramBody.sources(body);
+    if (sources.isEmpty()) {
+      String language = DiagramBody.language(macro.key(), "");
+      String named = (language.isEmpty() ? macro.name() : language) + ": " + file;
+      String what = file.isEmpty() ? macro.describe() : named;
       reader.losses().macro(what);
       flow.label(what);
-    } else {
-      CodeMacros.add(macro.parameter("title"), language, source, reader, flow);
     }
-  }
-
-  private static String language(String macro) {
-    if (macro.startsWith("plantuml")) {
-      return "plantuml";
+    for (int i = 0; i < sources.size(); i++) {
+      String source = sources.get(i);
+      String title = i == 0 ? macro.parameter("title") : "";
+      CodeMacros.add(title, DiagramBody.language(macro.key(), source), source, reader, flow);
     }
-    return macro.startsWith("mermaid") ? "mermaid" : "dot";
   }
 
   private static @Nullable String source(Macro macro, String file, References references) {

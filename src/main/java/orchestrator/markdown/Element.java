@@ -117,7 +117,9 @@ final class Element implements Markup {
     for (Markup child : children) {
       if (child instanceof Characters characters) {
         text.append(characters.text());
-      } else if (child instanceof Element element && !element.is("ac:parameter")) {
+      } else if (child instanceof Element element
+          && !element.is("ac:parameter")
+          && !element.is("ac:default-parameter")) {
         element.appendTo(text);
       }
     }
@@ -141,7 +143,7 @@ final class Element implements Markup {
     for (Markup child : children) {
       boolean shows =
           child instanceof Characters characters
-              ? !characters.text().isBlank()
+              ? !Flow.isBlank(characters.text())
               : child instanceof Element element && (element.isShown() || element.showsSomething());
       if (shows) {
         return true;
@@ -153,6 +155,7 @@ final class Element implements Markup {
   private boolean isShown() {
     return switch (name) {
       case "img", "hr", "time", "iframe", "ac:image", "ac:link", "ac:emoticon", "ac:macro" -> true;
+      case "embed", "video", "audio", "object" -> true;
       case "ac:structured-macro", "ac:adf-extension" -> true;
       default -> false;
     };
@@ -187,8 +190,22 @@ final class Element implements Markup {
         };
   }
 
+  /** Whether this is a link that the page shows as a card on lines of its own. */
+  boolean isBlockCard() {
+    return switch (name) {
+      case "a" -> isBlockAppearance(attribute("data-card-appearance"));
+      case "ac:link" -> isBlockAppearance(attribute("ac:card-appearance"));
+      default -> false;
+    };
+  }
+
+  private static boolean isBlockAppearance(String appearance) {
+    return appearance.equals("block") || appearance.equals("embed");
+  }
+
   private boolean isBlock() {
     return switch (name) {
+      case "a", "ac:link" -> isBlockCard();
       case "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre" -> true;
       case "blockquote", "hr", "center", "section", "article", "figure", "details" -> true;
       case "ac:layout", "ac:task-list", "ac:plain-text-body", "ac:caption", "ac:adf-content" ->

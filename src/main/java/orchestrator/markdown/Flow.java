@@ -121,7 +121,8 @@ final class Flow {
     return inline instanceof Break;
   }
 
-  private static boolean isBlank(String text) {
+  /** Whether a text is only white space, of the sort that does not break included. */
+  static boolean isBlank(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (!Escaping.isSpace(text.charAt(i))) {
         return false;

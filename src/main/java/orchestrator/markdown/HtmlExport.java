@@ -107,8 +107,20 @@ final class HtmlExport {
     if (depth > StorageParser.MAX_DEPTH) {
       flattened = true;
       target.add(source.wholeText());
-      return;
+    } else if (HtmlPlaceholder.isMacro(source)) {
+      Element shown = new Element("page");
+      shown(source, shown, depth);
+      if (shown.showsSomething()) {
+        shown.children().forEach(target::add);
+      } else {
+        target.add(HtmlPlaceholder.of(source));
+      }
+    } else {
+      shown(source, target, depth);
     }
+  }
+
+  private void shown(org.jsoup.nodes.Element source, Element target, int depth) {
     switch (source.normalName()) {
       case "script", "style", "head", "svg", "button", "template" -> {}
       case "div" -> division(source, target, depth);
@@ -158,7 +170,9 @@ final class HtmlExport {
     } else if (source.hasClass("expand-container")) {
       macro(source, "expand", "expand-content", target, depth)
           .parameter("title", firstText(source, "expand-control-text"));
-    } else if (!source.hasClass("toc-macro") && !source.hasClass("codeHeader")) {
+    } else if (!source.hasClass("toc-macro")
+        && !source.hasClass("client-side-toc-container")
+        && !source.hasClass("codeHeader")) {
       copy(source, target, depth);
     }
   }
@@ -257,8 +271,17 @@ final class HtmlExport {
               .with("ac:name", emoticonName(source)));
       return;
     }
-    String file = source.attr("data-linked-resource-default-alias");
     String alt = Unseen.removeFrom(source.attr("alt"));
+    if (HtmlIcons.isIcon(source)) {
+      if (HtmlIcons.isBesideWords(source)) {
+        return;
+      }
+      if (!alt.isBlank()) {
+        target.add(alt);
+        return;
+      }
+    }
+    String file = source.attr("data-linked-resource-default-alias");
     Element image = new Element("ac:image").with("ac:alt", alt);
     if (file.isEmpty()) {
       image.add(new Element("ri:url").with("ri:value", Unseen.removeFrom(source.attr("src"))));

@@ -169,12 +169,17 @@ final class Links {
       flow.addAll(text);
       return;
     }
+    flow.add(new Text(person(user)));
+  }
+
+  /** A person as in a mention: by display name, else by whatever identifies them. */
+  String person(Element user) {
     String id = Macro.resourceText(user);
     String name = id.isEmpty() ? null : reader.references().userName(id);
     if (name == null) {
       reader.losses().add(Loss.Kind.MENTION, id.isEmpty() ? "unknown user" : id);
     }
-    flow.add(new Text("@" + (name == null ? id : Unseen.removeFrom(name))));
+    return "@" + (name == null ? id : Unseen.removeFrom(name));
   }
 
   private static List<Inline> orName(List<Inline> text, String name) {

@@ -10,9 +10,16 @@ final class Macro {
   private static final int MOST_VALUES = 20;
 
   private final Element element;
+  private final References references;
 
-  Macro(Element element) {
+  /**
+   * A macro as it stands on the page.
+   *
+   * @param references who knows the people that its parameters name
+   */
+  Macro(Element element, References references) {
     this.element = element;
+    this.references = references;
   }
 
   /** As stored, for people. */
@@ -100,15 +107,16 @@ final class Macro {
 
   /** The macro in one line: its name and those parameters that tell a reader something. */
   String describe() {
-    return describe(name(), element, "ac:parameter");
+    return describe(name(), element, "ac:parameter", references);
   }
 
   /** A thing in one line: its name and what its parameters say. */
-  static String describe(String name, Element element, String parameter) {
+  static String describe(String name, Element element, String parameter, References references) {
     List<String> values = new ArrayList<>();
     for (Element child : element.elements()) {
-      if ((child.is(parameter) || isParameter(child)) && !isSecret(child)) {
-        for (String value : ParameterText.of(value(child))) {
+      boolean told = child.is(parameter) || isParameter(child);
+      if (told && !isSecret(child) && !isSize(child)) {
+        for (String value : ParameterText.of(value(child, references))) {
           if (values.size() < MOST_VALUES && !values.contains(value)) {
             values.add(value);
           }
@@ -124,14 +132,44 @@ final class Macro {
   }
 
   private static String value(Element parameter) {
+    return value(parameter, References.NONE);
+  }
+
+  private static String value(Element parameter, References references) {
     StringBuilder value = new StringBuilder(parameter.text().strip());
     for (Element child : parameter.elements()) {
       Element resource = child.name().startsWith("ri:") ? child : resource(child);
       if (resource != null) {
-        value.append(value.isEmpty() ? "" : ", ").append(resourceText(resource));
+        value.append(value.isEmpty() ? "" : ", ").append(shown(resource, references));
       }
     }
     return value.toString();
+  }
+
+  /** What a resource is called; people as in a mention, by name where it can be looked up. */
+  private static String shown(Element resource, References references) {
+    String text = resourceText(resource);
+    if (!resource.is("ri:user") || text.isEmpty()) {
+      return text;
+    }
+    String name = references.userName(text);
+    return "@" + (name == null ? text : Unseen.removeFrom(name));
+  }
+
+  /** The people that the parameters point to. */
+  List<Element> users() {
+    List<Element> users = new ArrayList<>();
+    for (Element child : element.elements()) {
+      if (isParameter(child)) {
+        for (Element inner : child.elements()) {
+          Element resource = inner.name().startsWith("ri:") ? inner : resource(inner);
+          if (resource != null && resource.is("ri:user")) {
+            users.add(resource);
+          }
+        }
+      }
+    }
+    return users;
   }
 
   /** The address behind the words of a parameter; empty when there is none. */
@@ -151,7 +189,7 @@ final class Macro {
     List<String> targets = new ArrayList<>();
     for (Element child : element.elements()) {
       if (isParameter(child) && !isSecret(child)) {
-        String value = value(child);
+        String value = value(child, references);
         boolean leads = !child.elements().isEmpty() || value.startsWith("http");
         if (leads && !targets.contains(value) && !ParameterText.of(value).isEmpty()) {
           targets.add(value);
@@ -161,8 +199,15 @@ final class Macro {
     return targets;
   }
 
+  /** A size may be a word, which only the name of the parameter tells. */
+  private static boolean isSize(Element parameter) {
+    String name =
+        (parameter.attribute("ac:name") + parameter.attribute("key")).toLowerCase(Locale.ROOT);
+    return name.endsWith("size") || name.equals("width") || name.equals("height");
+  }
+
   /** Some apps keep passwords and tokens in their parameters. */
-  private static boolean isSecret(Element parameter) {
+  static boolean isSecret(Element parameter) {
     String name =
         (parameter.attribute("ac:name") + parameter.attribute("key")).toLowerCase(Locale.ROOT);
     return name.contains("password") || name.contains("token") || name.contains("secret");

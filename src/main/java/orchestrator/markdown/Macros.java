@@ -65,13 +65,15 @@ final class Macros {
           PageMacros.file(macro, reader, flow);
       case "widget", "iframe" -> PageMacros.address(macro, reader, flow);
       case "anchor" -> reader.links().place(macro.parameter("", "name", "anchor"), flow);
-      case "profile" -> PageMacros.profile(macro, reader, flow);
+      case "profile", "profile-picture", "user-profile", "userprofile", "avatar" ->
+          PageMacros.profile(macro, reader, flow);
       case "footnote", "cfm-footnote", "tooltip", "cfm-tooltip" -> footnote(macro, flow);
       case "markdown" -> markdown(macro, flow);
       case "html", "html-bobswift" -> html(macro, flow);
       case "toc", "toc-zone", "pagetreesearch", "scroll-pagebreak", "scroll-portrait" ->
           body(macro, flow);
-      case "scroll-landscape", "floatmenu" -> body(macro, flow);
+      case "scroll-landscape", "floatmenu", "easy-heading-free", "easy-heading-macro" ->
+          body(macro, flow);
       default -> unknown(macro, flow);
     }
   }
@@ -98,6 +100,10 @@ final class Macros {
         named(macro.name() + ": " + String.join(", ", macro.targets()), macro, flow);
       }
     } else if (plain != null && !plain.isBlank()) {
+      if (DiagramBody.isDiagram(macro.key())) {
+        DiagramMacros.source(macro, reader, flow);
+        return;
+      }
       String language = CodeMacros.label(macro.parameter("language"));
       CodeMacros.add(macro.parameter("title"), language, plain, reader, flow);
     } else {

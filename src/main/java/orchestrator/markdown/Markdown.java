@@ -49,6 +49,17 @@ public record Markdown(String text, List<Loss> losses, int unseen) {
     return of(AtlasDocFormat.parse(document, losses), references, losses);
   }
 
+  /**
+   * Takes a text that is Markdown already, or no markup at all, as it is.
+   *
+   * @param text what to take; only what nobody would see is removed from it
+   */
+  public static Markdown asIs(String text) {
+    Losses losses = new Losses();
+    String visible = CodeMacros.withoutBlankEnds(losses.visible(text));
+    return new Markdown(visible.isEmpty() ? "" : visible + "\n", losses.list(), losses.unseen());
+  }
+
   /** Whether there is nothing to read: no text at all, or only the marks of rules and tables. */
   public boolean isEmpty() {
     return text.codePoints()

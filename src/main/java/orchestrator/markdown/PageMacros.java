@@ -1,5 +1,6 @@
 package orchestrator.markdown;
 
+import java.util.ArrayList;
 import java.util.List;
 import orchestrator.markdown.Node.Block;
 import orchestrator.markdown.Node.Inline;
@@ -93,7 +94,7 @@ final class PageMacros {
   /** The body of the excerpt of that name, or of the first one when none is named. */
   private static @Nullable Element excerpt(Element parent, String name) {
     for (Element element : parent.elements()) {
-      Macro macro = new Macro(element);
+      Macro macro = new Macro(element, References.NONE);
       boolean found =
           element.name().endsWith("macro")
               && (macro.key().equals("excerpt") || macro.key().startsWith("multiexcerpt"))
@@ -137,7 +138,7 @@ final class PageMacros {
   /** Something from elsewhere within HTML. */
   static void embedded(Element element, StorageFormatReader reader, Flow flow) {
     Element source = element.descendant("source");
-    String own = element.attribute("src");
+    String own = element.attribute(element.is("object") ? "data" : "src");
     String address = own.isEmpty() && source != null ? source.attribute("src") : own;
     String what = element.name() + (address.isEmpty() ? "" : ": " + address);
     reader.losses().macro(what);
@@ -149,14 +150,18 @@ final class PageMacros {
     reader.children(element, flow); // what browsers show that cannot show the thing itself
   }
 
+  /** A person's card or picture: whom it shows. */
   static void profile(Macro macro, StorageFormatReader reader, Flow flow) {
-    Element user = macro.resource();
-    if (user == null) {
+    List<Element> users = new ArrayList<>(macro.users());
+    String named = macro.parameter("user", "User", "username", "");
+    if (users.isEmpty() && !named.isEmpty()) {
+      users.add(new Element("ri:user").with("ri:username", named));
+    }
+    if (users.isEmpty()) {
       reader.losses().macro(macro.describe());
       flow.label(macro.describe());
-    } else {
-      reader.links().mention(user, List.of(), flow);
     }
+    users.forEach(user -> flow.add(new Name(reader.links().person(user))));
   }
 
   private static void inline(Inline inline, Flow flow) {

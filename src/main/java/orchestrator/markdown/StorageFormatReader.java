@@ -91,6 +91,12 @@ final class StorageFormatReader {
   }
 
   private void element(Element element, Flow flow) {
+    if (element.isBlockCard()) {
+      flow.endRun();
+      link(element, flow);
+      flow.endRun();
+      return;
+    }
     switch (element.name()) {
       case "p" -> {
         flow.startParagraph();
@@ -104,8 +110,7 @@ final class StorageFormatReader {
       case "sub" -> styled(Style.SUBSCRIPT, element, flow);
       case "sup" -> styled(Style.SUPERSCRIPT, element, flow);
       case "code", "tt", "kbd", "samp" -> code(element, flow);
-      case "a" -> links.anchor(element, flow);
-      case "ac:link" -> links.link(element, flow);
+      case "a", "ac:link" -> link(element, flow);
       case "h1", "h2", "h3", "h4", "h5", "h6" -> heading(element, flow);
       case "ul", "ol" -> flow.add(Lists.list(element, this));
       case "ac:task-list" -> flow.add(Lists.tasks(element, this));
@@ -114,11 +119,12 @@ final class StorageFormatReader {
       case "pre" -> preformatted(element, flow);
       case "blockquote" -> quote(element, flow);
       case "hr" -> flow.add(new Rule());
-      case "ac:structured-macro", "ac:macro" -> macros.read(new Macro(element), flow);
+      case "ac:structured-macro", "ac:macro" -> macros.read(new Macro(element, references), flow);
       case "ac:adf-extension" -> AdfExtensions.read(element, this, flow);
       case "ac:image" -> Images.image(element, this, flow);
       case "img" -> Images.html(element, this, flow);
-      case "iframe", "embed", "video", "audio" -> PageMacros.embedded(element, this, flow);
+      case "iframe", "embed", "video", "audio", "object" ->
+          PageMacros.embedded(element, this, flow);
       case "ac:emoticon" -> Emoticons.read(element, flow);
       case "time" -> date(element, flow);
       case "ac:placeholder",
@@ -136,6 +142,14 @@ final class StorageFormatReader {
           children(element, flow);
         }
       }
+    }
+  }
+
+  private void link(Element element, Flow flow) {
+    if (element.is("a")) {
+      links.anchor(element, flow);
+    } else {
+      links.link(element, flow);
     }
   }
 

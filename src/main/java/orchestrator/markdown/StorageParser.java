@@ -47,7 +47,7 @@ final class StorageParser {
 
   /** Parses a page and reports what could only be guessed. */
   static Element parse(String page, Losses losses) {
-    StorageParser parser = new StorageParser(page, losses);
+    StorageParser parser = new StorageParser(CdataSection.unwrapped(page), losses);
     parser.run();
     parser.report();
     return parser.root;

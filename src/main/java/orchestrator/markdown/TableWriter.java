@@ -17,9 +17,6 @@ import orchestrator.markdown.Node.Table;
 final class TableWriter {
   private static final int MAX_COLUMNS = 200;
 
-  /** Longer texts are not repeated in each row that they cover. */
-  private static final int MAX_REPEATED = 200;
-
   private final Spare spare;
   private final List<List<String>> grid = new ArrayList<>();
   private final StringBuilder out = new StringBuilder();
@@ -98,7 +95,7 @@ final class TableWriter {
             break;
           }
           String shown = c == 0 ? text : "";
-          above[line.size()] = shown.length() <= MAX_REPEATED ? shown : "";
+          above[line.size()] = shown;
           rowsLeft[line.size()] = cell.rows() - 1;
           line.add(shown);
         }

@@ -2,11 +2,14 @@ package orchestrator.markdown;
 
 /**
  * Removes what a reader of the page cannot see but a model would read: control characters, Unicode
- * tags, zero-width characters and direction overrides. Joiners and variation selectors stay where
- * they shape an emoji or a script that needs them.
+ * tags, zero-width characters and direction overrides. Joiners, variation selectors and the tags of
+ * flags stay where they shape an emoji or a script that needs them.
  */
 final class Unseen {
   private static final char REPLACEMENT = '\uFFFD';
+
+  /** Tags after it make it the flag of a region. */
+  private static final int BLACK_FLAG = 0x1f3f4;
 
   private Unseen() {}
 
@@ -63,11 +66,7 @@ final class Unseen {
       } else if (Character.isHighSurrogate(c)
           && i + 1 < text.length()
           && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-        // U+E0000 to U+E0FFF: tags and variation selectors that can spell out hidden text.
-        if (c < '\udb40' || c > '\udb43') {
-          kept.append(c).append(text.charAt(i));
-        }
+        i += supplementary(kept, text, i) - 1;
       } else if (Character.isSurrogate(c)) {
         kept.append(REPLACEMENT);
       } else if (c == '\r') {
@@ -81,6 +80,33 @@ final class Unseen {
     return kept.toString();
   }
 
+  /**
+   * Keeps a character of two halves unless it is one of U+E0000 to U+E0FFF, which can spell out
+   * hidden text: of those only what makes a flag, or chooses the form of an ideograph.
+   *
+   * @return how much of the text was dealt with
+   */
+  private static int supplementary(StringBuilder kept, String text, int at) {
+    int c = text.codePointAt(at);
+    if (c < 0xe0000 || c > 0xe0fff) {
+      kept.appendCodePoint(c);
+      return 2;
+    }
+    int left = kept.isEmpty() ? 0 : kept.codePointBefore(kept.length());
+    if (c >= 0xe0100 && c <= 0xe01ef) {
+      if (Character.isIdeographic(left)) {
+        kept.appendCodePoint(c);
+      }
+      return 2;
+    }
+    // All tags in a row are one thing, or the end of hidden text could pass for a region.
+    int tags = Regions.tags(text, at);
+    if (left == BLACK_FLAG && Regions.isRegion(text, at, at + tags)) {
+      kept.append(text, at, at + tags);
+    }
+    return Math.max(2, tags);
+  }
+
   /** Whether a joiner or selector stands where it changes how its neighbours are drawn. */
   private static boolean shapes(char c, StringBuilder before, String text, int at) {
     if (before.isEmpty()) {
@@ -92,16 +118,17 @@ final class Unseen {
           ? isPictograph(left)
           : isKeycapBase(left) && startsWith(text, at + 1, '\u20e3');
     }
+    if (c >= '\ufe00' && c <= '\ufe02') {
+      return Character.isIdeographic(left)
+          || (c == '\ufe00' && left > 0x7f && Character.getType(left) == Character.MATH_SYMBOL);
+    }
+    int right = at + 1 < text.length() ? text.codePointAt(at + 1) : 0;
     if (c == '\u200d' || c == '\u200c') {
-      if (at + 1 >= text.length()) {
-        return false;
-      }
-      int right = text.codePointAt(at + 1);
       return (isPictograph(left) || left == 0xfe0f)
           ? isPictograph(right)
           : isJoiningScript(left) && isJoiningScript(right);
     }
-    return false;
+    return c == '\u180e' && isMongolian(left) && isMongolian(right);
   }
 
   private static boolean isPictograph(int c) {
@@ -111,7 +138,10 @@ final class Unseen {
             || type == Character.MODIFIER_SYMBOL
             || type == Character.MATH_SYMBOL
             || c == 0x203c
-            || c == 0x2049);
+            || c == 0x2049
+            || c == 0x2139
+            || c == 0x3030
+            || c == 0x303d);
   }
 
   private static boolean isKeycapBase(int c) {
@@ -122,8 +152,13 @@ final class Unseen {
     return at < text.length() && text.charAt(at) == c;
   }
 
-  /** Arabic, Syriac and the Indic scripts, whose spelling needs joiners. */
+  /** Arabic, Syriac, the Indic scripts, Khmer and Mongolian, whose spelling needs joiners. */
   private static boolean isJoiningScript(int c) {
-    return c >= 0x600 && c <= 0x109f;
+    return (c >= 0x600 && c <= 0x109f) || (c >= 0x1780 && c <= 0x17ff) || isMongolian(c);
+  }
+
+  /** A Mongolian letter, or the selector that chose its form. */
+  private static boolean isMongolian(int c) {
+    return (c >= 0x1820 && c <= 0x18aa) || (c >= 0x180b && c <= 0x180d) || c == 0x180f;
   }
 }

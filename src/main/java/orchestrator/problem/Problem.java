@@ -235,7 +235,7 @@ public enum Problem {
   PAGE_UNREADABLE(
       ExitCode.PAGE,
       "The page cannot be read",
-      "Check that the file or the answer is Confluence storage format or a saved REST response."),
+      "Give the page's address, or a file in storage format, HTML or Markdown."),
   PAGE_LOSSY(
       ExitCode.PAGE,
       "The page does not convert without loss",

@@ -115,8 +115,7 @@ public final class Converter {
       throw Problem.FOLDER_WITHOUT_PAGES.failure(file + ".").exception();
     }
     String where = alone ? "" : argument + ": ";
-    Pages pages =
-        Pages.open(argument, access.confluence(), network, workingDirectory, in, listener::note);
+    Pages pages = Pages.open(argument, access, network, workingDirectory, in, listener::note);
     Page page = pages.read();
     Markdown markdown = pages.convert(page);
     page.notes().forEach(note -> listener.note(where + note));

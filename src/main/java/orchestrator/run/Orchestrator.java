@@ -83,7 +83,7 @@ public final class Orchestrator {
       Pages pages =
           Pages.open(
               settings.request().page(),
-              settings.access().confluence(),
+              settings.access(),
               network,
               settings.environment().workingDirectory(),
               in,

@@ -9,6 +9,7 @@ import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.ConfluenceClient;
 import orchestrator.confluence.Descendants;
 import orchestrator.confluence.Descendants.Descendant;
+import orchestrator.confluence.InputFormat;
 import orchestrator.confluence.LocalPages;
 import orchestrator.confluence.Page;
 import orchestrator.confluence.PageAddress;
@@ -16,6 +17,7 @@ import orchestrator.markdown.Loss;
 import orchestrator.markdown.Markdown;
 import orchestrator.markdown.References;
 import orchestrator.network.Network;
+import orchestrator.settings.RunSettings;
 import org.jspecify.annotations.Nullable;
 
 /** The way from what the user typed to a converted page. */
@@ -24,6 +26,7 @@ final class Pages {
   private final InputStream in;
   private final Network network;
   private final ConfluenceAccess access;
+  private final @Nullable InputFormat from;
   private final Consumer<String> notes;
   private final PageReferences.Cache known = new PageReferences.Cache();
   private @Nullable ConfluenceClient client;
@@ -33,11 +36,13 @@ final class Pages {
       InputStream in,
       Network network,
       ConfluenceAccess access,
+      @Nullable InputFormat from,
       Consumer<String> notes) {
     this.address = address;
     this.in = in;
     this.network = network;
     this.access = access;
+    this.from = from;
     this.notes = notes;
   }
 
@@ -45,7 +50,7 @@ final class Pages {
    * Understands the address; nothing is sent or read yet.
    *
    * @param page what the user typed
-   * @param access which Confluence is meant
+   * @param access which Confluence is meant, and what a file is written in
    * @param network how to reach it
    * @param workingDirectory where relative paths begin
    * @param in standard input, read only if it is the page
@@ -54,12 +59,14 @@ final class Pages {
    */
   static Pages open(
       String page,
-      ConfluenceAccess access,
+      RunSettings.Access access,
       Network network,
       Path workingDirectory,
       InputStream in,
       Consumer<String> notes) {
-    return new Pages(PageAddress.parse(page, access, workingDirectory), in, network, access, notes);
+    ConfluenceAccess confluence = access.confluence();
+    PageAddress address = PageAddress.parse(page, confluence, workingDirectory);
+    return new Pages(address, in, network, confluence, access.from(), notes);
   }
 
   /** The file that an argument names, or null when it names none. */
@@ -72,10 +79,13 @@ final class Pages {
   /** Gets the page. */
   Page read() {
     if (address instanceof PageAddress.LocalFile file) {
-      return LocalPages.read(file.path());
+      return LocalPages.read(file.path(), from);
     }
     if (address instanceof PageAddress.StandardInput) {
-      return LocalPages.read(in);
+      return LocalPages.read(in, from);
+    }
+    if (from != null) {
+      notes.accept("--from is about files; a page of Confluence is read as it is sent");
     }
     PageAddress.Online online = (PageAddress.Online) address;
     return client(online).read(online);
@@ -131,6 +141,7 @@ final class Pages {
       case STORAGE -> Markdown.ofStorage(page.body(), references);
       case HTML -> Markdown.ofHtml(page.body(), references);
       case ADF -> Markdown.ofAdf(page.body(), references);
+      case MARKDOWN, TEXT -> Markdown.asIs(page.body());
     };
   }
 

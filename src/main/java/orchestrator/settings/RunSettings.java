@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import orchestrator.aws.AwsAccess;
 import orchestrator.confluence.ConfluenceAccess;
+import orchestrator.confluence.InputFormat;
 import orchestrator.llm.Generation;
 import orchestrator.llm.Target;
 import orchestrator.network.NetworkAccess;
@@ -120,8 +121,13 @@ public record RunSettings(
    * @param aws AWS
    * @param confluence Confluence
    * @param network the way to both
+   * @param from what a file or standard input is written in; null to find out
    */
-  public record Access(AwsAccess aws, ConfluenceAccess confluence, NetworkAccess network) {
+  public record Access(
+      AwsAccess aws,
+      ConfluenceAccess confluence,
+      NetworkAccess network,
+      @Nullable InputFormat from) {
 
     /**
      * Checks the settings that {@code convert} and {@code run} share.
@@ -133,7 +139,13 @@ public record RunSettings(
         throw settings.failures().get(0).exception();
       }
       Values values = new Values(settings);
-      return new Access(aws(settings), confluence(settings, values, allowDraft), network(settings));
+      return new Access(
+          aws(settings),
+          confluence(settings, values, allowDraft),
+          network(settings),
+          settings.get(SettingKey.FROM) == null
+              ? null
+              : values.choice(SettingKey.FROM, InputFormat.class));
     }
 
     private static AwsAccess aws(Settings settings) {

@@ -142,6 +142,14 @@ public enum SettingKey {
       "confluence.children",
       "0",
       "append the page's descendants down to this depth"),
+  FROM(
+      List.of("--from"),
+      "FORMAT",
+      List.of(),
+      null,
+      null,
+      "what a file or standard input is, where the guess is wrong: storage, html, markdown, text"
+          + " or json"),
   OUTPUT(
       List.of("--output"),
       "DIR",

@@ -46,7 +46,7 @@ class LocalPagesTest {
               Format.STORAGE,
               "<p>Größe</p>",
               List.of()),
-          LocalPages.read(file));
+          LocalPages.read(file, null));
     }
 
     @Test
@@ -104,9 +104,9 @@ class LocalPagesTest {
     @Test
     void can_be_told_by_its_name(@TempDir Path folder) throws Exception {
       Path html = Files.writeString(folder.resolve("a.HTML"), "<div>x</div>");
-      assertEquals(Format.HTML, LocalPages.read(html).format());
+      assertEquals(Format.HTML, LocalPages.read(html, null).format());
       Path storage = Files.writeString(folder.resolve("b.html"), "<p><ac:link/></p>");
-      assertEquals(Format.STORAGE, LocalPages.read(storage).format());
+      assertEquals(Format.STORAGE, LocalPages.read(storage, null).format());
     }
 
     @Test
@@ -231,7 +231,7 @@ class LocalPagesTest {
             }
           };
       Failure failure =
-          assertThrows(ProblemException.class, () -> LocalPages.read(zeros)).failure();
+          assertThrows(ProblemException.class, () -> LocalPages.read(zeros, null)).failure();
       assertEquals(Problem.PAGE_TOO_LARGE, failure.problem());
     }
 
@@ -241,7 +241,9 @@ class LocalPagesTest {
       broken.close();
       assertEquals(
           Problem.PAGE_UNREADABLE,
-          assertThrows(ProblemException.class, () -> LocalPages.read(broken)).failure().problem());
+          assertThrows(ProblemException.class, () -> LocalPages.read(broken, null))
+              .failure()
+              .problem());
     }
   }
 
@@ -250,7 +252,7 @@ class LocalPagesTest {
   }
 
   private static Page read(byte[] content) {
-    return LocalPages.read(new ByteArrayInputStream(content));
+    return LocalPages.read(new ByteArrayInputStream(content), null);
   }
 
   private static Failure fails(byte[] content) {
@@ -258,6 +260,6 @@ class LocalPagesTest {
   }
 
   private static Failure fails(Path file) {
-    return assertThrows(ProblemException.class, () -> LocalPages.read(file)).failure();
+    return assertThrows(ProblemException.class, () -> LocalPages.read(file, null)).failure();
   }
 }

@@ -76,10 +76,17 @@ final class Expected {
   private record Place(int depth, int textDepth, boolean inCell) {}
 
   Expected(String storage) {
-    Document page = Jsoup.parse(storage, "", Parser.xmlParser());
+    Document page = Jsoup.parse(unwrapped(storage.strip()), "", Parser.xmlParser());
     page.outputSettings().prettyPrint(false);
     words = Shown.words(page);
     children(page, new Place(0, 0, false));
+  }
+
+  /** A body of one CDATA section, in which the end of another one is written apart. */
+  private static String unwrapped(String storage) {
+    return storage.startsWith("<![CDATA[") && storage.endsWith("]]>")
+        ? storage.substring(9, storage.length() - 3).replace("]] >", "]]>")
+        : storage;
   }
 
   private void children(Element parent, Place place) {
@@ -165,6 +172,7 @@ final class Expected {
   private static boolean endsLine(Element element) {
     return Set.of("ul", "ol", "ac:task-list", "table", "pre", "ac:layout")
             .contains(element.tagName())
+        || Shown.isBlockCard(element)
         || (Shown.isMacro(element) && !IN_ITEM.contains(Shown.macroName(element)));
   }
 
@@ -294,7 +302,8 @@ final class Expected {
     }
     Element plain = Shown.plainBody(macro);
     Element rich = Shown.child(macro, "ac:rich-text-body");
-    if (plain != null && Set.of("html", "markdown").contains(name)) {
+    boolean packed = plain != null && Shown.isPacked(name, plain.wholeText());
+    if (plain != null && (packed || Set.of("html", "markdown").contains(name))) {
       welcome.addAll(lower(plain.wholeText()));
     } else if (plain != null) {
       code(plain.wholeText(), language(name, macro), place);

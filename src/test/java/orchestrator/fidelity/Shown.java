@@ -92,7 +92,19 @@ final class Shown {
   }
 
   static boolean isInLine(Element element) {
-    return !BLOCKS.contains(element.tagName());
+    return !BLOCKS.contains(element.tagName()) && !isBlockCard(element);
+  }
+
+  /** A link that is shown as a card on lines of its own. */
+  static boolean isBlockCard(Element element) {
+    return Set.of("block", "embed")
+        .contains(element.attr("data-card-appearance") + element.attr("ac:card-appearance"));
+  }
+
+  /** Whether a diagram's body is the data of an app, in which the source is one text of several. */
+  static boolean isPacked(String macro, String body) {
+    return (macro.contains("mermaid") || macro.contains("diagram") || macro.contains("kroki"))
+        && body.strip().matches("(?s)(\\{|\\[\\{|\").*");
   }
 
   /** Content that is shown, without the copy for programs that do not know it. */
@@ -126,7 +138,10 @@ final class Shown {
     if (isMacro(element)) {
       macro(element);
     } else if (element.tagName().equals("ac:link")) {
+      String around = isInLine(element) ? "" : "\n";
+      text.append(around);
       link(element);
+      text.append(around);
     } else {
       String around = isInLine(element) ? "" : "\n";
       text.append(around);
@@ -162,6 +177,9 @@ final class Shown {
   }
 
   private static String plainText(String macro, String body) {
+    if (isPacked(macro, body)) {
+      return "";
+    }
     return switch (macro) {
       case "html" ->
           Parser.unescapeEntities(body.replaceAll("(?s)<script.*?</script>|<[^>]*>", " "), false);

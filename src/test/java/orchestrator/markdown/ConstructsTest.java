@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each construct that a page can have stands in a pair, and comes out of it as it should. */
+/** Each construct that a page can have, converted, and what it is on the page for. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ConstructsTest {
   private static final Path PAIRS = Path.of("src/test/resources/markdown");
@@ -99,12 +99,12 @@ class ConstructsTest {
           comment in the text ¦ expand-status-date ¦ <ac:inline-comment-marker ¦ Seen by a reviewer.
           text that looks like Markdown ¦ tasks ¦ <li>[x] only ¦ - \\[x] only
           """)
-  void has_a_pair(String construct, String pair, String storage, String markdown)
-      throws IOException {
+  void becomes_what_stands_in_its_row(
+      String construct, String pair, String storage, String markdown) throws IOException {
     String page = Files.readString(PAIRS.resolve(pair + ".storage.xml"));
     assertTrue(page.contains(storage), () -> construct + " is not on the page " + pair);
     String wanted = markdown.replace('⏎', '\n');
-    String text = Files.readString(PAIRS.resolve(pair + ".md"));
-    assertTrue(text.contains(wanted), () -> construct + " is not in " + pair + ".md: " + wanted);
+    String text = Markdown.ofStorage(page, References.NONE).text();
+    assertTrue(text.contains(wanted), () -> wanted + " did not become of it in:\n" + text);
   }
 }

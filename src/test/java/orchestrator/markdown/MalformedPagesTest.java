@@ -11,6 +11,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class MalformedPagesTest {
@@ -119,6 +121,43 @@ class MalformedPagesTest {
       assertText(
           "visible text\n",
           "<p>vis\u200Bible\uDB40\uDC41\uDB40\uDC42 te\u0000x\u001B\u202Et&#x200B;&#7;</p>");
+    }
+
+    /** Tags are written as letters here, the one that ends a flag as a full stop. */
+    @ParameterizedTest
+    @Fault("F45")
+    @CsvSource({
+      "🏴[gbsct.obey me], 🏴[gbsct.]",
+      "🏴[gbsct.gbeng.], 🏴[gbsct.]",
+      "🏴[ignoreallofit.], 🏴[]",
+      "🏴[zzabc.], 🏴[]",
+      "🏴[gbeng], 🏴[]",
+      "🏴 [gbeng.], 🏴 []",
+      "x[gbeng.], x[]",
+      "a\uDB40\uDD00, a",
+      "葛\uDB40\uDD00\uDB40\uDD01, 葛\uDB40\uDD00",
+      "a\u180Eb, ab",
+      "ᠯ\u180E., ᠯ.",
+      "a\uFE00, a",
+    })
+    void that_shape_nothing_where_they_stand_are_removed(String page, String shown) {
+      String expected = tags(shown).strip() + "\n";
+      assertText(expected, "<p>" + tags(page) + "</p>");
+      assertText("```\n" + expected + "```\n", "<pre>" + tags(page) + "</pre>");
+      assertText("[" + expected.strip() + "](#a)\n", "<p><a href='#a'>" + tags(page) + "</a></p>");
+    }
+
+    private static String tags(String text) {
+      StringBuilder tags = new StringBuilder();
+      boolean within = false;
+      for (int c : text.codePoints().toArray()) {
+        if (c == '[' || c == ']') {
+          within = c == '[';
+        } else {
+          tags.appendCodePoint(!within ? c : c == '.' ? 0xe007f : 0xe0000 + c);
+        }
+      }
+      return tags.toString();
     }
 
     @Test

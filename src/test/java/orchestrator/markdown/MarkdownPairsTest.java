@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -20,16 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class MarkdownPairsTest {
   private static final Path PAIRS = Path.of("src/test/resources/markdown");
-  private static final String STORAGE = ".storage.xml";
+  private static final List<String> ENDINGS = List.of(".storage.xml", ".html", ".json");
 
-  static List<String> names() throws IOException {
-    TreeSet<String> names = new TreeSet<>();
-    for (String file : files()) {
-      if (file.endsWith(STORAGE)) {
-        names.add(file.substring(0, file.length() - STORAGE.length()));
-      }
-    }
-    return new ArrayList<>(names);
+  static List<String> pages() throws IOException {
+    return files().stream().filter(file -> !file.endsWith(".md")).sorted().toList();
   }
 
   private static List<String> files() throws IOException {
@@ -38,13 +31,23 @@ class MarkdownPairsTest {
     }
   }
 
+  private static Markdown converted(String file) throws IOException {
+    String page = Files.readString(PAIRS.resolve(file));
+    return switch (file.substring(file.indexOf('.'))) {
+      case ".html" -> Markdown.ofHtml(page, References.NONE);
+      case ".json" -> Markdown.ofAdf(page, References.NONE);
+      default -> Markdown.ofStorage(page, References.NONE);
+    };
+  }
+
+  private static String stem(String file) {
+    return file.substring(0, file.indexOf('.'));
+  }
+
   @ParameterizedTest(name = "{0}")
-  @MethodSource("names")
-  void becomes_the_Markdown_beside_it(String name) throws IOException {
-    String storage = Files.readString(PAIRS.resolve(name + STORAGE));
-    assertEquals(
-        Files.readString(PAIRS.resolve(name + ".md")),
-        Markdown.ofStorage(storage, References.NONE).text());
+  @MethodSource("pages")
+  void becomes_the_Markdown_beside_it(String file) throws IOException {
+    assertEquals(Files.readString(PAIRS.resolve(stem(file) + ".md")), converted(file).text());
   }
 
   @Test
@@ -52,11 +55,10 @@ class MarkdownPairsTest {
     List<String> files = files();
     List<String> alone = new ArrayList<>();
     for (String file : files) {
-      String other =
-          file.endsWith(".md")
-              ? file.substring(0, file.length() - 3) + STORAGE
-              : file.replace(STORAGE, ".md");
-      if (other.equals(file) || !files.contains(other)) {
+      long others = files.stream().filter(other -> stem(other).equals(stem(file))).count();
+      boolean known =
+          file.equals(stem(file) + ".md") || ENDINGS.contains(file.substring(stem(file).length()));
+      if (others != 2 || !known || !files.contains(stem(file) + ".md")) {
         alone.add(file);
       }
     }
