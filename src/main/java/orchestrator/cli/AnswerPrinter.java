@@ -5,6 +5,7 @@ import java.util.List;
 import orchestrator.llm.AnswerEvent;
 import orchestrator.llm.Route;
 import orchestrator.run.Listener;
+import orchestrator.settings.Environment.Terminal;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a run while it goes on: the answer on standard output, all else on standard error. */
@@ -119,10 +120,23 @@ final class AnswerPrinter implements Listener, AutoCloseable {
   }
 
   private void above(Runnable print) {
+    endLine();
     if (live == null) {
       print.run();
     } else {
       live.above(print);
+    }
+  }
+
+  /**
+   * Lets what standard error says begin a line, where it goes to the same place as the answer: to
+   * the same terminal, or perhaps to the same file.
+   */
+  private void endLine() {
+    Terminal terminal = console.environment().terminal();
+    if (lineOpen && terminal.out() == terminal.err()) {
+      console.err().lineOpen();
+      lineOpen = false;
     }
   }
 
