@@ -20,6 +20,7 @@ final class ModelReading {
   private final ModelFamily family;
   private final ThinkingFilter thinking;
   private final AnswerText text;
+  private final Consumer<AnswerEvent> events;
 
   /** What came before any text, in case that nothing of it turns out to be text. */
   private final List<JsonNode> untilText = new ArrayList<>();
@@ -52,6 +53,7 @@ final class ModelReading {
   ModelReading(ModelFamily family, ThinkingFilter.Opening opening, Consumer<AnswerEvent> events) {
     this.family = family;
     this.thinking = ThinkingFilter.of(opening);
+    this.events = events;
     this.text = new AnswerText(events);
   }
 
@@ -66,6 +68,10 @@ final class ModelReading {
     Part part = family.event(json);
     add(part, json);
     text.add(thinking.pass(part.content().text()));
+    String held = thinking.newlyHeld();
+    if (!held.isEmpty()) {
+      events.accept(new AnswerEvent.Held(held));
+    }
     common(json);
   }
 
@@ -114,6 +120,12 @@ final class ModelReading {
     text.add(thinking.rest(ended && Shortfall.isComplete(stopReason, family)));
     text.end();
     boolean blank = text.toString().isBlank();
+    if (!thinking.hasThought() && ThinkingFilter.isThoughtIn(text.toString())) {
+      events.accept(
+          new AnswerEvent.Notice(
+              "The answer seems to begin with what the model thought, up to a closing mark; with"
+                  + " --no-stream it is left out"));
+    }
     Failure shortfall = shortfall(broken, blank);
     return new Answer(
         text.toString(),

@@ -66,6 +66,9 @@ final class ThinkingFilter {
   /** Behind the first closing mark within a block of code; negative if there is none. */
   private int fenced = -1;
 
+  /** How much of what is held back has been told already. */
+  private int told;
+
   private boolean closed;
 
   private ThinkingFilter(Opening opening) {
@@ -75,6 +78,16 @@ final class ThinkingFilter {
 
   static ThinkingFilter of(Opening opening) {
     return new ThinkingFilter(opening);
+  }
+
+  /**
+   * Whether an answer that went out as it came holds a thought after all, which nothing opened and
+   * a mark on a line of its own closed.
+   */
+  static boolean isThoughtIn(String answer) {
+    ThinkingFilter filter = of(Opening.MODEL);
+    filter.whole(answer);
+    return filter.closed;
   }
 
   /** What of the text so far, this piece included, is answer and has not been returned yet. */
@@ -119,6 +132,16 @@ final class ThinkingFilter {
   /** Whether text is held back that will be part of the answer if nothing follows. */
   boolean holdsText() {
     return state == State.UNDECIDED && !held.toString().isBlank();
+  }
+
+  /** What is held back that will be answer if nothing follows, as far as it was not told before. */
+  String newlyHeld() {
+    if (state != State.UNDECIDED) {
+      return "";
+    }
+    String piece = held.substring(told);
+    told = held.length();
+    return piece;
   }
 
   /**

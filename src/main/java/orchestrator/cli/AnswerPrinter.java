@@ -19,6 +19,7 @@ final class AnswerPrinter implements Listener, AutoCloseable {
   private final List<String> notes = new ArrayList<>();
   private String stage = "";
   private long characters;
+  private long heldCharacters;
   private boolean lineOpen;
 
   AnswerPrinter(Console console, Switches switches, boolean trace, Stdout out) {
@@ -76,6 +77,8 @@ final class AnswerPrinter implements Listener, AutoCloseable {
   public void event(AnswerEvent event) {
     if (event instanceof AnswerEvent.Text text) {
       text(text.text());
+    } else if (event instanceof AnswerEvent.Held piece) {
+      held(piece.text());
     } else if (event instanceof AnswerEvent.Notice notice) {
       note(notice.message());
     } else if (event instanceof AnswerEvent.Step step && (trace || switches.verbose())) {
@@ -95,12 +98,25 @@ final class AnswerPrinter implements Listener, AutoCloseable {
         + route.endpoint();
   }
 
+  /** Nothing of it can be shown yet but that it comes in. */
+  private void held(String text) {
+    heldCharacters += text.length();
+    if (live != null) {
+      live.text(receiving(characters + heldCharacters));
+    }
+  }
+
+  /** Four characters are about a token; the exact count comes with the record. */
+  private static String receiving(long characters) {
+    return "Receiving the answer, about " + characters / 4 + " tokens";
+  }
+
   private void text(String text) {
     boolean onTerminal = console.environment().terminal().out();
     characters += text.length();
+    heldCharacters = 0;
     if (live != null) {
-      // Four characters are about a token; the exact count comes with the record.
-      live.text(onTerminal ? "" : "Receiving the answer, about " + characters / 4 + " tokens");
+      live.text(onTerminal ? "" : receiving(characters));
     }
     if (!switches.json() && !text.isEmpty()) {
       out.write(text);

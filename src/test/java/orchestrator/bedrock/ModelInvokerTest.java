@@ -845,6 +845,23 @@ class ModelInvokerTest {
     }
 
     @Test
+    void a_thought_that_only_ends_is_told_of_where_it_has_been_shown_already() {
+      String lone = "300 / 150 = 2\\n</think>\\n\\nAfter 2 h.";
+      String talk = "`</think>` closes a thought.";
+      for (String text : List.of(lone, talk)) {
+        bedrock.reply(
+            Reply.stream()
+                .event(
+                    "contentBlockDelta",
+                    "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"" + text + "\"}}")
+                .event("messageStop", "{\"stopReason\":\"end_turn\"}"));
+        Asked asked = Asked.model(bedrock, ARN);
+        assertEquals(text.replace("\\n", "\n"), asked.text());
+        assertEquals(text.equals(lone) ? 1 : 0, asked.notices().size(), asked.notices().toString());
+      }
+    }
+
+    @Test
     void text_that_was_held_back_is_kept_when_the_call_breaks() {
       bedrock.reply(
           Reply.stream()
@@ -854,6 +871,9 @@ class ModelInvokerTest {
       Asked asked = Asked.model(bedrock, "minimax.minimax-m2");
       assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
       assertEquals("After 2", asked.text());
+      assertEquals(
+          List.of(new AnswerEvent.Held("After 2")),
+          asked.events().stream().filter(AnswerEvent.Held.class::isInstance).toList());
     }
 
     @Test
