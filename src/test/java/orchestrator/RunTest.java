@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -563,6 +566,25 @@ class RunTest {
       assertTrue(bedrock.requests().isEmpty());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Be brief. Größe."})
+    void hold_the_checksum_of_all_that_was_sent(String system) throws Exception {
+      page("<p>Hello</p>");
+      bedrock.anthropicStream(ANSWER);
+      if (system.isEmpty()) {
+        run("page.xml", "--model", CLAUDE).exits(0);
+      } else {
+        Files.writeString(folder.resolve("rules.md"), system);
+        run("page.xml", "--model", CLAUDE, "--system", "rules.md").exits(0);
+        assertEquals(system, kept("system.md"));
+      }
+      String sent = (system.isEmpty() ? "" : kept("system.md")) + kept("prompt.md");
+      byte[] sum =
+          MessageDigest.getInstance("SHA-256").digest(sent.getBytes(StandardCharsets.UTF_8));
+      assertEquals(HexFormat.of().formatHex(sum), record().at("/prompt/sha256").asText());
+      assertEquals(sent.length(), record().at("/prompt/characters").asInt());
+    }
+
     @Test
     void come_out_as_one_document_with_json() throws IOException {
       page("<p>Hello</p>");
@@ -647,6 +669,89 @@ class RunTest {
       bedrock.reply(FakeBedrock.Reply.stream().anthropic("max_tokens", "Half"));
       run("page.xml", "--model", CLAUDE).exits(7).says("--max-tokens");
       assertEquals("max_tokens", record().at("/answer/stop_reason").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "null, gave no reason, answer-cut",
+      "'\"a_reason_of_tomorrow\"', a_reason_of_tomorrow, answer-cut",
+      "'\"model_context_window_exceeded\"', larger context window, context-window-full",
+    })
+    @Fault("F62")
+    @Guarantee(2)
+    void any_reason_but_a_good_one_is_said(String reason, String said, String code)
+        throws IOException {
+      page("<p>Hello</p>");
+      bedrock.reply(
+          FakeBedrock.Reply.json(
+              "{\"content\":[{\"type\":\"text\",\"text\":\"Half\"}],\"stop_reason\":"
+                  + reason
+                  + ",\"usage\":{\"input_tokens\":9,\"output_tokens\":5}}"));
+      run("page.xml", "--model", CLAUDE, "--no-stream").exits(7).prints("Half").says(said);
+      assertEquals("Half", kept("answer.partial.md"));
+      assertEquals("incomplete", record().at("/status").asText());
+      assertEquals(code, record().at("/problem/code").asText());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "{\"output\":{\"message\":{\"content\":[{\"text\":\"A plan\"}]}},\"stopReason\":\"end_turn\"}",
+          "{\"content\":[{\"type\":\"hologram\",\"data\":\"A plan\"}],\"stop_reason\":\"end_turn\"}",
+          "{\"content\":[{\"type\":\"text\",\"text\":\"For\"},{\"type\":\"hologram\",\"data\":\"A plan\"}],"
+              + "\"stop_reason\":\"end_turn\"}",
+        })
+    @Fault("F65")
+    void a_form_that_nobody_knows_is_a_failure_whose_answer_is_kept_as_it_came(String body)
+        throws IOException {
+      page("<p>Hello</p>");
+      bedrock.reply(FakeBedrock.Reply.json(body));
+      run("page.xml", "--model", CLAUDE, "--no-stream").exits(5).says("file-1-answer.jsonl");
+      assertEquals(body + "\n", kept("file-1-answer.jsonl"));
+      assertEquals("failed", record().at("/status").asText());
+      assertEquals(5, record().at("/problem/exit_code").asInt());
+      assertEquals("answer-unreadable", record().at("/problem/code").asText());
+      assertEquals("file-1-answer.jsonl", record().at("/answer/files/0").asText());
+      assertEquals(body.contains("For"), kept().contains("answer.partial.md"));
+    }
+
+    @Test
+    @Fault("F65")
+    void an_answer_in_typed_parts_is_an_answer_without_its_thoughts() throws IOException {
+      page("<p>Hello</p>");
+      bedrock.reply(
+          FakeBedrock.Reply.stream()
+              .model(
+                  chunk(
+                      "[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"Hm.\"}]}]"))
+              .model(chunk("[{\"type\":\"text\",\"text\":\"Two \"}]"))
+              .model(chunk("[{\"type\":\"text\",\"text\":\"steps.\"}]"))
+              .model("{\"choices\":[{\"delta\":{\"content\":\"\"},\"finish_reason\":\"stop\"}]}"));
+      run("page.xml", "--model", "mistral.magistral-small-2509").exits(0).prints("Two steps.");
+      assertEquals("Two steps.", kept("answer.md"));
+    }
+
+    @Test
+    void what_a_model_thinks_aloud_is_neither_printed_nor_kept_as_its_answer() throws IOException {
+      page("<p>Hello</p>");
+      for (String model : List.of("qwen.qwen3-32b-v1:0", "mistral.mistral-large-2407-v1:0")) {
+        bedrock.reply(
+            FakeBedrock.Reply.stream()
+                .model(chunk("\"\\n<th\""))
+                .model(chunk("\"ink>\\nHm.\\n</thi\""))
+                .model(chunk("\"nk>\\n\\nTwo `</think>` \""))
+                .model(chunk("\"steps.\""))
+                .model(
+                    "{\"choices\":[{\"delta\":{\"content\":\"\"},\"finish_reason\":\"stop\"}]}"));
+        run("page.xml", "--model", model).exits(0).prints("Two `</think>` steps.");
+        assertEquals("Two `</think>` steps.", kept("answer.md"));
+      }
+    }
+
+    private static String chunk(String content) {
+      return "{\"choices\":[{\"index\":0,\"delta\":{\"content\":"
+          + content
+          + "},\"finish_reason\":null}]}";
     }
 
     @Test

@@ -2,14 +2,25 @@ package orchestrator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import orchestrator.faults.Fault;
 import orchestrator.faults.Guarantee;
@@ -19,6 +30,7 @@ import orchestrator.settings.Environment.Terminal;
 import orchestrator.testing.FakeBedrock;
 import orchestrator.testing.FakeConfluence;
 import orchestrator.testing.Machine;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -32,6 +44,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class TerminalTest {
   private static final String EVIL = "\u001b]0;owned\u0007\u001b[2J\u009b31m\u202ex\rover\u0008";
+
+  /** What erases a line that was drawn. */
+  private static final String ERASE = "\r\u001b[K";
+
+  private static final String[] RUN = {
+    "run", "page.xml", "--name", "F", "--model", "anthropic.claude-sonnet-4"
+  };
 
   @TempDir Path folder;
   private final FakeBedrock bedrock = FakeBedrock.start();
@@ -66,11 +85,7 @@ class TerminalTest {
   private Invocation run(Environment machine, String... more) throws IOException {
     Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
     return Invocation.of(
-        machine,
-        Stream.concat(
-                Stream.of("run", "page.xml", "--name", "F", "--model", "anthropic.claude-sonnet-4"),
-                Arrays.stream(more))
-            .toArray(String[]::new));
+        machine, Stream.concat(Arrays.stream(RUN), Arrays.stream(more)).toArray(String[]::new));
   }
 
   /** Nothing but text, line feeds and tabs, and of sequences only our own. */
@@ -150,20 +165,103 @@ class TerminalTest {
   @Fault("F81")
   void colours_and_drawing_stay_away_where_they_are_not_wanted(String name, String value)
       throws IOException {
-    bedrock.reply(FakeBedrock.Reply.stream().pause(400).anthropic("max_tokens", "Half"));
+    AtomicReference<Thread.@Nullable State> painter = halfAnAnswer();
     Invocation run = run(machine(new Terminal(true, true, true), name, value)).exits(7);
-    boolean drawn = run.err().contains("\r\u001b[K");
-    boolean coloured = run.err().contains("\u001b[1;31m");
-    assertEquals(name.equals("NO_COLOR"), drawn, "drawn");
-    assertEquals(name.equals("CI"), coloured, "coloured");
+    assertEquals(name.equals("NO_COLOR"), painter.get() != null, "somebody who draws");
+    assertEquals(name.equals("CI"), run.err().contains("\u001b[1;31m"), "coloured");
     assertFalse(run.out().contains("\u001b"), run.out());
+  }
+
+  /**
+   * Half an answer, during which it is seen whether somebody draws: that a line has not been drawn
+   * yet would prove nothing.
+   */
+  private AtomicReference<Thread.@Nullable State> halfAnAnswer() {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    AtomicReference<Thread.@Nullable State> painter = new AtomicReference<>();
+    bedrock.reply(
+        FakeBedrock.Reply.stream()
+            .meanwhile(
+                () -> {
+                  for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                    if (thread.getName().equals("live-line") && !before.contains(thread)) {
+                      painter.set(thread.getState());
+                    }
+                  }
+                })
+            .anthropic("max_tokens", "Half"));
+    return painter;
+  }
+
+  /** The answer ends when the line has been drawn, however long that takes. */
+  @Test
+  @Fault("F81")
+  void a_terminal_sees_what_is_going_on_and_nothing_of_it_stays() throws Exception {
+    StringWriter err = new StringWriter();
+    CountDownLatch drawn = new CountDownLatch(1);
+    PrintWriter watched =
+        new PrintWriter(err) {
+          @Override
+          public void print(String text) {
+            super.print(text);
+            if (text.startsWith(ERASE) && text.length() > ERASE.length()) {
+              drawn.countDown();
+            }
+          }
+        };
+    bedrock.reply(
+        FakeBedrock.Reply.stream().meanwhile(() -> await(drawn)).anthropic("end_turn", "Done"));
+    Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
+    Environment machine = machine(new Terminal(true, true, true));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int exit = Main.run(machine, InputStream.nullInputStream(), out, watched, RUN);
+    assertEquals(0, exit, err::toString);
+    assertEquals(0, drawn.getCount(), "drawn");
+    String last = err.toString().substring(err.toString().lastIndexOf(ERASE));
+    assertFalse(last.contains("\u2026"), "erased in the end");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(20, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Both streams in one place, as on a terminal, or in a file behind {@code >all 2>&1}. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @Fault("F81")
+  void a_note_stands_on_a_line_of_its_own_below_the_answer(boolean terminal) throws IOException {
+    bedrock.anthropicStream("The pl\u001b[31man.");
+    Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
+    Environment machine = machine(terminal ? new Terminal(true, true, true) : Terminal.NONE);
+    ByteArrayOutputStream both = new ByteArrayOutputStream();
+    PrintWriter err = new PrintWriter(new OutputStreamWriter(both, StandardCharsets.UTF_8), true);
+    assertEquals(0, Main.run(machine, InputStream.nullInputStream(), both, err, RUN));
+    List<String> lines =
+        both.toString(StandardCharsets.UTF_8).replaceAll("\r\u001b\\[K", "").lines().toList();
+    assertEquals("The plan.", lines.get(0));
+    assertTrue(lines.get(1).startsWith("note: removed"), lines.get(1));
+    assertTrue(lines.get(2).startsWith("record: "), lines.get(2));
+  }
+
+  @Test
+  @Fault("F81")
+  void a_terminal_that_shows_the_answer_alone_gets_one_line_end() throws IOException {
+    bedrock.anthropicStream("The pl\u001b[31man.");
+    Invocation run = run(machine(new Terminal(true, true, false))).exits(0);
+    run.prints("The plan.\n");
+    assertTrue(run.err().startsWith("note: removed"), run.err());
   }
 
   @Test
   @Fault("F81")
   void a_pipe_gets_text_alone() throws IOException {
-    bedrock.reply(FakeBedrock.Reply.stream().pause(400).anthropic("max_tokens", "Half"));
+    AtomicReference<Thread.@Nullable State> painter = halfAnAnswer();
     Invocation run = run(machine(Terminal.NONE)).exits(7).prints("Half");
+    assertNull(painter.get(), "somebody who draws");
     assertFalse(run.err().contains("\u001b"), run.err());
   }
 }

@@ -2,6 +2,7 @@ package orchestrator.bedrock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 import orchestrator.json.Json;
 import orchestrator.llm.Prompt;
 import orchestrator.llm.Usage;
@@ -28,19 +29,23 @@ final class AmazonNova implements ModelFamily {
   }
 
   @Override
+  public Set<String> completeReasons() {
+    return Set.of("end_turn", "stop_sequence");
+  }
+
+  @Override
   public Part whole(JsonNode body) {
-    StringBuilder text = new StringBuilder();
-    for (JsonNode block : body.path("output").path("message").path("content")) {
-      text.append(block.path("text").asText());
-    }
-    return Part.of(text.toString(), Part.word(body.path("stopReason")), usage(body));
+    Content content = Content.of(body.path("output").path("message").path("content"));
+    return Part.of(content, Part.word(body.path("stopReason")), usage(body));
   }
 
   @Override
   public Part event(JsonNode event) {
-    String text = event.path("contentBlockDelta").path("delta").path("text").asText();
+    Content content =
+        Content.of(event.path("contentBlockStart").path("start"))
+            .plus(Content.of(event.path("contentBlockDelta").path("delta")));
     String stopReason = Part.word(event.path("messageStop").path("stopReason"));
-    return new Part(text, stopReason, usage(event.path("metadata")), event.has("messageStop"));
+    return new Part(content, stopReason, usage(event.path("metadata")), event.has("messageStop"));
   }
 
   private static Usage usage(JsonNode parent) {

@@ -2,6 +2,7 @@ package orchestrator.bedrock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 import orchestrator.json.Json;
 import orchestrator.llm.Prompt;
 import orchestrator.llm.Usage;
@@ -24,10 +25,15 @@ final class AmazonTitan implements ModelFamily {
   }
 
   @Override
+  public Set<String> completeReasons() {
+    return Set.of("finish", "finished", "stop_criteria_met");
+  }
+
+  @Override
   public Part whole(JsonNode body) {
     JsonNode result = body.path("results").path(0);
     return Part.of(
-        result.path("outputText").asText(),
+        Content.of(result.path("outputText")),
         Part.word(result.path("completionReason")),
         new Usage(count(body.path("inputTextTokenCount")), count(result.path("tokenCount"))));
   }
@@ -35,7 +41,7 @@ final class AmazonTitan implements ModelFamily {
   @Override
   public Part event(JsonNode event) {
     return Part.of(
-        event.path("outputText").asText(),
+        Content.of(event.path("outputText")),
         Part.word(event.path("completionReason")),
         Part.usage(event, "inputTextTokenCount", "totalOutputTextTokenCount"));
   }

@@ -2,6 +2,7 @@ package orchestrator.bedrock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 import orchestrator.json.Json;
 import orchestrator.llm.Prompt;
 import orchestrator.llm.Usage;
@@ -36,34 +37,35 @@ final class AnthropicMessages implements ModelFamily {
   }
 
   @Override
+  public Set<String> completeReasons() {
+    return Set.of("end_turn", "stop_sequence");
+  }
+
+  @Override
   public Part whole(JsonNode body) {
-    StringBuilder text = new StringBuilder();
-    for (JsonNode block : body.path("content")) {
-      if (block.path("type").asText().equals("text")) {
-        text.append(block.path("text").asText());
-      }
-    }
-    return Part.of(text.toString(), Part.word(body.path("stop_reason")), usage(body));
+    return Part.of(
+        Content.of(body.path("content")), Part.word(body.path("stop_reason")), usage(body));
   }
 
   @Override
   public Part event(JsonNode event) {
     return switch (event.path("type").asText()) {
-      case "message_start" -> new Part("", null, usage(event.path("message")), false);
-      case "content_block_start" -> block(event.path("content_block"), "text");
-      case "content_block_delta" -> block(event.path("delta"), "text_delta");
+      case "message_start" -> {
+        JsonNode message = event.path("message");
+        yield new Part(Content.of(message.path("content")), null, usage(message), false);
+      }
+      case "content_block_start" -> Part.of(Content.of(event.path("content_block")));
+      case "content_block_delta" -> Part.of(Content.of(event.path("delta")));
       // The stop reason comes one event ahead of the end mark.
       case "message_delta" ->
-          new Part("", Part.word(event.path("delta").path("stop_reason")), usage(event), false);
-      case "message_stop" -> new Part("", null, Usage.UNKNOWN, true);
+          new Part(
+              Content.NONE,
+              Part.word(event.path("delta").path("stop_reason")),
+              usage(event),
+              false);
+      case "message_stop" -> new Part(Content.NONE, null, Usage.UNKNOWN, true);
       default -> Part.NOTHING;
     };
-  }
-
-  private static Part block(JsonNode block, String type) {
-    return block.path("type").asText().equals(type)
-        ? Part.text(block.path("text").asText())
-        : Part.NOTHING;
   }
 
   private static Usage usage(JsonNode message) {

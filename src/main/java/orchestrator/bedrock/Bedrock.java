@@ -30,7 +30,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 /** The door to Amazon Bedrock. */
 public final class Bedrock {
   /** How long a model may think before its first word. Some take ten minutes over a long page. */
-  static final Duration LONGEST_SILENCE = Duration.ofMinutes(15);
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(15);
 
   /** How long a run takes at most, as a rule; only a warning depends on it. */
   private static final Duration USUAL_RUN = Duration.ofMinutes(5);

@@ -295,8 +295,11 @@ final class BedrockProblems {
     boolean quoting =
         failure.problem() == Problem.SIGNATURE_REJECTED
             || failure.problem() == Problem.CLOCK_SKEWED;
+    // Of an agent that failed inside, nobody can tell what it has done by then.
+    boolean ownFault =
+        model != null && !inStream && requestId != null && code(code).equals("internalserver");
     return new Refusal(
-        failure, tries(failure, e.statusCode()), retryAfter(http), quoting ? null : e);
+        failure, tries(failure, e.statusCode(), ownFault), retryAfter(http), quoting ? null : e);
   }
 
   private Failure failure(
@@ -455,10 +458,10 @@ final class BedrockProblems {
   }
 
   /** Nothing is billed for a request that Bedrock turned away before any work. */
-  private static int tries(Failure failure, int status) {
+  private static int tries(Failure failure, int status, boolean ownFault) {
     return switch (failure.problem()) {
       case THROTTLED, MODEL_NOT_READY -> TRIES_WHEN_BUSY;
-      case SERVICE_UNAVAILABLE -> status == 503 ? TRIES_WHEN_BUSY : 1;
+      case SERVICE_UNAVAILABLE -> status == 503 || ownFault ? TRIES_WHEN_BUSY : 1;
       default -> 1;
     };
   }

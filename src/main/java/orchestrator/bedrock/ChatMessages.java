@@ -3,6 +3,7 @@ package orchestrator.bedrock;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 import orchestrator.json.Json;
 import orchestrator.llm.Prompt;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param limit the name of the token limit
  */
 record ChatMessages(String systemRole, String limit) implements ModelFamily {
+  /** The reasons of OpenAI's own body, and those of engines that serve open-weight models. */
+  static final Set<String> COMPLETE = Set.of("stop", "stop_sequence", "end_turn", "eos_token");
+
   static final ChatMessages COMMON = new ChatMessages("system", "max_tokens");
   static final ChatMessages OPENAI = new ChatMessages("developer", "max_completion_tokens");
 
@@ -33,6 +37,11 @@ record ChatMessages(String systemRole, String limit) implements ModelFamily {
   }
 
   @Override
+  public Set<String> completeReasons() {
+    return COMPLETE;
+  }
+
+  @Override
   public Part whole(JsonNode body) {
     return choice(body);
   }
@@ -42,26 +51,26 @@ record ChatMessages(String systemRole, String limit) implements ModelFamily {
     return choice(event);
   }
 
-  /** gpt-oss begins with its reasoning; where nothing of the kind comes, the filter is idle. */
-  @Override
-  public ThinkingFilter thinking() {
-    return ThinkingFilter.between("<reasoning>", "</reasoning>");
-  }
-
   /**
    * The first choice, in any of the spellings that families use: {@code message.content}, {@code
    * delta.content} or {@code text}, with {@code finish_reason} or {@code stop_reason}.
    */
   static Part choice(JsonNode body) {
     JsonNode choice = body.path("choices").path(0);
-    String text =
-        choice.path("delta").path("content").asText("")
-            + choice.path("message").path("content").asText("")
-            + choice.path("text").asText("");
+    Content content =
+        message(choice.path("delta"))
+            .plus(message(choice.path("message")))
+            .plus(Content.of(choice.path("text")));
     String stopReason = Part.word(choice.path("finish_reason"));
     return Part.of(
-        text,
+        content,
         stopReason != null ? stopReason : Part.word(choice.path("stop_reason")),
         Part.usage(body.path("usage"), "prompt_tokens", "completion_tokens"));
+  }
+
+  private static Content message(JsonNode message) {
+    return Content.of(message.path("content"))
+        .plus(Content.reasoning(message.path("reasoning_content")))
+        .plus(Content.reasoning(message.path("reasoning")));
   }
 }

@@ -2,6 +2,7 @@ package orchestrator.bedrock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 import orchestrator.json.Json;
 import orchestrator.llm.Prompt;
 import orchestrator.llm.Usage;
@@ -25,9 +26,14 @@ final class CohereCommand implements ModelFamily {
   }
 
   @Override
+  public Set<String> completeReasons() {
+    return Set.of("complete", "stop_sequence");
+  }
+
+  @Override
   public Part whole(JsonNode body) {
     return Part.of(
-        body.path("text").asText(), Part.word(body.path("finish_reason")), Usage.UNKNOWN);
+        Content.of(body.path("text")), Part.word(body.path("finish_reason")), Usage.UNKNOWN);
   }
 
   @Override
@@ -35,6 +41,7 @@ final class CohereCommand implements ModelFamily {
     String stopReason = Part.word(event.path("finish_reason"));
     // The last event may repeat the whole answer, so its text counts only where it is a piece.
     boolean piece = stopReason == null && !event.path("is_finished").asBoolean();
-    return Part.of(piece ? event.path("text").asText() : "", stopReason, Usage.UNKNOWN);
+    return Part.of(
+        piece ? Content.of(event.path("text")) : Content.NONE, stopReason, Usage.UNKNOWN);
   }
 }

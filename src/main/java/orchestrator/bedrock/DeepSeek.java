@@ -2,6 +2,7 @@ package orchestrator.bedrock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 import orchestrator.json.Json;
 import orchestrator.llm.Prompt;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,11 @@ final class DeepSeek implements ModelFamily {
   }
 
   @Override
+  public Set<String> completeReasons() {
+    return ChatMessages.COMPLETE;
+  }
+
+  @Override
   public Part whole(JsonNode body) {
     return ChatMessages.choice(body);
   }
@@ -38,8 +44,8 @@ final class DeepSeek implements ModelFamily {
   }
 
   @Override
-  public ThinkingFilter thinking() {
-    return ThinkingFilter.until("</think>");
+  public ThinkingFilter.Opening thinking() {
+    return ThinkingFilter.Opening.PROMPT;
   }
 
   /** A page must not be able to end its own turn and begin another. */

@@ -2,6 +2,7 @@ package orchestrator.bedrock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 import orchestrator.json.Json;
 import orchestrator.llm.Prompt;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ record MetaLlama(String header, String endOfHeader, String endOfTurn) implements
   }
 
   @Override
+  public Set<String> completeReasons() {
+    return Set.of("stop");
+  }
+
+  @Override
   public Part whole(JsonNode body) {
     return event(body);
   }
@@ -37,7 +43,7 @@ record MetaLlama(String header, String endOfHeader, String endOfTurn) implements
   @Override
   public Part event(JsonNode event) {
     return Part.of(
-        event.path("generation").asText(),
+        Content.of(event.path("generation")),
         Part.word(event.path("stop_reason")),
         Part.usage(event, "prompt_token_count", "generation_token_count"));
   }

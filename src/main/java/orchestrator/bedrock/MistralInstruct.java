@@ -2,6 +2,7 @@ package orchestrator.bedrock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 import orchestrator.json.Json;
 import orchestrator.llm.Prompt;
 import orchestrator.llm.Usage;
@@ -23,6 +24,11 @@ final class MistralInstruct implements ModelFamily {
   }
 
   @Override
+  public Set<String> completeReasons() {
+    return Set.of("stop");
+  }
+
+  @Override
   public Part whole(JsonNode body) {
     return event(body);
   }
@@ -31,7 +37,7 @@ final class MistralInstruct implements ModelFamily {
   public Part event(JsonNode event) {
     JsonNode output = event.path("outputs").path(0);
     return Part.of(
-        output.path("text").asText(), Part.word(output.path("stop_reason")), Usage.UNKNOWN);
+        Content.of(output.path("text")), Part.word(output.path("stop_reason")), Usage.UNKNOWN);
   }
 
   /** A page must not be able to end its own turn and begin another. */

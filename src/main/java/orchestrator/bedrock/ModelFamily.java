@@ -2,6 +2,7 @@ package orchestrator.bedrock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 import orchestrator.llm.Prompt;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,14 @@ interface ModelFamily {
   /** Reads one event of a stream. Unknown events say nothing and are no error. */
   Part event(JsonNode event);
 
-  /** How this family thinks aloud within its text, which is not part of the answer. */
-  default ThinkingFilter thinking() {
-    return ThinkingFilter.none();
+  /**
+   * The stop reasons that mean a complete answer, in lower case. Whatever else is said, or nothing,
+   * makes an answer incomplete: vendors add words for what went wrong without notice.
+   */
+  Set<String> completeReasons();
+
+  /** How a model of this family begins what it thinks aloud within its text. */
+  default ThinkingFilter.Opening thinking() {
+    return ThinkingFilter.Opening.MODEL;
   }
 }

@@ -61,7 +61,9 @@ final class ModelInvoker implements Invoker {
     BedrockProblems problems = BedrockProblems.ofModel(request.id(), connection, deadline);
     Way way = request.way(events);
     while (true) {
-      Call call = new Call(way, api(bedrock, prompt, way), problems, deadline, events);
+      ModelApi api = api(bedrock, prompt, way);
+      ThinkingFilter.Opening thinking = request.thinking(api.family());
+      Call call = new Call(way, api, thinking, problems, deadline, events);
       try {
         return retries.call(deadline, events, way.stream() ? call::stream : call::whole);
       } catch (Way.Detour detour) {
@@ -90,6 +92,7 @@ final class ModelInvoker implements Invoker {
   private record Call(
       Way way,
       ModelApi api,
+      ThinkingFilter.Opening thinking,
       BedrockProblems problems,
       Deadline deadline,
       Consumer<AnswerEvent> events) {
@@ -97,7 +100,7 @@ final class ModelInvoker implements Invoker {
     Answer stream() {
       Inbox<Supplier<JsonNode>> inbox = new Inbox<>();
       AtomicReference<@Nullable SdkHttpResponse> head = new AtomicReference<>();
-      ModelReading reading = new ModelReading(api.family(), events);
+      ModelReading reading = new ModelReading(api.family(), thinking, events);
       CompletableFuture<Void> call = api.stream(inbox, head::set);
       inbox.endWith(call);
       try {
@@ -131,7 +134,7 @@ final class ModelInvoker implements Invoker {
       try {
         ModelApi.Body body = call.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
         head = body.head();
-        ModelReading reading = new ModelReading(api.family(), events);
+        ModelReading reading = new ModelReading(api.family(), thinking, events);
         reading.whole(body.json());
         reading.headers(counted(head));
         return reading.answer(BedrockProblems.requestId(head), null);

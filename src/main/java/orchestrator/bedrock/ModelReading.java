@@ -20,9 +20,13 @@ final class ModelReading {
   private final ModelFamily family;
   private final ThinkingFilter thinking;
   private final AnswerText text;
+  private final Consumer<AnswerEvent> events;
 
   /** What came before any text, in case that nothing of it turns out to be text. */
-  private final List<JsonNode> unread = new ArrayList<>();
+  private final List<JsonNode> untilText = new ArrayList<>();
+
+  /** What holds parts of kinds that are not known. */
+  private final List<JsonNode> unknown = new ArrayList<>();
 
   private @Nullable String stopReason;
   private @Nullable Long inputTokens;
@@ -31,9 +35,25 @@ final class ModelReading {
   private boolean ended;
   private boolean guarded;
 
+  /** Whether there was a place for text, be it empty. */
+  private boolean placed;
+
+  /** Whether the model has thought, in its text or beside it. */
+  private boolean reasoned;
+
   ModelReading(ModelFamily family, Consumer<AnswerEvent> events) {
+    this(family, family.thinking(), events);
+  }
+
+  /**
+   * A reading.
+   *
+   * @param opening how this model begins what it thinks aloud
+   */
+  ModelReading(ModelFamily family, ThinkingFilter.Opening opening, Consumer<AnswerEvent> events) {
     this.family = family;
-    this.thinking = family.thinking();
+    this.thinking = ThinkingFilter.of(opening);
+    this.events = events;
     this.text = new AnswerText(events);
   }
 
@@ -45,7 +65,13 @@ final class ModelReading {
   void event(Supplier<JsonNode> event) {
     JsonNode json = event.get();
     begun = true;
-    add(family.event(json));
+    Part part = family.event(json);
+    add(part, json);
+    text.add(thinking.pass(part.content().text()));
+    String held = thinking.newlyHeld();
+    if (!held.isEmpty()) {
+      events.accept(new AnswerEvent.Held(held));
+    }
     common(json);
   }
 
@@ -57,7 +83,9 @@ final class ModelReading {
   void whole(Supplier<JsonNode> body) {
     JsonNode json = body.get();
     begun = true;
-    add(family.whole(json));
+    Part part = family.whole(json);
+    add(part, json);
+    text.add(thinking.whole(part.content().text()));
     common(json);
     ended = true;
   }
@@ -80,7 +108,7 @@ final class ModelReading {
 
   /** Whether there is text to keep. */
   boolean hasText() {
-    return !text.isEmpty();
+    return !text.isEmpty() || thinking.holdsText();
   }
 
   /**
@@ -89,53 +117,86 @@ final class ModelReading {
    * @param broken what broke it off before its end, if anything did
    */
   Answer answer(@Nullable String requestId, @Nullable Failure broken) {
-    if (ended) {
-      text.add(thinking.rest()); // Of a thought that was cut off, nothing is answer.
-    }
+    text.add(thinking.rest(ended && Shortfall.isComplete(stopReason, family)));
     text.end();
-    Failure shortfall = shortfall(broken);
+    boolean blank = text.toString().isBlank();
+    if (!thinking.hasThought() && ThinkingFilter.isThoughtIn(text.toString())) {
+      events.accept(
+          new AnswerEvent.Notice(
+              "The answer seems to begin with what the model thought, up to a closing mark; with"
+                  + " --no-stream it is left out"));
+    }
+    Failure shortfall = shortfall(broken, blank);
     return new Answer(
         text.toString(),
         stopReason,
         new Usage(inputTokens, outputTokens),
         List.of(),
-        shortfall != null && shortfall.problem() == Problem.ANSWER_UNREADABLE
-            ? List.of(asItCame())
-            : List.of(),
+        blank ? asItCame(untilText) : asItCame(unknown),
         null,
         requestId,
         shortfall == null ? null : shortfall.requestId(requestId));
   }
 
-  private @Nullable Failure shortfall(@Nullable Failure broken) {
+  private @Nullable Failure shortfall(@Nullable Failure broken, boolean blank) {
     if (guarded) {
       return Problem.GUARDRAIL_INTERVENED.failure("");
     }
     if (!ended) {
       return broken == null ? Shortfall.noEndMark() : Shortfall.brokenOff(broken);
     }
-    Failure stopped = Shortfall.stopped(stopReason, outputTokens);
+    reasoned |= thinking.hasThought();
+    boolean found = placed || reasoned || !unknown.isEmpty();
+    if (!found && stopReason == null) {
+      return Problem.ANSWER_UNREADABLE.failure("Neither text nor a stop reason was found in it.");
+    }
+    Failure stopped = Shortfall.stopped(stopReason, outputTokens, family);
     if (stopped != null) {
       return stopped;
     }
-    if (!text.toString().isBlank()) {
+    if (!unknown.isEmpty()) {
+      return Problem.ANSWER_UNREADABLE.failure("It holds a part of a kind that is not known.");
+    }
+    if (!blank) {
       return null;
     }
-    return stopReason == null
-        ? Problem.ANSWER_UNREADABLE.failure("Neither text nor a stop reason was found in it.")
-        : Problem.ANSWER_EMPTY.failure("The model ended without a word.");
+    if (!found) {
+      return Problem.ANSWER_UNREADABLE.failure("No text was found in it" + counted() + ".");
+    }
+    return Problem.ANSWER_EMPTY.failure(
+        reasoned
+            ? "The model thought, and ended without an answer."
+            : "No text came" + counted() + ".");
+  }
+
+  private String counted() {
+    return outputTokens == null || outputTokens == 0
+        ? ""
+        : String.format(", though %,d tokens were counted", outputTokens);
   }
 
   /** It has been paid for, and somebody may still find the answer in it. */
-  private AnswerFile asItCame() {
+  private static List<AnswerFile> asItCame(List<JsonNode> bodies) {
     StringBuilder lines = new StringBuilder();
-    unread.forEach(json -> lines.append(Json.printableLine(json)).append('\n'));
-    return new AnswerFile(
-        "answer.jsonl", "application/jsonl", lines.toString().getBytes(StandardCharsets.UTF_8));
+    bodies.forEach(json -> lines.append(Json.printableLine(json)).append('\n'));
+    return bodies.isEmpty()
+        ? List.of()
+        : List.of(
+            new AnswerFile(
+                "answer.jsonl",
+                "application/jsonl",
+                lines.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
-  private void add(Part part) {
-    text.add(thinking.pass(part.text()));
+  private void add(Part part, JsonNode json) {
+    if (part.content().unknown()) {
+      unknown.add(json);
+    }
+    placed |= part.content().placed();
+    if (part.content().reasoning()) {
+      reasoned = true;
+      thinking.thoughtElsewhere();
+    }
     stopReason = part.stopReason() == null ? stopReason : part.stopReason();
     ended |= part.last();
     count(part.usage());
@@ -144,9 +205,9 @@ final class ModelReading {
   /** What Bedrock itself adds to the bodies of all families; the metrics come last of all. */
   private void common(JsonNode json) {
     if (text.isEmpty()) {
-      unread.add(json);
+      untilText.add(json);
     } else {
-      unread.clear();
+      untilText.clear();
     }
     JsonNode metrics = json.path("amazon-bedrock-invocationMetrics");
     ended |= metrics.isObject();

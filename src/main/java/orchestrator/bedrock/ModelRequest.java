@@ -93,6 +93,18 @@ final class ModelRequest {
     return family;
   }
 
+  /**
+   * How the model begins what it thinks aloud in its answer.
+   *
+   * @param speaking whose body it answers with
+   */
+  ThinkingFilter.Opening thinking(ModelFamily speaking) {
+    ThinkingFilter.Opening own = speaking.thinking();
+    return own == ThinkingFilter.Opening.MODEL && ThinkingModels.mayOmitOpening(id.name())
+        ? ThinkingFilter.Opening.PERHAPS_NOBODY
+        : own;
+  }
+
   @Nullable String guardrailId() {
     return guardrailId;
   }

@@ -7,23 +7,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one body, or one event of a stream, says about the answer.
  *
- * @param text further text; often empty
+ * @param content further text, and what stands beside it; often nothing
  * @param stopReason why the model stopped, in its own word
  * @param usage what it counted, if this part tells
  * @param last whether this is the family's end mark: no text can follow
  */
-record Part(String text, @Nullable String stopReason, Usage usage, boolean last) {
+record Part(Content content, @Nullable String stopReason, Usage usage, boolean last) {
   /** Says nothing. */
-  static final Part NOTHING = new Part("", null, Usage.UNKNOWN, false);
+  static final Part NOTHING = of(Content.NONE);
 
-  /** Only text. */
-  static Part text(String text) {
-    return new Part(text, null, Usage.UNKNOWN, false);
+  /** Only content. */
+  static Part of(Content content) {
+    return new Part(content, null, Usage.UNKNOWN, false);
   }
 
-  /** Text, which is the last as soon as a stop reason comes with it. */
-  static Part of(String text, @Nullable String stopReason, Usage usage) {
-    return new Part(text, stopReason, usage, stopReason != null);
+  /** Content, which is the last as soon as a stop reason comes with it. */
+  static Part of(Content content, @Nullable String stopReason, Usage usage) {
+    return new Part(content, stopReason, usage, stopReason != null);
   }
 
   /** The usage under two names of {@code counts}, each of which may be missing. */

@@ -10,43 +10,74 @@ import org.jspecify.annotations.Nullable;
 final class Shortfall {
   private static final String NEXT = "advice for its cause";
   private static final String AGAIN = "Run again.";
+  private static final int LONGEST_REASON = 80;
 
   private Shortfall() {}
 
+  /** Whether a family says by this reason that an answer is complete. */
+  static boolean isComplete(@Nullable String reason, ModelFamily family) {
+    return reason != null && family.completeReasons().contains(reason.toLowerCase(Locale.ROOT));
+  }
+
   /**
-   * What a stop reason means, in the words of all families.
+   * What a stop reason means. A reason that is not known is one to worry about.
    *
+   * @param reason null if none was given
    * @param written how many tokens came, if that is known
    * @return null where the model said all that it wanted to say
    */
-  static @Nullable Failure stopped(@Nullable String reason, @Nullable Long written) {
-    if (reason == null) {
+  static @Nullable Failure stopped(
+      @Nullable String reason, @Nullable Long written, ModelFamily family) {
+    if (isComplete(reason, family)) {
       return null;
     }
-    Problem problem =
-        switch (reason.toLowerCase(Locale.ROOT)) {
-          case "max_tokens", "length", "max_length", "model_context_window_exceeded" ->
-              Problem.ANSWER_TOO_LONG;
-          case "refusal", "content_filtered", "content_filter", "error_toxic" ->
-              Problem.ANSWER_FILTERED;
-          case "guardrail_intervened" -> Problem.GUARDRAIL_INTERVENED;
-          case "error",
-              "error_limit",
-              "user_cancel",
-              "pause_turn",
-              "tool_use",
-              "tool_calls",
-              "function_call",
-              "malformed_model_output",
-              "malformed_tool_use" ->
-              Problem.ANSWER_CUT;
-          default -> null; // It has ended, and none of the reasons to worry about was the one.
-        };
+    if (reason == null) {
+      return Problem.ANSWER_CUT
+          .failure("The model gave no reason for stopping" + count(written) + ".")
+          .with(NEXT, AGAIN);
+    }
+    Problem problem = problem(reason);
+    String given = "The model gave the reason " + shortened(reason) + count(written);
     return problem == null
-        ? null
-        : problem
-            .failure("The model gave the reason " + reason + count(written) + ".")
-            .with(NEXT, AGAIN);
+        ? Problem.ANSWER_CUT
+            .failure(given + ", which is not known to mean that it was done.")
+            .with(NEXT, AGAIN)
+        : problem.failure(given + ".").with(NEXT, AGAIN);
+  }
+
+  /** What the words of all vendors mean; null for a word that is not known. */
+  private static @Nullable Problem problem(String reason) {
+    return switch (reason.toLowerCase(Locale.ROOT)) {
+      case "max_tokens", "length", "max_length" -> Problem.ANSWER_TOO_LONG;
+      case "model_context_window_exceeded",
+          "model_length",
+          "context_length_exceeded",
+          "context_window_exceeded",
+          "max_context_length",
+          "error_limit" ->
+          Problem.CONTEXT_WINDOW_FULL;
+      case "refusal", "content_filtered", "content_filter", "error_toxic", "safety" ->
+          Problem.ANSWER_FILTERED;
+      case "guardrail_intervened" -> Problem.GUARDRAIL_INTERVENED;
+      case "error",
+          "timeout",
+          "abort",
+          "user_cancel",
+          "pause_turn",
+          "tool_use",
+          "tool_call",
+          "tool_calls",
+          "function_call",
+          "rag_query_when_rag_disabled",
+          "malformed_model_output",
+          "malformed_tool_use" ->
+          Problem.ANSWER_CUT;
+      default -> null;
+    };
+  }
+
+  private static String shortened(String reason) {
+    return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…";
   }
 
   private static String count(@Nullable Long tokens) {

@@ -7,6 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import orchestrator.llm.AnswerEvent;
 import orchestrator.llm.Generation;
 import orchestrator.llm.Invoker;
 import orchestrator.llm.Prompt;
@@ -34,23 +37,40 @@ final class WarmUp implements SdkAsyncHttpClient {
       "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\"-\"}}";
 
   static void model(Target.Model model) {
-    ask(new ModelInvoker(model, Generation.DEFAULT, WarmUp::connection, Retries.USUAL));
+    model(model, NOWHERE, event -> {});
   }
 
   static void agent(Target.Agent agent) {
-    ask(new AgentInvoker(agent, Generation.DEFAULT, WarmUp::connection, Retries.USUAL));
+    agent(agent, NOWHERE, event -> {});
+  }
+
+  /**
+   * Makes the call without sending it.
+   *
+   * @param route where it would go
+   * @param events hear of the word that was made up
+   */
+  static void model(Target.Model model, Route route, Consumer<AnswerEvent> events) {
+    Supplier<Connection> connecting = () -> connection(route);
+    ask(new ModelInvoker(model, Generation.DEFAULT, connecting, Retries.USUAL), events);
+  }
+
+  /** The same for an agent. */
+  static void agent(Target.Agent agent, Route route, Consumer<AnswerEvent> events) {
+    Supplier<Connection> connecting = () -> connection(route);
+    ask(new AgentInvoker(agent, Generation.DEFAULT, connecting, Retries.USUAL), events);
   }
 
   /** The answer does not end as it should, which is told to nobody. */
-  private static void ask(Invoker invoker) {
+  private static void ask(Invoker invoker, Consumer<AnswerEvent> events) {
     try (invoker) {
-      invoker.invoke(NOTHING, event -> {});
+      invoker.invoke(NOTHING, events);
     }
   }
 
-  private static Connection connection() {
+  private static Connection connection(Route route) {
     return new Connection(
-        NOWHERE,
+        route,
         StaticCredentialsProvider.create(AwsBasicCredentials.create("none", "none")),
         null,
         List.of(),

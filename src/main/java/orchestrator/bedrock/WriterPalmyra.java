@@ -2,6 +2,7 @@ package orchestrator.bedrock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 import orchestrator.json.Json;
 import orchestrator.llm.Prompt;
 import orchestrator.llm.Usage;
@@ -23,6 +24,11 @@ final class WriterPalmyra implements ModelFamily {
   }
 
   @Override
+  public Set<String> completeReasons() {
+    return ChatMessages.COMPLETE;
+  }
+
+  @Override
   public Part whole(JsonNode body) {
     return ChatMessages.choice(body);
   }
@@ -30,7 +36,7 @@ final class WriterPalmyra implements ModelFamily {
   @Override
   public Part event(JsonNode event) {
     return event.isTextual() && event.textValue().equals("[DONE]")
-        ? new Part("", null, Usage.UNKNOWN, true)
+        ? new Part(Content.NONE, null, Usage.UNKNOWN, true)
         : ChatMessages.choice(event);
   }
 }

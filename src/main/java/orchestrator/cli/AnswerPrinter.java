@@ -5,6 +5,7 @@ import java.util.List;
 import orchestrator.llm.AnswerEvent;
 import orchestrator.llm.Route;
 import orchestrator.run.Listener;
+import orchestrator.settings.Environment.Terminal;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a run while it goes on: the answer on standard output, all else on standard error. */
@@ -18,6 +19,7 @@ final class AnswerPrinter implements Listener, AutoCloseable {
   private final List<String> notes = new ArrayList<>();
   private String stage = "";
   private long characters;
+  private long heldCharacters;
   private boolean lineOpen;
 
   AnswerPrinter(Console console, Switches switches, boolean trace, Stdout out) {
@@ -75,6 +77,8 @@ final class AnswerPrinter implements Listener, AutoCloseable {
   public void event(AnswerEvent event) {
     if (event instanceof AnswerEvent.Text text) {
       text(text.text());
+    } else if (event instanceof AnswerEvent.Held piece) {
+      held(piece.text());
     } else if (event instanceof AnswerEvent.Notice notice) {
       note(notice.message());
     } else if (event instanceof AnswerEvent.Step step && (trace || switches.verbose())) {
@@ -94,12 +98,25 @@ final class AnswerPrinter implements Listener, AutoCloseable {
         + route.endpoint();
   }
 
+  /** Nothing of it can be shown yet but that it comes in. */
+  private void held(String text) {
+    heldCharacters += text.length();
+    if (live != null) {
+      live.text(receiving(characters + heldCharacters));
+    }
+  }
+
+  /** Four characters are about a token; the exact count comes with the record. */
+  private static String receiving(long characters) {
+    return "Receiving the answer, about " + characters / 4 + " tokens";
+  }
+
   private void text(String text) {
     boolean onTerminal = console.environment().terminal().out();
     characters += text.length();
+    heldCharacters = 0;
     if (live != null) {
-      // Four characters are about a token; the exact count comes with the record.
-      live.text(onTerminal ? "" : "Receiving the answer, about " + characters / 4 + " tokens");
+      live.text(onTerminal ? "" : receiving(characters));
     }
     if (!switches.json() && !text.isEmpty()) {
       out.write(text);
@@ -119,10 +136,23 @@ final class AnswerPrinter implements Listener, AutoCloseable {
   }
 
   private void above(Runnable print) {
+    endLine();
     if (live == null) {
       print.run();
     } else {
       live.above(print);
+    }
+  }
+
+  /**
+   * Lets what standard error says begin a line, where it goes to the same place as the answer: to
+   * the same terminal, or perhaps to the same file.
+   */
+  private void endLine() {
+    Terminal terminal = console.environment().terminal();
+    if (lineOpen && terminal.out() == terminal.err()) {
+      console.err().lineOpen();
+      lineOpen = false;
     }
   }
 

@@ -12,6 +12,13 @@ public sealed interface AnswerEvent {
   record Text(String text) implements AnswerEvent {}
 
   /**
+   * A further piece of what may turn out to be the answer, or a thought before it. If it is answer,
+   * it comes again as {@link Text}; if the run is stopped before that can be told, it is what
+   * arrived.
+   */
+  record Held(String text) implements AnswerEvent {}
+
+  /**
    * A step that an agent took.
    *
    * @param kind what sort of step, e.g. {@code rationale}, {@code action group}

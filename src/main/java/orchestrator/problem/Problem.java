@@ -668,6 +668,10 @@ public enum Problem {
       ExitCode.INCOMPLETE,
       "The answer reached the token limit",
       "What arrived is kept. Allow more with --max-tokens."),
+  CONTEXT_WINDOW_FULL(
+      ExitCode.INCOMPLETE,
+      "The model's context window was full before the answer was done",
+      "What arrived is kept. Use a shorter page or prompt, or a model with a larger context window."),
   ANSWER_FILTERED(
       ExitCode.INCOMPLETE,
       "The model stopped or refused to answer",

@@ -130,8 +130,8 @@ public final class Orchestrator {
       if (shortfall == null) {
         return new Outcome.Succeeded(kept.finish(Status.COMPLETE, null), answer.text());
       }
-      return new Outcome.Incomplete(
-          kept.finish(Status.INCOMPLETE, shortfall), answer.text(), shortfall);
+      Status status = Status.of(shortfall.problem().exitCode());
+      return new Outcome.Incomplete(kept.finish(status, shortfall), answer.text(), shortfall);
     } catch (ProblemException e) {
       boolean stopped = e.failure().problem().exitCode() == ExitCode.CLOSED_PIPE;
       Status status = stopped ? Status.INTERRUPTED : Status.FAILED;

@@ -12,6 +12,7 @@ import orchestrator.json.Json;
 import orchestrator.llm.Answer;
 import orchestrator.llm.AnswerEvent;
 import orchestrator.llm.AnswerFile;
+import orchestrator.llm.Printable;
 import orchestrator.llm.Prompt;
 import orchestrator.markdown.Loss;
 import orchestrator.markdown.Markdown;
@@ -34,6 +35,10 @@ final class RunInProgress {
   private final RunStore store;
   private final RunRecord record;
   private final StringBuilder text = new StringBuilder();
+
+  /** What has arrived and is not known to be answer yet. */
+  private final StringBuilder held = new StringBuilder();
+
   private @Nullable GrowingFile answer;
   private @Nullable GrowingFile trace;
   private @Nullable ProblemException broken;
@@ -115,15 +120,33 @@ final class RunInProgress {
       if (event instanceof AnswerEvent.Connected connected) {
         record.route(connected.route());
       } else if (event instanceof AnswerEvent.Text piece) {
-        record.firstText();
-        text.append(piece.text());
-        if (broken == null) {
-          answer = answer == null ? store.grow(PARTIAL_ANSWER) : answer;
-          append(answer, piece.text());
-        }
+        held.setLength(0);
+        answer(piece.text());
+      } else if (event instanceof AnswerEvent.Held piece) {
+        held.append(piece.text());
       } else if (event instanceof AnswerEvent.Step step && broken == null) {
         trace = trace == null ? store.grow("trace.partial.jsonl") : trace;
         append(trace, step.trace() + "\n");
+      }
+    } catch (ProblemException e) {
+      broken = e;
+    }
+  }
+
+  private void answer(String piece) {
+    record.firstText();
+    text.append(piece);
+    if (broken == null) {
+      answer = answer == null ? store.grow(PARTIAL_ANSWER) : answer;
+      append(answer, piece);
+    }
+  }
+
+  /** Of a run that is stopped, nobody will tell any more what the text was that was held back. */
+  private void keepHeld() {
+    try {
+      if (!held.toString().isBlank()) {
+        answer(Printable.text(held.toString()));
       }
     } catch (ProblemException e) {
       broken = e;
@@ -155,6 +178,9 @@ final class RunInProgress {
       return kept(record.soFar());
     }
     over = true;
+    if (status == Status.INTERRUPTED) {
+      keepHeld();
+    }
     close(status);
     Failure reason = failure == null && broken != null ? broken.failure() : failure;
     if (reason != null) {

@@ -19,6 +19,7 @@ import orchestrator.llm.Prompt;
 import orchestrator.llm.Route;
 import orchestrator.llm.Target;
 import orchestrator.markdown.Loss;
+import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,15 @@ public final class RunRecord {
     DRY_RUN("dry-run");
 
     private final String label;
+
+    /** How a run ended whose answer is not the whole one. */
+    static Status of(ExitCode code) {
+      return switch (code) {
+        case INCOMPLETE -> INCOMPLETE;
+        case INTERRUPTED, TERMINATED, CLOSED_PIPE -> Status.INTERRUPTED;
+        default -> FAILED;
+      };
+    }
 
     Status(String label) {
       this.label = label;
@@ -94,7 +104,9 @@ public final class RunRecord {
   synchronized void prompt(Prompt prompt) {
     ObjectNode node = Json.object();
     node.put("template", prompt.template());
-    node.put("sha256", sha256(prompt.text()));
+    // Of all that is sent, as prompt.characters is: of system.md and prompt.md, in this order.
+    String system = prompt.system() == null ? "" : prompt.system();
+    node.put("sha256", sha256(system + prompt.text()));
     node.put("characters", prompt.characters());
     node.put("estimated_tokens", prompt.estimatedTokens());
     root.set("prompt", node);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import orchestrator.faults.Fault;
+import orchestrator.faults.Guarantee;
 import orchestrator.json.Json;
 import orchestrator.llm.AnswerEvent;
 import orchestrator.llm.Citation;
@@ -435,6 +436,14 @@ class AgentInvokerTest {
       String denied = "not authorized to perform: bedrock:Retrieve on resource: *";
       bedrock.reply(Reply.stream().exception(type, denied));
       assertEquals(problem, agent().refused().problem());
+      assertEquals(1, bedrock.requests().size());
+    }
+
+    @Test
+    @Guarantee(3)
+    void of_a_fault_inside_of_aws_is_final_since_an_agent_may_have_acted() {
+      bedrock.error(500, "InternalServerException", "Oops.").agent("Hello");
+      assertEquals(Problem.SERVICE_UNAVAILABLE, agent().refused().problem());
       assertEquals(1, bedrock.requests().size());
     }
 

@@ -111,7 +111,6 @@ class BedrockProblemsTest {
         "408 | ModelTimeoutException | Slow. | MODEL_TIMED_OUT | smaller --max-tokens",
         "424 | ModelErrorException | Bad. | MODEL_FAILED | another model",
         "429 | ThrottlingException | Too many tokens per day, please wait before trying again. | DAILY_QUOTA_USED_UP | tokens per day",
-        "500 | InternalServerException | Oops. | SERVICE_UNAVAILABLE | health.aws",
         "500 | InternalFailure | Oops. | SERVICE_UNAVAILABLE | health.aws",
         "400 | NeverSeenException | Odd. | INVALID_REQUEST | Nothing was billed",
         "401 | NeverSeenException | Odd. | ACCESS_DENIED | policies",
@@ -226,6 +225,7 @@ class BedrockProblemsTest {
         "429 | ModelNotReadyException | Model is not ready for inference. | MODEL_NOT_READY | few minutes",
         "424 | ModelNotReadyException | Model is not ready for inference. | MODEL_NOT_READY | few minutes",
         "503 | ServiceUnavailableException | Busy. | SERVICE_UNAVAILABLE | later",
+        "500 | InternalServerException | Oops. | SERVICE_UNAVAILABLE | health.aws",
       })
   void a_refusal_that_does_not_pass_is_reported_in_the_end(
       int status, String type, String message, Problem problem, String advice) {

@@ -2,14 +2,15 @@ package orchestrator.bedrock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import orchestrator.aws.AwsAccess;
 import orchestrator.aws.Person;
 import orchestrator.llm.AnswerEvent;
@@ -131,27 +132,41 @@ class BedrockTest {
       assertTrue(asked.got().isWhole());
     }
     assertEquals(1, bedrock.requests().size());
-    assertTrue(Bedrock.LONGEST_SILENCE.compareTo(Duration.ofMinutes(10)) > 0);
   }
 
   @Test
   void a_silence_is_borne_for_as_long_as_the_user_allows() {
-    Duration longer = Bedrock.LONGEST_SILENCE.plusHours(1);
-    Generation patient = new Generation(null, null, null, true, longer);
-    assertEquals(longer, Bedrock.silence(patient));
-    assertEquals(Bedrock.LONGEST_SILENCE, Bedrock.silence(Generation.DEFAULT));
+    Map<Duration, Duration> borne =
+        Map.of(
+            Duration.ofHours(1), Duration.ofHours(1),
+            Duration.ofMinutes(16), Duration.ofMinutes(16),
+            Duration.ofMinutes(14), Duration.ofMinutes(15),
+            Duration.ofSeconds(1), Duration.ofMinutes(15));
+    borne.forEach(
+        (allowed, silence) ->
+            assertEquals(
+                silence, Bedrock.silence(new Generation(null, null, null, true, allowed))));
+    assertEquals(Duration.ofMinutes(15), Bedrock.silence(Generation.DEFAULT));
   }
 
+  /** The server is where the call would go, and would be waited for if it went there. */
   @Test
-  void warming_up_asks_nobody() {
-    assertTimeoutPreemptively(
-        Duration.ofSeconds(5),
-        () -> {
-          Bedrock.warmUp(CLAUDE);
-          Bedrock.warmUp(AGENT);
-          Bedrock.warmUp(new Target.Offline());
-        });
-    assertEquals(0, bedrock.requests().size());
+  void warming_up_makes_a_whole_call_and_asks_nobody() {
+    bedrock.anthropicStream("sent").agent("sent");
+    List<AnswerEvent> events = new ArrayList<>();
+    WarmUp.model(CLAUDE, Asked.route(bedrock.url()), events::add);
+    assertEquals("-", text(events));
+    events.clear();
+    WarmUp.agent(AGENT, Asked.route(bedrock.url()), events::add);
+    assertTrue(text(events).contains("content_block_delta"), text(events));
+    assertEquals(List.of(), bedrock.requests());
+  }
+
+  private static String text(List<AnswerEvent> events) {
+    return events.stream()
+        .filter(AnswerEvent.Text.class::isInstance)
+        .map(event -> ((AnswerEvent.Text) event).text())
+        .collect(Collectors.joining());
   }
 
   private Asked model(AwsAccess access) {

@@ -334,7 +334,7 @@ class EveryFamilyTest {
   void each_exception_instead_of_the_body(Family family) {
     Map<String, Problem> once =
         Map.of(
-            "500 InternalServerException", Problem.SERVICE_UNAVAILABLE,
+            "500 InternalFailure", Problem.SERVICE_UNAVAILABLE,
             "424 ModelErrorException", Problem.MODEL_FAILED,
             "408 ModelTimeoutException", Problem.MODEL_TIMED_OUT,
             "400 ServiceQuotaExceededException", Problem.QUOTA_EXCEEDED,
@@ -349,6 +349,7 @@ class EveryFamilyTest {
           List.of(
               "429 ThrottlingException",
               "429 ModelNotReadyException",
+              "500 InternalServerException",
               "503 ServiceUnavailableException")) {
         Reply answer = stream ? family.begun(family.frames().size()) : Reply.json(family.body());
         assertWhole(ask(family, stream, Duration.ofSeconds(20), error(error), answer), error);

@@ -301,7 +301,7 @@ class ModelInvokerTest {
     @Fault("F62")
     @CsvSource({
       "max_tokens, ANSWER_TOO_LONG",
-      "model_context_window_exceeded, ANSWER_TOO_LONG",
+      "model_context_window_exceeded, CONTEXT_WINDOW_FULL",
       "refusal, ANSWER_FILTERED",
       "pause_turn, ANSWER_CUT",
     })
@@ -389,7 +389,9 @@ class ModelInvokerTest {
       for (int count = 0; count <= frames; count++) {
         Reply all = Reply.stream();
         all =
-            modelId.startsWith("am") ? all.nova("stop", "a", "b") : all.anthropic("stop", "a", "b");
+            modelId.startsWith("am")
+                ? all.nova("end_turn", "a", "b")
+                : all.anthropic("end_turn", "a", "b");
         bedrock.reply(all.cutAfter(count));
         Asked asked = Asked.model(bedrock, modelId);
         boolean whole = asked.answer() != null && asked.answer().isWhole();
@@ -533,6 +535,7 @@ class ModelInvokerTest {
     @Fault("F64")
     @CsvSource({
       "503, ServiceUnavailableException",
+      "500, InternalServerException",
       "429, ModelNotReadyException",
     })
     void is_made_again_when_nothing_can_have_been_billed(int status, String type) {
@@ -544,7 +547,7 @@ class ModelInvokerTest {
     @ParameterizedTest
     @Fault("F64")
     @CsvSource({
-      "500, InternalServerException, SERVICE_UNAVAILABLE",
+      "500, InternalFailure, SERVICE_UNAVAILABLE",
       "408, ModelTimeoutException, MODEL_TIMED_OUT",
       "424, ModelErrorException, MODEL_FAILED",
       "400, ServiceQuotaExceededException, QUOTA_EXCEEDED",
@@ -553,6 +556,26 @@ class ModelInvokerTest {
     void is_not_made_again_when_it_may_have_been_billed(int status, String type, Problem problem) {
       bedrock.error(status, type, "Bad luck.").anthropicStream("Hi");
       assertEquals(problem, claude().refused().problem());
+      assertEquals(1, bedrock.requests().size());
+    }
+
+    @Test
+    @Fault("F64")
+    void is_made_again_after_a_fault_inside_of_aws_six_times_at_most() {
+      for (int i = 0; i < 9; i++) {
+        bedrock.error(500, "InternalServerException", "Oops.");
+      }
+      assertEquals(Problem.SERVICE_UNAVAILABLE, claude().refused().problem());
+      assertEquals(6, bedrock.requests().size());
+    }
+
+    @Test
+    @Guarantee(3)
+    void is_not_made_again_after_a_fault_that_does_not_bear_the_id_of_aws() {
+      bedrock
+          .reply(Reply.html(500, "{}").header("x-amzn-ErrorType", "InternalServerException"))
+          .anthropicStream("Hi");
+      assertEquals(Problem.SERVICE_UNAVAILABLE, claude().refused().problem());
       assertEquals(1, bedrock.requests().size());
     }
 
@@ -733,6 +756,127 @@ class ModelInvokerTest {
     }
 
     @Test
+    void the_text_of_citations_is_text() {
+      bedrock.reply(
+          Reply.json(
+              "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":["
+                  + "{\"citationsContent\":{\"content\":[{\"text\":\"After \"},{\"text\":\"2 h.\"}],"
+                  + "\"citations\":[{\"title\":\"Plan\"}]}},{\"text\":\" So it says.\"}]}},"
+                  + "\"stopReason\":\"end_turn\"}"));
+      Asked asked = Asked.model(bedrock, ARN, WHOLE);
+      assertEquals("After 2 h. So it says.", asked.got().text());
+      assertTrue(asked.got().isWhole(), () -> asked.got().toString());
+    }
+
+    @Test
+    void a_citation_beside_streamed_text_is_no_part_that_nobody_knows() {
+      bedrock.reply(
+          Reply.stream()
+              .event("messageStart", "{\"role\":\"assistant\"}")
+              .event(
+                  "contentBlockDelta",
+                  "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"After 2 h.\"}}")
+              .event(
+                  "contentBlockDelta",
+                  "{\"contentBlockIndex\":0,\"delta\":{\"citation\":{\"title\":\"Plan\"}}}")
+              .event("messageStop", "{\"stopReason\":\"end_turn\"}"));
+      Asked asked = Asked.model(bedrock, ARN);
+      assertEquals("After 2 h.", asked.got().text());
+      assertTrue(asked.got().isWhole(), () -> asked.got().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Fault("F65")
+    void a_part_that_is_no_text_is_kept_as_it_came(boolean stream) {
+      String tool = "{\"toolUse\":{\"toolUseId\":\"t\",\"name\":\"GOLD\"";
+      bedrock.reply(
+          stream
+              ? Reply.stream()
+                  .event(
+                      "contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"So.\"}}")
+                  .event("contentBlockStart", "{\"contentBlockIndex\":1,\"start\":" + tool + "}}}")
+                  .event("messageStop", "{\"stopReason\":\"end_turn\"}")
+              : Reply.json(
+                  "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"So.\"},"
+                      + tool
+                      + ",\"input\":{}}}]}},\"stopReason\":\"end_turn\"}"));
+      Asked asked = Asked.model(bedrock, ARN, stream ? Generation.DEFAULT : WHOLE);
+      assertEquals(Problem.ANSWER_UNREADABLE, asked.shortfall().problem());
+      assertEquals("So.", asked.got().text());
+      String kept = new String(asked.got().files().get(0).bytes(), StandardCharsets.UTF_8);
+      assertTrue(kept.contains("GOLD"), kept);
+    }
+
+    @Test
+    void thoughts_in_the_text_stay_out() {
+      for (String model : List.of("minimax.minimax-m2", ARN)) {
+        bedrock.reply(
+            Reply.stream()
+                .event(
+                    "contentBlockDelta",
+                    "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"<think>\\nHm.\\n</thi\"}}")
+                .event(
+                    "contentBlockDelta",
+                    "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"nk>\\n\\nAfter \"}}")
+                .event(
+                    "contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"2 h.\"}}")
+                .event("messageStop", "{\"stopReason\":\"end_turn\"}"));
+        Asked asked = Asked.model(bedrock, model);
+        assertEquals(List.of("After ", "2 h."), asked.texts());
+        assertTrue(asked.got().isWhole(), () -> asked.got().toString());
+      }
+    }
+
+    @Test
+    void a_thought_that_only_ends_stays_out_of_a_stream_of_a_model_known_for_it() {
+      for (String model : List.of("minimax.minimax-m2", "us.zai.glm-4.7")) {
+        bedrock.reply(
+            Reply.stream()
+                .event(
+                    "contentBlockDelta",
+                    "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"300 / 150 = 2\\n</think>\"}}")
+                .event(
+                    "contentBlockDelta",
+                    "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"\\n\\nAfter 2 h.\"}}")
+                .event("messageStop", "{\"stopReason\":\"end_turn\"}"));
+        assertEquals("After 2 h.", Asked.model(bedrock, model).got().text());
+      }
+    }
+
+    @Test
+    void a_thought_that_only_ends_is_told_of_where_it_has_been_shown_already() {
+      String lone = "300 / 150 = 2\\n</think>\\n\\nAfter 2 h.";
+      String talk = "`</think>` closes a thought.";
+      for (String text : List.of(lone, talk)) {
+        bedrock.reply(
+            Reply.stream()
+                .event(
+                    "contentBlockDelta",
+                    "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"" + text + "\"}}")
+                .event("messageStop", "{\"stopReason\":\"end_turn\"}"));
+        Asked asked = Asked.model(bedrock, ARN);
+        assertEquals(text.replace("\\n", "\n"), asked.text());
+        assertEquals(text.equals(lone) ? 1 : 0, asked.notices().size(), asked.notices().toString());
+      }
+    }
+
+    @Test
+    void text_that_was_held_back_is_kept_when_the_call_breaks() {
+      bedrock.reply(
+          Reply.stream()
+              .event(
+                  "contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"After 2\"}}")
+              .exception("validationException", "No more."));
+      Asked asked = Asked.model(bedrock, "minimax.minimax-m2");
+      assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
+      assertEquals("After 2", asked.text());
+      assertEquals(
+          List.of(new AnswerEvent.Held("After 2")),
+          asked.events().stream().filter(AnswerEvent.Held.class::isInstance).toList());
+    }
+
+    @Test
     void any_model_is_asked_if_the_user_says_so() {
       bedrock.reply(Reply.stream().converse("end_turn", "Hi"));
       Asked asked =
@@ -841,7 +985,6 @@ class ModelInvokerTest {
       bedrock.reply(Reply.stream().pause(300).anthropic("end_turn", "At last"));
       assertEquals("At last", patient(Duration.ofSeconds(2), null).got().text());
       assertEquals(1, bedrock.requests().size());
-      assertTrue(Bedrock.LONGEST_SILENCE.compareTo(Duration.ofMinutes(10)) > 0);
     }
 
     @Test

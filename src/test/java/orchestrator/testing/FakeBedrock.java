@@ -216,8 +216,7 @@ public final class FakeBedrock implements AutoCloseable {
         requests.add(request);
         Reply reply = request.fault() == null ? script.poll() : refused(request.fault());
         if (reply == null) {
-          reply =
-              Reply.error(500, "InternalServerException", "FakeBedrock's script is at its end.");
+          reply = Reply.error(500, "InternalFailure", "FakeBedrock's script is at its end.");
         }
         String id = String.format("00000000-0000-4000-8000-%012d", requestIds.incrementAndGet());
         if (!reply.send(connection, out, request, id)) {
@@ -454,6 +453,16 @@ public final class FakeBedrock implements AutoCloseable {
       steps.add(
           (connection, out) -> {
             latch.await();
+            return true;
+          });
+      return this;
+    }
+
+    /** Says nothing until something has been done, on the server's thread. */
+    public Reply meanwhile(Runnable action) {
+      steps.add(
+          (connection, out) -> {
+            action.run();
             return true;
           });
       return this;
