@@ -124,6 +124,7 @@ final class CredentialLadder {
       explain("profile: none is named, 'default' has credentials");
       return new ProfileCredentials(sources, region).of(usual);
     }
+    sources.profiles().requireReadable("default");
     explain(
         "profile: none is named, and 'default' "
             + (usual == null ? "does not exist" : "has no credentials"));

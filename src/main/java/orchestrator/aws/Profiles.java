@@ -58,7 +58,7 @@ final class Profiles {
     String name = currentName();
     Profile found = find(name);
     if (found == null) {
-      requireReadable(name, "Profile");
+      requireReadable(name);
     }
     return found;
   }
@@ -114,7 +114,16 @@ final class Profiles {
         name, all, secret != null && secret.properties().containsKey("aws_access_key_id"));
   }
 
-  /** What was meant to be there may be what cannot be read. */
+  /**
+   * Makes sure that a profile which is missed, in whole or in part, was not meant by something that
+   * cannot be read.
+   *
+   * @throws ProblemException {@code AWS_CONFIG_UNREADABLE}
+   */
+  void requireReadable(String name) {
+    requireReadable(name, "Profile");
+  }
+
   private void requireReadable(String name, String kind) {
     for (Parsed file : List.of(config(), credentials())) {
       for (Stray stray : file.content().strays()) {
@@ -136,7 +145,7 @@ final class Profiles {
     if (profile != null) {
       return profile;
     }
-    requireReadable(named.value(), "Profile");
+    requireReadable(named.value());
     String others = names().stream().limit(PROFILES_TO_LIST).collect(Collectors.joining(", "));
     throw Problem.PROFILE_NOT_FOUND
         .failure(

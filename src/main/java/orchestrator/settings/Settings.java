@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import orchestrator.aws.AwsAccess;
-import orchestrator.aws.AwsLookup;
+import orchestrator.aws.ProfileSettings;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -144,7 +144,7 @@ public final class Settings {
       return;
     }
     try {
-      AwsAccess.Chosen bundle = AwsLookup.caBundle(RunSettings.Access.aws(this, false));
+      AwsAccess.Chosen bundle = ProfileSettings.caBundle(RunSettings.Access.aws(this, false));
       if (bundle != null) {
         values.put(
             SettingKey.CA_BUNDLE,

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -185,9 +186,38 @@ class SharedFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"aws_access_key_id=AKIA\naws_secret_access_key=y\n", "[default\nx=y\n"})
     void that_may_hide_the_default_profile_is_told_when_that_is_looked_for(String text) {
-      Failure failure = home.credentials(text).failure();
+      for (String config : List.of("", "[default]\nregion = eu-west-1\n")) {
+        Failure failure = home.config(config).credentials(text).failure();
+        assertEquals(Problem.AWS_CONFIG_UNREADABLE, failure.problem());
+        assertTrue(failure.detail().contains("credentials, line 1: "), failure.detail());
+      }
+    }
+
+    @Test
+    void that_may_hide_the_source_of_a_role_is_told_in_its_place() {
+      home.config("[profile r]\nrole_arn = arn:aws:iam::1:role/R\nsource_profile = base\n")
+          .credentials("[base\n" + KEYS);
+      Failure failure = home.profileOption("r").failure();
       assertEquals(Problem.AWS_CONFIG_UNREADABLE, failure.problem());
-      assertTrue(failure.detail().contains("credentials, line 1: "), failure.detail());
+      assertTrue(failure.detail().contains("'base': "), failure.detail());
+    }
+
+    @Test
+    void is_never_more_than_a_problem_whatever_the_bytes() throws IOException {
+      Random random = new Random(14);
+      String shapes = "[]=: \t\n\r#;'\"\\profile default sso-session x\u0000\u00ff\u0085";
+      int faults = 0;
+      for (int i = 0; i < 2000; i++) {
+        byte[] content = new byte[random.nextInt(60)];
+        for (int at = 0; at < content.length; at++) {
+          content[at] = (byte) shapes.charAt(random.nextInt(shapes.length()));
+        }
+        SharedFile file = SharedFileReader.read(content);
+        file.named("profile");
+        file.named("sso-session");
+        faults += file.strays().size();
+      }
+      assertTrue(faults > 1000, "most of it is broken: " + faults);
     }
 
     @ParameterizedTest
