@@ -18,12 +18,14 @@ import orchestrator.problem.Problem;
 import orchestrator.settings.Environment;
 import orchestrator.testing.FakeConfluence;
 import orchestrator.testing.Machine;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -110,6 +112,32 @@ class CommandLineTest {
       assertEquals("m", json.at("/settings/model/value").asText());
       assertEquals("my.conf:2", json.at("/settings/model/source").asText());
       assertEquals("********", json.at("/settings/confluence_api_token/value").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "config,      [profile corp],     corp",
+      "config,      [default],          ",
+      "credentials, [corp],             corp",
+      "credentials, [default],          ",
+    })
+    void names_the_AWS_profile_that_a_CA_bundle_comes_from(
+        String file, String header, @Nullable String profile) throws IOException {
+      Path aws = Files.createDirectories(folder.resolve(".aws")).resolve(file);
+      Files.writeString(aws, header + "\nca_bundle = my ca.pem\n");
+      String named = profile == null ? "" : profile;
+      Environment machine = Machine.at(folder, "LLM_PROVIDER", "bedrock", "AWS_PROFILE", named);
+      Invocation shown = Invocation.of(machine, "config", "--json").exits(2);
+      JsonNode bundle = Json.parse(shown.out()).at("/settings/ca_bundle");
+      assertEquals("my ca.pem", bundle.path("value").asText());
+      assertEquals(
+          "profile " + (profile == null ? "default" : profile), bundle.path("source").asText());
+      shown.says("my ca.pem does not exist");
+      Invocation offline = Invocation.of(machine, "config", "--json", "--provider", "offline");
+      assertTrue(Json.parse(offline.exits(0).out()).at("/settings/ca_bundle").isMissingNode());
+      Files.writeString(folder.resolve("my.conf"), "[network]\nca_bundle = other.pem\n");
+      Invocation other = Invocation.of(machine, "config", "--json", "--config", "my.conf");
+      assertEquals("my.conf:2", Json.parse(other.out()).at("/settings/ca_bundle/source").asText());
     }
 
     @Test

@@ -114,6 +114,37 @@ class NetworkIT {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    ".aws/config,      '[profile role]'",
+    ".aws/credentials, '[role]'",
+  })
+  void the_ca_bundle_of_a_profile_serves_all_of_AWS_and_not_the_wiki(String file, String header)
+      throws Exception {
+    String own = header + "\nca_bundle = " + TestTls.caBundle() + "\n";
+    launcher.write(".aws/credentials", "").write(file, own);
+    if (file.equals(".aws/config")) {
+      launcher.write(file, AwsFiles.CONFIG.replace(header + "\n", own));
+    }
+    String[] page = {"run", "page.xml", "--name", "F", "--no-stream", "--profile", "role"};
+    try (RawServer server = Everybody.behind(TestTls.server("server"))) {
+      at("https://localhost:" + server.port());
+      launcher.run(page).exits(0);
+      assertEquals(4, server.requests().size(), server.requests()::toString);
+      launcher.run(EVERYBODY).exits(6).says("error: The server's certificate is not trusted");
+      launcher.set("AWS_CA_BUNDLE", TestTls.bundle("amazon.pem").toString());
+      launcher.run(page).exits(6).says("error: The server's certificate is not trusted");
+    }
+  }
+
+  @Test
+  void a_missing_ca_bundle_of_the_profile_is_named() throws Exception {
+    String config = AwsFiles.CONFIG.replace("[profile keys]", "[profile keys]\nca_bundle=no.pem");
+    launcher.write(".aws/config", config);
+    at("https://localhost:1");
+    meeting("bedrock").exits(2).says("no.pem does not exist", "ca_bundle of the AWS profile");
+  }
+
+  @ParameterizedTest
   @Fault("F37")
   @ValueSource(strings = {"confluence", "bedrock", "sso", "oidc", "sts"})
   void a_proxy_that_wants_to_know_who_comes_is_named(String who) throws Exception {

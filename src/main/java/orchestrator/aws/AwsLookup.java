@@ -242,7 +242,7 @@ public final class AwsLookup {
 
   /** The sign-in that the profile in use relies on, if it does, directly or for a role. */
   private @Nullable SsoSession session() {
-    Profile profile = profiles.current();
+    Profile profile = profiles.readable();
     for (int depth = 0; profile != null && depth < 5; depth++) {
       if (profile.isSso()) {
         return SsoSession.of(profile, profiles);

@@ -119,11 +119,12 @@ final class CredentialLadder {
       explain("profile: " + named.source() + " names '" + named.value() + "'");
       return profile(named);
     }
-    Profile usual = sources.profiles().find("default");
+    Profile usual = sources.profiles().current();
     if (usual != null && usual.hasCredentials()) {
       explain("profile: none is named, 'default' has credentials");
       return new ProfileCredentials(sources, region).of(usual);
     }
+    sources.profiles().requireReadable("default");
     explain(
         "profile: none is named, and 'default' "
             + (usual == null ? "does not exist" : "has no credentials"));

@@ -64,13 +64,13 @@ final class EndpointFinder {
         return Endpoint.of(address, name);
       }
     }
-    Profile profile = profiles.current();
+    Profile profile = profiles.readable();
     if (profile == null) {
       return null;
     }
     String services = profile.get("services");
     String address =
-        services == null ? null : profiles.services(services).get(section + ".endpoint_url");
+        services == null ? null : profiles.service(services, section).get("endpoint_url");
     if (address != null) {
       return Endpoint.of(address, "services section " + services);
     }
@@ -92,7 +92,7 @@ final class EndpointFinder {
 
   private boolean isOn(String variable, String property) {
     String value = access.variable(variable);
-    Profile profile = profiles.current();
+    Profile profile = profiles.readable();
     if (value == null && profile != null) {
       value = profile.get(property);
     }

@@ -27,19 +27,17 @@ final class InstanceMetadata {
   private static final String NO_ROLE = "no role is attached to this instance";
 
   private final AwsAccess access;
-  private final String usualAddress;
+  private final Profiles profiles;
+  private final @Nullable String usualAddress;
 
-  InstanceMetadata(AwsAccess access) {
-    this(
-        access,
-        "IPv6".equalsIgnoreCase(access.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"))
-            ? "http://[fd00:ec2::254]"
-            : "http://169.254.169.254");
+  InstanceMetadata(AwsAccess access, Profiles profiles) {
+    this(access, profiles, null);
   }
 
   /** With something else at the address that every instance has. */
-  InstanceMetadata(AwsAccess access, String usualAddress) {
+  InstanceMetadata(AwsAccess access, Profiles profiles, @Nullable String usualAddress) {
     this.access = access;
+    this.profiles = profiles;
     this.usualAddress = usualAddress;
   }
 
@@ -118,7 +116,7 @@ final class InstanceMetadata {
   }
 
   private boolean isConfigured() {
-    return access.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT") != null;
+    return said("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint") != null;
   }
 
   private Failure unavailable(String why) {
@@ -163,16 +161,33 @@ final class InstanceMetadata {
 
   /** Where it is, without a slash at the end. */
   String address() {
-    String said = access.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT");
+    String said = said("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint");
     if (said == null) {
-      return usualAddress;
+      return usualAddress == null ? everyInstances() : usualAddress;
     }
     return said.endsWith("/") ? said.substring(0, said.length() - 1) : said;
   }
 
+  private String everyInstances() {
+    String mode =
+        said("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode");
+    boolean ipv6 =
+        mode == null
+            ? "true".equalsIgnoreCase(said("AWS_IMDS_USE_IPV6", "imds_use_ipv6"))
+            : mode.equalsIgnoreCase("IPv6");
+    return ipv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254";
+  }
+
+  /** What a variable says, else the profile in use. */
+  private @Nullable String said(String variable, String property) {
+    String value = access.variable(variable);
+    Profile profile = value == null ? profiles.readable() : null;
+    return profile == null ? value : profile.get(property);
+  }
+
   /** For one question: a second, or {@code AWS_METADATA_SERVICE_TIMEOUT}; at most seven. */
   private Duration timeout() {
-    String said = access.variable("AWS_METADATA_SERVICE_TIMEOUT");
+    String said = said("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout");
     try {
       double seconds = said == null ? 1 : Double.parseDouble(said);
       return Duration.ofMillis(Math.round(Math.max(0.1, Math.min(7, seconds)) * 1000));

@@ -3,7 +3,6 @@ package orchestrator.aws;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -36,7 +35,15 @@ final class ProcessCredentials implements Supplier<AwsCredentials> {
 
   @Override
   public AwsCredentials get() {
-    List<String> words = words(command);
+    ShellWords split = ShellWords.split(command);
+    if (split.open() != null) {
+      throw failed(
+          split.open() == '\\'
+              ? "ends with a backslash that has nothing to protect"
+              : "has a quote that is never closed: " + split.open(),
+          null);
+    }
+    List<String> words = split.words();
     if (words.isEmpty()) {
       throw failed("names no program", null);
     }
@@ -82,39 +89,5 @@ final class ProcessCredentials implements Supplier<AwsCredentials> {
             .failure("Profile '" + profile + "': its credential_process " + why + ".")
             .with("profile", Words.argument(profile));
     return cause == null ? failure.exception() : failure.exception(cause);
-  }
-
-  /**
-   * Splits a command as a POSIX shell does: blanks, both quotes, backslash; nothing is expanded.
-   */
-  static List<String> words(String command) {
-    List<String> words = new ArrayList<>();
-    StringBuilder word = null;
-    char quote = 0;
-    for (int i = 0; i < command.length(); i++) {
-      char c = command.charAt(i);
-      if (quote == 0 && Character.isWhitespace(c)) {
-        if (word != null) {
-          words.add(word.toString());
-          word = null;
-        }
-        continue;
-      }
-      word = word == null ? new StringBuilder() : word;
-      boolean escapes = c == '\\' && quote != '\'' && i + 1 < command.length();
-      if (escapes && (quote == 0 || "\"\\".indexOf(command.charAt(i + 1)) >= 0)) {
-        word.append(command.charAt(++i));
-      } else if (c == quote) {
-        quote = 0;
-      } else if (quote == 0 && (c == '"' || c == '\'')) {
-        quote = c;
-      } else {
-        word.append(c);
-      }
-    }
-    if (word != null) {
-      words.add(word.toString());
-    }
-    return words;
   }
 }

@@ -133,6 +133,7 @@ final class ProfileCredentials {
     }
     Profile source = profiles.find(from);
     if (source == null) {
+      profiles.requireReadable(from);
       throw incomplete(profile, "names source_profile '" + from + "', which does not exist");
     }
     boolean ownKeys = from.equals(profile.name()) && profile.has("aws_access_key_id");

@@ -1,21 +1,25 @@
 package orchestrator.aws;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import orchestrator.aws.AwsAccess.Chosen;
+import orchestrator.aws.SharedFile.Fault;
+import orchestrator.aws.SharedFile.Section;
+import orchestrator.aws.SharedFile.Stray;
 import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.profiles.ProfileFile;
 
 /**
  * The profiles of {@code ~/.aws/config} and {@code ~/.aws/credentials}, read when first asked for.
@@ -25,6 +29,7 @@ import software.amazon.awssdk.profiles.ProfileFile;
  */
 final class Profiles {
   private static final int PROFILES_TO_LIST = 10;
+  private static final Pattern VARIABLE = Pattern.compile("\\$(?:(\\w+)|\\{([^}]*)\\})");
 
   private final AwsAccess access;
   private @Nullable Parsed config;
@@ -43,38 +48,104 @@ final class Profiles {
     return name == null ? null : new Chosen(name, "AWS_DEFAULT_PROFILE");
   }
 
-  /** The profile in use: the named one, else {@code default}; null when it does not exist. */
+  /**
+   * The profile in use: the named one, else {@code default}; null when it does not exist.
+   *
+   * @throws orchestrator.problem.ProblemException {@code AWS_CONFIG_UNREADABLE} if it, or what may
+   *     have been meant for it, cannot be read
+   */
   @Nullable Profile current() {
+    String name = currentName();
+    Profile found = find(name);
+    if (found == null) {
+      requireReadable(name);
+    }
+    return found;
+  }
+
+  /**
+   * The same for a setting that a run can do without: what can be read of the profile, whatever is
+   * wrong beside it.
+   */
+  @Nullable Profile readable() {
+    return merged(currentName());
+  }
+
+  /** What of the profile in use is not read, a sentence each. */
+  List<String> notices() {
+    return faults(currentName()).stream().map(fault -> fault + " That is not used.").toList();
+  }
+
+  private String currentName() {
     Chosen named = named();
-    return find(named == null ? "default" : named.value());
+    return named == null ? "default" : named.value();
   }
 
   /**
    * A profile by its name; null when neither file has it.
    *
-   * @throws orchestrator.problem.ProblemException {@code AWS_CONFIG_UNREADABLE}
+   * @throws orchestrator.problem.ProblemException {@code AWS_CONFIG_UNREADABLE} if one has it, with
+   *     a fault
    */
   @Nullable Profile find(String name) {
-    Map<String, String> own = config().properties("profiles", name);
-    Map<String, String> secret = credentials().properties("profiles", name);
+    List<String> faults = faults(name);
+    if (!faults.isEmpty()) {
+      throw unreadable("Profile '" + name + "': " + faults.get(0));
+    }
+    return merged(name);
+  }
+
+  private List<String> faults(String name) {
+    return Stream.of(config(), credentials()).flatMap(file -> file.faults(name).stream()).toList();
+  }
+
+  private @Nullable Profile merged(String name) {
+    Section own = config().profiles().get(name);
+    Section secret = credentials().profiles().get(name);
     if (own == null && secret == null) {
       return null;
     }
-    Map<String, String> all = new HashMap<>(own == null ? Map.of() : own);
-    all.putAll(secret == null ? Map.of() : secret);
-    return new Profile(name, all, secret != null && secret.containsKey("aws_access_key_id"));
+    Map<String, String> all = new HashMap<>(own == null ? Map.of() : own.properties());
+    if (secret != null) {
+      all.keySet().removeAll(secret.nested().keySet());
+      all.putAll(secret.properties());
+    }
+    return new Profile(
+        name, all, secret != null && secret.properties().containsKey("aws_access_key_id"));
+  }
+
+  /**
+   * Makes sure that a profile which is missed, in whole or in part, was not meant by something that
+   * cannot be read.
+   *
+   * @throws ProblemException {@code AWS_CONFIG_UNREADABLE}
+   */
+  void requireReadable(String name) {
+    requireReadable(name, "Profile");
+  }
+
+  private void requireReadable(String name, String kind) {
+    for (Parsed file : List.of(config(), credentials())) {
+      for (Stray stray : file.content().strays()) {
+        if (stray.mayBe(name)) {
+          throw unreadable(kind + " '" + name + "': " + stray.fault().in(file.path()));
+        }
+      }
+    }
   }
 
   /**
    * A profile that somebody named.
    *
-   * @throws orchestrator.problem.ProblemException {@code PROFILE_NOT_FOUND}, with those there are
+   * @throws orchestrator.problem.ProblemException {@code PROFILE_NOT_FOUND}, with those there are;
+   *     {@code AWS_CONFIG_UNREADABLE}
    */
   Profile required(Chosen named) {
     Profile profile = find(named.value());
     if (profile != null) {
       return profile;
     }
+    requireReadable(named.value());
     String others = names().stream().limit(PROFILES_TO_LIST).collect(Collectors.joining(", "));
     throw Problem.PROFILE_NOT_FOUND
         .failure(
@@ -90,22 +161,33 @@ final class Profiles {
 
   /** The names of all profiles, sorted. */
   Set<String> names() {
-    Set<String> names = new TreeSet<>(config().names());
-    names.addAll(credentials().names());
+    Set<String> names = new TreeSet<>(config().profiles().keySet());
+    names.addAll(credentials().profiles().keySet());
     return names;
   }
 
-  /** An {@code [sso-session NAME]} section; null when there is none of that name. */
+  /**
+   * An {@code [sso-session NAME]} section; null when there is none of that name.
+   *
+   * @throws orchestrator.problem.ProblemException {@code AWS_CONFIG_UNREADABLE} if it has a fault
+   */
   @Nullable Map<String, String> ssoSession(String name) {
-    return config().properties("sso-session", name);
+    Section section = config().content().named("sso-session").get(name);
+    if (section == null) {
+      requireReadable(name, "sso-session");
+      return null;
+    }
+    if (!section.faults().isEmpty()) {
+      throw unreadable(
+          "sso-session '" + name + "': " + section.faults().get(0).in(config().path()));
+    }
+    return section.properties();
   }
 
-  /**
-   * A {@code [services NAME]} section, with keys such as {@code sts.endpoint_url}; may be empty.
-   */
-  Map<String, String> services(String name) {
-    Map<String, String> section = config().properties("services", name);
-    return section == null ? Map.of() : section;
+  /** What a {@code [services NAME]} section says about one service; may be empty. */
+  Map<String, String> service(String name, String service) {
+    Section section = config().content().named("services").get(name);
+    return section == null ? Map.of() : section.nested().getOrDefault(service, Map.of());
   }
 
   /** A path as the AWS tools read it: {@code ~} is the home folder. */
@@ -123,60 +205,62 @@ final class Profiles {
 
   private Parsed config() {
     if (config == null) {
-      config = read("AWS_CONFIG_FILE", "config", ProfileFile.Type.CONFIGURATION);
+      Path file = file("AWS_CONFIG_FILE", "config");
+      SharedFile content = read(file);
+      config = new Parsed(file, content, content.named("profile"));
     }
     return config;
   }
 
   private Parsed credentials() {
     if (credentials == null) {
-      credentials =
-          read("AWS_SHARED_CREDENTIALS_FILE", "credentials", ProfileFile.Type.CREDENTIALS);
+      Path file = file("AWS_SHARED_CREDENTIALS_FILE", "credentials");
+      SharedFile content = read(file);
+      credentials = new Parsed(file, content, content.sections());
     }
     return credentials;
   }
 
-  private Parsed read(String variable, String usual, ProfileFile.Type type) {
+  private Path file(String variable, String usual) {
     String said = access.variable(variable);
-    Path file = said == null ? access.home().resolve(".aws").resolve(usual) : path(said);
-    String text;
+    return said == null ? access.home().resolve(".aws").resolve(usual) : path(expanded(said));
+  }
+
+  /** The text with {@code $NAME} and <code>${NAME}</code> replaced where such a variable is set. */
+  private String expanded(String text) {
+    return VARIABLE
+        .matcher(text)
+        .replaceAll(
+            found -> {
+              String name = found.group(1) == null ? found.group(2) : found.group(1);
+              return Matcher.quoteReplacement(access.variables().getOrDefault(name, found.group()));
+            });
+  }
+
+  private static SharedFile read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return SharedFile.EMPTY;
+    }
     try {
-      text = Files.readString(file, StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      return new Parsed(null);
+      return SharedFileReader.read(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw unreadable(file, "it is not a readable file in UTF-8", e);
-    }
-    try {
-      String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
-      return new Parsed(ProfileFile.builder().content(withoutMark).type(type).build());
-    } catch (IllegalArgumentException e) {
-      throw unreadable(file, String.valueOf(e.getMessage()), e);
+      Fault fault = new Fault(0, "it may not be read");
+      return new SharedFile(Map.of(), List.of(new Stray(fault, null)));
     }
   }
 
-  private static RuntimeException unreadable(Path file, String why, Exception cause) {
-    return Problem.AWS_CONFIG_UNREADABLE.failure(file + ": " + why + ".").exception(cause);
+  private static ProblemException unreadable(String detail) {
+    return Problem.AWS_CONFIG_UNREADABLE.failure(detail).exception();
   }
 
-  /**
-   * One of the two files.
-   *
-   * @param file null when it does not exist, which then costs nothing
-   */
-  private record Parsed(@Nullable ProfileFile file) {
-    Set<String> names() {
-      return file == null ? Set.of() : file.profiles().keySet();
-    }
-
-    @Nullable Map<String, String> properties(String section, String name) {
-      var found = file == null ? null : file.getSection(section, name).orElse(null);
-      if (found == null) {
-        return null;
-      }
-      Map<String, String> lower = new HashMap<>();
-      found.properties().forEach((key, value) -> lower.put(key.toLowerCase(Locale.ROOT), value));
-      return lower;
+  /** One of the two files. */
+  private record Parsed(Path path, SharedFile content, Map<String, Section> profiles) {
+    /** What is wrong with a profile, a sentence each. */
+    List<String> faults(String name) {
+      Section section = profiles.get(name);
+      return section == null
+          ? List.of()
+          : section.faults().stream().map(fault -> fault.in(path)).toList();
     }
   }
 }

@@ -46,6 +46,7 @@ final class RegionFinder {
       return null;
     }
     rivalVariables(said);
+    notices.addAll(profiles.notices());
     return isNew(said) ? accepted(said) : checked(said);
   }
 

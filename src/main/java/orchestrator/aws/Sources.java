@@ -37,7 +37,7 @@ record Sources(
         access,
         profiles,
         endpoints,
-        new InstanceMetadata(access),
+        new InstanceMetadata(access, profiles),
         new IdentityClients(endpoints, network, deadline),
         deadline,
         person);

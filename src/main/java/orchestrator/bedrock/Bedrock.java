@@ -94,7 +94,7 @@ public final class Bedrock {
     URI endpoint = AwsLookup.likelyEndpoint(access, service);
     // Without TLS there is no handshake worth having made before.
     if (endpoint != null && "https".equals(endpoint.getScheme())) {
-      network.connectAhead(endpoint);
+      network.forAws().connectAhead(endpoint);
     }
   }
 

@@ -39,7 +39,7 @@ final class AwsRoad {
     this.service = target instanceof Target.Agent ? BedrockService.AGENTS : BedrockService.MODELS;
     this.lookup = new AwsLookup(access, service, network, patience);
     this.resolver = resolver;
-    this.network = network;
+    this.network = network.forAws();
     this.clock = access.clock();
     this.region = new RegionCheck(lookup, service, target, mask);
   }

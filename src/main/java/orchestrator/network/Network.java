@@ -54,6 +54,7 @@ public final class Network implements AutoCloseable {
   private @Nullable Trust trust;
   private @Nullable PoolingHttpClientConnectionManager connections;
   private @Nullable CloseableHttpClient http;
+  private @Nullable Network aws;
   private boolean closed;
 
   /** A network that is reached as given; opens and reads nothing yet. */
@@ -67,12 +68,28 @@ public final class Network implements AutoCloseable {
    * @throws ProblemException if they cannot be read
    */
   public static void check(NetworkAccess access) {
-    var unused = new Trust(access);
+    var unused = new Trust(access.forAws());
   }
 
   /** The values that this network was made from. */
   public NetworkAccess access() {
     return access;
+  }
+
+  /**
+   * The way to AWS, where a profile's {@code ca_bundle} is trusted as well; mostly this network
+   * itself. It is closed with this one.
+   */
+  public synchronized Network forAws() {
+    if (access.awsCaBundle() == null) {
+      return this;
+    }
+    if (aws == null) {
+      aws = new Network(access.forAws());
+      aws.closed = closed;
+      open.push(aws);
+    }
+    return aws;
   }
 
   /**
@@ -138,7 +155,7 @@ public final class Network implements AutoCloseable {
    * @throws ProblemException if the CA bundle cannot be read
    */
   public SdkHttpClient sdk(Duration readTimeout) {
-    return SdkFace.of(http(), readTimeout);
+    return SdkFace.of(forAws().http(), readTimeout);
   }
 
   /**

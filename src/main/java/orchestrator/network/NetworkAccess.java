@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param noProxy hosts that are reached directly: names, {@code .suffixes}, {@code *.suffixes},
  *     {@code host:port}, IP addresses, CIDR blocks, or {@code *}
  * @param caBundle PEM certificates to trust beside the JDK's own
+ * @param awsCaBundle PEM certificates to trust beside those when AWS is called: the {@code
+ *     ca_bundle} of an AWS profile, which is nobody else's business
  * @param systemCa whether to trust what the operating system trusts as well
  * @param connectTimeout for one connection attempt, one TLS handshake, and the answer of a proxy
  * @param readTimeout longest wait for the answer while a page is being fetched, and longest silence
@@ -24,6 +26,7 @@ public record NetworkAccess(
     @Nullable Proxy httpProxy,
     List<String> noProxy,
     @Nullable Path caBundle,
+    @Nullable Path awsCaBundle,
     boolean systemCa,
     Duration connectTimeout,
     Duration readTimeout) {
@@ -49,13 +52,39 @@ public record NetworkAccess(
   public static final NetworkAccess DIRECT =
       new NetworkAccess(null, null, List.of(), null, false, Duration.ofSeconds(5), PATIENCE);
 
+  /** The same trust for everybody. */
+  public NetworkAccess(
+      @Nullable Proxy httpsProxy,
+      @Nullable Proxy httpProxy,
+      List<String> noProxy,
+      @Nullable Path caBundle,
+      boolean systemCa,
+      Duration connectTimeout,
+      Duration readTimeout) {
+    this(httpsProxy, httpProxy, noProxy, caBundle, null, systemCa, connectTimeout, readTimeout);
+  }
+
   public NetworkAccess {
     noProxy = List.copyOf(noProxy);
   }
 
   /** The same for somebody who waits less or more long. */
   public NetworkAccess waiting(Duration toConnect, Duration toRead) {
-    return new NetworkAccess(httpsProxy, httpProxy, noProxy, caBundle, systemCa, toConnect, toRead);
+    return new NetworkAccess(
+        httpsProxy, httpProxy, noProxy, caBundle, awsCaBundle, systemCa, toConnect, toRead);
+  }
+
+  /** The same for AWS alone. */
+  NetworkAccess forAws() {
+    return new NetworkAccess(
+        httpsProxy,
+        httpProxy,
+        noProxy,
+        caBundle == null ? awsCaBundle : caBundle,
+        null,
+        systemCa,
+        connectTimeout,
+        readTimeout);
   }
 
   /** Proxy addresses may hold a password, so they stay out of any text. */

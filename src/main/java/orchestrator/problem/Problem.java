@@ -122,7 +122,8 @@ public enum Problem {
   CA_BUNDLE_UNREADABLE(
       ExitCode.USAGE,
       "The CA bundle cannot be used",
-      "AWS_CA_BUNDLE or [network] ca_bundle must name a PEM file with one or more certificates."),
+      "AWS_CA_BUNDLE, [network] ca_bundle or ca_bundle of the AWS profile must name a PEM file with one"
+          + " or more certificates."),
   INVALID_NAME(
       ExitCode.USAGE,
       "The name cannot be used",

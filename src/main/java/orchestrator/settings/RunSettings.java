@@ -140,7 +140,7 @@ public record RunSettings(
       }
       Values values = new Values(settings);
       return new Access(
-          aws(settings),
+          aws(settings, values.isOn(SettingKey.AUTO_LOGIN)),
           confluence(settings, values, allowDraft),
           network(settings),
           settings.get(SettingKey.FROM) == null
@@ -148,7 +148,8 @@ public record RunSettings(
               : values.choice(SettingKey.FROM, InputFormat.class));
     }
 
-    private static AwsAccess aws(Settings settings) {
+    /** What the user said about AWS. */
+    static AwsAccess aws(Settings settings, boolean autoLogin) {
       Setting<String> profile = settings.get(SettingKey.PROFILE);
       Environment environment = settings.environment();
       return new AwsAccess(
@@ -159,7 +160,7 @@ public record RunSettings(
           profile != null && profile.source() instanceof Source.Flag,
           chosen(settings.get(SettingKey.REGION)),
           chosen(settings.get(SettingKey.ENDPOINT_URL)),
-          new Values(settings).isOn(SettingKey.AUTO_LOGIN));
+          autoLogin);
     }
 
     private static AwsAccess.@Nullable Chosen chosen(@Nullable Setting<String> setting) {
@@ -182,12 +183,15 @@ public record RunSettings(
 
     private static NetworkAccess network(Settings settings) {
       Values values = new Values(settings);
-      String bundle = settings.value(SettingKey.CA_BUNDLE);
+      Setting<String> bundle = settings.get(SettingKey.CA_BUNDLE);
+      Path file = bundle == null ? null : settings.environment().path(bundle.value());
+      boolean forAws = bundle != null && bundle.source() instanceof Source.AwsProfile;
       return new NetworkAccess(
           values.proxy(SettingKey.HTTPS_PROXY),
           values.proxy(SettingKey.HTTP_PROXY),
           values.list(SettingKey.NO_PROXY),
-          bundle == null ? null : settings.environment().path(bundle),
+          forAws ? null : file,
+          forAws ? file : null,
           values.isOn(SettingKey.SYSTEM_CA),
           NetworkAccess.DIRECT.connectTimeout(),
           patience(values.duration(SettingKey.TIMEOUT)));

@@ -11,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import orchestrator.aws.AwsAccess;
+import orchestrator.aws.ProfileSettings;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -53,6 +55,7 @@ public final class Settings {
       endpointVariables.clear();
     }
     settings.resolve(SettingKey.ENDPOINT_URL, endpointVariables, options, conf);
+    settings.askAwsProfile();
     settings.warnAboutReaders(conf);
     settings.warnAboutTwoTokens();
     return settings;
@@ -129,6 +132,23 @@ public final class Settings {
         }
         values.put(key, found);
         noteOverruled(key, found, conf);
+      }
+    } catch (ProblemException e) {
+      failures.add(e.failure());
+    }
+  }
+
+  /** Comes after everything else, and only where AWS may be called. */
+  private void askAwsProfile() {
+    if (values.containsKey(SettingKey.CA_BUNDLE) || "offline".equals(value(SettingKey.PROVIDER))) {
+      return;
+    }
+    try {
+      AwsAccess.Chosen bundle = ProfileSettings.caBundle(RunSettings.Access.aws(this, false));
+      if (bundle != null) {
+        values.put(
+            SettingKey.CA_BUNDLE,
+            new Setting<>(bundle.value(), new Source.AwsProfile(bundle.source())));
       }
     } catch (ProblemException e) {
       failures.add(e.failure());

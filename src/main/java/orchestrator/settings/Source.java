@@ -27,6 +27,14 @@ public sealed interface Source {
     }
   }
 
+  /** The AWS profile in use. */
+  record AwsProfile(String name) implements Source {
+    @Override
+    public String toString() {
+      return "profile " + name;
+    }
+  }
+
   /** Nobody said anything. */
   record Default() implements Source {
     @Override

@@ -69,6 +69,26 @@ class MetadataTest {
     }
 
     @Test
+    void its_address_may_stand_in_the_profile() {
+      AwsHome other = home.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+      other.config("[default]\nec2_metadata_service_endpoint = " + identity.url() + "/\n");
+      assertEquals("ASIAINSTANCE", other.keys().accessKeyId());
+    }
+
+    @Test
+    void its_mode_may_stand_in_the_profile_and_the_variable_comes_first() {
+      home.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", "")
+          .config("[default]\nec2_metadata_service_endpoint_mode = IPv6\n");
+      assertEquals("http://[fd00:ec2::254]", metadata().address());
+      home.set("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "IPv4");
+      assertEquals("http://169.254.169.254", metadata().address());
+    }
+
+    private InstanceMetadata metadata() {
+      return new InstanceMetadata(home.access(), new Profiles(home.access()));
+    }
+
+    @Test
     @Fault("F66")
     void there_is_no_falling_back_to_version_1() {
       identity.answer(Door.IMDS_TOKEN, 403, "");
@@ -143,7 +163,8 @@ class MetadataTest {
   @Nested
   class At_the_usual_address {
     private Failure failure(String address) {
-      InstanceMetadata metadata = new InstanceMetadata(home.access(), address);
+      InstanceMetadata metadata =
+          new InstanceMetadata(home.access(), new Profiles(home.access()), address);
       return AwsHome.failure(
           () -> metadata.credentials(why -> Problem.NO_CREDENTIALS.failure("It " + why)));
     }

@@ -469,7 +469,7 @@ class ProfileCredentialsTest {
     void no_shell_reads_the_command() {
       assertEquals(
           List.of("a b", "c$HOME", "d\"e", "", "f\\g", "h;", "|"),
-          ProcessCredentials.words("'a b' c$HOME \"d\\\"e\" '' \"f\\g\" h\\; |"));
+          ShellWords.split("'a b' c$HOME \"d\\\"e\" '' \"f\\g\" h\\; |").words());
     }
 
     @Test

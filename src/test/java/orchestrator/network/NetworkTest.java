@@ -229,6 +229,30 @@ class NetworkTest {
       assertTrue(failure.detail().contains("system_ca"), failure.detail());
     }
 
+    @Test
+    void of_an_AWS_profile_is_trusted_for_AWS_alone() throws Exception {
+      NetworkAccess usual = NetworkAccess.DIRECT;
+      NetworkAccess access =
+          new NetworkAccess(
+              null,
+              null,
+              List.of(),
+              null,
+              TestTls.caBundle(),
+              false,
+              usual.connectTimeout(),
+              usual.readTimeout());
+      try (RawServer server = tls("server");
+          Network network = new Network(access)) {
+        assertEquals("hello", sdkGet(network, server.url("/")));
+        assertEquals(200, Contact.make(network.forAws(), server.url("/")).status());
+        Failure failure =
+            assertThrows(ProblemException.class, () -> Contact.make(network, server.url("/")))
+                .failure();
+        assertEquals(Problem.TLS_UNTRUSTED, failure.problem());
+      }
+    }
+
     private void assertUnreadable(Path bundle, String why) {
       try (Network network = new Network(trusting(bundle))) {
         Failure failure = assertThrows(ProblemException.class, network::http).failure();
