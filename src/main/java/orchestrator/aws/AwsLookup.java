@@ -171,8 +171,8 @@ public final class AwsLookup {
     if (service.equals("signin")) {
       return endpoints.signIn(region);
     }
-    SsoSession session = session();
-    if (session == null || service.equals("sts")) {
+    SsoSession session = service.equals("sts") ? null : session();
+    if (session == null) {
       return endpoints.sts(region);
     }
     return service.equals("sso")
