@@ -13,6 +13,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.signin.SigninClient;
 import software.amazon.awssdk.services.signin.auth.scheme.SigninAuthSchemeProvider;
 import software.amazon.awssdk.services.signin.internal.DpopAuthPlugin;
@@ -35,7 +36,15 @@ final class IdentityClients {
    */
   private static final Duration LONGEST = Duration.ofSeconds(12);
 
-  private static final int ATTEMPTS = 2;
+  /** With the pauses between them, they end well before {@link #LONGEST}. */
+  private static final int ATTEMPTS = 5;
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(400);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  /** Ever longer ones, and random, so that many clients do not come back at once. */
+  private static final BackoffStrategy PAUSES =
+      BackoffStrategy.exponentialDelayHalfJitter(FIRST_PAUSE, LONGEST_PAUSE);
 
   private final EndpointFinder endpoints;
   private final Network network;
@@ -123,6 +132,8 @@ final class IdentityClients {
                     DefaultRetryStrategy.standardStrategyBuilder()
                         .useClientDefaults(false)
                         .maxAttempts(ATTEMPTS)
+                        .backoffStrategy(PAUSES)
+                        .throttlingBackoffStrategy(PAUSES)
                         .retryOnException(e -> IdentityFailures.mayPass(e, endpoint))
                         .build()))
         .httpClient(http())

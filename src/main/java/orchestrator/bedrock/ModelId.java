@@ -2,6 +2,7 @@ package orchestrator.bedrock;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import orchestrator.aws.ModelRegion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,28 +43,7 @@ record ModelId(String given, @Nullable String geo, @Nullable String name) {
 
   /** Why this id can hardly work in a region; null if nothing speaks against it. */
   @Nullable String misfit(String region) {
-    String[] arn = given.split(":", 6);
-    if (arn.length == 6 && !arn[3].isEmpty() && !arn[3].equals(region)) {
-      return "The ARN is of " + arn[3] + ", the run's region is " + region + ".";
-    }
-    if (geo == null || servedFrom(geo, region)) {
-      return null;
-    }
-    return "Ids that begin with '" + geo + ".' are not served from " + region + ".";
-  }
-
-  /** Where profiles of a geography can be called. Unknown areas get the benefit of the doubt. */
-  private static boolean servedFrom(String geo, String region) {
-    String area = region.substring(0, region.indexOf('-'));
-    boolean gov = region.startsWith("us-gov-");
-    return switch (geo) {
-      case "us" -> (area.equals("us") && !gov) || area.equals("ca");
-      case "us-gov" -> gov;
-      case "eu" -> area.equals("eu") || area.equals("il");
-      case "apac", "jp", "au" -> area.equals("ap") || area.equals("me");
-      case "sa" -> area.equals("sa");
-      default -> true;
-    };
+    return ModelRegion.misfit(given, geo, region);
   }
 
   /**
