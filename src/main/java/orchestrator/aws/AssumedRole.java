@@ -19,6 +19,7 @@ final class AssumedRole implements Supplier<AwsCredentials> {
   private final String profile;
   private final Role role;
   private final @Nullable String source;
+  private final CredentialSource.Kind callerKind;
   private final AwsCredentialsProvider caller;
   private final IdentityClients clients;
   private final Person person;
@@ -54,17 +55,20 @@ final class AssumedRole implements Supplier<AwsCredentials> {
    *
    * @param profile the profile that names it
    * @param source the profile whose keys may assume it; null if they come from elsewhere
+   * @param callerKind where those keys come from
    * @param caller those keys
    */
   AssumedRole(
       String profile,
       Role role,
       @Nullable String source,
+      CredentialSource.Kind callerKind,
       AwsCredentialsProvider caller,
       Sources sources) {
     this.profile = profile;
     this.role = role;
     this.source = source;
+    this.callerKind = callerKind;
     this.caller = caller;
     this.clients = sources.clients();
     this.person = sources.person();
@@ -92,7 +96,7 @@ final class AssumedRole implements Supplier<AwsCredentials> {
               .credentials();
       return keys(answer, clients.endpoints().sts(role.region()));
     } catch (SdkException e) {
-      throw failure(e).exception(e);
+      throw new RefusedCredentials(callerKind, source).named(failure(e)).exception(e);
     }
   }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param region the region by option, variable or file
  * @param endpoint the endpoint URL by option, variable or file
  * @param autoLogin whether to offer a sign-in when that is all that is missing
+ * @param targetRegion the region that the target's own ARN names, for when nobody named one
  */
 public record AwsAccess(
     Map<String, String> variables,
@@ -26,7 +27,21 @@ public record AwsAccess(
     boolean profileDecides,
     @Nullable Chosen region,
     @Nullable Chosen endpoint,
-    boolean autoLogin) {
+    boolean autoLogin,
+    @Nullable Chosen targetRegion) {
+
+  /** The same for a target that names no region. */
+  public AwsAccess(
+      Map<String, String> variables,
+      Path home,
+      Clock clock,
+      @Nullable Chosen profile,
+      boolean profileDecides,
+      @Nullable Chosen region,
+      @Nullable Chosen endpoint,
+      boolean autoLogin) {
+    this(variables, home, clock, profile, profileDecides, region, endpoint, autoLogin, null);
+  }
 
   /**
    * A value and where it was said.

@@ -64,6 +64,21 @@ public final class AwsLookup {
     }
   }
 
+  /**
+   * Why a model can hardly be called in the region that somebody named, as far as that can be said
+   * without asking anybody; null if nothing speaks against it.
+   */
+  public static @Nullable String misfit(AwsAccess access, String modelId) {
+    try {
+      String region = RegionFinder.named(access, new Profiles(access));
+      return region == null
+          ? null
+          : ModelRegion.misfit(modelId, ModelRegion.geography(modelId), region);
+    } catch (ProblemException e) {
+      return null; // whoever calls will hear of it
+    }
+  }
+
   /** Whom a call to AWS comes from, in the words of STS. */
   public record Caller(String account, String arn) {}
 
@@ -106,7 +121,8 @@ public final class AwsLookup {
             access.profileDecides(),
             access.region(),
             null,
-            false);
+            false,
+            access.targetRegion());
     return new EndpointFinder(others, profiles).bedrock(which, region);
   }
 
@@ -171,8 +187,8 @@ public final class AwsLookup {
     if (service.equals("signin")) {
       return endpoints.signIn(region);
     }
-    SsoSession session = session();
-    if (session == null || service.equals("sts")) {
+    SsoSession session = service.equals("sts") ? null : session();
+    if (session == null) {
       return endpoints.sts(region);
     }
     return service.equals("sso")
@@ -215,7 +231,9 @@ public final class AwsLookup {
       }
       return new Caller(answer.account(), answer.arn());
     } catch (SdkException e) {
-      throw failure(e, region).exception(e);
+      throw new RefusedCredentials(source.kind(), source.profile())
+          .named(failure(e, region))
+          .exception(e);
     }
   }
 

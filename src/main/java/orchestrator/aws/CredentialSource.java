@@ -41,6 +41,16 @@ public record CredentialSource(
       this.word = word;
     }
 
+    /** The rung of that stable name; null when there is none. */
+    public static @Nullable Kind of(String word) {
+      for (Kind kind : values()) {
+        if (kind.word.equals(word)) {
+          return kind;
+        }
+      }
+      return null;
+    }
+
     /** The stable name that the record holds. */
     public String word() {
       return word;

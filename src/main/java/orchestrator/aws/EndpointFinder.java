@@ -2,6 +2,7 @@ package orchestrator.aws;
 
 import java.net.URI;
 import orchestrator.aws.AwsAccess.Chosen;
+import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * section, the profile, and then the public one.
  */
 final class EndpointFinder {
+  private static final String IGNORE_VARIABLE = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
+  private static final String IGNORE_PROPERTY = "ignore_configured_endpoint_urls";
+
   private final AwsAccess access;
   private final Profiles profiles;
 
@@ -55,17 +59,17 @@ final class EndpointFinder {
   }
 
   private @Nullable Endpoint said(String variable, String section) {
-    if (isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")) {
+    if ("true".equalsIgnoreCase(access.variable(IGNORE_VARIABLE))) {
       return null;
     }
     for (String name : new String[] {variable, "AWS_ENDPOINT_URL"}) {
       String address = access.variable(name);
       if (address != null) {
-        return Endpoint.of(address, name);
+        return ignoredByProfile() ? null : Endpoint.of(address, name);
       }
     }
     Profile profile = profiles.readable();
-    if (profile == null) {
+    if (profile == null || isOn(IGNORE_VARIABLE, IGNORE_PROPERTY)) {
       return null;
     }
     String services = profile.get("services");
@@ -88,6 +92,15 @@ final class EndpointFinder {
 
   private boolean dualStack() {
     return isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
+  }
+
+  /** Whether the profile wants no such address; files that cannot be read do not say so. */
+  private boolean ignoredByProfile() {
+    try {
+      return isOn(IGNORE_VARIABLE, IGNORE_PROPERTY);
+    } catch (ProblemException e) {
+      return false;
+    }
   }
 
   private boolean isOn(String variable, String property) {

@@ -10,23 +10,24 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
-import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.profiles.ProfileFile;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.signin.SigninClient;
+import software.amazon.awssdk.services.signin.auth.scheme.SigninAuthSchemeProvider;
 import software.amazon.awssdk.services.signin.internal.DpopAuthPlugin;
 import software.amazon.awssdk.services.sso.SsoClient;
+import software.amazon.awssdk.services.sso.auth.scheme.SsoAuthSchemeProvider;
 import software.amazon.awssdk.services.ssooidc.SsoOidcClient;
+import software.amazon.awssdk.services.ssooidc.auth.scheme.SsoOidcAuthSchemeProvider;
 import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.auth.scheme.StsAuthSchemeProvider;
 
 /**
  * Makes the SDK's clients for the services that hand out credentials.
  *
- * <p>Everything that the SDK would otherwise look up in the process environment or the home folder
- * is given: region, address, profile file, retries, HTTP client. A client serves one exchange and
- * is closed; the HTTP client below it stays.
+ * <p>A client serves one exchange and is closed; the HTTP client below it stays.
  */
 final class IdentityClients {
   /**
@@ -35,7 +36,15 @@ final class IdentityClients {
    */
   private static final Duration LONGEST = Duration.ofSeconds(12);
 
-  private static final int ATTEMPTS = 2;
+  /** With the pauses between them, they end well before {@link #LONGEST}. */
+  private static final int ATTEMPTS = 5;
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(400);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  /** Ever longer ones, and random, so that many clients do not come back at once. */
+  private static final BackoffStrategy PAUSES =
+      BackoffStrategy.exponentialDelayHalfJitter(FIRST_PAUSE, LONGEST_PAUSE);
 
   private final EndpointFinder endpoints;
   private final Network network;
@@ -55,12 +64,15 @@ final class IdentityClients {
 
   SsoClient sso(String region) {
     return build(
-        SsoClient.builder(), endpoints.sso(region), region, AnonymousCredentialsProvider.create());
+        SsoClient.builder().authSchemeProvider(SsoAuthSchemeProvider.defaultProvider()),
+        endpoints.sso(region),
+        region,
+        AnonymousCredentialsProvider.create());
   }
 
   SsoOidcClient oidc(String region) {
     return build(
-        SsoOidcClient.builder(),
+        SsoOidcClient.builder().authSchemeProvider(SsoOidcAuthSchemeProvider.defaultProvider()),
         endpoints.oidc(region),
         region,
         AnonymousCredentialsProvider.create());
@@ -69,12 +81,15 @@ final class IdentityClients {
   /** For calls that carry their own proof. */
   StsClient sts(String region) {
     return build(
-        StsClient.builder(), endpoints.sts(region), region, AnonymousCredentialsProvider.create());
+        StsClient.builder().authSchemeProvider(StsAuthSchemeProvider.defaultProvider()),
+        endpoints.sts(region),
+        region,
+        AnonymousCredentialsProvider.create());
   }
 
   StsClient sts(String region, AwsCredentials caller) {
     return build(
-        StsClient.builder(),
+        StsClient.builder().authSchemeProvider(StsAuthSchemeProvider.defaultProvider()),
         endpoints.sts(region),
         region,
         StaticCredentialsProvider.create(caller));
@@ -88,7 +103,9 @@ final class IdentityClients {
    */
   SigninClient signIn(String region, String key) {
     return build(
-        SigninClient.builder().addPlugin(DpopAuthPlugin.create(key)),
+        SigninClient.builder()
+            .authSchemeProvider(SigninAuthSchemeProvider.defaultProvider())
+            .addPlugin(DpopAuthPlugin.create(key)),
         endpoints.signIn(region),
         region,
         AnonymousCredentialsProvider.create());
@@ -103,26 +120,23 @@ final class IdentityClients {
 
   private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C build(
       B builder, URI endpoint, String region, AwsCredentialsProvider credentials) {
-    return builder
+    return SdkConfiguration.configure(
+            builder,
+            region,
+            endpoint,
+            credentials,
+            ClientOverrideConfiguration.builder()
+                .apiCallTimeout(deadline.left(LONGEST))
+                .addExecutionInterceptor(new ReadableAnswers())
+                .retryStrategy(
+                    DefaultRetryStrategy.standardStrategyBuilder()
+                        .useClientDefaults(false)
+                        .maxAttempts(ATTEMPTS)
+                        .backoffStrategy(PAUSES)
+                        .throttlingBackoffStrategy(PAUSES)
+                        .retryOnException(e -> IdentityFailures.mayPass(e, endpoint))
+                        .build()))
         .httpClient(http())
-        .region(Region.of(region))
-        .endpointOverride(endpoint)
-        .fipsEnabled(false)
-        .dualstackEnabled(false)
-        .credentialsProvider(credentials)
-        .defaultsMode(DefaultsMode.LEGACY)
-        .overrideConfiguration(
-            c ->
-                c.defaultProfileFile(ProfileFile.aggregator().build())
-                    .defaultProfileName("default")
-                    .apiCallTimeout(deadline.left(LONGEST))
-                    .addExecutionInterceptor(new ReadableAnswers())
-                    .retryStrategy(
-                        DefaultRetryStrategy.standardStrategyBuilder()
-                            .useClientDefaults(false)
-                            .maxAttempts(ATTEMPTS)
-                            .retryOnException(e -> IdentityFailures.mayPass(e, endpoint))
-                            .build()))
         .build();
   }
 }

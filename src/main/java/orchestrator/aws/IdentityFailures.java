@@ -13,6 +13,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 final class IdentityFailures {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERROR = 500;
+  private static final int LONGEST_PAUSE_SECONDS = 5;
 
   private IdentityFailures() {}
 
@@ -40,18 +41,35 @@ final class IdentityFailures {
   }
 
   /**
-   * Whether the same call may succeed if it is made again at once. What took its time to fail, such
-   * as a name that nobody resolves, does not belong to it: twice that is too long.
+   * Whether the same call may succeed if it is made again soon. What took its time to fail, such as
+   * a name that nobody resolves, does not belong to it: twice that is too long. Nor does what asks
+   * for a longer pause than anybody waits for credentials.
    */
   static boolean mayPass(Throwable thrown, URI endpoint) {
     if (thrown instanceof AwsServiceException answer) {
-      return answer.isThrottlingException()
-          || answer.isClockSkewException() // the SDK has set its clock by now
-          || answer.statusCode() >= SERVER_ERROR;
+      boolean busy =
+          answer.isThrottlingException()
+              || answer.statusCode() == TOO_MANY_REQUESTS
+              || answer.statusCode() >= SERVER_ERROR;
+      return answer.isClockSkewException() // the SDK has set its clock by now
+          || (busy && pauseAskedFor(answer) <= LONGEST_PAUSE_SECONDS);
     }
     return NetworkProblems.of(thrown, endpoint)
         .map(failure -> failure.problem() == Problem.CONNECTION_LOST)
         .orElse(false);
+  }
+
+  /** What the service asks to wait, in seconds. */
+  private static long pauseAskedFor(AwsServiceException answer) {
+    String pause =
+        answer.awsErrorDetails() == null || answer.awsErrorDetails().sdkHttpResponse() == null
+            ? ""
+            : answer
+                .awsErrorDetails()
+                .sdkHttpResponse()
+                .firstMatchingHeader("Retry-After")
+                .orElse("");
+    return pause.matches("\\d{1,9}") ? Long.parseLong(pause) : 0;
   }
 
   /** The failure when an answer arrived that is none. */

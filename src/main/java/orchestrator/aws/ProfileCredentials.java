@@ -109,17 +109,22 @@ final class ProfileCredentials {
       throw incomplete(
           profile, "goes round in circles: " + String.join(" → ", above) + " → " + profile.name());
     }
-    AwsCredentialsProvider caller = caller(profile, above);
+    CredentialSource caller = caller(profile, above);
     return source(
         Kind.ROLE,
         "role",
         profile,
         Owner.ofRole(arn),
         new AssumedRole(
-            profile.name(), role(profile, arn), profile.get("source_profile"), caller, sources));
+            profile.name(),
+            role(profile, arn),
+            profile.get("source_profile"),
+            caller.kind(),
+            ((Keys) caller.identity()).provider(),
+            sources));
   }
 
-  private AwsCredentialsProvider caller(Profile profile, Set<String> above) {
+  private CredentialSource caller(Profile profile, Set<String> above) {
     String from = profile.get("source_profile");
     String place = profile.get("credential_source");
     if (from != null && place != null) {
@@ -137,11 +142,10 @@ final class ProfileCredentials {
       throw incomplete(profile, "names source_profile '" + from + "', which does not exist");
     }
     boolean ownKeys = from.equals(profile.name()) && profile.has("aws_access_key_id");
-    CredentialSource found = ownKeys ? keys(profile) : of(source, above);
-    return ((Keys) found.identity()).provider();
+    return ownKeys ? keys(profile) : of(source, above);
   }
 
-  private AwsCredentialsProvider place(Profile profile, String place) {
+  private CredentialSource place(Profile profile, String place) {
     return switch (place) {
       case "Environment" -> {
         AwsCredentials keys = EnvironmentKeys.find(access);
@@ -149,26 +153,29 @@ final class ProfileCredentials {
           throw incomplete(
               profile, "takes keys from the environment, but AWS_ACCESS_KEY_ID is not set");
         }
-        yield StaticCredentialsProvider.create(keys);
+        yield placed(Kind.ENVIRONMENT, place, StaticCredentialsProvider.create(keys));
       }
       case "Ec2InstanceMetadata" ->
-          refreshing(
-              () ->
-                  sources
-                      .instance()
-                      .credentials(
-                          why ->
-                              Problem.METADATA_UNAVAILABLE.failure(
-                                  "Profile '"
-                                      + profile.name()
-                                      + "' needs instance metadata, which "
-                                      + why
-                                      + ".")));
+          placed(
+              Kind.INSTANCE,
+              place,
+              refreshing(
+                  () ->
+                      sources
+                          .instance()
+                          .credentials(
+                              why ->
+                                  Problem.METADATA_UNAVAILABLE.failure(
+                                      "Profile '"
+                                          + profile.name()
+                                          + "' needs instance metadata, which "
+                                          + why
+                                          + "."))));
       case "EcsContainer" -> {
         if (!ContainerCredentials.areConfigured(access)) {
           throw incomplete(profile, "takes container credentials, but this is no such container");
         }
-        yield refreshing(new ContainerCredentials(access, profiles));
+        yield placed(Kind.CONTAINER, place, refreshing(new ContainerCredentials(access, profiles)));
       }
       default ->
           throw incomplete(
@@ -177,6 +184,10 @@ final class ProfileCredentials {
                   + place
                   + "' (known: Environment, Ec2InstanceMetadata, EcsContainer)");
     };
+  }
+
+  private static CredentialSource placed(Kind kind, String place, AwsCredentialsProvider provider) {
+    return CredentialSource.of(kind, place, null, Owner.UNKNOWN, provider);
   }
 
   private Role role(Profile profile, String arn) {

@@ -47,7 +47,9 @@ final class RegionFinder {
     }
     rivalVariables(said);
     notices.addAll(profiles.notices());
-    return isNew(said) ? accepted(said) : checked(said);
+    // Nobody mistypes what AWS wrote into an ARN.
+    boolean isTargets = said.equals(access.targetRegion());
+    return isTargets ? said : isNew(said) ? accepted(said) : checked(said);
   }
 
   /** What the user should know about the choice, a sentence each. */
@@ -118,6 +120,11 @@ final class RegionFinder {
     return said(access, profiles);
   }
 
+  /** Whether this could be a region's name, whether or not there is one. */
+  static boolean isShapedAsOne(String name) {
+    return SHAPE.matcher(name).matches();
+  }
+
   /** The region that somebody named, as it was written; null if nobody did. */
   static @Nullable String named(AwsAccess access, Profiles profiles) {
     Chosen said = said(access, profiles);
@@ -136,7 +143,9 @@ final class RegionFinder {
     }
     Profile profile = profiles.current();
     String value = profile == null ? null : profile.get("region");
-    return profile == null || value == null ? null : new Chosen(value, "profile " + profile.name());
+    return profile == null || value == null
+        ? access.targetRegion()
+        : new Chosen(value, "profile " + profile.name());
   }
 
   /**

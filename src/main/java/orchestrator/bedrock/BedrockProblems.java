@@ -13,7 +13,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import orchestrator.aws.CredentialSource;
+import orchestrator.aws.RefusedCredentials;
 import orchestrator.json.Json;
+import orchestrator.llm.Route;
 import orchestrator.network.NetworkProblems;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -88,6 +91,7 @@ final class BedrockProblems {
   private final String action;
   private final String subject;
   private final @Nullable ModelId model;
+  private final Route route;
   private final String region;
   private final URI endpoint;
   private final Deadline deadline;
@@ -104,7 +108,8 @@ final class BedrockProblems {
     this.action = action;
     this.subject = subject;
     this.model = model;
-    this.region = connection.route().region();
+    this.route = connection.route();
+    this.region = route.region();
     this.endpoint = connection.endpoint();
     this.deadline = deadline;
     this.clock = connection.clock();
@@ -289,7 +294,7 @@ final class BedrockProblems {
     String code = details == null || details.errorCode() == null ? "" : details.errorCode();
     String message = message(e, details);
     Failure failure =
-        failure(code(code), e.statusCode(), message, http, inStream)
+        named(failure(code(code), e.statusCode(), message, http, inStream))
             .with("region", region)
             .requestId(requestId);
     boolean quoting =
@@ -300,6 +305,12 @@ final class BedrockProblems {
         model != null && !inStream && requestId != null && code(code).equals("internalserver");
     return new Refusal(
         failure, tries(failure, e.statusCode(), ownFault), retryAfter(http), quoting ? null : e);
+  }
+
+  /** A refusal of the credentials is one of their source. */
+  private Failure named(Failure failure) {
+    CredentialSource.Kind kind = CredentialSource.Kind.of(route.credentialSource());
+    return kind == null ? failure : new RefusedCredentials(kind, route.profile()).named(failure);
   }
 
   private Failure failure(

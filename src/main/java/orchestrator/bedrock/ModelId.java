@@ -2,6 +2,7 @@ package orchestrator.bedrock;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import orchestrator.aws.ModelRegion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +16,6 @@ import org.jspecify.annotations.Nullable;
 record ModelId(String given, @Nullable String geo, @Nullable String name) {
   /** Countries and areas have two letters, and no provider's name is that short. */
   private static final Pattern GEO = Pattern.compile("[a-z]{2}|us-gov|apac|amer|global");
-
-  /** Sydney, Melbourne and New Zealand. */
-  private static final List<String> AUSTRALASIA =
-      List.of("ap-southeast-2", "ap-southeast-4", "ap-southeast-6");
 
   /** ARNs that name the model whose body they take. A prompt router names several. */
   private static final List<String> TELLING =
@@ -51,32 +48,7 @@ record ModelId(String given, @Nullable String geo, @Nullable String name) {
 
   /** Why this id can hardly work in a region; null if nothing speaks against it. */
   @Nullable String misfit(String region) {
-    String[] arn = given.split(":", 6);
-    if (arn.length == 6 && !arn[3].isEmpty() && !arn[3].equals(region)) {
-      return "The ARN is of " + arn[3] + ", the run's region is " + region + ".";
-    }
-    if (geo == null || servedFrom(geo, region)) {
-      return null;
-    }
-    return "Ids that begin with '" + geo + ".' are not served from " + region + ".";
-  }
-
-  /** Where profiles of a geography can be called. Unknown areas get the benefit of the doubt. */
-  private static boolean servedFrom(String geo, String region) {
-    String area = region.substring(0, region.indexOf('-'));
-    boolean gov = region.startsWith("us-gov-");
-    return switch (geo) {
-      case "us" -> (area.equals("us") && !gov) || area.equals("ca");
-      case "us-gov" -> gov;
-      case "eu" -> area.equals("eu") || area.equals("il");
-      case "apac" -> area.equals("ap") || area.equals("me");
-      case "jp" -> region.equals("ap-northeast-1") || region.equals("ap-northeast-3");
-      case "au" -> AUSTRALASIA.contains(region);
-      case "in" -> region.startsWith("ap-south-");
-      case "ca", "sa" -> area.equals(geo);
-      case "global" -> !gov && !area.equals("cn");
-      default -> true;
-    };
+    return ModelRegion.misfit(given, geo, region);
   }
 
   /**

@@ -77,7 +77,17 @@ public final class Cli {
    */
   public void interrupt(Console console, String... arguments) {
     Switches switches = spotted(arguments);
-    commands.forEach(command -> command.interrupted(console, switches));
+    try {
+      commands.forEach(command -> command.interrupted(console, switches));
+    } catch (ProblemException e) {
+      if (e.failure().problem() != Problem.STDOUT_CLOSED) {
+        new ErrorPrinter(console, switches).print(e.failure(), e.getCause());
+      }
+    } catch (RuntimeException | Error e) {
+      ExitCode unused =
+          report(
+              Problem.INTERNAL_ERROR.failure(e.getClass().getName() + "."), e, console, switches);
+    }
   }
 
   /** The commands, hidden ones included. */

@@ -103,9 +103,13 @@ final class DoctorCommand implements Command {
     Stdout out = console.out();
     ReportPrinter printer = new ReportPrinter(out, switches, console.colourOnStdout());
     tellSoFar = () -> printer.interrupted(doctor.known());
-    Report report = doctor.examine(printer::result);
-    printer.end(report);
-    tellSoFar = null;
+    Report report;
+    try {
+      report = doctor.examine(printer::result);
+      printer.end(report);
+    } finally {
+      tellSoFar = null;
+    }
     out.check();
     return report.failed() ? ExitCode.FINDINGS : ExitCode.OK;
   }

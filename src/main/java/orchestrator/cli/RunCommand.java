@@ -18,6 +18,7 @@ import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.run.Orchestrator;
 import orchestrator.run.Outcome;
+import orchestrator.settings.AwsOutlook;
 import orchestrator.settings.RunRequest;
 import orchestrator.settings.RunSettings;
 import orchestrator.settings.SettingKey;
@@ -148,6 +149,11 @@ final class RunCommand implements Command {
     Stdout out = console.out();
     Outcome outcome;
     List<String> notes = new ArrayList<>(settings.notes());
+    String misfit = checked.request().dryRun() ? AwsOutlook.misfit(settings) : null;
+    if (misfit != null) {
+      errors.note(misfit);
+      notes.add(misfit);
+    }
     try (AnswerPrinter printer =
         new AnswerPrinter(console, switches, arguments.given("--trace"), out)) {
       outcome = orchestrator.run(checked, console.in(), printer);

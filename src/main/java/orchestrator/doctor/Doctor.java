@@ -77,7 +77,11 @@ public final class Doctor {
       return report(listener);
     }
     try (Network network = new Network(impatient(access.network()))) {
-      plan(access, network);
+      try {
+        plan(access, network);
+      } catch (RuntimeException e) {
+        checks.add(new Unusable("examination", Examination.failure("examination", e)));
+      }
       return report(listener);
     }
   }

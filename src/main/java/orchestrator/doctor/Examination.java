@@ -99,11 +99,13 @@ final class Examination {
   }
 
   private void make(Check check) {
+    Result result;
     try {
-      future(check).complete(looked(check));
+      result = looked(check);
     } catch (RuntimeException | Error e) {
-      future(check).completeExceptionally(e);
+      result = result(check, new Finding.Failed(failure(check.name(), e)), 0);
     }
+    future(check).complete(result);
   }
 
   /** Those that have ended in the meantime, in the order of the road. */
@@ -165,14 +167,29 @@ final class Examination {
       work.cancel(true);
       return check.late();
     } catch (ExecutionException e) {
-      return new Finding.Failed(
-          e.getCause() instanceof ProblemException problem
-              ? problem.failure()
-              : Problem.INTERNAL_ERROR.failure(check.name() + ": " + e.getCause()));
+      return new Finding.Failed(failure(check.name(), e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Finding.Skipped("interrupted");
     }
+  }
+
+  /**
+   * What it means that something threw. What is no problem that we know is a fault of this program:
+   * where it happened is shown, and not its message, which may hold anything.
+   */
+  static Failure failure(String check, @Nullable Throwable thrown) {
+    if (thrown instanceof ProblemException problem) {
+      return problem.failure();
+    }
+    StackTraceElement[] trace = thrown == null ? new StackTraceElement[0] : thrown.getStackTrace();
+    return Problem.INTERNAL_ERROR.failure(
+        "the check '"
+            + check
+            + "' ended with "
+            + (thrown == null ? "nothing" : thrown.getClass().getName())
+            + (trace.length == 0 ? "" : " at " + trace[0])
+            + ".");
   }
 
   /** The finding, unless another check has told the same. */

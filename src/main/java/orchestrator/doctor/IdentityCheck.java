@@ -32,8 +32,11 @@ record IdentityCheck(
           ? new Finding.Passed("a Bedrock API key, which does not tell whose it is")
           : new Finding.Passed("account " + caller.account() + ", " + caller.arn());
     } catch (ProblemException e) {
-      ExitCode code = e.failure().problem().exitCode();
-      return code == ExitCode.UNAVAILABLE || code == ExitCode.REFUSED
+      Problem problem = e.failure().problem();
+      ExitCode code = problem.exitCode();
+      return code == ExitCode.UNAVAILABLE
+              || code == ExitCode.REFUSED
+              || problem == Problem.AWS_CONFIG_UNREADABLE // Where STS is may stand there.
           ? new Finding.Warned(e.failure())
           : new Finding.Failed(e.failure());
     }

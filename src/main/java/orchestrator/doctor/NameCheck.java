@@ -9,6 +9,7 @@ import java.util.List;
 import orchestrator.network.Network;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** Where a service's name leads: to a VPC endpoint, to the internet, or nowhere. */
@@ -84,7 +85,12 @@ final class NameCheck implements Check {
 
   @Override
   public Finding examine() {
-    URI target = service.address().get();
+    URI target;
+    try {
+      target = service.address().get();
+    } catch (ProblemException e) {
+      return fault(e.failure());
+    }
     URI proxy = network.proxyFor(target);
     String host = proxy == null ? target.getHost() : proxy.getHost();
     try {

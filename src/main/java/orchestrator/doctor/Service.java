@@ -3,6 +3,7 @@ package orchestrator.doctor;
 import java.net.URI;
 import java.util.function.Supplier;
 import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,13 @@ import org.jspecify.annotations.Nullable;
 record Service(
     String name, Supplier<URI> address, boolean required, @Nullable Supplier<VpcChecklist> vpc) {
 
-  /** Whether AWS runs it, at one of its own names. */
+  /** Whether AWS runs it, at one of its own names; an address that cannot be had is none. */
   boolean isAws() {
-    return Hosts.isAws(address.get().getHost());
+    try {
+      return Hosts.isAws(address.get().getHost());
+    } catch (ProblemException e) {
+      return false;
+    }
   }
 
   /**

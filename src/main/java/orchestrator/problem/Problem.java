@@ -372,17 +372,11 @@ public enum Problem {
       Attach an instance profile or task role. In a container on EC2, raise the hop limit:
       aws ec2 modify-instance-metadata-options --http-put-response-hop-limit 2 --instance-id ID"""),
   CREDENTIALS_EXPIRED(
-      ExitCode.CREDENTIALS,
-      "The AWS credentials have expired",
-      "Get new ones: aws sso login, new keys from your administrator, or a new CI token."),
+      ExitCode.CREDENTIALS, "The AWS credentials have expired", "{advice for their source}"),
   CREDENTIALS_REJECTED(
-      ExitCode.CREDENTIALS,
-      "AWS does not know these credentials",
-      "Check the key id, and that AWS_SESSION_TOKEN is set for keys that begin with ASIA."),
+      ExitCode.CREDENTIALS, "AWS does not know these credentials", "{advice for their source}"),
   SIGNATURE_REJECTED(
-      ExitCode.CREDENTIALS,
-      "AWS does not accept the signature",
-      "The secret key is wrong, or this machine's clock is: compare it with 'date -u'."),
+      ExitCode.CREDENTIALS, "AWS does not accept the signature", "{advice for their source}"),
   CLOCK_SKEWED(
       ExitCode.CREDENTIALS,
       "This machine's clock is wrong",

@@ -72,15 +72,37 @@ public record AwsOutlook(
       RunSettings.Access access = RunSettings.Access.of(settings, false);
       try (Network unused = new Network(access.network())) {
         return of(
-            new AwsLookup(access.aws(), service, unused, access.network().readTimeout()), service);
+            new AwsLookup(access.aws(), service, unused, access.network().readTimeout()),
+            service,
+            misfit(settings));
       }
     } catch (ProblemException e) {
       return null; // said as a fault of the settings
     }
   }
 
-  private static AwsOutlook of(AwsLookup aws, BedrockService service) {
+  /**
+   * Why the model can hardly be called in the region that a run would use, as far as variables and
+   * files tell; null if nothing speaks against it.
+   */
+  public static @Nullable String misfit(Settings settings) {
+    String model = settings.value(SettingKey.MODEL);
+    boolean meant = settings.target() == Settings.TargetKind.MODEL;
+    if (model == null || !meant || "offline".equals(settings.value(SettingKey.PROVIDER))) {
+      return null;
+    }
+    try {
+      return AwsLookup.misfit(RunSettings.Access.of(settings, false).aws(), model.strip());
+    } catch (ProblemException e) {
+      return null; // said as a fault of the settings
+    }
+  }
+
+  private static AwsOutlook of(AwsLookup aws, BedrockService service, @Nullable String misfit) {
     List<String> notices = new ArrayList<>();
+    if (misfit != null) {
+      notices.add(misfit);
+    }
     Chosen region = null;
     Endpoint endpoint = null;
     CredentialSource found = null;

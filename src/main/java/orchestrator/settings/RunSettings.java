@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import orchestrator.aws.AwsAccess;
+import orchestrator.aws.ModelRegion;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.InputFormat;
 import orchestrator.llm.Generation;
@@ -160,7 +161,17 @@ public record RunSettings(
           profile != null && profile.source() instanceof Source.Flag,
           chosen(settings.get(SettingKey.REGION)),
           chosen(settings.get(SettingKey.ENDPOINT_URL)),
-          autoLogin);
+          autoLogin,
+          targetRegion(settings));
+    }
+
+    private static AwsAccess.@Nullable Chosen targetRegion(Settings settings) {
+      Setting<String> model = settings.get(SettingKey.MODEL);
+      boolean meant = settings.target() == Settings.TargetKind.MODEL;
+      String region = model == null || !meant ? null : ModelRegion.of(model.value());
+      return model == null || region == null
+          ? null
+          : new AwsAccess.Chosen(region, "the ARN in " + model.source());
     }
 
     private static AwsAccess.@Nullable Chosen chosen(@Nullable Setting<String> setting) {

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * else can still be shown.
  */
 public final class Settings {
+  private static final char NO_BREAK_SPACE = '\u00a0';
+
   private final Environment environment;
   private final Map<SettingKey, Setting<String>> values = new EnumMap<>(SettingKey.class);
   private final List<Failure> failures = new ArrayList<>();
@@ -130,6 +132,9 @@ public final class Settings {
               .failure(emptyDetail(key, found.source(), variables))
               .exception();
         }
+        if (key.confKey() != null && key.confKey().startsWith("confluence.")) {
+          requireUnquoted(key, found);
+        }
         values.put(key, found);
         noteOverruled(key, found, conf);
       }
@@ -153,6 +158,42 @@ public final class Settings {
     } catch (ProblemException e) {
       failures.add(e.failure());
     }
+  }
+
+  /**
+   * Quotes that a shell would have taken off reach a program from files of variables; what is in
+   * them would be refused by Confluence, which cannot say why.
+   */
+  private static void requireUnquoted(SettingKey key, Setting<String> found) {
+    String value = found.value();
+    boolean opens = isQuote(value.codePointAt(0));
+    boolean closes = isQuote(value.codePointBefore(value.length()));
+    // A password may begin or end with a quote, but hardly both.
+    boolean password = key == SettingKey.CONFLUENCE_API_TOKEN;
+    if (value.length() > 1 && opens && closes) {
+      throw unusable(key, found.source(), "is in quotes. Is it quoted twice?");
+    }
+    if (!password && (opens || closes)) {
+      throw unusable(key, found.source(), "begins or ends with a quote.");
+    }
+    boolean broken =
+        (key.secret() && value.chars().anyMatch(Character::isISOControl))
+            || (key == SettingKey.CONFLUENCE_PERSONAL_TOKEN
+                && value.chars().anyMatch(c -> Character.isWhitespace(c) || c == NO_BREAK_SPACE));
+    if (broken) {
+      throw unusable(key, found.source(), "holds a blank or line end in its middle.");
+    }
+  }
+
+  private static boolean isQuote(int character) {
+    return "\"'`\u2018\u2019\u201c\u201d".indexOf(character) >= 0;
+  }
+
+  /** Never with the value, which may be a secret. */
+  private static ProblemException unusable(SettingKey key, Source source, String why) {
+    String place =
+        source instanceof Source.ConfKey ? source + ": " + key.confKey() : source.toString();
+    return Problem.INVALID_VALUE.failure(place + " " + why).exception();
   }
 
   private void noteOverruled(SettingKey key, Setting<String> found, ConfFile conf) {

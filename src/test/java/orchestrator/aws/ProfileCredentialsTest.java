@@ -229,7 +229,8 @@ class ProfileCredentialsTest {
       assertEquals(Problem.CREDENTIALS_REJECTED, failure.problem());
       assertEquals(
           "The keys of source profile 'base' were to assume"
-              + " arn:aws:iam::111122223333:role/bedrock for profile 'dev'.",
+              + " arn:aws:iam::111122223333:role/bedrock for profile 'dev'."
+              + " The credentials come from profile 'base' (access keys).",
           failure.detail());
     }
 

@@ -516,6 +516,27 @@ class DoctorTest {
               "in force: access keys in the environment");
     }
 
+    /** The file could say where STS is, which a run does not ask. */
+    @Test
+    void beside_a_file_that_cannot_be_read_are_enough_for_a_run() throws IOException {
+      Files.createDirectories(folder.resolve(".aws"));
+      Files.writeString(folder.resolve(".aws/config"), "aws_access_key_id = AKIA\n");
+      bedrock.error(400, "ValidationException", EMPTY);
+      Patient.Examined examined =
+          patient()
+              .model(CLAUDE)
+              .keys()
+              .at(bedrock)
+              .examined()
+              .failedOnly()
+              .passed("access")
+              .passed("credentials");
+      assertTrue(
+          examined.report().results().stream()
+              .anyMatch(result -> result.problem() == Problem.AWS_CONFIG_UNREADABLE),
+          examined::toString);
+    }
+
     @Test
     void of_a_role_cannot_do_without_STS() throws IOException {
       Files.createDirectories(folder.resolve(".aws"));

@@ -19,6 +19,7 @@ import orchestrator.aws.AwsAccess;
 import orchestrator.faults.Fault;
 import orchestrator.llm.Target;
 import orchestrator.network.NetworkAccess;
+import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.testing.Machine;
@@ -253,6 +254,44 @@ class SettingsTest {
         assertFalse(said.contains("word-"), said);
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '#',
+      value = {
+        "CONFLUENCE_API_TOKEN      | \"s3cret\"                | is in quotes",
+        "CONFLUENCE_API_TOKEN      | 's3cret'                  | is in quotes",
+        "CONFLUENCE_PERSONAL_TOKEN | \" s3cret \"              | is in quotes",
+        "CONFLUENCE_PERSONAL_TOKEN | \u201cs3cret\u201d       | is in quotes",
+        "CONFLUENCE_PERSONAL_TOKEN | s3cret\"                 | begins or ends with a quote",
+        "CONFLUENCE_PERSONAL_TOKEN | s3c ret                  | holds a blank",
+        "CONFLUENCE_USERNAME       | 's3cret@example.com'     | is in quotes",
+        "CONFLUENCE_URL            | \"https://s3cret.example\" | is in quotes",
+        "CONFLUENCE_URL            | 'https://s3cret.example  | begins or ends with a quote",
+      })
+  void a_setting_for_Confluence_in_quotes_is_refused_wherever_it_stands(
+      String variable, String value, String said) throws IOException {
+    String key = String.valueOf(SettingKey.valueOf(variable).confKey());
+    conf("[confluence]\n" + key.substring(key.indexOf('.') + 1) + " = " + value + "\n");
+    for (Settings settings :
+        List.of(settings(Map.of(), variable, value), settings(options("CONFIG", "my.conf")))) {
+      Failure failure = settings.failures().get(0);
+      boolean inFile = "my.conf".equals(settings.value(SettingKey.CONFIG));
+      String place = inFile ? "my.conf:2: " + key : variable;
+      assertEquals(Problem.INVALID_VALUE, failure.problem());
+      assertTrue(failure.detail().startsWith(place + " " + said), failure.detail());
+      assertFalse(failure.toString().contains("s3cret"), failure.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"it's", "pass word", "\"half", "end'", "'"})
+  void a_password_may_hold_quotes_and_blanks(String password) {
+    Settings settings = settings(Map.of(), "CONFLUENCE_API_TOKEN", password);
+    assertEquals(List.of(), settings.failures());
+    assertEquals(password, settings.value(SettingKey.CONFLUENCE_API_TOKEN));
   }
 
   @Test

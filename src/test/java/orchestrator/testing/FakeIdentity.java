@@ -149,6 +149,15 @@ public final class FakeIdentity implements AutoCloseable {
     return this;
   }
 
+  /** What one door answers now, with the wish not to be asked again for some seconds. */
+  public FakeIdentity retryAfter(Door door, int seconds) {
+    Answer now = answers.getOrDefault(door, usual(door));
+    Map<String, String> headers = new HashMap<>(now.headers());
+    headers.put("Retry-After", String.valueOf(seconds));
+    answers.put(door, new Answer(now.status(), now.body(), headers));
+    return this;
+  }
+
   /** From now on, one door answers as usual again. */
   public FakeIdentity relent(Door door) {
     answers.remove(door);

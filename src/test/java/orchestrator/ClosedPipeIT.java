@@ -1,0 +1,46 @@
+package orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import orchestrator.testing.Launched;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code doctor … | head -1}: a reader that has seen enough is no fault of anybody. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ClosedPipeIT {
+
+  /** The report, whose reader goes after the first line; then somebody ends the doctor. */
+  private static final String SCRIPT =
+      """
+      mkfifo pipe
+      head -1 < pipe > first & reader=$!
+      "$0" doctor --provider offline > pipe & doctor=$!
+      wait $reader
+      kill -%s $doctor
+      wait $doctor
+      """;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "HUP", "CONT"})
+  void a_doctor_whose_reader_has_gone_ends_without_a_word(String signal, @TempDir Path folder)
+      throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Launched machine = new Launched(folder);
+      ProcessBuilder script = machine.script(SCRIPT.formatted(signal));
+      script.environment().put("CONFLUENCE_URL", "http://127.0.0.1:" + silent.getLocalPort());
+      script.environment().put("CONFLUENCE_PERSONAL_TOKEN", "made-up");
+      int exit = Launched.exit(script);
+      assertTrue(machine.text("first").startsWith("ok  "), machine.text("first"));
+      assertEquals("", machine.text("err").replaceAll("(?m)^.*: (Terminated|Hangup).*\\n", ""));
+      assertTrue(exit != 1, "exit " + exit);
+    }
+  }
+}
