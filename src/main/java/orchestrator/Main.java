@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import orchestrator.aws.Person;
 import orchestrator.aws.SsoSignIn;
 import orchestrator.bedrock.Bedrock;
@@ -44,7 +45,12 @@ public final class Main {
                 new FileOutputStream(FileDescriptor.err), StandardCharsets.UTF_8),
             true);
     Console console =
-        new Console(environment(), System.in, new FileOutputStream(FileDescriptor.out), err);
+        new Console(
+            environment(),
+            System.in,
+            new FileOutputStream(FileDescriptor.out),
+            err,
+            TerminalSize::columns);
     Cli cli = cli();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> sayWhatIsKnown(cli, console, args)));
     System.exit(cli.run(console, args).number());
@@ -62,7 +68,18 @@ public final class Main {
    */
   static int run(
       Environment environment, InputStream in, OutputStream out, PrintWriter err, String... args) {
-    return cli().run(new Console(environment, in, out, err), args).number();
+    return run(environment, in, out, err, () -> 0, args);
+  }
+
+  /** The same at a terminal that can be measured. */
+  static int run(
+      Environment environment,
+      InputStream in,
+      OutputStream out,
+      PrintWriter err,
+      IntSupplier columns,
+      String... args) {
+    return cli().run(new Console(environment, in, out, err, columns), args).number();
   }
 
   private static Cli cli() {

@@ -19,7 +19,6 @@ public final class Cli {
   private static final char UNREADABLE = '\uFFFD';
 
   private final List<Command> commands = new ArrayList<>();
-  private final Help help = new Help();
   private final String version;
 
   /**
@@ -36,7 +35,7 @@ public final class Cli {
     commands.add(new ConvertCommand());
     commands.add(new LoginCommand(signIn));
     commands.add(new ConfigCommand());
-    commands.add(new HelpCommand(commands, help));
+    commands.add(new HelpCommand(commands));
     commands.add(new CompletionCommand(this));
     commands.add(new ShareCommand(this));
   }
@@ -85,39 +84,36 @@ public final class Cli {
     return commands;
   }
 
-  /** The help texts. */
-  Help help() {
-    return help;
-  }
-
   private ExitCode dispatch(Console console, String... arguments) {
     for (String argument : arguments) {
       if (argument.indexOf(UNREADABLE) >= 0) {
-        throw Problem.USAGE
-            .failure("'" + argument + "' cannot be read in this locale; set LC_ALL=C.UTF-8.")
-            .with("command", "--help")
-            .exception();
+        throw CommandLineText.mistake(
+            "'" + argument + "' cannot be read in this locale; set LC_ALL=C.UTF-8.", null);
       }
     }
     Stdout out = console.out();
     String first = arguments.length == 0 ? "--help" : arguments[0];
     if (first.equals("--help") || first.equals("-h") || first.equals("--version")) {
       boolean wantsVersion = first.equals("--version");
-      out.write(wantsVersion ? "orchestrator " + version + "\n" : help.overview(commands));
+      out.write(
+          wantsVersion
+              ? "orchestrator " + version + "\n"
+              : new Help(console.wrapper()).overview(commands));
       out.check();
       return arguments.length == 0 ? ExitCode.USAGE : ExitCode.OK;
     }
-    Command command = command(first);
+    Command command = command(List.of(arguments));
     Arguments read = read(command, List.of(arguments).subList(1, arguments.length));
     if (read == null) {
-      out.write(help.of(command));
+      out.write(new Help(console.wrapper()).of(command));
       out.check();
       return ExitCode.OK;
     }
     return command.call(read, console);
   }
 
-  private Command command(String name) {
+  private Command command(List<String> words) {
+    String name = words.get(0);
     List<String> names = new ArrayList<>();
     for (Command command : commands) {
       if (command.name().equals(name)) {
@@ -127,16 +123,32 @@ public final class Cli {
         names.add(command.name());
       }
     }
-    String detail =
-        name.startsWith("-")
-            ? "'" + name + "' cannot stand before the command."
-            : "There is no command '" + name + "'." + DidYouMean.question(name, names);
-    throw Problem.USAGE.failure(detail).with("command", "--help").exception();
+    throw CommandLineText.mistake(
+        name.startsWith("-") ? misplaced(words, names) : unknown(name, names), null);
+  }
+
+  private static String misplaced(List<String> words, List<String> names) {
+    String command = words.stream().filter(names::contains).findFirst().orElse("COMMAND");
+    return "'"
+        + Grammar.name(words.get(0))
+        + "' cannot stand before the command; options follow it: orchestrator "
+        + command
+        + " "
+        + Grammar.name(words.get(0));
+  }
+
+  private static String unknown(String name, List<String> names) {
+    String meant = DidYouMean.question(name, names);
+    boolean page = meant.isEmpty() && name.matches(".*[./0-9].*");
+    return "There is no command '"
+        + name
+        + "'."
+        + (page ? " If it is a page: orchestrator run " + CommandLineText.quoted(name) : meant);
   }
 
   /** The arguments of a command, or null when they ask for its help. */
   private static @Nullable Arguments read(Command command, List<String> words) {
-    Arguments plain = PlainReader.read(command, words);
+    Arguments plain = PlainReader.read(Grammar.of(command), words);
     return plain == null ? PicocliReader.read(command, words) : plain;
   }
 

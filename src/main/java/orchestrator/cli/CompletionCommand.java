@@ -3,7 +3,6 @@ package orchestrator.cli;
 import java.util.List;
 import java.util.Objects;
 import orchestrator.problem.ExitCode;
-import orchestrator.problem.Problem;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,10 +58,8 @@ final class CompletionCommand implements Command {
       case "bash" -> out.write(bash(cli));
       case "zsh" -> out.write(zsh(cli));
       default ->
-          throw Problem.USAGE
-              .failure("There is no completion for '" + shell + "'; bash and zsh are known.")
-              .with("command", "help generate-completion")
-              .exception();
+          throw CommandLineText.mistake(
+              "There is no completion for '" + shell + "'; bash and zsh are known.", this);
     }
     out.check();
     return ExitCode.OK;
@@ -87,12 +84,10 @@ final class CompletionCommand implements Command {
     if (argument != null) {
       spec.addPositional(PicocliReader.positional(argument));
     }
-    for (OptionGroup group : command.options()) {
-      for (Option option : group.options()) {
-        OptionSpec.Builder builder = PicocliReader.option(option);
-        List<String> words = words(option);
-        spec.addOption((words.isEmpty() ? builder : builder.completionCandidates(words)).build());
-      }
+    for (Option option : Grammar.of(command).distinct()) {
+      OptionSpec.Builder builder = PicocliReader.option(option);
+      List<String> words = words(option);
+      spec.addOption((words.isEmpty() ? builder : builder.completionCandidates(words)).build());
     }
     return spec;
   }

@@ -101,7 +101,7 @@ final class DoctorCommand implements Command {
                 CommandLineText.run(page, arguments)),
             Dns.ofThisMachine());
     Stdout out = console.out();
-    ReportPrinter printer = new ReportPrinter(out, switches, console.colourOnStdout());
+    ReportPrinter printer = new ReportPrinter(console, switches);
     tellSoFar = () -> printer.interrupted(doctor.known());
     Report report = doctor.examine(printer::result);
     printer.end(report);

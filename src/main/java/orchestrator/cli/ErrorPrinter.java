@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells people and scripts what failed, why, and what to do next. */
 final class ErrorPrinter {
   private static final String LABEL = "error:";
+  private static final String NOTE = "note:";
 
   private final Stderr err;
   private final boolean colour;
@@ -61,9 +62,12 @@ final class ErrorPrinter {
       document.set("error", error);
       err.line(document);
     } else if (colour) {
-      err.lines(LABEL, text(failure, more, record));
+      err.lines(Meaning.FAIL, LABEL, text(failure, more));
     } else {
-      err.lines(LABEL + " " + text(failure, more, record));
+      err.lines(LABEL + " " + text(failure, more));
+    }
+    if (record != null && !switches.json()) {
+      err.whole("record: " + record);
     }
     if (switches.debug() && cause != null) {
       err.trace(cause);
@@ -73,26 +77,30 @@ final class ErrorPrinter {
   /** Prints something that the user should know; with JSON, standard error is for errors only. */
   void note(String message) {
     if (!switches.quiet() && !switches.json()) {
-      err.line("note: " + message);
+      if (colour) {
+        err.lines(Meaning.NOTE, NOTE, Printable.line(message));
+      } else {
+        err.line(NOTE + " " + message);
+      }
     }
   }
 
-  private static String text(Failure failure, @Nullable String more, @Nullable Path record) {
-    StringBuilder text = new StringBuilder(failure.problem().title());
-    if (failure.detail().isBlank()) {
-      text.append('.');
+  private static String text(Failure failure, @Nullable String more) {
+    StringBuilder text = new StringBuilder();
+    String detail = Printable.line(failure.detail());
+    if (detail.isBlank()) {
+      text.append(failure.problem().title()).append('.');
+    } else if (failure.problem().saysAllInDetail()) {
+      text.append(detail);
     } else {
-      text.append(": ").append(Printable.line(failure.detail()));
+      text.append(failure.problem().title()).append(": ").append(detail);
     }
     if (failure.requestId() != null) {
       text.append("\n  AWS request id: ").append(Printable.line(failure.requestId()));
     }
-    failure.advice().lines().forEach(line -> text.append("\n  ").append(line));
+    failure.instructions().forEach(line -> text.append("\n  ").append(line));
     if (more != null) {
       text.append("\n  ").append(more);
-    }
-    if (record != null) {
-      text.append("\nrecord: ").append(record);
     }
     return text.toString();
   }

@@ -97,13 +97,12 @@ final class RunCommand implements Command {
         OptionGroup.of(
             "Output",
             List.of(SettingKey.OUTPUT, SettingKey.CONFIG),
-            concat(
+            Switches.optionsAfter(
                 Option.value(
                         "NAME",
                         "feature name: goes into the prompt and names the record's folder",
                         "--name")
-                    .needed(Option.Need.ONCE),
-                Switches.options())));
+                    .needed(Option.Need.ONCE))));
   }
 
   @Override
@@ -178,7 +177,7 @@ final class RunCommand implements Command {
       document(switches, out, notes, succeeded.kept(), succeeded.answer());
     }
     beside(outcome, switches, console);
-    say(switches, console, "record: " + outcome.kept().folder());
+    whole(switches, console, "record: " + outcome.kept().folder());
     out.check(" What was to be printed is in " + outcome.kept().folder() + ".");
     return ExitCode.OK;
   }
@@ -192,10 +191,10 @@ final class RunCommand implements Command {
     }
     if (!sources.isEmpty()) {
       say(switches, console, "sources:");
-      sources.forEach(source -> say(switches, console, "  " + source));
+      sources.forEach(source -> whole(switches, console, "  " + source));
     }
     for (JsonNode file : record.at("/answer/files")) {
-      say(switches, console, "file: " + outcome.kept().folder().resolve(file.asText()));
+      whole(switches, console, "file: " + outcome.kept().folder().resolve(file.asText()));
     }
     String session = record.at("/target/session_id").asText("");
     if (!session.isEmpty()) {
@@ -308,6 +307,12 @@ final class RunCommand implements Command {
     }
   }
 
+  private static void whole(Switches switches, Console console, String line) {
+    if (!switches.quiet() && !switches.json()) {
+      console.err().whole(line);
+    }
+  }
+
   private static RunRequest request(Arguments arguments) {
     return new RunRequest(
         Objects.requireNonNull(arguments.first()),
@@ -325,17 +330,12 @@ final class RunCommand implements Command {
     for (String pair : pairs) {
       int equals = pair.indexOf('=');
       if (equals < 1) {
-        throw Problem.INVALID_VALUE.failure("--param wants KEY=VALUE.").exception();
+        throw Problem.INVALID_VALUE
+            .failure("'" + pair + "' is no variable; write --param KEY=VALUE.")
+            .exception();
       }
       params.put(pair.substring(0, equals), pair.substring(equals + 1));
     }
     return params;
-  }
-
-  private static Option[] concat(Option first, Option[] rest) {
-    Option[] all = new Option[rest.length + 1];
-    all[0] = first;
-    System.arraycopy(rest, 0, all, 1, rest.length);
-    return all;
   }
 }

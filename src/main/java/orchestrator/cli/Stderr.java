@@ -2,6 +2,7 @@ package orchestrator.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.function.Supplier;
 import orchestrator.json.Json;
 import orchestrator.llm.Printable;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,17 @@ final class Stderr {
 
   private final PrintWriter err;
   private final Redaction redaction;
+  private final Supplier<TextWrapper> wrapper;
   private boolean lineOpen;
 
-  Stderr(PrintWriter err, Redaction redaction) {
+  /**
+   * Standard error.
+   *
+   * @param wrapper wraps lines to its width; asked for only when there is one to wrap
+   */
+  Stderr(PrintWriter err, Redaction redaction, Supplier<TextWrapper> wrapper) {
     this.err = err;
+    this.wrapper = wrapper;
     this.redaction = redaction;
   }
 
@@ -32,6 +40,11 @@ final class Stderr {
 
   /** Writes one line, whatever line ends the text has. */
   void line(String text) {
+    push(wrapped(Printable.line(redaction.of(text))) + "\n");
+  }
+
+  /** Writes one line that is never wrapped: a path, or what else is to be copied. */
+  void whole(String text) {
     push(Printable.line(redaction.of(text)) + "\n");
   }
 
@@ -42,12 +55,13 @@ final class Stderr {
 
   /** Writes several lines. */
   void lines(String text) {
-    push(Printable.text(redaction.of(text)) + "\n");
+    push(wrapped(Printable.text(redaction.of(text))) + "\n");
   }
 
-  /** Writes several lines, the first after a word of our own in bold red. */
-  void lines(String label, String text) {
-    push("\u001b[1;31m" + label + "\u001b[0m " + Printable.text(redaction.of(text)) + "\n");
+  /** Writes several lines, the first after a word of our own in the colour of its meaning. */
+  void lines(Meaning meaning, String label, String text) {
+    String lines = wrapped(label + " " + Printable.text(redaction.of(text)));
+    push(meaning.coloured(label) + lines.substring(label.length()) + "\n");
   }
 
   /** Writes a JSON document on one line. */
@@ -74,8 +88,15 @@ final class Stderr {
 
   /** Draws over what was drawn before on the same line; an empty text erases it. */
   void draw(String text) {
-    err.print(ERASE + Printable.line(redaction.of(text)));
+    String line = Printable.line(redaction.of(text));
+    // One that goes on in the next line could not be erased any more.
+    err.print(ERASE + (line.length() < Console.NARROWEST ? line : wrapper.get().cut(line)));
     err.flush();
+  }
+
+  private String wrapped(String text) {
+    boolean narrow = text.lines().allMatch(line -> line.length() <= Console.NARROWEST);
+    return narrow ? text : wrapper.get().wrap(text);
   }
 
   private void push(String text) {

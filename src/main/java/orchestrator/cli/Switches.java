@@ -12,6 +12,15 @@ record Switches(boolean json, boolean quiet, boolean verbose, boolean debug, boo
     return all;
   }
 
+  /** The same after another option. */
+  static Option[] optionsAfter(Option first) {
+    Option[] rest = options();
+    Option[] all = new Option[rest.length + 1];
+    all[0] = first;
+    System.arraycopy(rest, 0, all, 1, rest.length);
+    return all;
+  }
+
   /** For commands whose output is a text. */
   static Option[] withoutJson() {
     return new Option[] {

@@ -1,5 +1,7 @@
 package orchestrator.problem;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -23,7 +25,12 @@ public enum Problem {
       "Give it more: ORCHESTRATOR_JAVA_OPTIONS=-Xmx1g"),
 
   // 2: usage and configuration
-  USAGE(ExitCode.USAGE, "The command line cannot be understood", "See: orchestrator {command}"),
+  USAGE(
+      ExitCode.USAGE,
+      "The command line has a mistake",
+      """
+      Usage: {usage}
+      All options: orchestrator {command}"""),
   NO_PROVIDER(
       ExitCode.USAGE,
       "No provider is configured",
@@ -60,7 +67,12 @@ public enum Problem {
       ExitCode.USAGE,
       "A setting is empty",
       "Give it a value or leave it out. Was a variable in the command unset?"),
-  INVALID_VALUE(ExitCode.USAGE, "A setting has a value that cannot be used", "Correct the value."),
+  INVALID_VALUE(
+      ExitCode.USAGE,
+      "A setting has a value that cannot be used",
+      """
+      orchestrator help run shows the form of every option; orchestrator config shows what is
+      set, and where."""),
   CONFIG_NOT_FOUND(
       ExitCode.USAGE,
       "The configuration file does not exist",
@@ -632,6 +644,8 @@ public enum Problem {
       "Standard output was closed by its reader",
       "What arrived is kept in the record.");
 
+  private static final int FULL_LINE = 60;
+
   private final ExitCode exitCode;
   private final String title;
   private final String advice;
@@ -660,6 +674,39 @@ public enum Problem {
   /** What to do next; may hold {@code {placeholders}}. */
   public String advice() {
     return advice;
+  }
+
+  /**
+   * Whether the details name the mistake and the right form, so that people need no title before
+   * them.
+   */
+  public boolean saysAllInDetail() {
+    return this == USAGE || this == INVALID_VALUE;
+  }
+
+  /**
+   * An advice with each instruction on a line of its own, for whoever wraps text. A line of the
+   * source that is full and ends in the middle of a sentence goes on in the next.
+   */
+  public static List<String> instructions(String advice) {
+    List<String> instructions = new ArrayList<>();
+    String open = "";
+    for (String line : advice.stripTrailing().lines().toList()) {
+      boolean begins = line.startsWith(" ") || line.matches("[A-Z][a-z].*");
+      if (!open.isEmpty() && begins) {
+        instructions.add(open);
+        open = "";
+      }
+      open = open.isEmpty() ? line : open + " " + line;
+      if (line.length() < FULL_LINE || line.endsWith(".") || line.endsWith(":")) {
+        instructions.add(open);
+        open = "";
+      }
+    }
+    if (!open.isEmpty()) {
+      instructions.add(open);
+    }
+    return instructions;
   }
 
   /** An occurrence of this problem. */

@@ -52,9 +52,9 @@ class PlainReaderTest {
       })
   void plain_lines_are_read_as_picocli_reads_them(String line) {
     List<String> words = words(line);
-    Command command = command(words.get(0));
-    Arguments plain = PlainReader.read(command, rest(words));
-    assertEquals(PicocliReader.read(command, rest(words)), plain);
+    Grammar grammar = Grammar.of(command(words.get(0)));
+    Arguments plain = PlainReader.read(grammar, rest(words));
+    assertEquals(PicocliReader.read(grammar, rest(words)), plain);
   }
 
   @ParameterizedTest
@@ -83,6 +83,6 @@ class PlainReaderTest {
       })
   void whatever_is_not_plain_is_left_to_picocli(String line) {
     List<String> words = words(line);
-    assertNull(PlainReader.read(command(words.get(0)), rest(words)));
+    assertNull(PlainReader.read(Grammar.of(command(words.get(0))), rest(words)));
   }
 }
