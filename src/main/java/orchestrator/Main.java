@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -24,6 +25,7 @@ import orchestrator.llm.PromptSubject;
 import orchestrator.llm.Target;
 import orchestrator.network.Network;
 import orchestrator.offline.DigestInvoker;
+import orchestrator.problem.Problem;
 import orchestrator.run.Listener;
 import orchestrator.run.Orchestrator;
 import orchestrator.settings.Environment;
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 /** Puts the parts together; the only place that knows the process it runs in. */
 public final class Main {
   private static final long MILLIS_TO_SAY = 1_500;
+
+  /** Threads may begin while they are counted. */
+  private static final int MORE_THREADS = 32;
 
   private Main() {}
 
@@ -168,7 +173,8 @@ public final class Main {
    * do. A disk that hangs must not keep the process, so there is a limit to the waiting.
    */
   private static void sayWhatIsKnown(Cli cli, Console console, String... args) {
-    Thread saying = new Thread(() -> cli.interrupt(console, args), "say-what-is-known");
+    Thread saying =
+        new Thread(() -> cli.interrupt(console, Main::signal, args), "say-what-is-known");
     saying.setDaemon(true);
     saying.start();
     try {
@@ -176,6 +182,27 @@ public final class Main {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Which signal ends the process: the JVM handles each on a thread that is named after it. */
+  private static Problem signal() {
+    ThreadGroup all = Thread.currentThread().getThreadGroup();
+    for (ThreadGroup above = all.getParent(); above != null; above = above.getParent()) {
+      all = above;
+    }
+    Thread[] threads = new Thread[all.activeCount() + MORE_THREADS];
+    for (Thread thread : Arrays.copyOf(threads, all.enumerate(threads))) {
+      switch (thread.getName()) {
+        case "SIGTERM handler" -> {
+          return Problem.TERMINATED;
+        }
+        case "SIGHUP handler" -> {
+          return Problem.HUNG_UP;
+        }
+        default -> {}
+      }
+    }
+    return Problem.INTERRUPTED;
   }
 
   private static Environment environment() {
@@ -197,7 +224,11 @@ public final class Main {
   private static Terminal terminal(@Nullable String numbers) {
     return numbers == null
         ? Terminal.NONE
-        : new Terminal(numbers.contains("0"), numbers.contains("1"), numbers.contains("2"));
+        : new Terminal(
+            numbers.contains("0"),
+            numbers.contains("1"),
+            numbers.contains("2"),
+            numbers.contains("p"));
   }
 
   private static String version() {

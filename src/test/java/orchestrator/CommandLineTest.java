@@ -443,6 +443,57 @@ class CommandLineTest {
   }
 
   @Test
+  void a_reader_that_leaves_is_told_of_in_a_word() {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int octet) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    Environment machine = Machine.at(folder);
+    Invocation config = Invocation.of(machine, "", closed, "config").exits(141);
+    assertEquals("note: standard output was closed by its reader\n", config.err());
+    Invocation json = Invocation.of(machine, "", closed, "config", "--json").exits(141);
+    assertEquals("stdout-closed", json.error().path("code").asText());
+    assertEquals("", Invocation.of(machine, "", closed, "config", "-q").exits(141).err());
+  }
+
+  @Nested
+  class Dry_run {
+    private String[] words(String line) throws IOException {
+      Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
+      return ("run page.xml --name F " + line).split(" ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-n", "--dry-run --provider bedrock", "-n --model a.b", "-n --system s"})
+    void needs_neither_provider_nor_target(String line) throws IOException {
+      Files.writeString(folder.resolve("s"), "Be brief.");
+      Invocation run = orchestrator(words(line)).exits(0).says("nothing was sent");
+      assertTrue(run.out().contains("Hello"), run::toString);
+      assertFalse(run.err().contains("is not sent"), run::toString);
+      JsonNode target = Invocation.record(folder.resolve("runs"), "F").path("target");
+      assertEquals(line.contains("--model") ? "a.b" : "", target.path("model_id").asText(""));
+      assertEquals(!line.contains("--model"), target.isNull(), target::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "-n --provider nope, unknown-provider",
+      "-n --model m --agent-id A, two-targets",
+      "-n --agent-id A, agent-incomplete",
+      "--model m, no-provider",
+      "--provider bedrock, no-target"
+    })
+    void still_hears_what_is_wrong_and_only_a_dry_run_does_without(String line, String problem)
+        throws IOException {
+      Invocation run = orchestrator(words(line + " --json")).exits(2);
+      assertEquals(problem, run.error().path("code").asText());
+    }
+  }
+
+  @Test
   void completions_know_commands_and_options() {
     String bash = orchestrator("generate-completion").exits(0).out();
     assertTrue(bash.contains("--agent-alias-id"));

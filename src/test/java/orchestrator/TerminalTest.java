@@ -198,6 +198,21 @@ class TerminalTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"pipe, false", "file, true", "terminal, false"})
+  @Fault("F81")
+  void the_live_line_leaves_the_screen_to_whoever_shows_the_answer(String out, boolean drawn)
+      throws IOException {
+    bedrock.reply(
+        FakeBedrock.Reply.stream().anthropicText("Half ").pause(700).anthropic("end_turn", "more"));
+    Terminal terminal =
+        new Terminal(true, out.equals("terminal"), true, out.equals("pipe"));
+    Invocation run = run(machine(terminal)).exits(0);
+    assertEquals(drawn, run.err().contains("Receiving the answer"), run::toString);
+    String afterLastDrawing = run.err().substring(run.err().lastIndexOf("\u001b[K") + 3);
+    assertFalse(afterLastDrawing.contains(" … "), run::toString);
+  }
+
   @Test
   @Fault("F81")
   void a_pipe_gets_text_alone() throws IOException {

@@ -5,6 +5,7 @@ import java.util.List;
 import orchestrator.llm.AnswerEvent;
 import orchestrator.llm.Route;
 import orchestrator.run.Listener;
+import orchestrator.settings.Environment.Terminal;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a run while it goes on: the answer on standard output, all else on standard error. */
@@ -48,7 +49,9 @@ final class AnswerPrinter implements Listener, AutoCloseable {
 
   @Override
   public void note(String message) {
-    notes.add(message);
+    synchronized (notes) {
+      notes.add(message);
+    }
     above(() -> errors.note(message));
   }
 
@@ -95,11 +98,12 @@ final class AnswerPrinter implements Listener, AutoCloseable {
   }
 
   private void text(String text) {
-    boolean onTerminal = console.environment().terminal().out();
     characters += text.length();
-    if (live != null) {
+    if (live != null && mayShareTheScreen()) {
+      live.close(); // From here on the screen is the answer's, or that of who reads it.
+    } else if (live != null) {
       // Four characters are about a token; the exact count comes with the record.
-      live.text(onTerminal ? "" : "Receiving the answer, about " + characters / 4 + " tokens");
+      live.text("Receiving the answer, about " + characters / 4 + " tokens");
     }
     if (!switches.json() && !text.isEmpty()) {
       out.write(text);
@@ -107,13 +111,28 @@ final class AnswerPrinter implements Listener, AutoCloseable {
     }
   }
 
+  /** Whether what goes to standard output may come out on the terminal, at once or by a pager. */
+  private boolean mayShareTheScreen() {
+    Terminal terminal = console.environment().terminal();
+    return !switches.json() && (terminal.out() || terminal.outIsPipe());
+  }
+
+  /** Ends the live line from another thread. */
+  void stop() {
+    if (live != null) {
+      live.close();
+    }
+  }
+
   /** What the user was told meanwhile. */
   List<String> notes() {
-    return List.copyOf(notes);
+    synchronized (notes) {
+      return List.copyOf(notes);
+    }
   }
 
   private void say(String line) {
-    if (!switches.quiet() && !switches.json()) {
+    if (switches.says()) {
       tell(line);
     }
   }

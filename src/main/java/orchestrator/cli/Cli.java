@@ -2,6 +2,7 @@ package orchestrator.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import orchestrator.problem.DidYouMean;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
@@ -50,9 +51,7 @@ public final class Cli {
     try {
       return dispatch(console, arguments);
     } catch (ProblemException e) {
-      if (e.failure().problem() != Problem.STDOUT_CLOSED) {
-        new ErrorPrinter(console, switches).print(e.failure(), e.getCause());
-      }
+      new ErrorPrinter(console, switches).print(e.failure(), e.getCause());
       return e.failure().problem().exitCode();
     } catch (OutOfMemoryError e) {
       return report(Problem.OUT_OF_MEMORY.failure(""), e, console, switches);
@@ -69,14 +68,15 @@ public final class Cli {
   }
 
   /**
-   * Ctrl-C or SIGTERM is ending the process: whatever is being done says what it has by now.
+   * Ctrl-C or another signal is ending the process: whatever is being done says what it has by now.
    *
    * @param console where to say it
+   * @param why tells which signal it is; asked only when something is being done
    * @param arguments the command line that is interrupted
    */
-  public void interrupt(Console console, String... arguments) {
+  public void interrupt(Console console, Supplier<Problem> why, String... arguments) {
     Switches switches = spotted(arguments);
-    commands.forEach(command -> command.interrupted(console, switches));
+    commands.forEach(command -> command.interrupted(console, switches, why));
   }
 
   /** The commands, hidden ones included. */
@@ -157,8 +157,8 @@ public final class Cli {
     List<String> given = List.of(arguments);
     return new Switches(
         given.contains("--json"),
-        false,
-        false,
+        given.contains("--quiet") || given.contains("-q"),
+        given.contains("--verbose") || given.contains("-v"),
         given.contains("--debug"),
         given.contains("--no-color"));
   }

@@ -6,11 +6,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import orchestrator.json.Json;
 import orchestrator.llm.Printable;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
 import orchestrator.run.Preflight;
 import orchestrator.run.RunRecord;
 import orchestrator.settings.AwsOutlook;
@@ -70,8 +73,8 @@ final class ConfigCommand implements Command {
     Switches switches = Switches.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
-    List<Failure> faults = Preflight.faults(settings);
     AwsOutlook aws = AwsOutlook.of(settings);
+    List<Failure> faults = faults(settings, aws);
     List<String> notes = new ArrayList<>(settings.notes());
     if (aws != null) {
       notes.addAll(aws.notices());
@@ -89,13 +92,24 @@ final class ConfigCommand implements Command {
                       .wrap(AwsPart.text(aws, settings.environment().clock().instant()), 15)));
     }
     notes.forEach(errors::note);
-    ExitCode exit = ExitCode.OK;
-    for (Failure failure : faults) {
-      errors.print(failure, null);
-      exit = failure.problem().exitCode();
-    }
+    faults.forEach(failure -> errors.print(failure, null));
     out.check();
-    return exit;
+    return faults.isEmpty() ? ExitCode.OK : faults.get(0).problem().exitCode();
+  }
+
+  /** What is wrong, in the order in which a run would find it. What is missing is not wrong. */
+  private static List<Failure> faults(Settings settings, @Nullable AwsOutlook aws) {
+    Set<Failure> faults = new LinkedHashSet<>(Preflight.faults(settings));
+    Failure failure = aws == null ? null : aws.failure();
+    if (failure != null && !isMissing(failure.problem())) {
+      faults.add(failure);
+    }
+    return List.copyOf(faults);
+  }
+
+  /** Whether it only says that something is not there yet. */
+  static boolean isMissing(Problem problem) {
+    return problem == Problem.NO_REGION || problem == Problem.NO_CREDENTIALS;
   }
 
   /** A line for each setting: name, value, source. */

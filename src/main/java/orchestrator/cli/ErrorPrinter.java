@@ -6,6 +6,7 @@ import java.util.List;
 import orchestrator.json.Json;
 import orchestrator.llm.Printable;
 import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
 import orchestrator.run.RunRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,10 @@ final class ErrorPrinter {
       @Nullable String more,
       @Nullable Path record,
       List<String> heard) {
-    if (switches.json()) {
+    boolean readerHasLeft = failure.problem() == Problem.STDOUT_CLOSED;
+    if (readerHasLeft && !switches.json()) {
+      readerHasLeft(record);
+    } else if (switches.json()) {
       ObjectNode error = RunRecord.json(failure);
       if (more != null) {
         error.put("advice", failure.advice().stripTrailing() + "\n" + more);
@@ -66,7 +70,7 @@ final class ErrorPrinter {
     } else {
       err.lines(LABEL + " " + text(failure, more));
     }
-    if (record != null && !switches.json()) {
+    if (record != null && !switches.json() && !readerHasLeft) {
       err.whole("record: " + record);
     }
     if (switches.debug() && cause != null) {
@@ -74,9 +78,19 @@ final class ErrorPrinter {
     }
   }
 
-  /** Prints something that the user should know; with JSON, standard error is for errors only. */
+  /** No more than a word: most who leave have what they wanted. */
+  private void readerHasLeft(@Nullable Path record) {
+    if (!switches.quiet()) {
+      err.line(
+          NOTE
+              + " standard output was closed by its reader"
+              + (record == null ? "" : "; what arrived is kept in " + record));
+    }
+  }
+
+  /** Prints something that the user should know; with JSON it is in the document. */
   void note(String message) {
-    if (!switches.quiet() && !switches.json()) {
+    if (switches.says()) {
       if (colour) {
         err.lines(Meaning.NOTE, NOTE, Printable.line(message));
       } else {

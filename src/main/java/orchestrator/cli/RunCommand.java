@@ -3,7 +3,6 @@ package orchestrator.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import orchestrator.llm.Prompt;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** {@code run}: the whole job. */
 final class RunCommand implements Command {
   private final Orchestrator orchestrator;
+
+  /** Shows the run that goes on; null when there is none. */
+  private volatile @Nullable AnswerPrinter printer;
 
   RunCommand(Orchestrator orchestrator) {
     this.orchestrator = orchestrator;
@@ -120,16 +123,27 @@ final class RunCommand implements Command {
   }
 
   @Override
-  public void interrupted(Console console, Switches switches) {
-    Path folder = orchestrator.interrupt();
-    if (folder == null) {
+  public void interrupted(Console console, Switches switches, Supplier<Problem> why) {
+    Outcome.Kept kept = orchestrator.interrupt(why);
+    if (kept == null) {
       return; // Nothing was running, or it was over.
     }
-    Failure failure = Problem.INTERRUPTED.failure("What arrived is kept in " + folder + ".");
+    AnswerPrinter shown = printer;
+    if (shown != null) {
+      shown.stop();
+    }
+    boolean arrived = kept.record().at("/answer/characters").asLong() > 0;
+    Failure failure =
+        why.get()
+            .failure(
+                (arrived ? "What arrived is kept in " : "Nothing has arrived; the record is ")
+                    + kept.folder()
+                    + ".");
     if (switches.json()) {
+      document(switches, console.out(), shown == null ? List.of() : shown.notes(), kept, null);
       new ErrorPrinter(console, switches).print(failure, null);
     } else {
-      console.err().lines("\nInterrupted. " + failure.detail());
+      console.err().lines("\n" + failure.problem().title() + ". " + failure.detail());
     }
   }
 
@@ -139,17 +153,18 @@ final class RunCommand implements Command {
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
     settings.notes().forEach(errors::note);
-    if (switches.verbose()) {
+    if (switches.verbose() && !switches.quiet()) {
       settings.overruled().forEach(line -> say(switches, console, line));
     }
     RunSettings checked = RunSettings.of(settings, request(arguments));
     Stdout out = console.out();
     Outcome outcome;
     List<String> notes = new ArrayList<>(settings.notes());
-    try (AnswerPrinter printer =
+    try (AnswerPrinter shown =
         new AnswerPrinter(console, switches, arguments.given("--trace"), out)) {
-      outcome = orchestrator.run(checked, console.in(), printer);
-      notes.addAll(printer.notes());
+      printer = shown;
+      outcome = orchestrator.run(checked, console.in(), shown);
+      notes.addAll(shown.notes());
     }
     return report(outcome, notes, arguments, out, errors, console);
   }
@@ -163,7 +178,7 @@ final class RunCommand implements Command {
       Console console) {
     Switches switches = Switches.of(arguments);
     if (outcome instanceof Outcome.Failed failed) {
-      return failed(failed, notes, arguments, errors);
+      return failed(failed, notes, arguments, out, errors);
     }
     if (outcome instanceof Outcome.Incomplete incomplete) {
       document(switches, out, notes, incomplete.kept(), incomplete.answer());
@@ -231,10 +246,17 @@ final class RunCommand implements Command {
   }
 
   private static ExitCode failed(
-      Outcome.Failed failed, List<String> notes, Arguments arguments, ErrorPrinter errors) {
+      Outcome.Failed failed,
+      List<String> notes,
+      Arguments arguments,
+      Stdout out,
+      ErrorPrinter errors) {
     Switches switches = Switches.of(arguments);
     Failure failure = failed.failure();
-    if (failure.problem() != Problem.STDOUT_CLOSED) {
+    if (failure.problem() == Problem.STDOUT_CLOSED) {
+      errors.print(failure, failed.cause(), null, failed.kept().folder(), notes);
+    } else {
+      document(switches, out, notes, failed.kept(), null);
       String page = Objects.requireNonNull(arguments.first());
       errors.print(
           failure,
@@ -302,13 +324,13 @@ final class RunCommand implements Command {
   }
 
   private static void say(Switches switches, Console console, String line) {
-    if (!switches.quiet() && !switches.json()) {
+    if (switches.says()) {
       console.err().line(line);
     }
   }
 
   private static void whole(Switches switches, Console console, String line) {
-    if (!switches.quiet() && !switches.json()) {
+    if (switches.says()) {
       console.err().whole(line);
     }
   }

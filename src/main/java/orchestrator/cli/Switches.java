@@ -3,6 +3,11 @@ package orchestrator.cli;
 /** How much is said, and in which form; the same for every command. */
 record Switches(boolean json, boolean quiet, boolean verbose, boolean debug, boolean noColour) {
 
+  /** Whether people hear what happens, and not only what is wrong. */
+  boolean says() {
+    return !quiet && (!json || verbose);
+  }
+
   /** For commands that can answer as one document. */
   static Option[] options() {
     Option[] others = withoutJson();

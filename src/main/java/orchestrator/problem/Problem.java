@@ -639,6 +639,8 @@ public enum Problem {
 
   // ended from outside
   INTERRUPTED(ExitCode.INTERRUPTED, "Interrupted", "What arrived is kept in the record."),
+  TERMINATED(ExitCode.TERMINATED, "Terminated", "What arrived is kept in the record."),
+  HUNG_UP(ExitCode.HUNG_UP, "The terminal has gone", "What arrived is kept in the record."),
   STDOUT_CLOSED(
       ExitCode.CLOSED_PIPE,
       "Standard output was closed by its reader",

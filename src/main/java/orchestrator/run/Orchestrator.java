@@ -1,9 +1,9 @@
 package orchestrator.run;
 
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import orchestrator.confluence.Page;
 import orchestrator.files.Disk;
 import orchestrator.llm.Answer;
@@ -199,10 +199,11 @@ public final class Orchestrator {
   /**
    * Ends the run from another thread, as Ctrl-C does: what arrived is kept.
    *
-   * @return the record's folder, or null when no run is under way
+   * @param why tells what ends it; asked only when there is a run to end
+   * @return what is kept, or null when no run is under way
    */
-  public @Nullable Path interrupt() {
+  public Outcome.@Nullable Kept interrupt(Supplier<Problem> why) {
     RunInProgress kept = current.get();
-    return kept != null && kept.interrupt() ? kept.folder() : null;
+    return kept == null ? null : kept.interrupt(why);
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import orchestrator.confluence.Page;
 import orchestrator.files.Disk;
 import orchestrator.files.GrowingFile;
@@ -204,12 +205,8 @@ final class RunInProgress {
     return new Kept(store.folder(), json, losses);
   }
 
-  /** Ends the run from outside; false when it had ended already. */
-  synchronized boolean interrupt() {
-    if (over) {
-      return false;
-    }
-    finish(Status.INTERRUPTED, Problem.INTERRUPTED.failure(""));
-    return true;
+  /** Ends the run from outside; null when it had ended already. */
+  synchronized @Nullable Kept interrupt(Supplier<Problem> why) {
+    return over ? null : finish(Status.INTERRUPTED, why.get().failure(""));
   }
 }

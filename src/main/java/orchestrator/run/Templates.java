@@ -50,7 +50,10 @@ record Templates(PromptTemplate template, @Nullable String system) {
 
   /** The prompt about a page. */
   Prompt render(PromptSubject subject, RunSettings settings, Listener listener) {
-    boolean unused = system != null && !(settings.target() instanceof Target.Model);
+    boolean unused =
+        system != null
+            && !(settings.target() instanceof Target.Model)
+            && !(settings.target() instanceof Target.Undecided);
     if (unused) {
       listener.note("the system prompt is not sent; only models take one");
     }

@@ -31,10 +31,16 @@ public record Environment(
    * @param in standard input
    * @param out standard output
    * @param err standard error
+   * @param outIsPipe whether standard output is a pipe, whose reader may draw on the terminal
    */
-  public record Terminal(boolean in, boolean out, boolean err) {
+  public record Terminal(boolean in, boolean out, boolean err, boolean outIsPipe) {
     /** No person anywhere: cron, CI, pipes. */
     public static final Terminal NONE = new Terminal(false, false, false);
+
+    /** Without a pipe. */
+    public Terminal(boolean in, boolean out, boolean err) {
+      this(in, out, err, false);
+    }
   }
 
   /** The value of a variable; null when it is unset or empty, which is the same to us. */

@@ -59,7 +59,7 @@ public record RunSettings(
    */
   public static RunSettings of(Settings settings, RunRequest request) {
     Access access = Access.of(settings, request.allowDraft());
-    Target target = Targets.of(settings);
+    Target target = request.dryRun() ? Targets.orUndecided(settings) : Targets.of(settings);
     Values values = new Values(settings);
     String system = settings.value(SettingKey.SYSTEM);
     return new RunSettings(
