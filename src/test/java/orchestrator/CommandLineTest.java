@@ -467,7 +467,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-n", "--dry-run --provider bedrock", "-n --model a.b", "-n --system s"})
+    @ValueSource(
+        strings = {"-n", "--dry-run --provider bedrock", "-n --model a.b", "-n --system s"})
     void needs_neither_provider_nor_target(String line) throws IOException {
       Files.writeString(folder.resolve("s"), "Be brief.");
       Invocation run = orchestrator(words(line)).exits(0).says("nothing was sent");

@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.UncheckedIOException;
-import java.nio.file.NoSuchFileException;
-import orchestrator.json.Json;
-import orchestrator.testing.Launched;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import orchestrator.faults.Fault;
 import orchestrator.faults.Guarantee;
+import orchestrator.json.Json;
 import orchestrator.testing.FakeBedrock;
+import orchestrator.testing.Launched;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -270,7 +270,8 @@ class LauncherIT {
     assertTrue(lines.stream().anyMatch(line -> line.length() > columns - 8), written("out"));
     for (String line : lines) {
       String plain = line.replaceAll("\u001b\\[[0-9;]*m", "");
-      assertTrue(plain.length() <= columns || !plain.strip().contains(" ") || plain.contains("://"), line);
+      assertTrue(
+          plain.length() <= columns || !plain.strip().contains(" ") || plain.contains("://"), line);
     }
   }
 

@@ -205,8 +205,7 @@ class TerminalTest {
       throws IOException {
     bedrock.reply(
         FakeBedrock.Reply.stream().anthropicText("Half ").pause(700).anthropic("end_turn", "more"));
-    Terminal terminal =
-        new Terminal(true, out.equals("terminal"), true, out.equals("pipe"));
+    Terminal terminal = new Terminal(true, out.equals("terminal"), true, out.equals("pipe"));
     Invocation run = run(machine(terminal)).exits(0);
     assertEquals(drawn, run.err().contains("Receiving the answer"), run::toString);
     String afterLastDrawing = run.err().substring(run.err().lastIndexOf("\u001b[K") + 3);

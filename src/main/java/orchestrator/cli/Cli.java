@@ -48,6 +48,7 @@ public final class Cli {
    */
   public ExitCode run(Console console, String... arguments) {
     Switches switches = spotted(arguments);
+    console.err().format(LogFormat.spotted(List.of(arguments)));
     try {
       return dispatch(console, arguments);
     } catch (ProblemException e) {

@@ -56,7 +56,9 @@ public final class Console {
     this.in = in;
     this.out = new Stdout(out);
     this.redaction = new Redaction(environment);
-    this.err = new Stderr(err, redaction, () -> wrapper(environment.terminal().err()));
+    this.err =
+        new Stderr(
+            err, redaction, () -> wrapper(environment.terminal().err()), environment.clock());
   }
 
   Environment environment() {
@@ -135,6 +137,7 @@ public final class Console {
   /** Whether colours are welcome on standard error. */
   boolean colour() {
     return environment.terminal().err()
+        && err.format() == LogFormat.PLAIN
         && environment.variable("NO_COLOR") == null
         && !"dumb".equals(environment.variable("TERM"));
   }
@@ -149,6 +152,7 @@ public final class Console {
   /** Whether a line may be drawn over and over on standard error. */
   boolean live() {
     return environment.terminal().err()
+        && err.format() == LogFormat.PLAIN
         && environment.variable("CI") == null
         && !"dumb".equals(environment.variable("TERM"));
   }

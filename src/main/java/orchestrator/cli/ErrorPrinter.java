@@ -49,9 +49,10 @@ final class ErrorPrinter {
       @Nullable Path record,
       List<String> heard) {
     boolean readerHasLeft = failure.problem() == Problem.STDOUT_CLOSED;
-    if (readerHasLeft && !switches.json()) {
+    boolean json = switches.json() || err.format() == LogFormat.JSON;
+    if (readerHasLeft && !json) {
       readerHasLeft(record);
-    } else if (switches.json()) {
+    } else if (json) {
       ObjectNode error = RunRecord.json(failure);
       if (more != null) {
         error.put("advice", failure.advice().stripTrailing() + "\n" + more);
@@ -65,12 +66,10 @@ final class ErrorPrinter {
       ObjectNode document = Json.object();
       document.set("error", error);
       err.line(document);
-    } else if (colour) {
-      err.lines(Meaning.FAIL, LABEL, text(failure, more));
     } else {
-      err.lines(LABEL + " " + text(failure, more));
+      err.lines(Meaning.FAIL, LABEL, text(failure, more), colour);
     }
-    if (record != null && !switches.json() && !readerHasLeft) {
+    if (record != null && !json && !readerHasLeft) {
       err.whole("record: " + record);
     }
     if (switches.debug() && cause != null) {
@@ -81,21 +80,15 @@ final class ErrorPrinter {
   /** No more than a word: most who leave have what they wanted. */
   private void readerHasLeft(@Nullable Path record) {
     if (!switches.quiet()) {
-      err.line(
-          NOTE
-              + " standard output was closed by its reader"
-              + (record == null ? "" : "; what arrived is kept in " + record));
+      String kept = record == null ? "" : "; what arrived is kept in " + record;
+      err.lines(Meaning.NOTE, NOTE, "standard output was closed by its reader" + kept, colour);
     }
   }
 
   /** Prints something that the user should know; with JSON it is in the document. */
   void note(String message) {
     if (switches.says()) {
-      if (colour) {
-        err.lines(Meaning.NOTE, NOTE, Printable.line(message));
-      } else {
-        err.line(NOTE + " " + message);
-      }
+      err.lines(Meaning.NOTE, NOTE, Printable.line(message), colour);
     }
   }
 

@@ -14,6 +14,16 @@ enum Meaning {
     this.colour = colour;
   }
 
+  /** The level of a line with this meaning, as syslog calls it. */
+  String level() {
+    return switch (this) {
+      case FAIL -> "error";
+      case WARN -> "warning";
+      case NOTE -> "notice";
+      case OK, SKIP -> "info";
+    };
+  }
+
   /** A word of ours in this meaning's colour (ECMA-48 SGR). */
   String coloured(String word) {
     return "\u001b[" + colour + "m" + word + "\u001b[0m";

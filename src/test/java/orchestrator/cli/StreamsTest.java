@@ -58,7 +58,7 @@ class StreamsTest {
     Stderr stderr = console().err();
     stderr.line("one\nnote: forged\u001b[2J");
     stderr.lines("two\u001b[2J\n  three");
-    stderr.lines(Meaning.FAIL, "error:", "four\u001b]0;x\u0007");
+    stderr.lines(Meaning.FAIL, "error:", "four\u001b]0;x\u0007", true);
     stderr.line(Json.object().put("a", "\u009b1m"));
     stderr.question("five?\u001b[2J ");
     stderr.draw("six\u001b[2J\nseven");
@@ -79,7 +79,7 @@ class StreamsTest {
     Stderr stderr = console().err();
     stderr.line("a " + SECRET);
     stderr.lines("a " + SECRET);
-    stderr.lines(Meaning.FAIL, "error:", "a " + SECRET);
+    stderr.lines(Meaning.FAIL, "error:", "a " + SECRET, true);
     stderr.line(Json.object().put("a", SECRET));
     stderr.question("a " + SECRET);
     stderr.draw("a " + SECRET);
