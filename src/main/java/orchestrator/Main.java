@@ -13,11 +13,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import orchestrator.aws.AwsLookup;
 import orchestrator.aws.Person;
 import orchestrator.aws.SsoSignIn;
 import orchestrator.bedrock.Bedrock;
 import orchestrator.cli.Cli;
 import orchestrator.cli.Console;
+import orchestrator.cli.KnownValues;
 import orchestrator.cli.SignIn;
 import orchestrator.files.Disk;
 import orchestrator.llm.Invoker;
@@ -88,7 +90,11 @@ public final class Main {
   }
 
   private static Cli cli() {
-    return new Cli(orchestrator(), Main::signIn, version());
+    return new Cli(
+        orchestrator(),
+        Main::signIn,
+        version(),
+        () -> new KnownValues(Bedrock.knownModels(), AwsLookup.knownRegions()));
   }
 
   private static Orchestrator orchestrator() {

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Environment.Terminal;
@@ -72,9 +74,21 @@ class LayoutTest {
 
   private String shown(Environment machine, String line) {
     Invocation shown = Invocation.of(machine, line.split(" "));
-    return (shown.out() + shown.err())
+    return (inOrder(shown.out()) + shown.err())
         .replace(folder.toString(), "/home/me")
         .replaceAll("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}", "20261130T120000Z-000000");
+  }
+
+  /** Checks show up as they end, which differs from time to time. */
+  private static String inOrder(String text) {
+    int verdict = text.indexOf("\n\nverdict: ");
+    return verdict < 0
+        ? text
+        : Pattern.compile("\\n(?=\\S)")
+                .splitAsStream(text.substring(0, verdict))
+                .sorted()
+                .collect(Collectors.joining("\n"))
+            + text.substring(verdict);
   }
 
   @ParameterizedTest

@@ -764,8 +764,7 @@ class RunTest {
     }
 
     @Test
-    void no_name_and_no_page_say_what_is_missing() {
-      orchestrator("run", "page.xml").exits(2).says("Missing: --name NAME");
+    void no_page_says_what_is_missing() {
       orchestrator("run", "--name", "F").exits(2).says("Missing: PAGE");
     }
 
@@ -792,7 +791,9 @@ class RunTest {
       orchestrator("run", "page.xml", "--name", "@secret", "--provider", "offline", "-qn").exits(0);
       assertTrue(Files.isDirectory(folder.resolve("runs")));
       String names = Invocation.files(folder.resolve("runs")).toString();
-      assertTrue(names.startsWith("[secret-"), names);
+      assertEquals("[secret]", names);
+      assertEquals(
+          "@secret", Invocation.record(folder.resolve("runs"), "secret").path("name").asText());
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,17 @@ final class ModelTable {
   /** The limits of a model; null where the id is opaque or new. */
   @Nullable Limits limits(ModelId id) {
     return id.name() == null ? null : models.get(id.name());
+  }
+
+  /** The ids of all models, and of their inference profiles. */
+  List<String> ids() {
+    List<String> ids = new ArrayList<>();
+    models.forEach(
+        (id, limits) -> {
+          limits.geos().forEach(geo -> ids.add(geo + "." + id));
+          ids.add(id);
+        });
+    return ids;
   }
 
   /** The id of the inference profile that serves a model from a region. */

@@ -21,6 +21,7 @@ public final class Cli {
 
   private final List<Command> commands = new ArrayList<>();
   private final String version;
+  private final Supplier<KnownValues> known;
 
   /**
    * A command line over the given parts.
@@ -30,12 +31,24 @@ public final class Cli {
    * @param version what {@code --version} says
    */
   public Cli(Orchestrator orchestrator, SignIn signIn, String version) {
+    this(orchestrator, signIn, version, () -> new KnownValues(List.of(), List.of()));
+  }
+
+  /**
+   * One that completes values, too.
+   *
+   * @param known what they may be; asked only for a completion script
+   */
+  public Cli(
+      Orchestrator orchestrator, SignIn signIn, String version, Supplier<KnownValues> known) {
     this.version = version;
+    this.known = known;
     commands.add(new RunCommand(orchestrator));
     commands.add(new DoctorCommand());
     commands.add(new ConvertCommand());
     commands.add(new LoginCommand(signIn));
     commands.add(new ConfigCommand());
+    commands.add(new PromptsCommand());
     commands.add(new HelpCommand(commands));
     commands.add(new CompletionCommand(this));
     commands.add(new ShareCommand(this));
@@ -78,6 +91,11 @@ public final class Cli {
   public void interrupt(Console console, Supplier<Problem> why, String... arguments) {
     Switches switches = spotted(arguments);
     commands.forEach(command -> command.interrupted(console, switches, why));
+  }
+
+  /** The completion scripts. */
+  CompletionScripts completions() {
+    return new CompletionScripts(commands, known.get());
   }
 
   /** The commands, hidden ones included. */

@@ -30,6 +30,11 @@ interface Command {
     return List.of();
   }
 
+  /** Whether it leaves a record behind. */
+  default boolean keepsRecords() {
+    return false;
+  }
+
   /** Whether help is silent about it. */
   default boolean hidden() {
     return false;

@@ -47,7 +47,7 @@ final class RunCommand implements Command {
 
   @Override
   public String synopsis() {
-    return "PAGE --name NAME [options]";
+    return "PAGE [--name NAME] [options]";
   }
 
   @Override
@@ -102,10 +102,15 @@ final class RunCommand implements Command {
             List.of(SettingKey.OUTPUT, SettingKey.CONFIG),
             Switches.optionsAfter(
                 Option.value(
-                        "NAME",
-                        "feature name: goes into the prompt and names the record's folder",
-                        "--name")
-                    .needed(Option.Need.ONCE))));
+                    "NAME",
+                    "feature name: goes into the prompt and names the record's folder; else the"
+                        + " page's title",
+                    "--name"))));
+  }
+
+  @Override
+  public boolean keepsRecords() {
+    return true;
   }
 
   @Override
@@ -338,7 +343,7 @@ final class RunCommand implements Command {
   private static RunRequest request(Arguments arguments) {
     return new RunRequest(
         Objects.requireNonNull(arguments.first()),
-        arguments.value("--name", ""),
+        arguments.value("--name"),
         params(arguments.values("--param")),
         arguments.given("--allow-draft"),
         arguments.given("--dry-run"),

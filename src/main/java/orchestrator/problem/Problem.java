@@ -135,7 +135,7 @@ public enum Problem {
       ExitCode.USAGE,
       "The prompt template does not exist",
       """
-      Built in: implementation-plan, test-cases, user-stories, summary, review.
+      orchestrator prompts lists the templates there are, your own included.
       Anything else is the path of a file."""),
   TEMPLATE_UNREADABLE(
       ExitCode.USAGE,

@@ -52,7 +52,7 @@ final class RunInProgress {
    * @throws ProblemException if they cannot be written
    */
   static RunInProgress begin(RunSettings settings, Disk disk) {
-    String name = settings.request().name();
+    String name = settings.name();
     RunRecord record = new RunRecord(name, settings.target(), settings.environment().clock());
     RunStore store = RunStore.create(disk, settings.output(), name, record.started());
     store.write("record.json", Json.pretty(record.soFar()));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import orchestrator.llm.Prompt;
+import orchestrator.llm.PromptCatalog;
 import orchestrator.llm.PromptSubject;
 import orchestrator.llm.PromptTemplate;
 import orchestrator.llm.Target;
@@ -44,7 +45,8 @@ record Templates(PromptTemplate template, @Nullable String system) {
 
   private static Templates load(String template, @Nullable Path system, Environment environment) {
     return new Templates(
-        PromptTemplate.find(template, environment.workingDirectory()),
+        new PromptCatalog(environment.promptFolder(), environment.workingDirectory())
+            .find(template),
         system == null ? null : systemPrompt(system));
   }
 

@@ -57,6 +57,17 @@ public record Environment(
     return workingDirectory.resolve(written);
   }
 
+  /** The user's folder for this program's configuration, as XDG has it. */
+  public Path configFolder() {
+    String xdg = variable("XDG_CONFIG_HOME");
+    return (xdg == null ? home.resolve(".config") : path(xdg)).resolve("orchestrator");
+  }
+
+  /** Where the user keeps prompt templates of their own. */
+  public Path promptFolder() {
+    return configFolder().resolve("prompts");
+  }
+
   /** Variables hold secrets, so they stay out of any text. */
   @Override
   public String toString() {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import orchestrator.aws.AwsAccess;
 import orchestrator.confluence.ConfluenceAccess;
@@ -44,6 +44,9 @@ public record RunSettings(
     int children,
     Path output,
     Environment environment) {
+
+  /** The name after a title without a letter or digit. */
+  private static final String UNTITLED = "page";
 
   /** What to do when the page seems to hold secrets. */
   public enum SecretsPolicy {
@@ -209,15 +212,35 @@ public record RunSettings(
   }
 
   public RunSettings {
-    request =
-        new RunRequest(
-            request.page(),
-            checkedName(request.name()),
-            Map.copyOf(request.params()),
-            request.allowDraft(),
-            request.dryRun(),
-            request.strict(),
-            request.stream(),
-            request.trace());
+    String name = request.name();
+    request = name == null ? request : request.named(checkedName(name));
+  }
+
+  /** What the feature is called; of a page that is not read yet, nobody knows. */
+  public String name() {
+    return Objects.requireNonNull(request.name(), "not named yet");
+  }
+
+  /** The same, called after the title of the page where the user gave no name. */
+  public RunSettings namedAfter(String title) {
+    return new RunSettings(
+        request.named(nameFrom(title)),
+        target,
+        generation,
+        access,
+        template,
+        systemPrompt,
+        maxInputTokens,
+        secrets,
+        children,
+        output,
+        environment);
+  }
+
+  /** A title may hold what a name must not. */
+  private static String nameFrom(String title) {
+    String plain =
+        title.replaceAll("[\\p{Cntrl}/\\\\\uFFFD]+", " ").replaceFirst("^[\\s-]+", "").strip();
+    return plain.codePoints().anyMatch(Character::isLetterOrDigit) ? plain : UNTITLED;
   }
 }

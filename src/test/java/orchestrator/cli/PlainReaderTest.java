@@ -39,6 +39,7 @@ class PlainReaderTest {
       strings = {
         "run page.xml --name F --provider offline",
         "run --name F page.xml",
+        "run page.xml",
         "run - --name=F -n",
         "run 4711 --name F --model=us.anthropic.claude-sonnet-4-6 --region us-east-1 --json -q",
         "run 4711 --name a=b -p K=V --param L=W=X -p M=",
@@ -60,7 +61,6 @@ class PlainReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "run page.xml",
         "run --name F",
         "run a b --name F",
         "run page.xml --name",
