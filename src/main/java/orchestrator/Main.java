@@ -9,13 +9,17 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import orchestrator.aws.AwsLookup;
 import orchestrator.aws.Person;
 import orchestrator.aws.SsoSignIn;
 import orchestrator.bedrock.Bedrock;
 import orchestrator.cli.Cli;
 import orchestrator.cli.Console;
+import orchestrator.cli.KnownValues;
 import orchestrator.cli.SignIn;
 import orchestrator.files.Disk;
 import orchestrator.llm.Invoker;
@@ -23,6 +27,7 @@ import orchestrator.llm.PromptSubject;
 import orchestrator.llm.Target;
 import orchestrator.network.Network;
 import orchestrator.offline.DigestInvoker;
+import orchestrator.problem.Problem;
 import orchestrator.run.Listener;
 import orchestrator.run.Orchestrator;
 import orchestrator.settings.Environment;
@@ -34,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class Main {
   private static final long MILLIS_TO_SAY = 1_500;
 
+  /** Threads may begin while they are counted. */
+  private static final int MORE_THREADS = 32;
+
   private Main() {}
 
   /** Runs the command line and exits the process. */
@@ -44,7 +52,12 @@ public final class Main {
                 new FileOutputStream(FileDescriptor.err), StandardCharsets.UTF_8),
             true);
     Console console =
-        new Console(environment(), System.in, new FileOutputStream(FileDescriptor.out), err);
+        new Console(
+            environment(),
+            System.in,
+            new FileOutputStream(FileDescriptor.out),
+            err,
+            TerminalSize::columns);
     Cli cli = cli();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> sayWhatIsKnown(cli, console, args)));
     System.exit(cli.run(console, args).number());
@@ -62,11 +75,26 @@ public final class Main {
    */
   static int run(
       Environment environment, InputStream in, OutputStream out, PrintWriter err, String... args) {
-    return cli().run(new Console(environment, in, out, err), args).number();
+    return run(environment, in, out, err, () -> 0, args);
+  }
+
+  /** The same at a terminal that can be measured. */
+  static int run(
+      Environment environment,
+      InputStream in,
+      OutputStream out,
+      PrintWriter err,
+      IntSupplier columns,
+      String... args) {
+    return cli().run(new Console(environment, in, out, err, columns), args).number();
   }
 
   private static Cli cli() {
-    return new Cli(orchestrator(), Main::signIn, version());
+    return new Cli(
+        orchestrator(),
+        Main::signIn,
+        version(),
+        () -> new KnownValues(Bedrock.knownModels(), AwsLookup.knownRegions()));
   }
 
   private static Orchestrator orchestrator() {
@@ -151,7 +179,8 @@ public final class Main {
    * do. A disk that hangs must not keep the process, so there is a limit to the waiting.
    */
   private static void sayWhatIsKnown(Cli cli, Console console, String... args) {
-    Thread saying = new Thread(() -> cli.interrupt(console, args), "say-what-is-known");
+    Thread saying =
+        new Thread(() -> cli.interrupt(console, Main::signal, args), "say-what-is-known");
     saying.setDaemon(true);
     saying.start();
     try {
@@ -159,6 +188,27 @@ public final class Main {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Which signal ends the process: the JVM handles each on a thread that is named after it. */
+  private static Problem signal() {
+    ThreadGroup all = Thread.currentThread().getThreadGroup();
+    for (ThreadGroup above = all.getParent(); above != null; above = above.getParent()) {
+      all = above;
+    }
+    Thread[] threads = new Thread[all.activeCount() + MORE_THREADS];
+    for (Thread thread : Arrays.copyOf(threads, all.enumerate(threads))) {
+      switch (thread.getName()) {
+        case "SIGTERM handler" -> {
+          return Problem.TERMINATED;
+        }
+        case "SIGHUP handler" -> {
+          return Problem.HUNG_UP;
+        }
+        default -> {}
+      }
+    }
+    return Problem.INTERRUPTED;
   }
 
   private static Environment environment() {
@@ -180,7 +230,11 @@ public final class Main {
   private static Terminal terminal(@Nullable String numbers) {
     return numbers == null
         ? Terminal.NONE
-        : new Terminal(numbers.contains("0"), numbers.contains("1"), numbers.contains("2"));
+        : new Terminal(
+            numbers.contains("0"),
+            numbers.contains("1"),
+            numbers.contains("2"),
+            numbers.contains("p"));
   }
 
   private static String version() {

@@ -143,10 +143,12 @@ class ArchitectureTest {
   @Test
   @Fault("F92")
   @Guarantee(7)
-  void only_credential_processes_and_the_AWS_CLI_are_started() {
+  void only_credential_processes_the_AWS_CLI_and_stty_are_started() {
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName("orchestrator.aws.OtherProgram")
+        .and()
+        .doNotHaveFullyQualifiedName("orchestrator.TerminalSize")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.lang.ProcessBuilder")

@@ -72,17 +72,88 @@ class CommandLineTest {
           .says("There is no option '--nmae'. Did you mean '--name'?");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        textBlock =
+            """
+            run 4711 --name F -m us.x     | There is no option '-m'. Did you mean '--model'?
+            run 4711 --name F -r=eu-west-1 | There is no option '-r'. Did you mean '--region'?
+            doctor -R eu-west-1           | There is no option '-R'. Did you mean '--region'?
+            run 4711 --name F --temp 0.2  | There is no option '--temp'. Did you mean '--temperature'?
+            run 4711 --name F --TEMP=0.2  | There is no option '--TEMP'. Did you mean '--temperature'?
+            run 4711 --name F --max 9     | Did you mean '--max-input-tokens' or '--max-tokens'?
+            run 4711 --name F -model m    | There is no option '-model'. Did you mean '--model'
+            doctor --prov offline         | There is no option '--prov'. Did you mean '--provider'?
+            convert a.xml --o md          | There is no option '--o'. Did you mean '--out'?
+            """)
+    void guesses_options_that_were_cut_short_or_have_one_letter(String line, String said) {
+      orchestrator(line.split(" +")).exits(2).says(said);
+    }
+
+    @Test
+    void does_not_guess_where_nothing_is_near() {
+      Invocation far = orchestrator("run", "4711", "--name", "F", "--zebra").exits(2);
+      assertFalse(far.says("There is no option '--zebra'.").err().contains("Did you"), far.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "run -- page.xml --name F",
+          "run page.xml -- --name F",
+          "run page.xml -- --name=F --strict",
+          "run page.xml --provider offline -- --name F"
+        })
+    void says_that_nothing_is_an_option_after_two_dashes(String line) {
+      orchestrator(line.split(" "))
+          .exits(2)
+          .says("error: '--name' stands after '--', where nothing is an option any more")
+          .says("put it before the '--'.");
+    }
+
+    @Test
+    void shows_where_options_stand_and_where_a_page_belongs() {
+      String detail =
+          orchestrator("--json", "run", "4711").exits(2).error().path("detail").asText();
+      assertTrue(detail.endsWith("orchestrator run --json"), detail);
+      orchestrator("-v", "doctor").exits(2).says("options follow it: orchestrator doctor -v\n");
+      orchestrator("a page.xml", "--name", "F")
+          .exits(2)
+          .says("If it is a page: orchestrator run 'a page.xml'\n");
+    }
+
     @Test
     void says_what_is_wrong_with_an_option_in_its_own_words() {
       orchestrator("run", "4711", "--name", "A", "--model", "m", "--model", "n")
           .exits(2)
-          .says("understood: '--model' is there twice; give it once.\n");
+          .says("error: '--model' is there twice; give it once.\n")
+          .says("\n  Usage: orchestrator run PAGE [--name NAME] [options]\n")
+          .says("\n  All options: orchestrator help run\n");
       orchestrator("run", "4711", "--name", "A", "--model")
           .exits(2)
-          .says("understood: Missing: --model ID.");
+          .says("error: '--model' needs a value: --model ID\n");
+      orchestrator("run", "4711", "--name", "A", "--model", "--json").exits(2);
+      orchestrator("run").exits(2).says("error: Missing: PAGE.\n");
       orchestrator("run", "4711", "--name", "A", "--trace=yes")
           .exits(2)
-          .says("understood: '--trace' takes no value.\n");
+          .says("error: '--trace' takes no value; write --trace alone.\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        textBlock =
+            """
+            --param audience   | error: 'audience' is no variable; write --param KEY=VALUE.
+            --timeout soon     | error: --timeout must be a duration such as 90s, 10m or 1h30m
+            --secrets maybe    | error: 'maybe' (--secrets) is not one of warn, block, off.
+            """)
+    void says_the_right_form_of_a_wrong_value(String option, String said) {
+      Invocation wrong =
+          orchestrator(("run a.xml --name F --provider offline " + option).split(" ")).exits(2);
+      wrong.says(said, "orchestrator config shows what is");
+      assertFalse(wrong.err().contains("has a value that cannot be used"), wrong::toString);
     }
   }
 
@@ -392,8 +463,61 @@ class CommandLineTest {
     Invocation said = Invocation.of(Machine.at(folder), "", full, line.split(" ")).exits(8);
     said.says("cannot be written: No space left on device.", "Check where stdout");
     boolean run = line.startsWith("run");
-    assertEquals(run, said.err().contains("What was to be printed is in "), said::toString);
+    String told = Invocation.unwrapped(said.err());
+    assertEquals(run, told.contains("What was to be printed is in "), said::toString);
     assertEquals(run, said.err().contains("record"), said::toString);
+  }
+
+  @Test
+  void a_reader_that_leaves_is_told_of_in_a_word() {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int octet) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    Environment machine = Machine.at(folder);
+    Invocation config = Invocation.of(machine, "", closed, "config").exits(141);
+    assertEquals("note: standard output was closed by its reader\n", config.err());
+    Invocation json = Invocation.of(machine, "", closed, "config", "--json").exits(141);
+    assertEquals("stdout-closed", json.error().path("code").asText());
+    assertEquals("", Invocation.of(machine, "", closed, "config", "-q").exits(141).err());
+  }
+
+  @Nested
+  class Dry_run {
+    private String[] words(String line) throws IOException {
+      Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
+      return ("run page.xml --name F " + line).split(" ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"-n", "--dry-run --provider bedrock", "-n --model a.b", "-n --system s"})
+    void needs_neither_provider_nor_target(String line) throws IOException {
+      Files.writeString(folder.resolve("s"), "Be brief.");
+      Invocation run = orchestrator(words(line)).exits(0).says("nothing was sent");
+      assertTrue(run.out().contains("Hello"), run::toString);
+      assertFalse(run.err().contains("is not sent"), run::toString);
+      JsonNode target = Invocation.record(folder.resolve("runs"), "F").path("target");
+      assertEquals(line.contains("--model") ? "a.b" : "", target.path("model_id").asText(""));
+      assertEquals(!line.contains("--model"), target.isNull(), target::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "-n --provider nope, unknown-provider",
+      "-n --model m --agent-id A, two-targets",
+      "-n --agent-id A, agent-incomplete",
+      "--model m, no-provider",
+      "--provider bedrock, no-target"
+    })
+    void still_hears_what_is_wrong_and_only_a_dry_run_does_without(String line, String problem)
+        throws IOException {
+      Invocation run = orchestrator(words(line + " --json")).exits(2);
+      assertEquals(problem, run.error().path("code").asText());
+    }
   }
 
   @Test
@@ -403,6 +527,6 @@ class CommandLineTest {
     String zsh = orchestrator("generate-completion", "zsh").exits(0).out();
     assertTrue(zsh.contains("--agent-alias-id"));
     assertFalse((bash + zsh).contains("generate-share"));
-    orchestrator("generate-completion", "fish").exits(2);
+    orchestrator("generate-completion", "ksh").exits(2);
   }
 }

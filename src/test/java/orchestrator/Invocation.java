@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -23,6 +24,8 @@ import orchestrator.testing.Canaries;
 
 /** One call of the command line, and what came of it. Failures show both streams. */
 record Invocation(int exit, String out, String err) {
+
+  static final int NOT_TO_BE_MEASURED = -1;
 
   static Invocation of(Environment machine, String... args) {
     return of(machine, "", args);
@@ -49,6 +52,27 @@ record Invocation(int exit, String out, String err) {
     return new Invocation(exit, written, said);
   }
 
+  /**
+   * At a terminal of so many columns; {@link #NOT_TO_BE_MEASURED} for one that must not be asked.
+   */
+  static Invocation atTerminal(Environment machine, int columns, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exit =
+        Main.run(
+            machine,
+            InputStream.nullInputStream(),
+            out,
+            new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true),
+            () -> {
+              assertTrue(columns != NOT_TO_BE_MEASURED, "the terminal was measured");
+              return columns;
+            },
+            args);
+    return new Invocation(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
   Invocation exits(int expected) {
     assertEquals(expected, exit, this::toString);
     return this;
@@ -61,9 +85,16 @@ record Invocation(int exit, String out, String err) {
 
   Invocation says(String... expected) {
     for (String text : expected) {
-      assertTrue(err.contains(text), () -> "not on stderr: " + text + "\n" + this);
+      assertTrue(
+          err.contains(text) || unwrapped(err).contains(unwrapped(text)),
+          () -> "not on stderr: " + text + "\n" + this);
     }
     return this;
+  }
+
+  /** Wherever lines end: what is said counts here, how it looks in {@link LayoutTest}. */
+  static String unwrapped(String text) {
+    return text.replaceAll("\\s+(\\\\\\s+)?", " ").strip();
   }
 
   /** The error that {@code --json} put on standard error. */

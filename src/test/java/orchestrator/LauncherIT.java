@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import orchestrator.faults.Fault;
 import orchestrator.faults.Guarantee;
+import orchestrator.json.Json;
 import orchestrator.testing.FakeBedrock;
+import orchestrator.testing.Launched;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -146,7 +151,7 @@ class LauncherIT {
   }
 
   @Test
-  void a_closed_pipe_is_exit_code_141_and_silent() throws Exception {
+  void a_closed_pipe_is_exit_code_141_and_no_error() throws Exception {
     String program = DIST.resolve("bin/orchestrator").toAbsolutePath().toString();
     ProcessBuilder run =
         process(
@@ -165,9 +170,9 @@ class LauncherIT {
 
   @ParameterizedTest
   @Fault("F73")
-  @CsvSource({"INT,130", "TERM,143", "HUP,129"})
+  @CsvSource({"INT,130,interrupted", "TERM,143,terminated", "HUP,129,hung-up"})
   @Guarantee(8)
-  void a_signal_keeps_what_arrived(String signal, int expected) throws Exception {
+  void a_signal_keeps_what_arrived(String signal, int expected, String code) throws Exception {
     try (FakeBedrock bedrock = FakeBedrock.start()) {
       bedrock.reply(FakeBedrock.Reply.stream().anthropicText("Half an ", "answer").stall());
       ProcessBuilder run =
@@ -201,6 +206,72 @@ class LauncherIT {
       assertEquals("Half an answer", Files.readString(latest.resolve("answer.partial.md")));
       String record = Files.readString(latest.resolve("record.json"));
       assertTrue(record.contains("\"status\" : \"interrupted\""), record);
+      assertTrue(record.contains("\"code\" : \"" + code + "\""), record);
+      assertTrue(record.contains("\"exit_code\" : " + expected), record);
+      String said = Invocation.unwrapped(written("err"));
+      assertTrue(said.contains(". What arrived is kept in "), said);
+    }
+  }
+
+  @ParameterizedTest
+  @Fault("F73")
+  @CsvSource({"INT,130,interrupted", "TERM,143,terminated"})
+  void a_signal_leaves_the_document_of_the_run_with_json(String signal, int expected, String code)
+      throws Exception {
+    Files.writeString(folder.resolve("page.xml"), PAGE);
+    try (FakeBedrock bedrock = FakeBedrock.start()) {
+      bedrock.reply(FakeBedrock.Reply.stream().anthropicText("Half an ", "answer").stall());
+      ProcessBuilder run = new Launched(folder).asking(bedrock, "--json");
+      run.command().addAll(0, List.of("/usr/bin/env", "--default-signal=" + signal));
+      Process process = run.start();
+      long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (!arrived()) {
+        assertTrue(process.isAlive() && System.nanoTime() < patience, () -> text("err"));
+        Thread.sleep(20);
+      }
+      new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS), "did not end");
+      assertEquals(expected, process.exitValue(), text("err"));
+      JsonNode document = Json.parse(written("out"));
+      assertEquals("interrupted", document.path("status").asText());
+      assertEquals(code, document.at("/problem/code").asText());
+      assertTrue(document.path("folder").asText().contains("/runs/F/"), written("out"));
+      JsonNode error = Json.parse(written("err")).path("error");
+      assertEquals(code, error.path("code").asText());
+      assertEquals(expected, error.path("exit_code").asInt());
+    }
+  }
+
+  private boolean arrived() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("runs"))) {
+      for (Path file : files.toList()) {
+        if (file.endsWith("answer.partial.md")) {
+          return Files.readString(file).equals("Half an answer");
+        }
+      }
+    } catch (NoSuchFileException | UncheckedIOException e) {
+      return false; // Not there yet, or renamed while we look.
+    }
+    return false;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {64, 90})
+  void text_is_as_wide_as_the_terminal(int columns) throws Exception {
+    ProcessBuilder script =
+        process(
+            "script",
+            "-qec",
+            "stty cols " + columns + "; \"$PROGRAM\" help run; COLUMNS=200 \"$PROGRAM\" run",
+            "/dev/null");
+    script.environment().put("PROGRAM", Launched.program());
+    exit(script);
+    List<String> lines = written("out").replace("\r", "").lines().toList();
+    assertTrue(lines.stream().anyMatch(line -> line.length() > columns - 8), written("out"));
+    for (String line : lines) {
+      String plain = line.replaceAll("\u001b\\[[0-9;]*m", "");
+      assertTrue(
+          plain.length() <= columns || !plain.strip().contains(" ") || plain.contains("://"), line);
     }
   }
 

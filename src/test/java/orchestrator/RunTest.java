@@ -450,6 +450,31 @@ class RunTest {
     }
 
     @Test
+    void with_json_are_the_document_of_a_failed_run_too() throws IOException {
+      page("<p>Hello</p>");
+      bedrock.reply(FakeBedrock.Reply.error(404, "ResourceNotFoundException", "no"));
+      Invocation failed = run("page.xml", "--model", CLAUDE, "--json").exits(5);
+      JsonNode document = Json.parse(failed.out());
+      assertEquals("failed", document.path("status").asText());
+      assertEquals(failed.error().path("code"), document.at("/problem/code"));
+      assertEquals(failed.error().path("record"), document.path("folder"));
+      Invocation lost = run("nope.xml", "--model", CLAUDE, "--json").exits(3);
+      assertEquals("page-file-not-found", Json.parse(lost.out()).at("/problem/code").asText());
+      run("page.xml", "--model", CLAUDE, "--json", "--timeout", "soon").exits(2).prints("");
+    }
+
+    @Test
+    void with_json_and_verbose_say_on_standard_error_what_happens() throws IOException {
+      page("<p>key AKIA" + "ABCDEFGHIJKLMNOP and more</p>");
+      bedrock.anthropicStream("Hi");
+      Invocation run = run("page.xml", "--model", CLAUDE, "--json", "-v").exits(0);
+      run.says("Reading the page", "note: the page seems to hold secrets", "record:");
+      assertEquals("Hi", Json.parse(run.out()).at("/answer/text").asText());
+      bedrock.anthropicStream("Hi");
+      assertEquals("", run("page.xml", "--model", CLAUDE, "--json", "-v", "-q").exits(0).err());
+    }
+
+    @Test
     void tells_scripts_where_the_record_is() throws IOException {
       page("<p>Hello</p>");
       bedrock.anthropicStream("Hi");
@@ -780,7 +805,9 @@ class RunTest {
               CLAUDE);
       run.exits(141);
       assertTrue(bedrock.wasLeft());
-      assertEquals("", run.err());
+      String kept = Invocation.latest(folder.resolve("runs"), "F").toRealPath().toString();
+      String word = "note: standard output was closed by its reader; what arrived is kept in ";
+      assertEquals(word + kept, Invocation.unwrapped(run.err()));
       assertEquals("interrupted", record().at("/status").asText());
     }
 
@@ -845,8 +872,7 @@ class RunTest {
     }
 
     @Test
-    void no_name_and_no_page_say_what_is_missing() {
-      orchestrator("run", "page.xml").exits(2).says("Missing: --name NAME");
+    void no_page_says_what_is_missing() {
       orchestrator("run", "--name", "F").exits(2).says("Missing: PAGE");
     }
 
@@ -873,7 +899,9 @@ class RunTest {
       orchestrator("run", "page.xml", "--name", "@secret", "--provider", "offline", "-qn").exits(0);
       assertTrue(Files.isDirectory(folder.resolve("runs")));
       String names = Invocation.files(folder.resolve("runs")).toString();
-      assertTrue(names.startsWith("[secret-"), names);
+      assertEquals("[secret]", names);
+      assertEquals(
+          "@secret", Invocation.record(folder.resolve("runs"), "secret").path("name").asText());
     }
 
     @Test

@@ -258,6 +258,59 @@ class TerminalTest {
 
   @Test
   @Fault("F81")
+  void colours_follow_what_a_word_means() throws IOException {
+    bedrock.reply(FakeBedrock.Reply.stream().anthropic("max_tokens", "\u001b[31mHalf"));
+    Environment sitting = machine(new Terminal(true, true, true));
+    run(sitting)
+        .exits(7)
+        .says("\u001b[36mnote:\u001b[0m removed", "\u001b[1;31merror:\u001b[0m The");
+    String[] doctor = {"doctor", "page.xml", "--provider", "offline"};
+    String fine = Invocation.of(sitting, doctor).exits(0).out();
+    assertTrue(fine.startsWith("\u001b[32mok  \u001b[0m  configuration "), fine);
+    assertTrue(fine.contains("verdict: \u001b[32ma run should work\u001b[0m ("), fine);
+    doctor[1] = "nope.xml";
+    String failed = Invocation.of(sitting, doctor).exits(9).out();
+    assertTrue(failed.contains("\n\u001b[1;31mFAIL\u001b[0m  page "), failed);
+    assertTrue(failed.contains("verdict: \u001b[1;31ma run would fail\u001b[0m"), failed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"doctor page.xml", "doctor nope.xml", "run nope.xml --name F", "config"})
+  @Fault("F81")
+  void no_color_is_obeyed_as_option_and_as_variable(String line) throws IOException {
+    Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
+    String[] plain = (line + " --provider offline").split(" ");
+    String[] option = (line + " --provider offline --no-color").split(" ");
+    Terminal all = new Terminal(true, true, true);
+    Invocation coloured = Invocation.of(machine(all), plain);
+    String colours = (coloured.out() + coloured.err()).replace("\r\u001b[K", "");
+    assertEquals(!line.equals("config"), colours.contains("\u001b["), coloured::toString);
+    for (Invocation quiet :
+        List.of(
+            Invocation.of(machine(all), option),
+            Invocation.of(machine(all, "NO_COLOR", "1"), plain),
+            Invocation.of(machine(Terminal.NONE), plain))) {
+      String shown = (quiet.out() + quiet.err()).replace("\r\u001b[K", "");
+      assertFalse(shown.contains("\u001b"), quiet::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"pipe, false", "file, true", "terminal, false"})
+  @Fault("F81")
+  void the_live_line_leaves_the_screen_to_whoever_shows_the_answer(String out, boolean drawn)
+      throws IOException {
+    bedrock.reply(
+        FakeBedrock.Reply.stream().anthropicText("Half ").pause(700).anthropic("end_turn", "more"));
+    Terminal terminal = new Terminal(true, out.equals("terminal"), true, out.equals("pipe"));
+    Invocation run = run(machine(terminal)).exits(0);
+    assertEquals(drawn, run.err().contains("Receiving the answer"), run::toString);
+    String afterLastDrawing = run.err().substring(run.err().lastIndexOf("\u001b[K") + 3);
+    assertFalse(afterLastDrawing.contains(" … "), run::toString);
+  }
+
+  @Test
+  @Fault("F81")
   void a_pipe_gets_text_alone() throws IOException {
     AtomicReference<Thread.@Nullable State> painter = halfAnAnswer();
     Invocation run = run(machine(Terminal.NONE)).exits(7).prints("Half");

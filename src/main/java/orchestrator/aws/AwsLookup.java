@@ -79,6 +79,11 @@ public final class AwsLookup {
     }
   }
 
+  /** The AWS regions that this version knows. */
+  public static List<String> knownRegions() {
+    return List.copyOf(RegionFinder.known());
+  }
+
   /** Whom a call to AWS comes from, in the words of STS. */
   public record Caller(String account, String arn) {}
 

@@ -170,7 +170,8 @@ final class RegionFinder {
         .exception();
   }
 
-  private static Set<String> known() {
+  /** Those that this version knows. */
+  static Set<String> known() {
     Set<String> names = new TreeSet<>();
     for (Region region : Region.regions()) {
       if (SHAPE.matcher(region.id()).matches()) {

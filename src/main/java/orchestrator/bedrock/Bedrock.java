@@ -215,4 +215,9 @@ public final class Bedrock {
     Duration timeout = generation.timeout();
     return timeout == null || timeout.compareTo(LONGEST_SILENCE) < 0 ? LONGEST_SILENCE : timeout;
   }
+
+  /** The ids of the models that are known by name, and of their inference profiles. */
+  public static List<String> knownModels() {
+    return ModelTable.load().ids();
+  }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -121,6 +122,17 @@ final class ModelTable {
         .failure(detail)
         .with("profile_id", profile(id, region))
         .with("region", region);
+  }
+
+  /** The ids of all models, and of their inference profiles. */
+  List<String> ids() {
+    List<String> ids = new ArrayList<>();
+    models.forEach(
+        (id, limits) -> {
+          limits.geos().forEach(geo -> ids.add(geo + "." + id));
+          ids.add(id);
+        });
+    return ids;
   }
 
   /** The id of the inference profile that serves a model from a region. */

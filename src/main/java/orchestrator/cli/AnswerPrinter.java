@@ -50,7 +50,9 @@ final class AnswerPrinter implements Listener, AutoCloseable {
 
   @Override
   public void note(String message) {
-    notes.add(message);
+    synchronized (notes) {
+      notes.add(message);
+    }
     above(() -> errors.note(message));
   }
 
@@ -112,11 +114,12 @@ final class AnswerPrinter implements Listener, AutoCloseable {
   }
 
   private void text(String text) {
-    boolean onTerminal = console.environment().terminal().out();
     characters += text.length();
     heldCharacters = 0;
-    if (live != null) {
-      live.text(onTerminal ? "" : receiving(characters));
+    if (live != null && mayShareTheScreen()) {
+      live.close(); // From here on the screen is the answer's, or that of who reads it.
+    } else if (live != null) {
+      live.text(receiving(characters));
     }
     if (!switches.json() && !text.isEmpty()) {
       out.write(text);
@@ -124,13 +127,28 @@ final class AnswerPrinter implements Listener, AutoCloseable {
     }
   }
 
+  /** Whether what goes to standard output may come out on the terminal, at once or by a pager. */
+  private boolean mayShareTheScreen() {
+    Terminal terminal = console.environment().terminal();
+    return !switches.json() && (terminal.out() || terminal.outIsPipe());
+  }
+
+  /** Ends the live line from another thread. */
+  void stop() {
+    if (live != null) {
+      live.close();
+    }
+  }
+
   /** What the user was told meanwhile. */
   List<String> notes() {
-    return List.copyOf(notes);
+    synchronized (notes) {
+      return List.copyOf(notes);
+    }
   }
 
   private void say(String line) {
-    if (!switches.quiet() && !switches.json()) {
+    if (switches.says()) {
       tell(line);
     }
   }

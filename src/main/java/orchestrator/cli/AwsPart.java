@@ -36,7 +36,7 @@ final class AwsPart {
               + end(aws.end(), now));
     }
     Failure failure = aws.failure();
-    if (failure != null) {
+    if (failure != null && ConfigCommand.isMissing(failure.problem())) { // else an error of its own
       String detail = failure.detail();
       line(text, "but", failure.problem().title() + (detail.isBlank() ? "" : ": " + detail));
     }

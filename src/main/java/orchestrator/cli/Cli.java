@@ -2,6 +2,7 @@ package orchestrator.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import orchestrator.problem.DidYouMean;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
@@ -19,8 +20,8 @@ public final class Cli {
   private static final char UNREADABLE = '\uFFFD';
 
   private final List<Command> commands = new ArrayList<>();
-  private final Help help = new Help();
   private final String version;
+  private final Supplier<KnownValues> known;
 
   /**
    * A command line over the given parts.
@@ -30,13 +31,25 @@ public final class Cli {
    * @param version what {@code --version} says
    */
   public Cli(Orchestrator orchestrator, SignIn signIn, String version) {
+    this(orchestrator, signIn, version, () -> new KnownValues(List.of(), List.of()));
+  }
+
+  /**
+   * One that completes values, too.
+   *
+   * @param known what they may be; asked only for a completion script
+   */
+  public Cli(
+      Orchestrator orchestrator, SignIn signIn, String version, Supplier<KnownValues> known) {
     this.version = version;
+    this.known = known;
     commands.add(new RunCommand(orchestrator));
     commands.add(new DoctorCommand());
     commands.add(new ConvertCommand());
     commands.add(new LoginCommand(signIn));
     commands.add(new ConfigCommand());
-    commands.add(new HelpCommand(commands, help));
+    commands.add(new PromptsCommand());
+    commands.add(new HelpCommand(commands));
     commands.add(new CompletionCommand(this));
     commands.add(new ShareCommand(this));
   }
@@ -48,12 +61,11 @@ public final class Cli {
    */
   public ExitCode run(Console console, String... arguments) {
     Switches switches = spotted(arguments);
+    console.err().format(LogFormat.spotted(List.of(arguments)));
     try {
       return dispatch(console, arguments);
     } catch (ProblemException e) {
-      if (e.failure().problem() != Problem.STDOUT_CLOSED) {
-        new ErrorPrinter(console, switches).print(e.failure(), e.getCause());
-      }
+      new ErrorPrinter(console, switches).print(e.failure(), e.getCause());
       return e.failure().problem().exitCode();
     } catch (OutOfMemoryError e) {
       return report(Problem.OUT_OF_MEMORY.failure(""), e, console, switches);
@@ -70,15 +82,16 @@ public final class Cli {
   }
 
   /**
-   * Ctrl-C or SIGTERM is ending the process: whatever is being done says what it has by now.
+   * Ctrl-C or another signal is ending the process: whatever is being done says what it has by now.
    *
    * @param console where to say it
+   * @param why tells which signal it is; asked only when something is being done
    * @param arguments the command line that is interrupted
    */
-  public void interrupt(Console console, String... arguments) {
+  public void interrupt(Console console, Supplier<Problem> why, String... arguments) {
     Switches switches = spotted(arguments);
     try {
-      commands.forEach(command -> command.interrupted(console, switches));
+      commands.forEach(command -> command.interrupted(console, switches, why));
     } catch (ProblemException e) {
       if (e.failure().problem() != Problem.STDOUT_CLOSED) {
         new ErrorPrinter(console, switches).print(e.failure(), e.getCause());
@@ -90,44 +103,46 @@ public final class Cli {
     }
   }
 
+  /** The completion scripts. */
+  CompletionScripts completions() {
+    return new CompletionScripts(commands, known.get());
+  }
+
   /** The commands, hidden ones included. */
   List<Command> commands() {
     return commands;
   }
 
-  /** The help texts. */
-  Help help() {
-    return help;
-  }
-
   private ExitCode dispatch(Console console, String... arguments) {
     for (String argument : arguments) {
       if (argument.indexOf(UNREADABLE) >= 0) {
-        throw Problem.USAGE
-            .failure("'" + argument + "' cannot be read in this locale; set LC_ALL=C.UTF-8.")
-            .with("command", "--help")
-            .exception();
+        throw CommandLineText.mistake(
+            "'" + argument + "' cannot be read in this locale; set LC_ALL=C.UTF-8.", null);
       }
     }
     Stdout out = console.out();
     String first = arguments.length == 0 ? "--help" : arguments[0];
     if (first.equals("--help") || first.equals("-h") || first.equals("--version")) {
       boolean wantsVersion = first.equals("--version");
-      out.write(wantsVersion ? "orchestrator " + version + "\n" : help.overview(commands));
+      out.write(
+          wantsVersion
+              ? "orchestrator " + version + "\n"
+              : new Help(console.wrapper()).overview(commands));
       out.check();
       return arguments.length == 0 ? ExitCode.USAGE : ExitCode.OK;
     }
-    Command command = command(first);
+    Command command = command(List.of(arguments));
     Arguments read = read(command, List.of(arguments).subList(1, arguments.length));
     if (read == null) {
-      out.write(help.of(command));
+      out.write(new Help(console.wrapper()).of(command));
       out.check();
       return ExitCode.OK;
     }
     return command.call(read, console);
   }
 
-  private Command command(String name) {
+  private Command command(List<String> words) {
+    String name = words.get(0);
     List<String> names = new ArrayList<>();
     for (Command command : commands) {
       if (command.name().equals(name)) {
@@ -137,16 +152,32 @@ public final class Cli {
         names.add(command.name());
       }
     }
-    String detail =
-        name.startsWith("-")
-            ? "'" + name + "' cannot stand before the command."
-            : "There is no command '" + name + "'." + DidYouMean.question(name, names);
-    throw Problem.USAGE.failure(detail).with("command", "--help").exception();
+    throw CommandLineText.mistake(
+        name.startsWith("-") ? misplaced(words, names) : unknown(name, names), null);
+  }
+
+  private static String misplaced(List<String> words, List<String> names) {
+    String command = words.stream().filter(names::contains).findFirst().orElse("COMMAND");
+    return "'"
+        + Grammar.name(words.get(0))
+        + "' cannot stand before the command; options follow it: orchestrator "
+        + command
+        + " "
+        + Grammar.name(words.get(0));
+  }
+
+  private static String unknown(String name, List<String> names) {
+    String meant = DidYouMean.question(name, names);
+    boolean page = meant.isEmpty() && name.matches(".*[./0-9].*");
+    return "There is no command '"
+        + name
+        + "'."
+        + (page ? " If it is a page: orchestrator run " + CommandLineText.quoted(name) : meant);
   }
 
   /** The arguments of a command, or null when they ask for its help. */
   private static @Nullable Arguments read(Command command, List<String> words) {
-    Arguments plain = PlainReader.read(command, words);
+    Arguments plain = PlainReader.read(Grammar.of(command), words);
     return plain == null ? PicocliReader.read(command, words) : plain;
   }
 
@@ -155,8 +186,8 @@ public final class Cli {
     List<String> given = List.of(arguments);
     return new Switches(
         given.contains("--json"),
-        false,
-        false,
+        given.contains("--quiet") || given.contains("-q"),
+        given.contains("--verbose") || given.contains("-v"),
         given.contains("--debug"),
         given.contains("--no-color"));
   }

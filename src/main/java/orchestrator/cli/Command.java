@@ -1,7 +1,9 @@
 package orchestrator.cli;
 
 import java.util.List;
+import java.util.function.Supplier;
 import orchestrator.problem.ExitCode;
+import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 /** One command: how it is called, and what it does. */
@@ -28,13 +30,23 @@ interface Command {
     return List.of();
   }
 
+  /** Whether it leaves a record behind. */
+  default boolean keepsRecords() {
+    return false;
+  }
+
   /** Whether help is silent about it. */
   default boolean hidden() {
     return false;
   }
 
-  /** Ctrl-C or SIGTERM is ending the process, perhaps in the middle of this: says what is known. */
-  default void interrupted(Console console, Switches switches) {}
+  /**
+   * Ctrl-C or another signal is ending the process, perhaps in the middle of this: says what is
+   * known.
+   *
+   * @param why tells which
+   */
+  default void interrupted(Console console, Switches switches, Supplier<Problem> why) {}
 
   /**
    * Does it.

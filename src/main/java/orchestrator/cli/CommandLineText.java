@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
 import orchestrator.settings.SettingKey;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,22 @@ final class CommandLineText {
   private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./~-]+");
 
   private CommandLineText() {}
+
+  /**
+   * A mistake on the command line, with the right form.
+   *
+   * @param detail what the mistake is, as a sentence
+   * @param command whose line it is; null when not even that is clear
+   */
+  static ProblemException mistake(String detail, @Nullable Command command) {
+    String usage =
+        command == null ? "COMMAND [options]" : command.name() + " " + command.synopsis();
+    return Problem.USAGE
+        .failure(detail)
+        .with("usage", "orchestrator " + usage)
+        .with("command", command == null ? "--help" : "help " + command.name())
+        .exception();
+  }
 
   /** The examination of what a {@code run} with these arguments needs. */
   static String doctor(String page, Arguments run) {
@@ -62,7 +80,8 @@ final class CommandLineText {
     return String.join(" ", words);
   }
 
-  private static String quoted(String word) {
+  /** A word as a shell takes it. */
+  static String quoted(String word) {
     return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -3,14 +3,11 @@ package orchestrator.cli;
 import java.util.List;
 import java.util.Objects;
 import orchestrator.problem.ExitCode;
-import orchestrator.problem.Problem;
-import picocli.AutoComplete;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code generate-completion}: what a shell needs to complete our commands and options. */
 final class CompletionCommand implements Command {
+  static final List<String> SHELLS = List.of("bash", "zsh", "fish");
+
   private final Cli cli;
 
   CompletionCommand(Cli cli) {
@@ -24,17 +21,17 @@ final class CompletionCommand implements Command {
 
   @Override
   public String summary() {
-    return "Print a completion script for bash or zsh";
+    return "Print a completion script for bash, zsh or fish";
   }
 
   @Override
   public String synopsis() {
-    return "[bash|zsh]";
+    return "[bash|zsh|fish]";
   }
 
   @Override
   public Argument argument() {
-    return new Argument("SHELL", "bash (default) or zsh", false, false);
+    return new Argument("SHELL", "bash (default), zsh or fish", false, false);
   }
 
   @Override
@@ -48,7 +45,9 @@ final class CompletionCommand implements Command {
         "for this bash session",
         "source <(orchestrator generate-completion)",
         "for every zsh session",
-        "orchestrator generate-completion zsh > ~/.zfunc/_orchestrator");
+        "orchestrator generate-completion zsh > ~/.zfunc/_orchestrator",
+        "for every fish session",
+        "orchestrator generate-completion fish > ~/.config/fish/completions/orchestrator.fish");
   }
 
   @Override
@@ -56,110 +55,14 @@ final class CompletionCommand implements Command {
     String shell = Objects.requireNonNullElse(arguments.first(), "bash");
     Stdout out = console.out();
     switch (shell) {
-      case "bash" -> out.write(bash(cli));
-      case "zsh" -> out.write(zsh(cli));
+      case "bash" -> out.write(cli.completions().bash());
+      case "zsh" -> out.write(cli.completions().zsh());
+      case "fish" -> out.write(cli.completions().fish());
       default ->
-          throw Problem.USAGE
-              .failure("There is no completion for '" + shell + "'; bash and zsh are known.")
-              .with("command", "help generate-completion")
-              .exception();
+          throw CommandLineText.mistake(
+              "There is no completion for '" + shell + "'; bash, zsh and fish are known.", this);
     }
     out.check();
     return ExitCode.OK;
-  }
-
-  static String bash(Cli cli) {
-    CommandSpec root = CommandSpec.create().name("orchestrator");
-    for (Command command : cli.commands()) {
-      if (!command.hidden()) {
-        root.addSubcommand(command.name(), completable(command));
-      }
-    }
-    // Without this line of picocli's, bash offers file names wherever nothing else fits.
-    return AutoComplete.bash("orchestrator", new CommandLine(root))
-        .replace("  type compopt &>/dev/null && compopt +o default\n", "");
-  }
-
-  /** The command with the words that can stand for its values. */
-  private static CommandSpec completable(Command command) {
-    CommandSpec spec = CommandSpec.create().name(command.name());
-    Argument argument = command.argument();
-    if (argument != null) {
-      spec.addPositional(PicocliReader.positional(argument));
-    }
-    for (OptionGroup group : command.options()) {
-      for (Option option : group.options()) {
-        OptionSpec.Builder builder = PicocliReader.option(option);
-        List<String> words = words(option);
-        spec.addOption((words.isEmpty() ? builder : builder.completionCandidates(words)).build());
-      }
-    }
-    return spec;
-  }
-
-  private static List<String> words(Option option) {
-    return switch (option.names().get(option.names().size() - 1)) {
-      case "--provider" -> List.of("bedrock", "offline");
-      case "--secrets" -> List.of("warn", "block", "off");
-      default -> List.of();
-    };
-  }
-
-  static String zsh(Cli cli) {
-    StringBuilder script = new StringBuilder("#compdef orchestrator\n\n_orchestrator() {\n");
-    script.append("  if (( CURRENT == 2 )); then\n    local -a commands=(\n");
-    for (Command command : cli.commands()) {
-      if (!command.hidden()) {
-        script.append("      ").append(quoted(command.name() + ":" + command.summary()));
-        script.append('\n');
-      }
-    }
-    script.append("    )\n    _describe command commands\n    return\n  fi\n");
-    script.append("  case $words[2] in\n");
-    for (Command command : cli.commands()) {
-      if (!command.hidden()) {
-        zsh(script, command);
-      }
-    }
-    return script.append("  esac\n}\n\n_orchestrator \"$@\"\n").toString();
-  }
-
-  private static void zsh(StringBuilder script, Command command) {
-    script.append("    ").append(command.name()).append(")\n      shift words; (( CURRENT-- ))\n");
-    script.append("      _arguments \\\n");
-    for (OptionGroup group : command.options()) {
-      for (Option option : group.options()) {
-        for (String name : option.names()) {
-          String text = option.description().replace("[", "\\[").replace("]", "\\]");
-          String label = option.label();
-          String value =
-              label == null
-                  ? ""
-                  : ":"
-                      + label.replace("|", " or ").replace(":", "\\:")
-                      + ":"
-                      + action(option, label);
-          script.append("        ").append(quoted(name + "[" + text + "]" + value));
-          script.append(" \\\n");
-        }
-      }
-    }
-    script.append("        '*:page:_files'\n      ;;\n");
-  }
-
-  private static String action(Option option, String label) {
-    List<String> words = words(option);
-    if (!words.isEmpty()) {
-      return "(" + String.join(" ", words) + ")";
-    }
-    return switch (label) {
-      case "FILE", "NAME|FILE" -> "_files";
-      case "DIR" -> "_directories";
-      default -> "";
-    };
-  }
-
-  private static String quoted(String text) {
-    return "'" + text.replace("'", "'\\''") + "'";
   }
 }

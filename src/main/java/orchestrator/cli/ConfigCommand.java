@@ -6,11 +6,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import orchestrator.json.Json;
 import orchestrator.llm.Printable;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
 import orchestrator.run.Preflight;
 import orchestrator.run.RunRecord;
 import orchestrator.settings.AwsOutlook;
@@ -47,7 +50,11 @@ final class ConfigCommand implements Command {
     }
     return List.of(
         OptionGroup.of("Settings", settings),
-        OptionGroup.of("Output", List.of(), Switches.options()));
+        OptionGroup.of(
+            "Output",
+            List.of(),
+            Switches.optionsAfter(
+                Option.flag("show what is not set, too, and the defaults", "--all"))));
   }
 
   @Override
@@ -55,7 +62,9 @@ final class ConfigCommand implements Command {
     return List.of(
         "what would 'run' see here?",
         "orchestrator config",
-        "the same for a script, without what is not set",
+        "and what could be set here?",
+        "orchestrator config --all",
+        "the same for a script",
         "orchestrator config --json");
   }
 
@@ -64,8 +73,8 @@ final class ConfigCommand implements Command {
     Switches switches = Switches.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
-    List<Failure> faults = Preflight.faults(settings);
     AwsOutlook aws = AwsOutlook.of(settings);
+    List<Failure> faults = faults(settings, aws);
     List<String> notes = new ArrayList<>(settings.notes());
     if (aws != null) {
       notes.addAll(aws.notices());
@@ -75,40 +84,77 @@ final class ConfigCommand implements Command {
       out.write(document(settings, aws, faults, notes));
     } else {
       out.write(
-          table(settings)
-              + (aws == null ? "" : AwsPart.text(aws, settings.environment().clock().instant())));
+          table(settings, arguments.given("--all"), console.wrapper())
+              + (aws == null
+                  ? ""
+                  : console
+                      .wrapper()
+                      .wrap(AwsPart.text(aws, settings.environment().clock().instant()), 15)));
     }
     notes.forEach(errors::note);
-    ExitCode exit = ExitCode.OK;
-    for (Failure failure : faults) {
-      errors.print(failure, null);
-      exit = failure.problem().exitCode();
-    }
+    faults.forEach(failure -> errors.print(failure, null));
     out.check();
-    return exit;
+    return faults.isEmpty() ? ExitCode.OK : faults.get(0).problem().exitCode();
   }
 
-  private static String table(Settings settings) {
-    StringBuilder table = new StringBuilder();
+  /** What is wrong, in the order in which a run would find it. What is missing is not wrong. */
+  private static List<Failure> faults(Settings settings, @Nullable AwsOutlook aws) {
+    Set<Failure> faults = new LinkedHashSet<>(Preflight.faults(settings));
+    Failure failure = aws == null ? null : aws.failure();
+    if (failure != null && !isMissing(failure.problem())) {
+      faults.add(failure);
+    }
+    return List.copyOf(faults);
+  }
+
+  /** Whether it only says that something is not there yet. */
+  static boolean isMissing(Problem problem) {
+    return problem == Problem.NO_REGION || problem == Problem.NO_CREDENTIALS;
+  }
+
+  /** A line for each setting: name, value, source. */
+  private static String table(Settings settings, boolean all, TextWrapper wrapper) {
+    List<SettingKey> rows = new ArrayList<>();
     int nameWidth = 0;
     int valueWidth = 0;
     for (SettingKey key : SettingKey.values()) {
-      nameWidth = Math.max(nameWidth, key.id().length());
-      String value = shown(key, settings.get(key));
-      valueWidth = Math.max(valueWidth, value == null ? 0 : Math.min(60, value.length()));
-    }
-    for (SettingKey key : SettingKey.values()) {
       Setting<String> setting = settings.get(key);
-      String value = shown(key, setting);
-      StringBuilder line = new StringBuilder(pad(key.id(), nameWidth));
-      line.append("  ").append(pad(value == null ? "-" : Printable.line(value), valueWidth));
-      line.append("  ").append(setting == null ? "not set" : setting.source());
-      if (key == SettingKey.CONFIG && isMissingByDefault(setting)) {
-        line.append(" (does not exist)");
+      if (all || isSet(setting) || key == SettingKey.CONFIG) {
+        rows.add(key);
+        nameWidth = Math.max(nameWidth, key.id().length());
+        String value = shown(key, setting);
+        valueWidth = Math.max(valueWidth, value == null ? 0 : Math.min(60, value.length()));
       }
-      table.append(line.toString().stripTrailing()).append('\n');
+    }
+    StringBuilder table = new StringBuilder();
+    for (SettingKey key : rows) {
+      Setting<String> setting = settings.get(key);
+      String shown = shown(key, setting);
+      String value = shown == null ? "-" : Printable.line(shown);
+      String source = setting == null ? "not set" : setting.source().toString();
+      if (key == SettingKey.CONFIG && isMissingByDefault(setting)) {
+        source += " (does not exist)";
+      }
+      String line = pad(key.id(), nameWidth) + "  " + pad(value, valueWidth) + "  " + source;
+      if (!wrapper.fits(line)) {
+        line = wrapper.wrap(pad(key.id(), nameWidth) + "  " + value + "  " + source, nameWidth + 2);
+      }
+      table.append(line).append('\n');
+    }
+    int hidden = SettingKey.values().length - rows.size();
+    if (hidden > 0) {
+      table.append(
+          wrapper.wrap(
+              hidden
+                  + " more are not set or have their defaults.\nAll of them: orchestrator config"
+                  + " --all\n"));
     }
     return table.toString();
+  }
+
+  /** Whether somebody has set it. */
+  private static boolean isSet(@Nullable Setting<String> setting) {
+    return setting != null && !(setting.source() instanceof Source.Default);
   }
 
   /** A file that is named and missing is a fault; the usual one need not be there. */

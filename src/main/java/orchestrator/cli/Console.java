@@ -6,17 +6,26 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntSupplier;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** What a command may read from and write to. */
 public final class Console {
+  /** A text that is no wider needs no wrapping, whatever the terminal. */
+  static final int NARROWEST = 60;
+
+  private static final int WIDEST = 120;
+  private static final int PIPE = 100;
+
   private final Environment environment;
   private final InputStream in;
   private final Stdout out;
   private final Stderr err;
   private final Redaction redaction;
+  private final IntSupplier terminalColumns;
+  private @Nullable Integer columns;
 
   /**
    * A console.
@@ -27,11 +36,29 @@ public final class Console {
    * @param err standard error, in UTF-8
    */
   public Console(Environment environment, InputStream in, OutputStream out, PrintWriter err) {
+    this(environment, in, out, err, () -> 0);
+  }
+
+  /**
+   * A console whose terminal can be measured.
+   *
+   * @param terminalColumns how wide the terminal is, 0 if it does not tell; asked once, and only
+   *     when a text is too long for the narrowest
+   */
+  public Console(
+      Environment environment,
+      InputStream in,
+      OutputStream out,
+      PrintWriter err,
+      IntSupplier terminalColumns) {
     this.environment = environment;
+    this.terminalColumns = terminalColumns;
     this.in = in;
     this.out = new Stdout(out);
     this.redaction = new Redaction(environment);
-    this.err = new Stderr(err, redaction);
+    this.err =
+        new Stderr(
+            err, redaction, () -> wrapper(environment.terminal().err()), environment.clock());
   }
 
   Environment environment() {
@@ -82,9 +109,35 @@ public final class Console {
     return line.toString(StandardCharsets.UTF_8);
   }
 
+  /** Wraps text for standard output. */
+  TextWrapper wrapper() {
+    return wrapper(environment.terminal().out());
+  }
+
+  private TextWrapper wrapper(boolean terminal) {
+    int width = terminal ? terminalColumns() : 0;
+    if (width <= 0) {
+      width = columnsVariable();
+    }
+    return new TextWrapper(width <= 0 ? PIPE : Math.max(NARROWEST, Math.min(width, WIDEST)));
+  }
+
+  private synchronized int terminalColumns() {
+    if (columns == null) {
+      columns = terminalColumns.getAsInt();
+    }
+    return columns;
+  }
+
+  private int columnsVariable() {
+    String written = environment.variable("COLUMNS");
+    return written != null && written.matches("[0-9]{1,6}") ? Integer.parseInt(written) : 0;
+  }
+
   /** Whether colours are welcome on standard error. */
   boolean colour() {
     return environment.terminal().err()
+        && err.format() == LogFormat.PLAIN
         && environment.variable("NO_COLOR") == null
         && !"dumb".equals(environment.variable("TERM"));
   }
@@ -99,6 +152,7 @@ public final class Console {
   /** Whether a line may be drawn over and over on standard error. */
   boolean live() {
     return environment.terminal().err()
+        && err.format() == LogFormat.PLAIN
         && environment.variable("CI") == null
         && !"dumb".equals(environment.variable("TERM"));
   }

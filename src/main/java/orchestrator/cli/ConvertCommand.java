@@ -88,7 +88,7 @@ final class ConvertCommand implements Command {
               @Override
               public void text(@Nullable String page, String markdown) {
                 if (page != null && !switches.quiet()) {
-                  console.err().line("page: " + page);
+                  console.err().whole("page: " + page);
                 }
                 stdout.write(another ? "\n" + markdown : markdown);
                 another = true;

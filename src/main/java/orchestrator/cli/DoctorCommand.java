@@ -2,10 +2,12 @@ package orchestrator.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import orchestrator.doctor.Dns;
 import orchestrator.doctor.Doctor;
 import orchestrator.doctor.Report;
 import orchestrator.problem.ExitCode;
+import orchestrator.problem.Problem;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +80,7 @@ final class DoctorCommand implements Command {
   }
 
   @Override
-  public void interrupted(Console console, Switches switches) {
+  public void interrupted(Console console, Switches switches, Supplier<Problem> why) {
     Runnable tell = tellSoFar;
     if (tell != null) {
       tell.run();
@@ -101,7 +103,7 @@ final class DoctorCommand implements Command {
                 CommandLineText.run(page, arguments)),
             Dns.ofThisMachine());
     Stdout out = console.out();
-    ReportPrinter printer = new ReportPrinter(out, switches, console.colourOnStdout());
+    ReportPrinter printer = new ReportPrinter(console, switches);
     tellSoFar = () -> printer.interrupted(doctor.known());
     Report report;
     try {

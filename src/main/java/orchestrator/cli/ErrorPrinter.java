@@ -6,12 +6,14 @@ import java.util.List;
 import orchestrator.json.Json;
 import orchestrator.llm.Printable;
 import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
 import orchestrator.run.RunRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Tells people and scripts what failed, why, and what to do next. */
 final class ErrorPrinter {
   private static final String LABEL = "error:";
+  private static final String NOTE = "note:";
 
   private final Stderr err;
   private final boolean colour;
@@ -46,7 +48,11 @@ final class ErrorPrinter {
       @Nullable String more,
       @Nullable Path record,
       List<String> heard) {
-    if (switches.json()) {
+    boolean readerHasLeft = failure.problem() == Problem.STDOUT_CLOSED;
+    boolean json = switches.json() || err.format() == LogFormat.JSON;
+    if (readerHasLeft && !json) {
+      readerHasLeft(record);
+    } else if (json) {
       ObjectNode error = RunRecord.json(failure);
       if (more != null) {
         error.put("advice", failure.advice().stripTrailing() + "\n" + more);
@@ -60,39 +66,48 @@ final class ErrorPrinter {
       ObjectNode document = Json.object();
       document.set("error", error);
       err.line(document);
-    } else if (colour) {
-      err.lines(LABEL, text(failure, more, record));
     } else {
-      err.lines(LABEL + " " + text(failure, more, record));
+      err.lines(Meaning.FAIL, LABEL, text(failure, more), colour);
+    }
+    if (record != null && !json && !readerHasLeft) {
+      err.whole("record: " + record);
     }
     if (switches.debug() && cause != null) {
       err.trace(cause);
     }
   }
 
-  /** Prints something that the user should know; with JSON, standard error is for errors only. */
-  void note(String message) {
-    if (!switches.quiet() && !switches.json()) {
-      err.line("note: " + message);
+  /** No more than a word: most who leave have what they wanted. */
+  private void readerHasLeft(@Nullable Path record) {
+    if (!switches.quiet()) {
+      String kept = record == null ? "" : "; what arrived is kept in " + record;
+      err.lines(Meaning.NOTE, NOTE, "standard output was closed by its reader" + kept, colour);
     }
   }
 
-  private static String text(Failure failure, @Nullable String more, @Nullable Path record) {
-    StringBuilder text = new StringBuilder(failure.problem().title());
-    if (failure.detail().isBlank()) {
-      text.append('.');
+  /** Prints something that the user should know; with JSON it is in the document. */
+  void note(String message) {
+    if (switches.says()) {
+      err.lines(Meaning.NOTE, NOTE, Printable.line(message), colour);
+    }
+  }
+
+  private static String text(Failure failure, @Nullable String more) {
+    StringBuilder text = new StringBuilder();
+    String detail = Printable.line(failure.detail());
+    if (detail.isBlank()) {
+      text.append(failure.problem().title()).append('.');
+    } else if (failure.problem().saysAllInDetail()) {
+      text.append(detail);
     } else {
-      text.append(": ").append(Printable.line(failure.detail()));
+      text.append(failure.problem().title()).append(": ").append(detail);
     }
     if (failure.requestId() != null) {
       text.append("\n  AWS request id: ").append(Printable.line(failure.requestId()));
     }
-    failure.advice().lines().forEach(line -> text.append("\n  ").append(line));
+    failure.instructions().forEach(line -> text.append("\n  ").append(line));
     if (more != null) {
       text.append("\n  ").append(more);
-    }
-    if (record != null) {
-      text.append("\nrecord: ").append(record);
     }
     return text.toString();
   }

@@ -2,18 +2,28 @@ package orchestrator.cli;
 
 import java.util.List;
 
-/** Help texts, laid out for 100 columns. */
-final class Help {
-  private static final int WIDTH = 100;
+/**
+ * Help texts.
+ *
+ * @param wrapper knows how wide they may be
+ */
+record Help(TextWrapper wrapper) {
   private static final int INDENT = 2;
   private static final int COLUMN = 34;
+
+  /** From how many columns on there is room for long labels. */
+  private static final int ROOMY = 80;
+
+  private static final int NARROW_COLUMN = 24;
 
   /** What the program is and which commands it has. */
   String overview(List<Command> commands) {
     StringBuilder text = new StringBuilder();
     text.append("Usage: orchestrator COMMAND [options]\n\n");
     text.append(
-        "Puts a Confluence page in front of a language model or agent on Amazon Bedrock.\n");
+        wrapper.wrap(
+            "Puts a Confluence page in front of a language model or agent on Amazon Bedrock.\n",
+            0));
     text.append("\nCommands:\n");
     for (Command command : commands) {
       if (!command.hidden()) {
@@ -24,7 +34,9 @@ final class Help {
     entry(text, "-h, --help", "show this help");
     entry(text, "--version", "show the version");
     text.append("\nFirst try, without AWS:\n");
-    text.append("  orchestrator run PAGE.xml --name Checkout --provider offline\n");
+    text.append(
+        wrapper.command("  ", "orchestrator run PAGE.xml --name Checkout --provider offline"));
+    text.append('\n');
     text.append("\n'orchestrator help COMMAND' explains a command.\n");
     return text.toString();
   }
@@ -34,7 +46,7 @@ final class Help {
     StringBuilder text = new StringBuilder();
     text.append("Usage: orchestrator ").append(command.name());
     text.append(' ').append(command.synopsis()).append("\n\n");
-    text.append(command.summary()).append(".\n");
+    text.append(wrapper.wrap(command.summary() + ".\n", 0));
     Argument argument = command.argument();
     if (argument != null) {
       text.append("\nArguments:\n");
@@ -49,27 +61,29 @@ final class Help {
     List<String> examples = command.examples();
     for (int i = 0; i + 1 < examples.size(); i += 2) {
       text.append(i == 0 ? "\nExamples:\n" : "");
-      text.append("  # ").append(examples.get(i)).append('\n');
-      text.append("  ").append(examples.get(i + 1)).append('\n');
+      text.append(wrapper.wrap("  # " + examples.get(i)).replace("\n    ", "\n  #   "));
+      text.append('\n').append(wrapper.command("  ", examples.get(i + 1))).append('\n');
     }
     return text.toString();
   }
 
-  private static void entry(StringBuilder text, String label, String description) {
-    StringBuilder line = new StringBuilder(" ".repeat(INDENT)).append(label);
-    if (line.length() > COLUMN - INDENT) {
+  /** A label, and beside it what it means; below it, where the label is too wide. */
+  private void entry(StringBuilder text, String label, String description) {
+    String line = " ".repeat(INDENT) + label;
+    if (line.length() > column() - INDENT) {
       text.append(line).append('\n');
-      line.setLength(0);
+      line = "";
     }
-    line.append(" ".repeat(COLUMN - line.length()));
-    for (String word : description.split(" ", -1)) {
-      if (line.length() + word.length() > WIDTH) {
-        text.append(line.toString().stripTrailing()).append('\n');
-        line.setLength(0);
-        line.append(" ".repeat(COLUMN));
-      }
-      line.append(word).append(' ');
+    line += " ".repeat(column() - line.length());
+    if (line.isBlank()) {
+      text.append(wrapper.wrap(line + description, 0));
+    } else {
+      text.append(wrapper.wrap(line + description, column() - INDENT));
     }
-    text.append(line.toString().stripTrailing()).append('\n');
+    text.append('\n');
+  }
+
+  private int column() {
+    return wrapper.columns() < ROOMY ? NARROW_COLUMN : COLUMN;
   }
 }

@@ -4,16 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import orchestrator.problem.DidYouMean;
 import orchestrator.problem.ExitCode;
-import orchestrator.problem.Problem;
 
 /** {@code help}: the same as {@code --help}, in the order in which people ask. */
 final class HelpCommand implements Command {
   private final List<Command> commands;
-  private final Help help;
 
-  HelpCommand(List<Command> commands, Help help) {
+  HelpCommand(List<Command> commands) {
     this.commands = commands;
-    this.help = help;
   }
 
   @Override
@@ -45,6 +42,7 @@ final class HelpCommand implements Command {
   public ExitCode call(Arguments arguments, Console console) {
     Stdout out = console.out();
     String wanted = arguments.first();
+    Help help = new Help(console.wrapper());
     out.write(wanted == null ? help.overview(commands) : help.of(command(wanted)));
     out.check();
     return ExitCode.OK;
@@ -58,9 +56,7 @@ final class HelpCommand implements Command {
       }
       names.add(command.name());
     }
-    throw Problem.USAGE
-        .failure("There is no command '" + wanted + "'." + DidYouMean.question(wanted, names))
-        .with("command", "--help")
-        .exception();
+    throw CommandLineText.mistake(
+        "There is no command '" + wanted + "'." + DidYouMean.question(wanted, names), null);
   }
 }

@@ -1,8 +1,11 @@
 package orchestrator.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import orchestrator.problem.ExitCode;
+import orchestrator.settings.SettingKey;
 
 /** Manual pages in the man(7) macros, from the same descriptions as {@code --help}. */
 final class ManPage {
@@ -19,6 +22,9 @@ final class ManPage {
       }
     }
     exitStatus(page);
+    environment(page, List.of(SettingKey.values()));
+    files(page);
+    record(page);
     return page.toString();
   }
 
@@ -48,6 +54,14 @@ final class ManPage {
       page.append(escape(examples.get(i + 1))).append("\n.fi\n.RE\n");
     }
     exitStatus(page);
+    List<SettingKey> settings = settings(command);
+    if (!settings.isEmpty()) {
+      environment(page, settings);
+      files(page);
+    }
+    if (command.keepsRecords()) {
+      record(page);
+    }
     page.append(".SH SEE ALSO\n.BR orchestrator (1)\n");
     return page.toString();
   }
@@ -63,6 +77,66 @@ final class ManPage {
     for (ExitCode code : ExitCode.values()) {
       entry(page, String.valueOf(code.number()), code.meaning() + ".");
     }
+  }
+
+  /** The settings that a command has an option for, and those that have none. */
+  private static List<SettingKey> settings(Command command) {
+    Set<String> options = Grammar.of(command).options().keySet();
+    List<SettingKey> settings = new ArrayList<>();
+    for (SettingKey key : SettingKey.values()) {
+      if (key.options().isEmpty() || options.containsAll(key.options())) {
+        settings.add(key);
+      }
+    }
+    boolean any = settings.stream().anyMatch(key -> !key.options().isEmpty());
+    return any ? settings : List.of();
+  }
+
+  private static void environment(StringBuilder page, List<SettingKey> settings) {
+    page.append(
+        ".SH ENVIRONMENT\nAn empty variable counts as unset; an option beats a variable.\n");
+    for (SettingKey key : settings) {
+      if (!key.variables().isEmpty()) {
+        entry(page, String.join(", ", key.variables()), key.meaning() + ".");
+      }
+    }
+    entry(
+        page,
+        "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_BEARER_TOKEN_BEDROCK",
+        "credentials, as the AWS CLI reads them.");
+    entry(page, "NO_COLOR, CI, TERM=dumb", "keep colours and the live line away.");
+    entry(page, "COLUMNS", "how wide text is, where no terminal tells; 60 to 120.");
+    entry(page, "JAVA_HOME", "the Java to run on.");
+    entry(page, "ORCHESTRATOR_JAVA_OPTIONS", "options for it.");
+    entry(page, "ORCHESTRATOR_ARCHIVE=off", "makes and uses no archive for a faster start.");
+  }
+
+  private static void files(StringBuilder page) {
+    page.append(".SH FILES\n");
+    entry(
+        page,
+        "~/.config/orchestrator/orchestrator.conf",
+        "the settings; $XDG_CONFIG_HOME is respected. --config names another file. One in the"
+            + " working directory is not read by itself.");
+    entry(page, "~/.aws/config, ~/.aws/credentials", "AWS profiles.");
+    entry(page, "~/.aws/sso/cache", "sign-ins, shared with the AWS CLI.");
+    entry(page, "~/.cache/orchestrator", "archives for a faster start; they can be removed.");
+    entry(page, "runs/NAME/TIMESTAMP-ID", "what a run leaves; --output names another folder.");
+  }
+
+  private static void record(StringBuilder page) {
+    page.append(".SH RECORD\nA run leaves a folder, readable by its owner alone:\n");
+    entry(page, "page.md", "the page as Markdown.");
+    entry(page, "prompt.md, system.md", "exactly what was sent.");
+    entry(page, "answer.md", "the answer; answer.partial.md when it is not whole.");
+    entry(page, "trace.jsonl", "the steps of an agent.");
+    entry(
+        page,
+        "record.json",
+        "how it went: status (complete, incomplete, failed, interrupted, dry-run), page, prompt,"
+            + " target, aws, answer, usage, timing, losses, and the problem when there was one."
+            + " With --json it is printed, too, with the texts in it. Never a secret.");
+    page.append(".PP\nBeside the folders, latest points to the newest complete run of the name.\n");
   }
 
   private static void entry(StringBuilder page, String label, String description) {

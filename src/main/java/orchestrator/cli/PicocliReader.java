@@ -2,8 +2,6 @@ package orchestrator.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import orchestrator.problem.DidYouMean;
-import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.MaxValuesExceededException;
@@ -27,18 +25,20 @@ final class PicocliReader {
    * @throws orchestrator.problem.ProblemException if they cannot be understood
    */
   static @Nullable Arguments read(Command command, List<String> words) {
-    CommandSpec spec = spec(command);
+    Grammar grammar = Grammar.of(command);
     try {
-      ParseResult parsed = parse(spec, words);
-      return parsed.isUsageHelpRequested() ? null : arguments(command, parsed);
+      return read(grammar, words);
     } catch (ParameterException e) {
       ParameterException first =
-          e instanceof MissingParameterException ? unknown(command, words) : e;
-      throw Problem.USAGE
-          .failure(explained(first == null ? e : first, spec, words))
-          .with("command", "help " + command.name())
-          .exception();
+          e instanceof MissingParameterException ? unknown(grammar, words) : e;
+      throw CommandLineText.mistake(explained(first == null ? e : first, grammar, words), command);
     }
+  }
+
+  /** The arguments, or null when they ask for help, or picocli's own exception. */
+  static @Nullable Arguments read(Grammar grammar, List<String> words) {
+    ParseResult parsed = parse(spec(grammar), words);
+    return parsed.isUsageHelpRequested() ? null : arguments(grammar, parsed);
   }
 
   private static ParseResult parse(CommandSpec spec, List<String> words) {
@@ -46,12 +46,12 @@ final class PicocliReader {
   }
 
   /** What is missing may be there under a mistyped name, which then is the mistake to tell. */
-  private static @Nullable ParameterException unknown(Command command, List<String> words) {
+  private static @Nullable ParameterException unknown(Grammar grammar, List<String> words) {
     CommandSpec lenient = CommandSpec.create();
-    for (OptionSpec option : spec(command).options()) {
-      lenient.addOption(option.toBuilder().required(false).build());
+    for (Option option : grammar.distinct()) {
+      lenient.addOption(option(option).required(false).build());
     }
-    Argument argument = command.argument();
+    Argument argument = grammar.argument();
     if (argument != null) {
       lenient.addPositional(positional(argument).toBuilder().required(false).arity("0..*").build());
     }
@@ -65,18 +65,14 @@ final class PicocliReader {
     }
   }
 
-  /** The command in picocli's terms. */
-  static CommandSpec spec(Command command) {
-    CommandSpec spec = CommandSpec.create().name(command.name());
-    Argument argument = command.argument();
+  /** The grammar in picocli's terms. */
+  private static CommandSpec spec(Grammar grammar) {
+    CommandSpec spec = CommandSpec.create().name(grammar.command());
+    Argument argument = grammar.argument();
     if (argument != null) {
       spec.addPositional(positional(argument));
     }
-    for (OptionGroup group : command.options()) {
-      for (Option option : group.options()) {
-        spec.addOption(option(option).build());
-      }
-    }
+    grammar.distinct().forEach(option -> spec.addOption(option(option).build()));
     return spec;
   }
 
@@ -107,16 +103,14 @@ final class PicocliReader {
         : builder.type(String.class);
   }
 
-  private static Arguments arguments(Command command, ParseResult parsed) {
+  private static Arguments arguments(Grammar grammar, ParseResult parsed) {
     Arguments arguments = new Arguments();
-    for (OptionGroup group : command.options()) {
-      for (Option option : group.options()) {
-        OptionSpec matched = parsed.matchedOption(option.names().get(0));
-        if (matched != null && option.label() == null) {
-          arguments.add(option, "");
-        } else if (matched != null) {
-          matched.stringValues().forEach(value -> arguments.add(option, value));
-        }
+    for (Option option : grammar.distinct()) {
+      OptionSpec matched = parsed.matchedOption(option.names().get(0));
+      if (matched != null && option.label() == null) {
+        arguments.add(option, "");
+      } else if (matched != null) {
+        matched.stringValues().forEach(value -> arguments.add(option, value));
       }
     }
     for (PositionalParamSpec argument : parsed.commandSpec().positionalParameters()) {
@@ -125,24 +119,18 @@ final class PicocliReader {
     return arguments;
   }
 
-  private static String explained(ParameterException e, CommandSpec spec, List<String> words) {
+  private static String explained(ParameterException e, Grammar grammar, List<String> words) {
+    String late = optionAfterDashes(grammar, words);
+    if (late != null) {
+      return "'"
+          + late
+          + "' stands after '--', where nothing is an option any more; put it before the '--'.";
+    }
     if (e instanceof UnmatchedArgumentException unmatched) {
-      List<String> strange = unmatched.getUnmatched();
-      String word =
-          strange.stream().filter(each -> each.startsWith("-")).findFirst().orElse(strange.get(0));
-      if (!word.startsWith("-")) {
-        return "'" + word + "' is one argument too many; quote what holds blanks.";
-      }
-      String option = word.indexOf('=') < 0 ? word : word.substring(0, word.indexOf('='));
-      return "There is no option '"
-          + option
-          + "'."
-          + DidYouMean.question(option, spec.optionsMap().keySet());
+      return unmatched(unmatched.getUnmatched(), grammar);
     }
     if (e instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
-      List<String> names = new ArrayList<>();
-      missing.getMissing().forEach(argument -> names.add(title(argument)));
-      return "Missing: " + String.join(", ", names) + ".";
+      return missing(missing.getMissing(), grammar, words);
     }
     if (e instanceof OverwrittenOptionException twice
         && twice.getOverwritten() instanceof OptionSpec option) {
@@ -150,19 +138,62 @@ final class PicocliReader {
     }
     if (e instanceof MaxValuesExceededException) {
       for (String word : words) {
-        String name = word.split("=", 2)[0];
-        OptionSpec option = spec.optionsMap().get(name);
-        if (option != null && option.arity().max() == 0 && !name.equals(word)) {
-          return "'" + name + "' takes no value.";
+        Option option = grammar.options().get(Grammar.name(word));
+        if (option != null && option.label() == null && !Grammar.name(word).equals(word)) {
+          String name = Grammar.name(word);
+          return "'" + name + "' takes no value; write " + name + " alone.";
         }
       }
     }
     return e.getMessage() + ".";
   }
 
-  private static String title(ArgSpec argument) {
-    return argument instanceof OptionSpec option
-        ? String.join(", ", option.names()) + " " + option.paramLabel()
-        : argument.paramLabel();
+  /** The first option of ours behind {@code --}, which ends the options; null for none. */
+  private static @Nullable String optionAfterDashes(Grammar grammar, List<String> words) {
+    int dashes = words.indexOf("--");
+    for (String word : dashes < 0 ? List.<String>of() : words.subList(dashes, words.size())) {
+      if (grammar.options().containsKey(Grammar.name(word))) {
+        return Grammar.name(word);
+      }
+    }
+    return null;
+  }
+
+  private static String unmatched(List<String> strange, Grammar grammar) {
+    String word =
+        strange.stream().filter(each -> each.startsWith("-")).findFirst().orElse(strange.get(0));
+    if (!word.startsWith("-")) {
+      return "'" + word + "' is one argument too many; quote what holds blanks.";
+    }
+    String option = Grammar.name(word);
+    return "There is no option '" + option + "'." + grammar.question(option);
+  }
+
+  private static String missing(List<ArgSpec> missing, Grammar grammar, List<String> words) {
+    List<String> names = new ArrayList<>();
+    for (ArgSpec argument : missing) {
+      if (!(argument instanceof OptionSpec)) {
+        names.add(argument.paramLabel());
+      }
+    }
+    for (Option option : grammar.distinct()) {
+      String written = option.names().stream().filter(words::contains).findFirst().orElse(null);
+      boolean valueless = missing.stream().anyMatch(each -> isFor(each, option));
+      if (written != null && valueless) {
+        return "'" + written + "' needs a value: " + written + " " + option.label();
+      }
+      if (valueless || (option.need() == Option.Need.ONCE && !isThere(option, words))) {
+        names.add(option.title());
+      }
+    }
+    return "Missing: " + String.join(" and ", names) + ".";
+  }
+
+  private static boolean isFor(ArgSpec argument, Option option) {
+    return argument instanceof OptionSpec spec && option.names().contains(spec.longestName());
+  }
+
+  private static boolean isThere(Option option, List<String> words) {
+    return words.stream().map(Grammar::name).anyMatch(option.names()::contains);
   }
 }

@@ -1,8 +1,6 @@
 package orchestrator.cli;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,21 +9,15 @@ import org.jspecify.annotations.Nullable;
  * of a run to load (docs/adr/0030).
  */
 final class PlainReader {
-  private final Map<String, Option> options = new HashMap<>();
-  private final Command command;
+  private final Grammar grammar;
 
-  private PlainReader(Command command) {
-    this.command = command;
-    for (OptionGroup group : command.options()) {
-      for (Option option : group.options()) {
-        option.names().forEach(name -> options.put(name, option));
-      }
-    }
+  private PlainReader(Grammar grammar) {
+    this.grammar = grammar;
   }
 
   /** The arguments, or null when they are not plain. */
-  static @Nullable Arguments read(Command command, List<String> words) {
-    PlainReader reader = new PlainReader(command);
+  static @Nullable Arguments read(Grammar grammar, List<String> words) {
+    PlainReader reader = new PlainReader(grammar);
     Arguments read = reader.read(words);
     return read != null && reader.complete(read) ? read : null;
   }
@@ -42,7 +34,7 @@ final class PlainReader {
         continue;
       }
       int equals = word.startsWith("--") ? word.indexOf('=') : -1;
-      Option option = options.get(equals < 0 ? word : word.substring(0, equals));
+      Option option = grammar.options().get(equals < 0 ? word : word.substring(0, equals));
       if (option == null || option.names().contains("--help") || repeated(option, read)) {
         return null;
       }
@@ -66,12 +58,12 @@ final class PlainReader {
 
   /** Whether all that must be there is there, and not too much. */
   private boolean complete(Arguments read) {
-    for (Option option : options.values()) {
+    for (Option option : grammar.options().values()) {
       if (option.need() == Option.Need.ONCE && !read.given(option.names().get(0))) {
         return false;
       }
     }
-    Argument argument = command.argument();
+    Argument argument = grammar.argument();
     int count = read.others().size();
     return argument == null
         ? count == 0

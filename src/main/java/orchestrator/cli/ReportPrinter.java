@@ -20,25 +20,39 @@ import orchestrator.problem.Problem;
 final class ReportPrinter {
   private static final String INDENT = "      ";
 
+  /** From how many columns on the evidence stands in a column of its own. */
+  private static final int ROOMY = 80;
+
+  private static final int NAME = 32;
+  private static final int NARROW_NAME = 20;
+
   private final Stdout out;
   private final Switches switches;
   private final boolean colour;
+  private final TextWrapper wrapper;
   private final Set<String> told = new HashSet<>();
   private final Set<String> advised = new HashSet<>();
   private boolean ended;
 
-  ReportPrinter(Stdout out, Switches switches, boolean colour) {
-    this.out = out;
+  ReportPrinter(Console console, Switches switches) {
+    this.out = console.out();
     this.switches = switches;
-    this.colour = colour && !switches.noColour();
+    this.colour = console.colourOnStdout() && !switches.noColour();
+    this.wrapper = console.wrapper();
   }
 
   /** Shows a result as it comes. */
   synchronized void result(Result result) {
     boolean worthIt = !switches.quiet() || result.status() == Status.FAILED;
     if (!ended && told.add(result.name()) && !switches.json() && worthIt) {
-      label(result.status());
-      out.write("  " + lines(result));
+      String word = word(result.status());
+      String lines = lines(result);
+      if (colour) {
+        out.write(meaning(result.status()), word);
+      } else {
+        out.write(word);
+      }
+      out.write(lines.substring(word.length()));
     }
   }
 
@@ -51,7 +65,7 @@ final class ReportPrinter {
     if (switches.json()) {
       out.write(document(report));
     } else if (report.failed() || report.interrupted() || !switches.quiet()) {
-      out.write(verdict(report));
+      verdict(report);
     }
   }
 
@@ -66,59 +80,81 @@ final class ReportPrinter {
 
   private String lines(Result result) {
     StringBuilder text = new StringBuilder();
-    text.append(String.format("%-32s  ", result.name()));
-    text.append(Printable.line(result.evidence()));
-    text.append(switches.verbose() ? " (" + result.millis() + " ms)\n" : "\n");
-    result.details().forEach(line -> text.append(INDENT).append(Printable.line(line)).append('\n'));
+    int nameWidth = wrapper.columns() < ROOMY ? NARROW_NAME : NAME;
+    String first =
+        word(result.status())
+            + "  "
+            + String.format("%-" + nameWidth + "s  ", result.name())
+            + Printable.line(result.evidence())
+            + (switches.verbose() ? " (" + result.millis() + " ms)" : "");
+    text.append(wrapper.wrap(first, INDENT.length() + 2)).append('\n');
+    result.details().forEach(line -> text.append(indented("", Printable.line(line))));
     if (!advised.add(result.advice())) {
       return text.toString(); // Said above.
     }
     String mark = "→ ";
-    for (String line : result.advice().lines().toList()) {
-      text.append(INDENT).append(mark).append(Printable.line(line)).append('\n');
+    for (String line : Problem.instructions(result.advice())) {
+      text.append(indented(mark, Printable.line(line)));
       mark = "  ";
     }
     return text.toString();
   }
 
-  private void label(Status status) {
-    String word =
-        switch (status) {
-          case PASSED -> "ok  ";
-          case WARNED -> "warn";
-          case FAILED -> "FAIL";
-          case SKIPPED -> "skip";
-        };
-    if (!colour) {
-      out.write(word);
-      return;
-    }
-    String shade =
-        switch (status) {
-          case PASSED -> "32";
-          case WARNED -> "33";
-          case FAILED -> "1;31";
-          case SKIPPED -> "2";
-        };
-    out.write(shade, word);
+  private String indented(String mark, String line) {
+    return wrapper.wrap(INDENT + mark + line) + "\n";
   }
 
-  private static String verdict(Report report) {
+  private static String word(Status status) {
+    return switch (status) {
+      case PASSED -> "ok  ";
+      case WARNED -> "warn";
+      case FAILED -> "FAIL";
+      case SKIPPED -> "skip";
+    };
+  }
+
+  private static Meaning meaning(Status status) {
+    return switch (status) {
+      case PASSED -> Meaning.OK;
+      case WARNED -> Meaning.WARN;
+      case FAILED -> Meaning.FAIL;
+      case SKIPPED -> Meaning.SKIP;
+    };
+  }
+
+  private void verdict(Report report) {
+    Meaning meaning =
+        report.failed() ? Meaning.FAIL : report.interrupted() ? Meaning.WARN : Meaning.OK;
     String verdict =
         report.failed()
             ? "a run would fail"
             : report.interrupted() ? "not known, interrupted" : "a run should work";
-    return "\nverdict: "
-        + verdict
-        + String.format(
-            " (%d passed, %d warned, %d failed, %d skipped)%n",
+    out.write("\nverdict: ");
+    if (colour) {
+      out.write(meaning, verdict);
+    } else {
+      out.write(verdict);
+    }
+    String counts =
+        String.format(
+            "(%d passed, %d warned, %d failed, %d skipped)",
             report.count(Status.PASSED),
             report.count(Status.WARNED),
             report.count(Status.FAILED),
-            report.count(Status.SKIPPED))
-        + "next: "
-        + Printable.line(report.next())
-        + "\n";
+            report.count(Status.SKIPPED));
+    boolean fits = wrapper.fits("verdict: " + verdict + " " + counts);
+    out.write((fits ? " " : "\n  ") + counts + "\n" + next(Printable.line(report.next())));
+  }
+
+  /** A command stays one that can be copied. */
+  private String next(String next) {
+    String line = "next: " + next;
+    if (wrapper.fits(line)) {
+      return line + "\n";
+    }
+    return next.startsWith("orchestrator ")
+        ? "next:\n" + wrapper.command("  ", next) + "\n"
+        : wrapper.wrap(line) + "\n";
   }
 
   private static ObjectNode document(Report report) {

@@ -3,7 +3,6 @@ package orchestrator.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import orchestrator.llm.Prompt;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class RunCommand implements Command {
   private final Orchestrator orchestrator;
 
+  /** Shows the run that goes on; null when there is none. */
+  private volatile @Nullable AnswerPrinter printer;
+
   RunCommand(Orchestrator orchestrator) {
     this.orchestrator = orchestrator;
   }
@@ -45,7 +48,7 @@ final class RunCommand implements Command {
 
   @Override
   public String synopsis() {
-    return "PAGE --name NAME [options]";
+    return "PAGE [--name NAME] [options]";
   }
 
   @Override
@@ -99,13 +102,17 @@ final class RunCommand implements Command {
         OptionGroup.of(
             "Output",
             List.of(SettingKey.OUTPUT, SettingKey.CONFIG),
-            concat(
+            Switches.optionsAfter(
                 Option.value(
-                        "NAME",
-                        "feature name: goes into the prompt and names the record's folder",
-                        "--name")
-                    .needed(Option.Need.ONCE),
-                Switches.options())));
+                    "NAME",
+                    "feature name: goes into the prompt and names the record's folder; else the"
+                        + " page's title",
+                    "--name"))));
+  }
+
+  @Override
+  public boolean keepsRecords() {
+    return true;
   }
 
   @Override
@@ -123,16 +130,27 @@ final class RunCommand implements Command {
   }
 
   @Override
-  public void interrupted(Console console, Switches switches) {
-    Path folder = orchestrator.interrupt();
-    if (folder == null) {
+  public void interrupted(Console console, Switches switches, Supplier<Problem> why) {
+    Outcome.Kept kept = orchestrator.interrupt(why);
+    if (kept == null) {
       return; // Nothing was running, or it was over.
     }
-    Failure failure = Problem.INTERRUPTED.failure("What arrived is kept in " + folder + ".");
+    AnswerPrinter shown = printer;
+    if (shown != null) {
+      shown.stop();
+    }
+    boolean arrived = kept.record().at("/answer/characters").asLong() > 0;
+    Failure failure =
+        why.get()
+            .failure(
+                (arrived ? "What arrived is kept in " : "Nothing has arrived; the record is ")
+                    + kept.folder()
+                    + ".");
     if (switches.json()) {
+      document(switches, console.out(), shown == null ? List.of() : shown.notes(), kept, null);
       new ErrorPrinter(console, switches).print(failure, null);
     } else {
-      console.err().lines("\nInterrupted. " + failure.detail());
+      console.err().lines("\n" + failure.problem().title() + ". " + failure.detail());
     }
   }
 
@@ -142,7 +160,7 @@ final class RunCommand implements Command {
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
     settings.notes().forEach(errors::note);
-    if (switches.verbose()) {
+    if (switches.verbose() && !switches.quiet()) {
       settings.overruled().forEach(line -> say(switches, console, line));
     }
     RunSettings checked = RunSettings.of(settings, request(arguments));
@@ -154,10 +172,11 @@ final class RunCommand implements Command {
       errors.note(misfit);
       notes.add(misfit);
     }
-    try (AnswerPrinter printer =
+    try (AnswerPrinter shown =
         new AnswerPrinter(console, switches, arguments.given("--trace"), out)) {
-      outcome = orchestrator.run(checked, console.in(), printer);
-      notes.addAll(printer.notes());
+      printer = shown;
+      outcome = orchestrator.run(checked, console.in(), shown);
+      notes.addAll(shown.notes());
     }
     return report(outcome, notes, arguments, out, errors, console);
   }
@@ -171,7 +190,7 @@ final class RunCommand implements Command {
       Console console) {
     Switches switches = Switches.of(arguments);
     if (outcome instanceof Outcome.Failed failed) {
-      return failed(failed, notes, arguments, errors);
+      return failed(failed, notes, arguments, out, errors);
     }
     if (outcome instanceof Outcome.Incomplete incomplete) {
       document(switches, out, notes, incomplete.kept(), incomplete.answer());
@@ -185,7 +204,7 @@ final class RunCommand implements Command {
       document(switches, out, notes, succeeded.kept(), succeeded.answer());
     }
     beside(outcome, switches, console);
-    say(switches, console, "record: " + outcome.kept().folder());
+    whole(switches, console, "record: " + outcome.kept().folder());
     out.check(" What was to be printed is in " + outcome.kept().folder() + ".");
     return ExitCode.OK;
   }
@@ -199,10 +218,10 @@ final class RunCommand implements Command {
     }
     if (!sources.isEmpty()) {
       say(switches, console, "sources:");
-      sources.forEach(source -> say(switches, console, "  " + source));
+      sources.forEach(source -> whole(switches, console, "  " + source));
     }
     for (JsonNode file : record.at("/answer/files")) {
-      say(switches, console, "file: " + outcome.kept().folder().resolve(file.asText()));
+      whole(switches, console, "file: " + outcome.kept().folder().resolve(file.asText()));
     }
     String session = record.at("/target/session_id").asText("");
     if (!session.isEmpty()) {
@@ -239,10 +258,17 @@ final class RunCommand implements Command {
   }
 
   private static ExitCode failed(
-      Outcome.Failed failed, List<String> notes, Arguments arguments, ErrorPrinter errors) {
+      Outcome.Failed failed,
+      List<String> notes,
+      Arguments arguments,
+      Stdout out,
+      ErrorPrinter errors) {
     Switches switches = Switches.of(arguments);
     Failure failure = failed.failure();
-    if (failure.problem() != Problem.STDOUT_CLOSED) {
+    if (failure.problem() == Problem.STDOUT_CLOSED) {
+      errors.print(failure, failed.cause(), null, failed.kept().folder(), notes);
+    } else {
+      document(switches, out, notes, failed.kept(), null);
       String page = Objects.requireNonNull(arguments.first());
       errors.print(
           failure,
@@ -310,15 +336,21 @@ final class RunCommand implements Command {
   }
 
   private static void say(Switches switches, Console console, String line) {
-    if (!switches.quiet() && !switches.json()) {
+    if (switches.says()) {
       console.err().line(line);
+    }
+  }
+
+  private static void whole(Switches switches, Console console, String line) {
+    if (switches.says()) {
+      console.err().whole(line);
     }
   }
 
   private static RunRequest request(Arguments arguments) {
     return new RunRequest(
         Objects.requireNonNull(arguments.first()),
-        arguments.value("--name", ""),
+        arguments.value("--name"),
         params(arguments.values("--param")),
         arguments.given("--allow-draft"),
         arguments.given("--dry-run"),
@@ -332,17 +364,12 @@ final class RunCommand implements Command {
     for (String pair : pairs) {
       int equals = pair.indexOf('=');
       if (equals < 1) {
-        throw Problem.INVALID_VALUE.failure("--param wants KEY=VALUE.").exception();
+        throw Problem.INVALID_VALUE
+            .failure("'" + pair + "' is no variable; write --param KEY=VALUE.")
+            .exception();
       }
       params.put(pair.substring(0, equals), pair.substring(equals + 1));
     }
     return params;
-  }
-
-  private static Option[] concat(Option first, Option[] rest) {
-    Option[] all = new Option[rest.length + 1];
-    all[0] = first;
-    System.arraycopy(rest, 0, all, 1, rest.length);
-    return all;
   }
 }

@@ -50,8 +50,10 @@ final class ShareCommand implements Command {
   public ExitCode call(Arguments arguments, Console console) {
     Path share = console.environment().path(Objects.requireNonNull(arguments.first()));
     try {
-      write(share.resolve("bash-completion/completions/orchestrator"), CompletionCommand.bash(cli));
-      write(share.resolve("zsh/site-functions/_orchestrator"), CompletionCommand.zsh(cli));
+      CompletionScripts completions = cli.completions();
+      write(share.resolve("bash-completion/completions/orchestrator"), completions.bash());
+      write(share.resolve("zsh/site-functions/_orchestrator"), completions.zsh());
+      write(share.resolve("fish/vendor_completions.d/orchestrator.fish"), completions.fish());
       write(share.resolve("man/man1/orchestrator.1"), ManPage.overview(cli.commands()));
       for (Command command : cli.commands()) {
         if (!command.hidden()) {

@@ -1,7 +1,10 @@
 package orchestrator.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Supplier;
 import orchestrator.json.Json;
 import orchestrator.llm.Printable;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +14,26 @@ import org.jspecify.annotations.Nullable;
  * a terminal but what we draw ourselves. One that cannot be written is not worth a failure.
  */
 final class Stderr {
+  private static final String INFO = "info";
   private static final String ERASE = "\r\u001b[K";
 
   private final PrintWriter err;
   private final Redaction redaction;
+  private final Supplier<TextWrapper> wrapper;
+  private final Clock clock;
+  private volatile LogFormat format = LogFormat.PLAIN;
   private boolean lineOpen;
 
-  Stderr(PrintWriter err, Redaction redaction) {
+  /**
+   * Standard error.
+   *
+   * @param wrapper wraps lines to its width; asked for only when there is one to wrap
+   * @param clock tells the time for logs
+   */
+  Stderr(PrintWriter err, Redaction redaction, Supplier<TextWrapper> wrapper, Clock clock) {
     this.err = err;
+    this.clock = clock;
+    this.wrapper = wrapper;
     this.redaction = redaction;
   }
 
@@ -30,29 +45,103 @@ final class Stderr {
     lineOpen = true;
   }
 
+  /** From now on, lines are written in this format. */
+  void format(LogFormat chosen) {
+    format = chosen;
+  }
+
+  /** How lines are written. */
+  LogFormat format() {
+    return format;
+  }
+
   /** Writes one line, whatever line ends the text has. */
   void line(String text) {
-    push(Printable.line(redaction.of(text)) + "\n");
+    say(INFO, Printable.line(redaction.of(text)));
+  }
+
+  /** Writes one line that is never wrapped: a path, or what else is to be copied. */
+  void whole(String text) {
+    String line = Printable.line(redaction.of(text));
+    if (format == LogFormat.PLAIN) {
+      push(line + "\n");
+    } else {
+      say(INFO, line);
+    }
   }
 
   /** Writes a question; the answer is typed behind it. */
   void question(String text) {
-    push(Printable.line(redaction.of(text)));
+    String line = Printable.line(redaction.of(text));
+    if (format == LogFormat.JSON) {
+      say(INFO, line);
+    } else {
+      push(line);
+    }
   }
 
   /** Writes several lines. */
   void lines(String text) {
-    push(Printable.text(redaction.of(text)) + "\n");
+    say(INFO, Printable.text(redaction.of(text)));
   }
 
-  /** Writes several lines, the first after a word of our own in bold red. */
-  void lines(String label, String text) {
-    push("\u001b[1;31m" + label + "\u001b[0m " + Printable.text(redaction.of(text)) + "\n");
+  /**
+   * Writes several lines, the first after a word of our own.
+   *
+   * @param meaning what the word means
+   * @param colour whether it is shown in the colour of its meaning
+   */
+  void lines(Meaning meaning, String label, String text, boolean colour) {
+    String safe = Printable.text(redaction.of(text));
+    if (format == LogFormat.JSON) {
+      say(meaning.level(), safe);
+    } else if (format == LogFormat.PLAIN && colour) {
+      String lines = wrapped(label + " " + safe);
+      push(meaning.coloured(label) + lines.substring(label.length()) + "\n");
+    } else {
+      say(meaning.level(), label + " " + safe);
+    }
   }
 
-  /** Writes a JSON document on one line. */
-  void line(JsonNode document) {
-    push(redaction.of(Json.printableLine(document)) + "\n");
+  /** Writes the JSON document of an error on one line. */
+  void line(ObjectNode error) {
+    push(redaction.of(Json.printableLine(format == LogFormat.JSON ? event(error) : error)) + "\n");
+  }
+
+  private ObjectNode event(ObjectNode error) {
+    ObjectNode event = event(Meaning.FAIL.level());
+    event.setAll(error);
+    return event;
+  }
+
+  private ObjectNode event(String level) {
+    ObjectNode event = Json.object();
+    event.put("time", now());
+    event.put("level", level);
+    return event;
+  }
+
+  private String now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /** Writes what is safe already. */
+  private void say(String level, String text) {
+    switch (format) {
+      case PLAIN -> push(wrapped(text) + "\n");
+      case TEXT -> {
+        StringBuilder lines = new StringBuilder();
+        text.strip()
+            .lines()
+            .forEach(line -> lines.append(now()).append(' ').append(line).append('\n'));
+        push(lines.toString());
+      }
+      case JSON -> {
+        ObjectNode event = event(level);
+        event.put("message", text.strip());
+        push(Json.printableLine(event) + "\n");
+      }
+    }
   }
 
   /** Writes where an error comes from. Messages of others are cut where they may hold a secret. */
@@ -69,13 +158,24 @@ final class Stderr {
         text.append("    at ").append(frame).append('\n');
       }
     }
-    push(text.toString());
+    if (format == LogFormat.PLAIN) {
+      push(text.toString());
+    } else {
+      say(Meaning.FAIL.level(), text.toString());
+    }
   }
 
   /** Draws over what was drawn before on the same line; an empty text erases it. */
   void draw(String text) {
-    err.print(ERASE + Printable.line(redaction.of(text)));
+    String line = Printable.line(redaction.of(text));
+    // One that goes on in the next line could not be erased any more.
+    err.print(ERASE + (line.length() < Console.NARROWEST ? line : wrapper.get().cut(line)));
     err.flush();
+  }
+
+  private String wrapped(String text) {
+    boolean narrow = text.lines().allMatch(line -> line.length() <= Console.NARROWEST);
+    return narrow ? text : wrapper.get().wrap(text);
   }
 
   private void push(String text) {

@@ -40,9 +40,9 @@ final class Stdout {
     push(Json.pretty(document));
   }
 
-  /** Writes words of our own in a colour, e.g. {@code 1;31}. */
-  void write(String colour, String words) {
-    push("\u001b[" + colour + "m" + Printable.text(words) + "\u001b[0m");
+  /** Writes words of our own in the colour of their meaning. */
+  void write(Meaning meaning, String words) {
+    push(meaning.coloured(Printable.text(words)));
   }
 
   private void push(String text) {

@@ -1,7 +1,14 @@
 package orchestrator.cli;
 
+import orchestrator.problem.Problem;
+
 /** How much is said, and in which form; the same for every command. */
 record Switches(boolean json, boolean quiet, boolean verbose, boolean debug, boolean noColour) {
+
+  /** Whether people hear what happens, and not only what is wrong. */
+  boolean says() {
+    return !quiet && (!json || verbose);
+  }
 
   /** For commands that can answer as one document. */
   static Option[] options() {
@@ -12,6 +19,15 @@ record Switches(boolean json, boolean quiet, boolean verbose, boolean debug, boo
     return all;
   }
 
+  /** The same after another option. */
+  static Option[] optionsAfter(Option first) {
+    Option[] rest = options();
+    Option[] all = new Option[rest.length + 1];
+    all[0] = first;
+    System.arraycopy(rest, 0, all, 1, rest.length);
+    return all;
+  }
+
   /** For commands whose output is a text. */
   static Option[] withoutJson() {
     return new Option[] {
@@ -19,6 +35,10 @@ record Switches(boolean json, boolean quiet, boolean verbose, boolean debug, boo
       Option.flag("say more about what happens", "-v", "--verbose"),
       Option.flag("show where an error comes from", "--debug"),
       Option.flag("no colours (NO_COLOR)", "--no-color"),
+      Option.value(
+          "text|json",
+          "standard error as a log: text has a time before each line, json is one object a line",
+          LogFormat.OPTION),
       help()
     };
   }
@@ -32,7 +52,19 @@ record Switches(boolean json, boolean quiet, boolean verbose, boolean debug, boo
     return Option.flag("show this help", "-h", "--help");
   }
 
+  /**
+   * The switches among what was given.
+   *
+   * @throws orchestrator.problem.ProblemException if there is no such log format
+   */
   static Switches of(Arguments arguments) {
+    String format = arguments.value(LogFormat.OPTION);
+    if (format != null && LogFormat.named(format) == null) {
+      throw Problem.INVALID_VALUE
+          .failure(
+              "'" + format + "' is no log format; write --log-format text or --log-format json.")
+          .exception();
+    }
     return new Switches(
         arguments.given("--json"),
         arguments.given("--quiet"),

@@ -56,9 +56,12 @@ public final class PromptTemplate {
    *     Problem#TEMPLATE_UNREADABLE}
    */
   public static PromptTemplate find(String nameOrFile, Path folder) {
-    return BUILT_IN.contains(nameOrFile)
-        ? parse(nameOrFile, builtIn(nameOrFile))
-        : parse(nameOrFile, read(nameOrFile, folder));
+    return parse(nameOrFile, text(nameOrFile, folder, BUILT_IN));
+  }
+
+  /** The text of a built-in template, or of a file; {@code known} are names to guess from. */
+  static String text(String nameOrFile, Path folder, List<String> known) {
+    return BUILT_IN.contains(nameOrFile) ? builtIn(nameOrFile) : read(nameOrFile, folder, known);
   }
 
   /**
@@ -183,7 +186,7 @@ public final class PromptTemplate {
     }
   }
 
-  private static String read(String file, Path folder) {
+  private static String read(String file, Path folder, List<String> known) {
     try (InputStream in = Files.newInputStream(folder.resolve(file))) {
       byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
       if (bytes.length > LARGEST_FILE) {
@@ -195,8 +198,8 @@ public final class PromptTemplate {
           .failure(
               "'"
                   + file
-                  + "' is neither built in nor a file."
-                  + DidYouMean.question(file, BUILT_IN))
+                  + "' is neither the name of a template nor a file."
+                  + DidYouMean.question(file, known))
           .exception(e);
     } catch (CharacterCodingException e) {
       throw Problem.TEMPLATE_UNREADABLE.failure(file + " is not UTF-8 text.").exception(e);

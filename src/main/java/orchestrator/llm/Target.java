@@ -23,6 +23,9 @@ public sealed interface Target {
    */
   record Agent(String agentId, String agentAliasId, @Nullable String sessionId) implements Target {}
 
+  /** Nobody yet: a dry run may leave it open. */
+  record Undecided() implements Target {}
+
   /** No model at all: a digest made of the page's own sentences. */
   record Offline() implements Target {}
 }

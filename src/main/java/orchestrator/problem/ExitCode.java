@@ -12,6 +12,7 @@ public enum ExitCode {
   INCOMPLETE(7, "the answer is incomplete; what arrived is kept"),
   OUTPUT(8, "output cannot be written: record, answer or stdout"),
   FINDINGS(9, "doctor found a failure, or a batch finished with failed pages"),
+  HUNG_UP(129, "SIGHUP: the terminal has gone"),
   INTERRUPTED(130, "Ctrl-C"),
   CLOSED_PIPE(141, "stdout was closed by its reader"),
   TERMINATED(143, "SIGTERM");

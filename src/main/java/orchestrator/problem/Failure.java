@@ -1,5 +1,6 @@
 package orchestrator.problem;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,16 @@ public record Failure(
 
   /** What to do next, with this occurrence's facts filled in. */
   public String advice() {
-    String advice = problem.advice();
+    return filled(problem.advice());
+  }
+
+  /** The advice with each instruction on a line of its own, however long. */
+  public List<String> instructions() {
+    return Problem.instructions(problem.advice()).stream().map(this::filled).toList();
+  }
+
+  private String filled(String text) {
+    String advice = text;
     for (Map.Entry<String, String> fact : facts.entrySet()) {
       advice = advice.replace("{" + fact.getKey() + "}", fact.getValue());
     }

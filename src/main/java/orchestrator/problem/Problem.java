@@ -1,5 +1,7 @@
 package orchestrator.problem;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -23,7 +25,12 @@ public enum Problem {
       "Give it more: ORCHESTRATOR_JAVA_OPTIONS=-Xmx1g"),
 
   // 2: usage and configuration
-  USAGE(ExitCode.USAGE, "The command line cannot be understood", "See: orchestrator {command}"),
+  USAGE(
+      ExitCode.USAGE,
+      "The command line has a mistake",
+      """
+      Usage: {usage}
+      All options: orchestrator {command}"""),
   NO_PROVIDER(
       ExitCode.USAGE,
       "No provider is configured",
@@ -60,7 +67,12 @@ public enum Problem {
       ExitCode.USAGE,
       "A setting is empty",
       "Give it a value or leave it out. Was a variable in the command unset?"),
-  INVALID_VALUE(ExitCode.USAGE, "A setting has a value that cannot be used", "Correct the value."),
+  INVALID_VALUE(
+      ExitCode.USAGE,
+      "A setting has a value that cannot be used",
+      """
+      orchestrator help run shows the form of every option; orchestrator config shows what is
+      set, and where."""),
   CONFIG_NOT_FOUND(
       ExitCode.USAGE,
       "The configuration file does not exist",
@@ -132,7 +144,7 @@ public enum Problem {
       ExitCode.USAGE,
       "The prompt template does not exist",
       """
-      Built in: implementation-plan, test-cases, user-stories, summary, review.
+      orchestrator prompts lists the templates there are, your own included.
       Anything else is the path of a file."""),
   TEMPLATE_UNREADABLE(
       ExitCode.USAGE,
@@ -700,10 +712,14 @@ public enum Problem {
 
   // ended from outside
   INTERRUPTED(ExitCode.INTERRUPTED, "Interrupted", "What arrived is kept in the record."),
+  TERMINATED(ExitCode.TERMINATED, "Terminated", "What arrived is kept in the record."),
+  HUNG_UP(ExitCode.HUNG_UP, "The terminal has gone", "What arrived is kept in the record."),
   STDOUT_CLOSED(
       ExitCode.CLOSED_PIPE,
       "Standard output was closed by its reader",
       "What arrived is kept in the record.");
+
+  private static final int FULL_LINE = 60;
 
   private final ExitCode exitCode;
   private final String title;
@@ -733,6 +749,39 @@ public enum Problem {
   /** What to do next; may hold {@code {placeholders}}. */
   public String advice() {
     return advice;
+  }
+
+  /**
+   * Whether the details name the mistake and the right form, so that people need no title before
+   * them.
+   */
+  public boolean saysAllInDetail() {
+    return this == USAGE || this == INVALID_VALUE;
+  }
+
+  /**
+   * An advice with each instruction on a line of its own, for whoever wraps text. A line of the
+   * source that is full and ends in the middle of a sentence goes on in the next.
+   */
+  public static List<String> instructions(String advice) {
+    List<String> instructions = new ArrayList<>();
+    String open = "";
+    for (String line : advice.stripTrailing().lines().toList()) {
+      boolean begins = line.startsWith(" ") || line.matches("[A-Z][a-z].*");
+      if (!open.isEmpty() && begins) {
+        instructions.add(open);
+        open = "";
+      }
+      open = open.isEmpty() ? line : open + " " + line;
+      if (line.length() < FULL_LINE || line.endsWith(".") || line.endsWith(":")) {
+        instructions.add(open);
+        open = "";
+      }
+    }
+    if (!open.isEmpty()) {
+      instructions.add(open);
+    }
+    return instructions;
   }
 
   /** An occurrence of this problem. */

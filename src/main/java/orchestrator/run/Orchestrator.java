@@ -1,9 +1,9 @@
 package orchestrator.run;
 
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import orchestrator.confluence.Page;
 import orchestrator.files.Disk;
 import orchestrator.llm.Answer;
@@ -91,9 +91,16 @@ public final class Orchestrator {
       if (!settings.request().dryRun()) {
         invokers.preparations(settings, network).forEach(Orchestrator::beside);
       }
-      RunInProgress kept = RunInProgress.begin(settings, disk);
+      Page page = null;
+      RunSettings named = settings;
+      if (settings.request().name() == null) { // then the record's folder is called after the page
+        listener.stage(Listener.Stage.PAGE);
+        page = pages.read();
+        named = settings.namedAfter(page.title());
+      }
+      RunInProgress kept = RunInProgress.begin(named, disk);
       current.set(kept);
-      return go(new Job(settings, network, templates, pages, kept, listener));
+      return go(new Job(named, network, templates, pages, page, kept, listener));
     } finally {
       current.set(null);
     }
@@ -105,6 +112,7 @@ public final class Orchestrator {
       Network network,
       Templates templates,
       Pages pages,
+      @Nullable Page page,
       RunInProgress kept,
       Listener listener) {}
 
@@ -112,7 +120,9 @@ public final class Orchestrator {
     RunInProgress kept = job.kept;
     boolean dryRun = job.settings.request().dryRun();
     try {
-      job.listener.stage(Listener.Stage.PAGE);
+      if (job.page == null) {
+        job.listener.stage(Listener.Stage.PAGE);
+      }
       PromptSubject subject = read(job);
 
       job.listener.stage(Listener.Stage.PROMPT);
@@ -154,7 +164,7 @@ public final class Orchestrator {
 
   private static PromptSubject read(Job job) {
     RunSettings settings = job.settings;
-    Page page = job.pages.read();
+    Page page = job.page == null ? job.pages.read() : job.page;
     page.notes().forEach(job.listener::note);
     Markdown markdown = job.pages.convert(page);
     if (settings.children() > 0) {
@@ -166,12 +176,7 @@ public final class Orchestrator {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
     }
     return new PromptSubject(
-        settings.request().name(),
-        page.title(),
-        page.space(),
-        page.version(),
-        page.url(),
-        markdown.text());
+        settings.name(), page.title(), page.space(), page.version(), page.url(), markdown.text());
   }
 
   private Answer ask(Job job, PromptSubject subject, Prompt prompt) {
@@ -199,10 +204,11 @@ public final class Orchestrator {
   /**
    * Ends the run from another thread, as Ctrl-C does: what arrived is kept.
    *
-   * @return the record's folder, or null when no run is under way
+   * @param why tells what ends it; asked only when there is a run to end
+   * @return what is kept, or null when no run is under way
    */
-  public @Nullable Path interrupt() {
+  public Outcome.@Nullable Kept interrupt(Supplier<Problem> why) {
     RunInProgress kept = current.get();
-    return kept != null && kept.interrupt() ? kept.folder() : null;
+    return kept == null ? null : kept.interrupt(why);
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import orchestrator.confluence.Page;
 import orchestrator.files.Disk;
 import orchestrator.files.GrowingFile;
@@ -56,7 +57,7 @@ final class RunInProgress {
    * @throws ProblemException if they cannot be written
    */
   static RunInProgress begin(RunSettings settings, Disk disk) {
-    String name = settings.request().name();
+    String name = settings.name();
     RunRecord record = new RunRecord(name, settings.target(), settings.environment().clock());
     RunStore store = RunStore.create(disk, settings.output(), name, record.started());
     store.write("record.json", Json.pretty(record.soFar()));
@@ -230,12 +231,8 @@ final class RunInProgress {
     return new Kept(store.folder(), json, losses);
   }
 
-  /** Ends the run from outside; false when it had ended already. */
-  synchronized boolean interrupt() {
-    if (over) {
-      return false;
-    }
-    finish(Status.INTERRUPTED, Problem.INTERRUPTED.failure(""));
-    return true;
+  /** Ends the run from outside; null when it had ended already. */
+  synchronized @Nullable Kept interrupt(Supplier<Problem> why) {
+    return over ? null : finish(Status.INTERRUPTED, why.get().failure(""));
   }
 }

@@ -226,7 +226,10 @@ public final class RunRecord {
     return Duration.between(started, clock.instant()).toMillis();
   }
 
-  private static ObjectNode target(Target target) {
+  private static @Nullable ObjectNode target(Target target) {
+    if (target instanceof Target.Undecided) {
+      return null;
+    }
     ObjectNode node = Json.object();
     if (target instanceof Target.Model model) {
       node.put("provider", "bedrock");

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,12 +22,17 @@ import java.util.Set;
 import java.util.UUID;
 import orchestrator.files.Disk;
 import orchestrator.files.GrowingFile;
+import orchestrator.json.Json;
+import orchestrator.json.Json.JsonException;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 
 /** The folder that one run leaves behind. */
 final class RunStore {
   private static final int LONGEST_NAME = 80;
+
+  /** File systems allow 255; the rest is for a hash. */
+  private static final int MOST_BYTES = 200;
 
   private final Disk disk;
   private final Path folder;
@@ -42,7 +48,7 @@ final class RunStore {
    * @throws ProblemException if it cannot be made
    */
   static RunStore create(Disk disk, Path output, String name, Instant now) {
-    Path parent = output.resolve(folderName(name));
+    Path parent = feature(output, name);
     if (Files.isSymbolicLink(parent)) {
       throw Problem.OUTPUT_UNWRITABLE
           .failure(parent + ": it is a symbolic link, and none is followed here.")
@@ -167,29 +173,79 @@ final class RunStore {
   }
 
   /**
-   * A name as a folder: ASCII letters, digits, {@code . _ -}. A name that had to change gets eight
-   * digits of its hash, so that two names never share a folder.
+   * The folder of all runs of a name. A hash is added where runs of another name are there already,
+   * as {@code A/B} and {@code A-B} would meet; one that was given a hash keeps it.
+   */
+  static Path feature(Path output, String name) {
+    String plain = folderName(name);
+    try {
+      Path hashed = output.resolve(plain + "-" + hash(name));
+      boolean taken = Files.exists(hashed, LinkOption.NOFOLLOW_LINKS);
+      return taken || isOfAnother(output.resolve(plain), name) ? hashed : output.resolve(plain);
+    } catch (InvalidPathException e) {
+      return output.resolve(hash(name)); // A locale that cannot write these letters.
+    }
+  }
+
+  /**
+   * Whether the runs in a folder say that they belong to another name; the first to say decides.
+   */
+  private static boolean isOfAnother(Path feature, String name) {
+    try (DirectoryStream<Path> runs = Files.newDirectoryStream(feature)) {
+      for (Path run : runs) {
+        Path record = run.resolve("record.json");
+        if (Files.isRegularFile(record, LinkOption.NOFOLLOW_LINKS)) {
+          String other = Json.parse(Files.readAllBytes(record)).path("name").asText();
+          return !composed(other).equals(composed(name));
+        }
+      }
+    } catch (IOException | DirectoryIteratorException | JsonException e) {
+      return false; // Nobody's, as far as anybody can tell.
+    }
+    return false;
+  }
+
+  /**
+   * A name as a folder: letters and digits of every script, and {@code . _ -}. A name that is cut,
+   * or that the system keeps for itself, gets eight digits of its hash.
    */
   static String folderName(String name) {
-    String plainer = Normalizer.normalize(name.replace("ß", "ss"), Normalizer.Form.NFKD);
     StringBuilder safe = new StringBuilder();
-    for (int i = 0; i < plainer.length() && safe.length() < LONGEST_NAME; i++) {
-      char c = plainer.charAt(i);
-      if (Character.getType(c) == Character.NON_SPACING_MARK) {
-        continue;
+    int bytes = 0;
+    boolean cut = false;
+    for (int c : composed(name).codePoints().toArray()) {
+      String letter = Character.toString(c);
+      bytes += letter.getBytes(StandardCharsets.UTF_8).length;
+      if (safe.length() >= LONGEST_NAME || bytes > MOST_BYTES) {
+        cut = true;
+        break;
       }
-      boolean plain = c < 128 && (Character.isLetterOrDigit(c) || c == '.' || c == '_' || c == '-');
-      if (plain) {
-        safe.append(c);
-      } else if (safe.length() > 0 && safe.charAt(safe.length() - 1) != '-') {
+      if (Character.isLetterOrDigit(c) || ".-_".indexOf(c) >= 0 || isMark(c, safe)) {
+        safe.append(letter);
+      } else if (!safe.isEmpty() && safe.charAt(safe.length() - 1) != '-') {
         safe.append('-');
       }
     }
     String slug = trim(safe.toString());
-    if (slug.equals(name) && !isDevice(slug)) {
-      return slug;
+    if (slug.isEmpty()) {
+      return hash(name);
     }
-    return (slug.isEmpty() ? "" : slug + "-") + RunRecord.sha256(name).substring(0, 8);
+    return cut || isDevice(slug) ? slug + "-" + hash(name) : slug;
+  }
+
+  /** Whether it belongs to the letter before it, as the vowels of many scripts do. */
+  private static boolean isMark(int c, StringBuilder before) {
+    int type = Character.getType(c);
+    boolean mark = type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+    return mark && !before.isEmpty() && ".-_".indexOf(before.charAt(before.length() - 1)) < 0;
+  }
+
+  private static String composed(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
+  }
+
+  private static String hash(String name) {
+    return RunRecord.sha256(composed(name)).substring(0, 8);
   }
 
   private static String trim(String slug) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import orchestrator.llm.Prompt;
+import orchestrator.llm.PromptCatalog;
 import orchestrator.llm.PromptSubject;
 import orchestrator.llm.PromptTemplate;
 import orchestrator.llm.Target;
@@ -44,13 +45,17 @@ record Templates(PromptTemplate template, @Nullable String system) {
 
   private static Templates load(String template, @Nullable Path system, Environment environment) {
     return new Templates(
-        PromptTemplate.find(template, environment.workingDirectory()),
+        new PromptCatalog(environment.promptFolder(), environment.workingDirectory())
+            .find(template),
         system == null ? null : systemPrompt(system));
   }
 
   /** The prompt about a page. */
   Prompt render(PromptSubject subject, RunSettings settings, Listener listener) {
-    boolean unused = system != null && !(settings.target() instanceof Target.Model);
+    boolean unused =
+        system != null
+            && !(settings.target() instanceof Target.Model)
+            && !(settings.target() instanceof Target.Undecided);
     if (unused) {
       listener.note("the system prompt is not sent; only models take one");
     }

@@ -31,10 +31,16 @@ public record Environment(
    * @param in standard input
    * @param out standard output
    * @param err standard error
+   * @param outIsPipe whether standard output is a pipe, whose reader may draw on the terminal
    */
-  public record Terminal(boolean in, boolean out, boolean err) {
+  public record Terminal(boolean in, boolean out, boolean err, boolean outIsPipe) {
     /** No person anywhere: cron, CI, pipes. */
     public static final Terminal NONE = new Terminal(false, false, false);
+
+    /** Without a pipe. */
+    public Terminal(boolean in, boolean out, boolean err) {
+      this(in, out, err, false);
+    }
   }
 
   /** The value of a variable; null when it is unset or empty, which is the same to us. */
@@ -49,6 +55,17 @@ public record Environment(
       return home.resolve(written.length() > 2 ? written.substring(2) : "").normalize();
     }
     return workingDirectory.resolve(written);
+  }
+
+  /** The user's folder for this program's configuration, as XDG has it. */
+  public Path configFolder() {
+    String xdg = variable("XDG_CONFIG_HOME");
+    return (xdg == null ? home.resolve(".config") : path(xdg)).resolve("orchestrator");
+  }
+
+  /** Where the user keeps prompt templates of their own. */
+  public Path promptFolder() {
+    return configFolder().resolve("prompts");
   }
 
   /** Variables hold secrets, so they stay out of any text. */

@@ -1,12 +1,13 @@
 package orchestrator.settings;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one {@code run} was asked to do on the command line, beside the settings.
  *
  * @param page the PAGE argument as it was typed
- * @param name the feature's name
+ * @param name the feature's name; null when the page's title shall be it
  * @param params variables for the template
  * @param allowDraft whether a draft may be read
  * @param dryRun whether to stop before the model
@@ -16,7 +17,7 @@ import java.util.Map;
  */
 public record RunRequest(
     String page,
-    String name,
+    @Nullable String name,
     Map<String, String> params,
     boolean allowDraft,
     boolean dryRun,
@@ -25,5 +26,10 @@ public record RunRequest(
     boolean trace) {
   public RunRequest {
     params = Map.copyOf(params);
+  }
+
+  /** The same with a name. */
+  public RunRequest named(String given) {
+    return new RunRequest(page, given, params, allowDraft, dryRun, strict, stream, trace);
   }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import orchestrator.aws.AwsAccess;
 import orchestrator.aws.ModelRegion;
@@ -47,6 +47,9 @@ public record RunSettings(
     Path output,
     Environment environment) {
 
+  /** The name after a title without a letter or digit. */
+  private static final String UNTITLED = "page";
+
   /** What to do when the page seems to hold secrets. */
   public enum SecretsPolicy {
     WARN,
@@ -61,7 +64,7 @@ public record RunSettings(
    */
   public static RunSettings of(Settings settings, RunRequest request) {
     Access access = Access.of(settings, request.allowDraft());
-    Target target = Targets.of(settings);
+    Target target = request.dryRun() ? Targets.orUndecided(settings) : Targets.of(settings);
     Values values = new Values(settings);
     String system = settings.value(SettingKey.SYSTEM);
     return new RunSettings(
@@ -236,15 +239,35 @@ public record RunSettings(
   }
 
   public RunSettings {
-    request =
-        new RunRequest(
-            request.page(),
-            checkedName(request.name()),
-            Map.copyOf(request.params()),
-            request.allowDraft(),
-            request.dryRun(),
-            request.strict(),
-            request.stream(),
-            request.trace());
+    String name = request.name();
+    request = name == null ? request : request.named(checkedName(name));
+  }
+
+  /** What the feature is called; of a page that is not read yet, nobody knows. */
+  public String name() {
+    return Objects.requireNonNull(request.name(), "not named yet");
+  }
+
+  /** The same, called after the title of the page where the user gave no name. */
+  public RunSettings namedAfter(String title) {
+    return new RunSettings(
+        request.named(nameFrom(title)),
+        target,
+        generation,
+        access,
+        template,
+        systemPrompt,
+        maxInputTokens,
+        secrets,
+        children,
+        output,
+        environment);
+  }
+
+  /** A title may hold what a name must not. */
+  private static String nameFrom(String title) {
+    String plain =
+        title.replaceAll("[\\p{Cntrl}/\\\\\uFFFD]+", " ").replaceFirst("^[\\s-]+", "").strip();
+    return plain.codePoints().anyMatch(Character::isLetterOrDigit) ? plain : UNTITLED;
   }
 }

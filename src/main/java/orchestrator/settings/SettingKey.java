@@ -83,7 +83,8 @@ public enum SettingKey {
       List.of("ORCHESTRATOR_PROMPT"),
       "prompt.template",
       "implementation-plan",
-      "prompt template: implementation-plan, test-cases, user-stories, summary, review, or a file"),
+      "prompt template: implementation-plan, test-cases, user-stories, summary, review, one of your"
+          + " own (orchestrator prompts), or a file"),
   SYSTEM(
       List.of("--system"), "FILE", List.of(), "prompt.system", null, "file with a system prompt"),
   MAX_TOKENS(

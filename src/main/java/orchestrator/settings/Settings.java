@@ -276,9 +276,7 @@ public final class Settings {
   }
 
   private Path standardConf() {
-    String xdg = environment.variable("XDG_CONFIG_HOME");
-    Path base = xdg == null ? environment.home().resolve(".config") : environment.path(xdg);
-    return base.resolve("orchestrator").resolve("orchestrator.conf");
+    return environment.configFolder().resolve("orchestrator.conf");
   }
 
   private void warnAboutReaders(ConfFile conf) {

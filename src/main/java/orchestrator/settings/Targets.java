@@ -31,6 +31,20 @@ final class Targets {
     if (name.equals("offline")) {
       return new Target.Offline();
     }
+    return named(settings);
+  }
+
+  /** Who would be asked, which need not be clear yet; what is said about it must still be right. */
+  static Target orUndecided(Settings settings) {
+    Setting<String> provider = settings.get(SettingKey.PROVIDER);
+    boolean bedrock = provider == null || provider.value().strip().equals("bedrock");
+    if (bedrock && settings.target() == Settings.TargetKind.NONE) {
+      return new Target.Undecided();
+    }
+    return provider == null ? named(settings) : of(settings);
+  }
+
+  private static Target named(Settings settings) {
     return switch (settings.target()) {
       case NONE -> throw Problem.NO_TARGET.failure("").exception();
       case BOTH -> throw twoTargets(settings);

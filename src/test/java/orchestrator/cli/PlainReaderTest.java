@@ -39,6 +39,7 @@ class PlainReaderTest {
       strings = {
         "run page.xml --name F --provider offline",
         "run --name F page.xml",
+        "run page.xml",
         "run - --name=F -n",
         "run 4711 --name F --model=us.anthropic.claude-sonnet-4-6 --region us-east-1 --json -q",
         "run 4711 --name a=b -p K=V --param L=W=X -p M=",
@@ -52,15 +53,14 @@ class PlainReaderTest {
       })
   void plain_lines_are_read_as_picocli_reads_them(String line) {
     List<String> words = words(line);
-    Command command = command(words.get(0));
-    Arguments plain = PlainReader.read(command, rest(words));
-    assertEquals(PicocliReader.read(command, rest(words)), plain);
+    Grammar grammar = Grammar.of(command(words.get(0)));
+    Arguments plain = PlainReader.read(grammar, rest(words));
+    assertEquals(PicocliReader.read(grammar, rest(words)), plain);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "run page.xml",
         "run --name F",
         "run a b --name F",
         "run page.xml --name",
@@ -83,6 +83,6 @@ class PlainReaderTest {
       })
   void whatever_is_not_plain_is_left_to_picocli(String line) {
     List<String> words = words(line);
-    assertNull(PlainReader.read(command(words.get(0)), rest(words)));
+    assertNull(PlainReader.read(Grammar.of(command(words.get(0))), rest(words)));
   }
 }

@@ -44,7 +44,7 @@ class StreamsTest {
     stdout.write("Grö\u001b]0;ti");
     stdout.write("tle\u0007ße\u001b");
     stdout.write("[2J\n");
-    stdout.write("1;31", "FA\u001b[0mIL");
+    stdout.write(Meaning.FAIL, "FA\u001b[0mIL");
     stdout.write(Json.object().put("a", "\u009b1m"));
     assertEquals(
         "Größe\n\u001b[1;31mFAIL\u001b[0m{\n  \"a\" : \"\\u009B1m\"\n}\n",
@@ -58,7 +58,7 @@ class StreamsTest {
     Stderr stderr = console().err();
     stderr.line("one\nnote: forged\u001b[2J");
     stderr.lines("two\u001b[2J\n  three");
-    stderr.lines("error:", "four\u001b]0;x\u0007");
+    stderr.lines(Meaning.FAIL, "error:", "four\u001b]0;x\u0007", true);
     stderr.line(Json.object().put("a", "\u009b1m"));
     stderr.question("five?\u001b[2J ");
     stderr.draw("six\u001b[2J\nseven");
@@ -79,7 +79,7 @@ class StreamsTest {
     Stderr stderr = console().err();
     stderr.line("a " + SECRET);
     stderr.lines("a " + SECRET);
-    stderr.lines("error:", "a " + SECRET);
+    stderr.lines(Meaning.FAIL, "error:", "a " + SECRET, true);
     stderr.line(Json.object().put("a", SECRET));
     stderr.question("a " + SECRET);
     stderr.draw("a " + SECRET);
