@@ -12,6 +12,8 @@ final class AwsHosts {
   private AwsHosts() {}
 
   /**
+   * The public address of a service.
+   *
    * @param service first label of the host, e.g. {@code bedrock-runtime} or {@code portal.sso}
    * @param region a region that exists
    * @param fips whether the FIPS 140 variant is wanted
