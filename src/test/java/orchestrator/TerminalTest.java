@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import orchestrator.faults.Fault;
 import orchestrator.faults.Guarantee;
@@ -240,11 +241,20 @@ class TerminalTest {
     ByteArrayOutputStream both = new ByteArrayOutputStream();
     PrintWriter err = new PrintWriter(new OutputStreamWriter(both, StandardCharsets.UTF_8), true);
     assertEquals(0, Main.run(machine, InputStream.nullInputStream(), both, err, RUN));
-    List<String> lines =
-        both.toString(StandardCharsets.UTF_8).replaceAll("\r\u001b\\[K", "").lines().toList();
+    List<String> lines = screen(both.toString(StandardCharsets.UTF_8)).lines().toList();
     assertEquals("The plan.", lines.get(0));
     assertTrue(lines.get(1).startsWith("note: removed"), lines.get(1));
     assertTrue(lines.get(2).startsWith("record: "), lines.get(2));
+  }
+
+  /** What a terminal shows: what erases a line takes all of it away. */
+  private static String screen(String written) {
+    StringBuilder shown = new StringBuilder();
+    for (String piece : written.split(Pattern.quote(ERASE), -1)) {
+      shown.setLength(shown.lastIndexOf("\n") + 1);
+      shown.append(piece);
+    }
+    return shown.toString();
   }
 
   @Test

@@ -106,6 +106,7 @@ final class ConverseApi implements ModelApi {
     }
     return bedrock
         .converse(builder.build())
-        .thenApply(response -> new Body(() -> SdkJson.of(response), response.sdkHttpResponse()));
+        .thenApply(
+            response -> new Body(() -> SdkJson.of(response), null, response.sdkHttpResponse()));
   }
 }

@@ -78,7 +78,9 @@ final class InvokeApi implements ModelApi {
                 .guardrailVersion(request.guardrailVersion())
                 .body(body)
                 .build())
-        .thenApply(response -> new Body(parsing(response.body()), response.sdkHttpResponse()));
+        .thenApply(
+            response ->
+                new Body(parsing(response.body()), response.body(), response.sdkHttpResponse()));
   }
 
   /** Parsed where it is read: what it throws there has nothing to do with the SDK. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** One of the two ways in which Bedrock lets a model be asked. For one prompt each. */
@@ -13,9 +15,10 @@ interface ModelApi {
    * The whole answer in one body.
    *
    * @param json its content; throws {@code Json.JsonException} if it is none
+   * @param raw its bytes; null where the SDK has read them itself
    * @param head what came before it
    */
-  record Body(Supplier<JsonNode> json, SdkHttpResponse head) {}
+  record Body(Supplier<JsonNode> json, @Nullable SdkBytes raw, SdkHttpResponse head) {}
 
   /** Who reads what comes back. */
   ModelFamily family();

@@ -1,6 +1,7 @@
 package orchestrator.bedrock;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,12 +12,15 @@ import java.util.function.Supplier;
 import orchestrator.json.Json;
 import orchestrator.llm.Answer;
 import orchestrator.llm.AnswerEvent;
+import orchestrator.llm.AnswerFile;
 import orchestrator.llm.Generation;
 import orchestrator.llm.Invoker;
 import orchestrator.llm.Prompt;
 import orchestrator.llm.Target;
 import orchestrator.llm.Usage;
+import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
@@ -130,23 +134,39 @@ final class ModelInvoker implements Invoker {
 
     Answer whole() {
       CompletableFuture<ModelApi.Body> call = api.whole();
-      SdkHttpResponse head = null;
       try {
         ModelApi.Body body = call.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
-        head = body.head();
+        SdkHttpResponse head = body.head();
         ModelReading reading = new ModelReading(api.family(), thinking, events);
-        reading.whole(body.json());
+        try {
+          reading.whole(body.json());
+        } catch (Json.JsonException e) {
+          return asItCame(body, problems.explain(e, head));
+        }
         reading.headers(counted(head));
         return reading.answer(BedrockProblems.requestId(head), null);
-      } catch (ExecutionException
-          | TimeoutException
-          | InterruptedException
-          | Json.JsonException e) {
-        Refusal refusal = problems.explain(e, head);
-        throw head == null ? orDetour(refusal) : refusal;
+      } catch (ExecutionException | TimeoutException | InterruptedException e) {
+        throw orDetour(problems.explain(e, null));
       } finally {
         call.cancel(true);
       }
+    }
+
+    /** What AWS answered, and was paid for, though it is no JSON. */
+    private static Answer asItCame(ModelApi.Body body, Refusal refusal) {
+      SdkBytes raw = body.raw();
+      if (raw == null || refusal.failure().problem() != Problem.ANSWER_UNREADABLE) {
+        throw refusal;
+      }
+      return new Answer(
+          "",
+          null,
+          counted(body.head()),
+          List.of(),
+          List.of(new AnswerFile("answer.txt", "text/plain", raw.asByteArray())),
+          null,
+          BedrockProblems.requestId(body.head()),
+          refusal.failure());
     }
 
     private RuntimeException orDetour(Refusal refusal) {

@@ -1052,8 +1052,11 @@ class ModelInvokerTest {
     @Fault("F65")
     void is_told_from_an_answer_of_aws_in_an_unknown_form() {
       bedrock.reply(Reply.json("<xml/>"));
-      assertEquals(
-          Problem.ANSWER_UNREADABLE, Asked.model(bedrock, Asked.CLAUDE, WHOLE).refused().problem());
+      Asked asked = Asked.model(bedrock, Asked.CLAUDE, WHOLE);
+      assertEquals(Problem.ANSWER_UNREADABLE, asked.shortfall().problem());
+      AnswerFile kept = asked.got().files().get(0);
+      assertEquals("answer.txt", kept.name());
+      assertEquals("<xml/>", new String(kept.bytes(), StandardCharsets.UTF_8), "as it came");
     }
   }
 
