@@ -21,6 +21,7 @@ import orchestrator.llm.Invoker;
 import orchestrator.llm.Prompt;
 import orchestrator.llm.PromptSubject;
 import orchestrator.llm.Usage;
+import orchestrator.problem.Problem;
 import orchestrator.network.Network;
 import orchestrator.settings.RunRequest;
 import orchestrator.settings.RunSettings;
@@ -64,7 +65,7 @@ class InterruptionTest {
     public Answer invoke(Prompt prompt, Consumer<AnswerEvent> events) {
       sent.forEach(events);
       if (stop && orchestrator != null) {
-        assertNotNull(orchestrator.interrupt());
+        assertNotNull(orchestrator.interrupt(() -> Problem.INTERRUPTED));
       }
       StringBuilder text = new StringBuilder();
       for (AnswerEvent event : sent) {
