@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param properties keys in lower case; the credentials file wins over the config file
  * @param keysInCredentialsFile whether access keys stand in the credentials file, where they count
  *     for more than a {@code credential_process}
+ * @param keys the properties of the one file that the access keys stand in: a token from the other
+ *     file would belong to other keys
  */
-record Profile(String name, Map<String, String> properties, boolean keysInCredentialsFile) {
+record Profile(
+    String name,
+    Map<String, String> properties,
+    boolean keysInCredentialsFile,
+    Map<String, String> keys) {
   private static final List<String> CREDENTIALS =
       List.of(
           "role_arn",
@@ -33,11 +39,20 @@ record Profile(String name, Map<String, String> properties, boolean keysInCreden
 
   Profile {
     properties = Map.copyOf(properties);
+    keys = Map.copyOf(keys);
   }
 
   /** The value of a property; null when it is absent or empty. */
   @Nullable String get(String property) {
-    String value = properties.get(property);
+    return usable(properties.get(property));
+  }
+
+  /** The same from the file that the access keys stand in. */
+  @Nullable String beside(String property) {
+    return usable(keys.get(property));
+  }
+
+  private static @Nullable String usable(@Nullable String value) {
     return value == null || value.isBlank() ? null : value.strip();
   }
 

@@ -8,6 +8,7 @@ import orchestrator.aws.CredentialSource.Keys;
 import orchestrator.aws.CredentialSource.Kind;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -206,8 +207,8 @@ final class ProfileCredentials {
   }
 
   private static CredentialSource keys(Profile profile) {
-    String id = profile.get("aws_access_key_id");
-    String secret = profile.get("aws_secret_access_key");
+    String id = orElsewhere(profile, "aws_access_key_id");
+    String secret = orElsewhere(profile, "aws_secret_access_key");
     if (id == null && secret == null) {
       throw incomplete(profile, "says nothing about credentials");
     }
@@ -215,14 +216,21 @@ final class ProfileCredentials {
       throw incomplete(
           profile, "has no " + (id == null ? "aws_access_key_id" : "aws_secret_access_key"));
     }
-    String token = profile.get("aws_session_token");
+    String older = profile.beside("aws_security_token");
+    String token = older == null ? profile.beside("aws_session_token") : older;
     KeysDocument.requireUnbroken("Profile '" + profile.name() + "'", id, secret, token);
     return CredentialSource.of(
         Kind.PROFILE_KEYS,
         "access keys of profile " + profile.name(),
         profile.name(),
-        new Owner(profile.get("aws_account_id"), null),
+        new Owner(profile.beside("aws_account_id"), null),
         StaticCredentialsProvider.create(KeysDocument.keys(id, secret, token, null)));
+  }
+
+  /** Half a pair in either file is taken for a whole one. */
+  private static @Nullable String orElsewhere(Profile profile, String property) {
+    String beside = profile.beside(property);
+    return beside == null ? profile.get(property) : beside;
   }
 
   private CredentialSource source(

@@ -110,8 +110,9 @@ final class Profiles {
       all.keySet().removeAll(secret.nested().keySet());
       all.putAll(secret.properties());
     }
-    return new Profile(
-        name, all, secret != null && secret.properties().containsKey("aws_access_key_id"));
+    boolean inCredentials = secret != null && secret.properties().containsKey("aws_access_key_id");
+    Section keys = inCredentials || own == null ? secret : own;
+    return new Profile(name, all, inCredentials, keys == null ? Map.of() : keys.properties());
   }
 
   /**

@@ -69,7 +69,8 @@ record SsoSession(
           .with("profile", Words.argument(profile.name()))
           .exception();
     }
-    Profile shared = session == null ? profile : new Profile("sso-session " + name, session, false);
+    Profile shared =
+        session == null ? profile : new Profile("sso-session " + name, session, false, Map.of());
     Missing missing = new Missing();
     SsoSession found =
         new SsoSession(

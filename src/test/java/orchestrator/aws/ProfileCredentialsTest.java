@@ -61,6 +61,29 @@ class ProfileCredentialsTest {
     }
 
     @Test
+    void what_belongs_to_them_is_taken_from_their_own_file_alone() {
+      home.config(
+              """
+              [profile dev]
+              aws_access_key_id=AKIAOLD
+              aws_secret_access_key=x
+              aws_session_token=old
+              """)
+          .credentials("[dev]\naws_access_key_id=AKIANEW\naws_secret_access_key=y\n");
+      assertFalse(home.keys() instanceof AwsSessionCredentials, "the token is of other keys");
+      home.credentials("[dev]\naws_secret_access_key=y\naws_session_token=new\n");
+      assertEquals("x", home.keys().secretAccessKey());
+      assertEquals("old", ((AwsSessionCredentials) home.keys()).sessionToken());
+    }
+
+    @Test
+    void the_token_may_have_its_older_name() {
+      home.credentials(
+          "[dev]\naws_access_key_id=ASIA\naws_secret_access_key=y\naws_security_token=t\n");
+      assertEquals("t", ((AwsSessionCredentials) home.keys()).sessionToken());
+    }
+
+    @Test
     void half_a_pair_is_incomplete() {
       Failure failure = home.credentials("[dev]\naws_access_key_id = AKIA\n").failure();
       assertEquals(Problem.PROFILE_INCOMPLETE, failure.problem());
