@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /** What a text is written in, as far as it tells: storage format, HTML, JSON, Markdown, or none. */
 final class FormatGuess {
   /** Enough to see what it is; a large page need not be searched to its end. */
-  private static final int HEAD = 200_000;
+  private static final int HEAD = 50_000;
 
   private static final Pattern HTML =
       Pattern.compile("(?is)\\A.{0,2000}?<(!doctype\\s+html|html|head|body)[\\s>]");
@@ -75,6 +75,9 @@ final class FormatGuess {
   }
 
   private static InputFormat fragment(String prose, String head) {
+    if (beginsWithBlock(prose)) {
+      return InputFormat.STORAGE;
+    }
     boolean marks = MARK.matcher(head).find();
     boolean blocks = BLOCK.matcher(prose).find();
     if (marks && (!blocks || !beginsWithTag(prose) || isMarkdownTable(prose))) {
