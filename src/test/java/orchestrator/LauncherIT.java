@@ -280,7 +280,9 @@ class LauncherIT {
     String bash = share("bash-completion/completions/orchestrator");
     assertTrue(bash.contains("--agent-alias-id"), "bash");
     assertTrue(share("zsh/site-functions/_orchestrator").startsWith("#compdef orchestrator"));
-    assertTrue(share("man/man1/orchestrator-run.1").contains("max\\-tokens"));
+    assertTrue(share("fish/vendor_completions.d/orchestrator.fish").contains("-l agent-alias-id"));
+    String page = share("man/man1/orchestrator-run.1");
+    assertTrue(page.contains("max\\-tokens") && page.contains(".SH RECORD"), page);
     assertEquals(
         0,
         exit(

@@ -60,15 +60,18 @@ class PromptsTest {
   }
 
   @Test
-  void a_run_takes_the_users_own_and_before_one_that_is_built_in() throws IOException {
+  void a_run_takes_the_users_own_and_built_in_names_stay_what_they_are() throws IOException {
     String run = "run page.xml --name Shop -n --prompt ";
     assertTrue(orchestrator(run + "risks").exits(0).out().startsWith("Which risks has Shop?"));
+    String review = orchestrator(run + "review").exits(0).out();
     Files.writeString(own.resolve("review.md"), "Mine: {{page}}");
-    assertTrue(orchestrator(run + "review").exits(0).out().startsWith("Mine: "));
+    String same = orchestrator(run + "review").exits(0).out();
+    assertEquals(review.lines().findFirst(), same.lines().findFirst());
+    assertEquals(6, orchestrator("prompts").exits(0).out().lines().count());
     Files.createDirectories(home.resolve("xdg/orchestrator/prompts"));
-    Files.writeString(home.resolve("xdg/orchestrator/prompts/review.md"), "Elsewhere: {{page}}");
+    Files.writeString(home.resolve("xdg/orchestrator/prompts/risks.md"), "Elsewhere: {{page}}");
     Environment moved = Machine.at(home, "XDG_CONFIG_HOME", home.resolve("xdg").toString());
-    String prompt = Invocation.of(moved, (run + "review").split(" ")).exits(0).out();
+    String prompt = Invocation.of(moved, (run + "risks").split(" ")).exits(0).out();
     assertTrue(prompt.startsWith("Elsewhere: "), prompt);
   }
 

@@ -36,6 +36,9 @@ record TextWrapper(int columns) {
 
   /** Wraps a command so that a shell still takes it: lines end in a backslash, before options. */
   String command(String indent, String command) {
+    if (fits(indent + command)) {
+      return indent + command;
+    }
     StringBuilder wrapped = new StringBuilder();
     StringBuilder line = new StringBuilder(indent);
     String gap = "";
@@ -116,7 +119,13 @@ record TextWrapper(int columns) {
 
   /** How many columns a terminal needs for it: two for each East Asian character and emoji. */
   private static int width(CharSequence text) {
-    return text.codePoints().map(TextWrapper::width).sum();
+    int width = 0;
+    for (int i = 0; i < text.length(); ) {
+      int c = Character.codePointAt(text, i);
+      width += width(c);
+      i += Character.charCount(c);
+    }
+    return width;
   }
 
   private static int width(int codePoint) {

@@ -15,8 +15,8 @@ import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prompt templates that can be named: those that come with the program, and the user's own,
- * which come before one of the same name.
+ * The prompt templates that can be named: those that come with the program, whose names always mean
+ * them, and the user's own.
  *
  * @param own the folder with the user's templates, NAME.md each; it need not be there
  * @param workingDirectory where the path of any other file begins
@@ -37,9 +37,7 @@ public record PromptCatalog(Path own, Path workingDirectory) {
   public List<Entry> entries() {
     Map<String, Path> files = ownFiles();
     List<Entry> entries = new ArrayList<>();
-    for (String name : PromptTemplate.BUILT_IN) {
-      entries.add(new Entry(name, files.remove(name)));
-    }
+    PromptTemplate.BUILT_IN.forEach(name -> entries.add(new Entry(name, null)));
     files.forEach((name, file) -> entries.add(new Entry(name, file)));
     return entries;
   }
@@ -51,6 +49,9 @@ public record PromptCatalog(Path own, Path workingDirectory) {
    * @throws ProblemException if it is not there or cannot be read
    */
   public String text(String nameOrFile) {
+    if (PromptTemplate.BUILT_IN.contains(nameOrFile)) {
+      return PromptTemplate.text(nameOrFile, workingDirectory, PromptTemplate.BUILT_IN);
+    }
     Path file = ownFile(nameOrFile);
     List<String> names = entries().stream().map(Entry::name).toList();
     return PromptTemplate.text(
@@ -67,9 +68,13 @@ public record PromptCatalog(Path own, Path workingDirectory) {
     return PromptTemplate.parse(nameOrFile, text(nameOrFile));
   }
 
+  private static boolean isOwn(String name) {
+    return NAME.matcher(name).matches() && !PromptTemplate.BUILT_IN.contains(name);
+  }
+
   private @Nullable Path ownFile(String name) {
     try {
-      Path file = NAME.matcher(name).matches() ? own.resolve(name + END) : null;
+      Path file = isOwn(name) ? own.resolve(name + END) : null;
       return file != null && Files.isRegularFile(file) ? file : null;
     } catch (InvalidPathException e) {
       return null;
@@ -82,7 +87,7 @@ public record PromptCatalog(Path own, Path workingDirectory) {
       for (Path file : found) {
         String name = String.valueOf(file.getFileName());
         String stem = name.substring(0, name.length() - END.length());
-        if (NAME.matcher(stem).matches() && Files.isRegularFile(file)) {
+        if (isOwn(stem) && Files.isRegularFile(file)) {
           files.put(stem, file);
         }
       }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
@@ -195,14 +196,23 @@ final class RunStore {
       for (Path run : runs) {
         Path record = run.resolve("record.json");
         if (Files.isRegularFile(record, LinkOption.NOFOLLOW_LINKS)) {
-          String other = Json.parse(Files.readAllBytes(record)).path("name").asText();
-          return !composed(other).equals(composed(name));
+          byte[] written = Files.readAllBytes(record);
+          return !beginsAsOf(name, written)
+              && !composed(Json.parse(written).path("name").asText()).equals(composed(name));
         }
       }
     } catch (IOException | DirectoryIteratorException | JsonException e) {
       return false; // Nobody's, as far as anybody can tell.
     }
     return false;
+  }
+
+  /** Whether a record begins as we write one of this name, which most do: parsing takes longer. */
+  private static boolean beginsAsOf(String name, byte[] record) {
+    String whole = Json.pretty(Json.object().put("schema", 1).put("name", name));
+    byte[] begin = whole.substring(0, whole.lastIndexOf('"') + 1).getBytes(StandardCharsets.UTF_8);
+    return record.length >= begin.length
+        && Arrays.equals(record, 0, begin.length, begin, 0, begin.length);
   }
 
   /**
@@ -213,7 +223,9 @@ final class RunStore {
     StringBuilder safe = new StringBuilder();
     int bytes = 0;
     boolean cut = false;
-    for (int c : composed(name).codePoints().toArray()) {
+    String whole = composed(name);
+    for (int at = 0; at < whole.length(); at = whole.offsetByCodePoints(at, 1)) {
+      int c = whole.codePointAt(at);
       String letter = Character.toString(c);
       bytes += letter.getBytes(StandardCharsets.UTF_8).length;
       if (safe.length() >= LONGEST_NAME || bytes > MOST_BYTES) {
