@@ -101,6 +101,11 @@ public final class AwsLookup {
     return new RegionFinder(sources).findUnasked();
   }
 
+  /** All that is wrong with {@code ~/.aws/config} and {@code ~/.aws/credentials}, a sentence each. */
+  public synchronized List<String> fileFaults() {
+    return sources.profiles().allFaults();
+  }
+
   /** What the user should know about the region, a sentence each. */
   public synchronized List<String> regionNotices() {
     RegionFinder regions = new RegionFinder(sources);

@@ -99,6 +99,19 @@ final class Profiles {
     return Stream.of(config(), credentials()).flatMap(file -> file.faults(name).stream()).toList();
   }
 
+  /** All that is wrong with either file, a sentence each, whoever it matters to. */
+  List<String> allFaults() {
+    return Stream.of(config(), credentials())
+        .flatMap(
+            file ->
+                Stream.concat(
+                        file.content().strays().stream().map(Stray::fault),
+                        file.content().sections().values().stream()
+                            .flatMap(section -> section.faults().stream()))
+                    .map(fault -> fault.in(file.path())))
+        .toList();
+  }
+
   private @Nullable Profile merged(String name) {
     Section own = config().profiles().get(name);
     Section secret = credentials().profiles().get(name);

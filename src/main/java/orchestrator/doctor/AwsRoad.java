@@ -66,6 +66,10 @@ final class AwsRoad {
     IdentityCheck identity = new IdentityCheck(lookup, region, credentials, identityConnections);
     List<Check> all = new ArrayList<>(List.of(credentials, identity, region, name, connection));
     all.addAll(onTheWay);
+    List<String> faults = lookup.fileFaults();
+    if (!faults.isEmpty()) {
+      all.add(0, new AwsFilesCheck(faults));
+    }
     all.add(
         run == null
             ? new NotNeeded("access", "configuration failed")
