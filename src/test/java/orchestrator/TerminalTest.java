@@ -241,7 +241,8 @@ class TerminalTest {
     ByteArrayOutputStream both = new ByteArrayOutputStream();
     PrintWriter err = new PrintWriter(new OutputStreamWriter(both, StandardCharsets.UTF_8), true);
     assertEquals(0, Main.run(machine, InputStream.nullInputStream(), both, err, RUN));
-    List<String> lines = screen(both.toString(StandardCharsets.UTF_8)).lines().toList();
+    String shown = screen(both.toString(StandardCharsets.UTF_8)).replaceAll("\u001b\\[\\d*m", "");
+    List<String> lines = shown.lines().toList();
     assertEquals("The plan.", lines.get(0));
     assertTrue(lines.get(1).startsWith("note: removed"), lines.get(1));
     assertTrue(lines.get(2).startsWith("record: "), lines.get(2));

@@ -192,9 +192,8 @@ public enum Problem {
       ExitCode.PAGE,
       "There is no Confluence at this address",
       """
-      CONFLUENCE_URL may have the wrong path (or name). It looks like https://NAME.atlassian.net/wiki (Cloud,
-      with /wiki on a domain of your own, too), or https://wiki.example.com/confluence or
-      https://wiki.example.com (Data Center): the start page, less what follows."""),
+      CONFLUENCE_URL may have the wrong path. It looks like https://NAME.atlassian.net/wiki (Cloud)
+      or https://wiki.example.com/confluence (Data Center)."""),
   PAGE_FILE_NOT_FOUND(
       ExitCode.PAGE,
       "The page's file does not exist",
