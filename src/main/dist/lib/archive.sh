@@ -53,7 +53,7 @@ set -- "$@" -cp "$jar"
 small=0
 if "$java" -XX:AOTMode=off -Xlog:disable -version >/dev/null 2>&1; then
   kind=aot
-  "$java" "-XX:AOTCacheOutput=$lock/local" "$@" orchestrator.Training "$lock/practice" local \
+  "$java" "-XX:AOTCacheOutput=$lock/local" "$@" orchestrator.startup.ArchiveTrainer "$lock/practice" local \
     >/dev/null 2>&1 || exit 1
   [ -s "$lock/local" ] || exit 1
   small=$(wc -c <"$lock/local")
@@ -62,7 +62,7 @@ else
   kind=jsa
   set -- "-XX:ArchiveClassesAtExit=$lock/archive" "$@"
 fi
-"$java" "$@" orchestrator.Training "$lock/practice" >/dev/null 2>&1 || exit 1
+"$java" "$@" orchestrator.startup.ArchiveTrainer "$lock/practice" >/dev/null 2>&1 || exit 1
 [ -s "$lock/archive" ] || exit 1
 size=$(wc -c <"$lock/archive")
 printf '%s\n' "$((size))" "${jar%/lib/*}" "$((small))" >"$lock/size" || exit 1

@@ -13,26 +13,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
-import orchestrator.aws.AwsLookup;
-import orchestrator.aws.Person;
-import orchestrator.aws.SsoSignIn;
-import orchestrator.bedrock.Bedrock;
+import orchestrator.aws.AwsResolver;
+import orchestrator.aws.client.UserPrompter;
+import orchestrator.aws.signin.SsoSignIn;
+import orchestrator.bedrock.BedrockProvider;
 import orchestrator.cli.Cli;
-import orchestrator.cli.Console;
-import orchestrator.cli.KnownValues;
 import orchestrator.cli.SignIn;
-import orchestrator.files.Disk;
-import orchestrator.llm.Invoker;
-import orchestrator.llm.PromptSubject;
-import orchestrator.llm.Target;
-import orchestrator.network.Network;
+import orchestrator.cli.args.Console;
+import orchestrator.cli.completion.KnownValues;
+import orchestrator.files.AtomicFiles;
+import orchestrator.http.HttpClients;
+import orchestrator.job.RunJob;
+import orchestrator.job.RunObserver;
+import orchestrator.job.plan.RunSettings;
+import orchestrator.model.Invoker;
+import orchestrator.model.Target;
 import orchestrator.offline.DigestInvoker;
 import orchestrator.problem.Problem;
-import orchestrator.run.Listener;
-import orchestrator.run.Orchestrator;
+import orchestrator.prompt.PromptSubject;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Environment.Terminal;
-import orchestrator.settings.RunSettings;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together; the only place that knows the process it runs in. */
@@ -73,7 +73,7 @@ public final class Main {
    * @param args the command and its arguments
    * @return the exit code
    */
-  static int run(
+  public static int run(
       Environment environment, InputStream in, OutputStream out, PrintWriter err, String... args) {
     return run(environment, in, out, err, () -> 0, args);
   }
@@ -94,43 +94,46 @@ public final class Main {
         orchestrator(),
         Main::signIn,
         version(),
-        () -> new KnownValues(Bedrock.knownModels(), AwsLookup.knownRegions()));
+        () -> new KnownValues(BedrockProvider.knownModels(), AwsResolver.knownRegions()));
   }
 
-  private static Orchestrator orchestrator() {
-    return new Orchestrator(
-        new Orchestrator.Invokers() {
+  private static RunJob orchestrator() {
+    return new RunJob(
+        new RunJob.Invokers() {
           @Override
           public void check(RunSettings settings) {
             if (settings.target() instanceof Target.Model model) {
-              Bedrock.check(model);
+              BedrockProvider.check(model);
             }
           }
 
           @Override
-          public List<Runnable> preparations(RunSettings settings, Network network) {
+          public List<Runnable> preparations(RunSettings settings, HttpClients network) {
             Target target = settings.target();
             return target instanceof Target.Offline
                 ? List.of()
                 : List.of(
-                    () -> Bedrock.connectAhead(target, settings.access().aws(), network),
-                    () -> Bedrock.warmUp(target));
+                    () -> BedrockProvider.connectAhead(target, settings.access().aws(), network),
+                    () -> BedrockProvider.warmUp(target));
           }
 
           @Override
           public Invoker open(
-              RunSettings settings, Network network, PromptSubject subject, Listener listener) {
+              RunSettings settings,
+              HttpClients network,
+              PromptSubject subject,
+              RunObserver listener) {
             return invoker(settings, network, subject, listener);
           }
         },
-        new Disk());
+        new AtomicFiles());
   }
 
   private static Invoker invoker(
-      RunSettings settings, Network network, PromptSubject subject, Listener listener) {
+      RunSettings settings, HttpClients network, PromptSubject subject, RunObserver listener) {
     return settings.target() instanceof Target.Offline
         ? new DigestInvoker(subject.title(), subject.markdown())
-        : Bedrock.invoker(
+        : BedrockProvider.invoker(
             settings.target(),
             settings.generation(),
             settings.access().aws(),
@@ -138,8 +141,8 @@ public final class Main {
             person(listener));
   }
 
-  private static Person person(Listener listener) {
-    return new Person() {
+  private static UserPrompter person(RunObserver listener) {
+    return new UserPrompter() {
       @Override
       public @Nullable String ask(String question) {
         return listener.ask(question);
@@ -168,7 +171,7 @@ public final class Main {
   }
 
   private static SignIn.Session signIn(RunSettings.Access access, Consumer<String> say) {
-    try (Network network = new Network(access.network())) {
+    try (HttpClients network = new HttpClients(access.network())) {
       SsoSignIn.SignedIn done = SsoSignIn.signIn(access.aws(), network, say);
       return new SignIn.Session(done.profile(), done.until());
     }

@@ -1,7 +1,14 @@
 package orchestrator.aws;
 
-import orchestrator.aws.AwsAccess.Chosen;
-import orchestrator.network.Network;
+import orchestrator.aws.client.CredentialContext;
+import orchestrator.aws.client.RegionFinder;
+import orchestrator.aws.client.UserPrompter;
+import orchestrator.aws.credentials.CredentialSource;
+import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.endpoint.Endpoint;
+import orchestrator.aws.profile.AwsAccess;
+import orchestrator.aws.profile.AwsAccess.Chosen;
+import orchestrator.http.HttpClients;
 
 /**
  * Everything that a call to Bedrock needs to know about AWS: as whom, in which region, at which
@@ -24,8 +31,8 @@ public record AwsConnection(Chosen region, Endpoint endpoint, CredentialSource c
    * @throws orchestrator.problem.ProblemException if one of the three cannot be decided
    */
   public static AwsConnection open(
-      AwsAccess access, BedrockService service, Network network, Person person) {
-    Sources sources = Sources.of(access, network, person);
+      AwsAccess access, BedrockService service, HttpClients network, UserPrompter person) {
+    CredentialContext sources = CredentialContext.of(access, network, person);
     RegionFinder regions = new RegionFinder(sources);
     Chosen region;
     try {
@@ -35,11 +42,11 @@ public record AwsConnection(Chosen region, Endpoint endpoint, CredentialSource c
     }
     Endpoint endpoint = sources.endpoints().bedrock(service, region.value());
     person.explain("endpoint: " + endpoint.uri() + " (" + endpoint.source() + ")");
-    CredentialLadder ladder = new CredentialLadder(service, sources, region.value());
+    CredentialResolver resolver = new CredentialResolver(service, sources, region.value());
     try {
-      return new AwsConnection(region, endpoint, ladder.climb());
+      return new AwsConnection(region, endpoint, resolver.resolve());
     } finally {
-      ladder.notices().forEach(person::note);
+      resolver.notices().forEach(person::note);
     }
   }
 }

@@ -1,6 +1,7 @@
 package orchestrator.aws;
 
 import java.util.Set;
+import orchestrator.aws.client.RegionFinder;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-/** Which AWS identity, region and endpoint are meant; never anyone else's. */
+/** Finds the AWS identity, region and endpoint that a run uses, and never anybody else's. */
 @NullMarked
 package orchestrator.aws;
 

@@ -9,12 +9,16 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import orchestrator.llm.AnswerEvent;
-import orchestrator.llm.Generation;
-import orchestrator.llm.Invoker;
-import orchestrator.llm.Prompt;
-import orchestrator.llm.Route;
-import orchestrator.llm.Target;
+import orchestrator.bedrock.agent.AgentInvoker;
+import orchestrator.bedrock.error.Retries;
+import orchestrator.bedrock.model.ModelInvoker;
+import orchestrator.bedrock.session.Connection;
+import orchestrator.model.AnswerEvent;
+import orchestrator.model.InferenceOptions;
+import orchestrator.model.InvocationContext;
+import orchestrator.model.Invoker;
+import orchestrator.model.Prompt;
+import orchestrator.model.Target;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -30,8 +34,8 @@ import software.amazon.eventstream.Message;
  * two thousand classes, and what stands between the first word's arrival and the user.
  */
 final class WarmUp implements SdkAsyncHttpClient {
-  private static final Route NOWHERE =
-      new Route("us-east-1", "", "", null, null, null, null, "https://127.0.0.1");
+  private static final InvocationContext NOWHERE =
+      new InvocationContext("us-east-1", "", "", null, null, null, null, "https://127.0.0.1");
   private static final Prompt NOTHING = new Prompt("none", null, "-");
   private static final String WORD =
       "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\"-\"}}";
@@ -50,15 +54,15 @@ final class WarmUp implements SdkAsyncHttpClient {
    * @param route where it would go
    * @param events hear of the word that was made up
    */
-  static void model(Target.Model model, Route route, Consumer<AnswerEvent> events) {
+  static void model(Target.Model model, InvocationContext route, Consumer<AnswerEvent> events) {
     Supplier<Connection> connecting = () -> connection(route);
-    ask(new ModelInvoker(model, Generation.DEFAULT, connecting, Retries.USUAL), events);
+    ask(new ModelInvoker(model, InferenceOptions.DEFAULT, connecting, Retries.USUAL), events);
   }
 
   /** The same for an agent. */
-  static void agent(Target.Agent agent, Route route, Consumer<AnswerEvent> events) {
+  static void agent(Target.Agent agent, InvocationContext route, Consumer<AnswerEvent> events) {
     Supplier<Connection> connecting = () -> connection(route);
-    ask(new AgentInvoker(agent, Generation.DEFAULT, connecting, Retries.USUAL), events);
+    ask(new AgentInvoker(agent, InferenceOptions.DEFAULT, connecting, Retries.USUAL), events);
   }
 
   /** The answer does not end as it should, which is told to nobody. */
@@ -68,7 +72,7 @@ final class WarmUp implements SdkAsyncHttpClient {
     }
   }
 
-  private static Connection connection(Route route) {
+  private static Connection connection(InvocationContext route) {
     return new Connection(
         route,
         StaticCredentialsProvider.create(AwsBasicCredentials.create("none", "none")),

@@ -1,4 +1,6 @@
-/** Models and agents on Amazon Bedrock, and what their refusals mean. */
+/**
+ * The provider for models and agents on Amazon Bedrock, and the probe whether they may be called.
+ */
 @NullMarked
 package orchestrator.bedrock;
 

@@ -3,12 +3,26 @@ package orchestrator.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import orchestrator.problem.DidYouMean;
+import orchestrator.cli.args.Arguments;
+import orchestrator.cli.args.Command;
+import orchestrator.cli.args.CommandLineText;
+import orchestrator.cli.args.Console;
+import orchestrator.cli.args.GlobalOptions;
+import orchestrator.cli.args.Grammar;
+import orchestrator.cli.args.Help;
+import orchestrator.cli.args.PicocliReader;
+import orchestrator.cli.args.PlainReader;
+import orchestrator.cli.completion.CompletionScripts;
+import orchestrator.cli.completion.KnownValues;
+import orchestrator.cli.output.ErrorPrinter;
+import orchestrator.cli.stream.LogFormat;
+import orchestrator.cli.stream.Stdout;
+import orchestrator.job.RunJob;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
-import orchestrator.run.Orchestrator;
+import orchestrator.text.DidYouMean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +44,7 @@ public final class Cli {
    * @param signIn what {@code login} does
    * @param version what {@code --version} says
    */
-  public Cli(Orchestrator orchestrator, SignIn signIn, String version) {
+  public Cli(RunJob orchestrator, SignIn signIn, String version) {
     this(orchestrator, signIn, version, () -> new KnownValues(List.of(), List.of()));
   }
 
@@ -39,8 +53,7 @@ public final class Cli {
    *
    * @param known what they may be; asked only for a completion script
    */
-  public Cli(
-      Orchestrator orchestrator, SignIn signIn, String version, Supplier<KnownValues> known) {
+  public Cli(RunJob orchestrator, SignIn signIn, String version, Supplier<KnownValues> known) {
     this.version = version;
     this.known = known;
     commands.add(new RunCommand(orchestrator));
@@ -60,7 +73,7 @@ public final class Cli {
    * @return how the process should end; whatever went wrong has been reported
    */
   public ExitCode run(Console console, String... arguments) {
-    Switches switches = spotted(arguments);
+    GlobalOptions switches = spotted(arguments);
     console.err().format(LogFormat.spotted(List.of(arguments)));
     try {
       return dispatch(console, arguments);
@@ -76,7 +89,7 @@ public final class Cli {
   }
 
   private static ExitCode report(
-      Failure failure, Throwable cause, Console console, Switches switches) {
+      Failure failure, Throwable cause, Console console, GlobalOptions switches) {
     new ErrorPrinter(console, switches).print(failure, cause);
     return failure.problem().exitCode();
   }
@@ -89,7 +102,7 @@ public final class Cli {
    * @param arguments the command line that is interrupted
    */
   public void interrupt(Console console, Supplier<Problem> why, String... arguments) {
-    Switches switches = spotted(arguments);
+    GlobalOptions switches = spotted(arguments);
     try {
       commands.forEach(command -> command.interrupted(console, switches, why));
     } catch (ProblemException e) {
@@ -109,7 +122,7 @@ public final class Cli {
   }
 
   /** The commands, hidden ones included. */
-  List<Command> commands() {
+  public List<Command> commands() {
     return commands;
   }
 
@@ -182,9 +195,9 @@ public final class Cli {
   }
 
   /** How to report an error before anything is parsed. */
-  private static Switches spotted(String... arguments) {
+  private static GlobalOptions spotted(String... arguments) {
     List<String> given = List.of(arguments);
-    return new Switches(
+    return new GlobalOptions(
         given.contains("--json"),
         given.contains("--quiet") || given.contains("-q"),
         given.contains("--verbose") || given.contains("-v"),

@@ -2,12 +2,18 @@ package orchestrator.cli;
 
 import java.util.List;
 import java.util.Objects;
+import orchestrator.cli.args.Argument;
+import orchestrator.cli.args.Arguments;
+import orchestrator.cli.args.Command;
+import orchestrator.cli.args.CommandLineText;
+import orchestrator.cli.args.Console;
+import orchestrator.cli.args.GlobalOptions;
+import orchestrator.cli.args.OptionGroup;
+import orchestrator.cli.stream.Stdout;
 import orchestrator.problem.ExitCode;
 
 /** {@code generate-completion}: what a shell needs to complete our commands and options. */
 final class CompletionCommand implements Command {
-  static final List<String> SHELLS = List.of("bash", "zsh", "fish");
-
   private final Cli cli;
 
   CompletionCommand(Cli cli) {
@@ -36,7 +42,7 @@ final class CompletionCommand implements Command {
 
   @Override
   public List<OptionGroup> options() {
-    return List.of(OptionGroup.of("General", List.of(), Switches.helpOnly()));
+    return List.of(OptionGroup.of("General", List.of(), GlobalOptions.helpOnly()));
   }
 
   @Override

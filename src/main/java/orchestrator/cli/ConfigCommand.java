@@ -9,18 +9,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import orchestrator.cli.args.Arguments;
+import orchestrator.cli.args.Command;
+import orchestrator.cli.args.Console;
+import orchestrator.cli.args.GlobalOptions;
+import orchestrator.cli.args.Option;
+import orchestrator.cli.args.OptionGroup;
+import orchestrator.cli.output.ErrorPrinter;
+import orchestrator.cli.stream.Stdout;
+import orchestrator.cli.stream.TextWrapper;
+import orchestrator.job.Preflight;
+import orchestrator.job.plan.AwsPreview;
+import orchestrator.job.plan.Settings;
 import orchestrator.json.Json;
-import orchestrator.llm.Printable;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
-import orchestrator.run.Preflight;
-import orchestrator.run.RunRecord;
-import orchestrator.settings.AwsOutlook;
+import orchestrator.record.RunRecord;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
-import orchestrator.settings.Settings;
 import orchestrator.settings.Source;
+import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
 
 /** {@code config}: every setting, its value and where it came from. */
@@ -53,7 +62,7 @@ final class ConfigCommand implements Command {
         OptionGroup.of(
             "Output",
             List.of(),
-            Switches.optionsAfter(
+            GlobalOptions.optionsAfter(
                 Option.flag("show what is not set, too, and the defaults", "--all"))));
   }
 
@@ -70,10 +79,10 @@ final class ConfigCommand implements Command {
 
   @Override
   public ExitCode call(Arguments arguments, Console console) {
-    Switches switches = Switches.of(arguments);
+    GlobalOptions switches = GlobalOptions.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
-    AwsOutlook aws = AwsOutlook.of(settings);
+    AwsPreview aws = AwsPreview.of(settings);
     List<Failure> faults = faults(settings, aws);
     List<String> notes = new ArrayList<>(settings.notes());
     if (aws != null) {
@@ -89,7 +98,9 @@ final class ConfigCommand implements Command {
                   ? ""
                   : console
                       .wrapper()
-                      .wrap(AwsPart.text(aws, settings.environment().clock().instant()), 15)));
+                      .wrap(
+                          AwsPreviewPrinter.text(aws, settings.environment().clock().instant()),
+                          15)));
     }
     notes.forEach(errors::note);
     faults.forEach(failure -> errors.print(failure, null));
@@ -98,7 +109,7 @@ final class ConfigCommand implements Command {
   }
 
   /** What is wrong, in the order in which a run would find it. What is missing is not wrong. */
-  private static List<Failure> faults(Settings settings, @Nullable AwsOutlook aws) {
+  private static List<Failure> faults(Settings settings, @Nullable AwsPreview aws) {
     Set<Failure> faults = new LinkedHashSet<>(Preflight.faults(settings));
     Failure failure = aws == null ? null : aws.failure();
     if (failure != null && !isMissing(failure.problem())) {
@@ -130,7 +141,7 @@ final class ConfigCommand implements Command {
     for (SettingKey key : rows) {
       Setting<String> setting = settings.get(key);
       String shown = shown(key, setting);
-      String value = shown == null ? "-" : Printable.line(shown);
+      String value = shown == null ? "-" : TerminalSanitizer.line(shown);
       String source = setting == null ? "not set" : setting.source().toString();
       if (key == SettingKey.CONFIG && isMissingByDefault(setting)) {
         source += " (does not exist)";
@@ -165,7 +176,7 @@ final class ConfigCommand implements Command {
   }
 
   private static ObjectNode document(
-      Settings settings, @Nullable AwsOutlook aws, List<Failure> faults, List<String> heard) {
+      Settings settings, @Nullable AwsPreview aws, List<Failure> faults, List<String> heard) {
     ObjectNode document = Json.object();
     ObjectNode all = document.putObject("settings");
     for (SettingKey key : SettingKey.values()) {
@@ -177,7 +188,7 @@ final class ConfigCommand implements Command {
       }
     }
     if (aws != null) {
-      document.set("aws", AwsPart.json(aws));
+      document.set("aws", AwsPreviewPrinter.json(aws));
     }
     ArrayNode problems = document.putArray("problems");
     faults.forEach(failure -> problems.add(RunRecord.json(failure)));

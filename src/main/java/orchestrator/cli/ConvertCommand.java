@@ -2,14 +2,23 @@ package orchestrator.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import orchestrator.files.Disk;
+import orchestrator.cli.args.Argument;
+import orchestrator.cli.args.Arguments;
+import orchestrator.cli.args.Command;
+import orchestrator.cli.args.Console;
+import orchestrator.cli.args.GlobalOptions;
+import orchestrator.cli.args.Option;
+import orchestrator.cli.args.OptionGroup;
+import orchestrator.cli.output.ErrorPrinter;
+import orchestrator.cli.stream.Stdout;
+import orchestrator.files.AtomicFiles;
+import orchestrator.job.ConvertJob;
+import orchestrator.job.plan.RunSettings;
+import orchestrator.job.plan.Settings;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
-import orchestrator.run.Converter;
-import orchestrator.settings.RunSettings;
 import orchestrator.settings.SettingKey;
-import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** {@code convert}: pages to Markdown. */
@@ -50,7 +59,7 @@ final class ConvertCommand implements Command {
                 "DIR", "write DIR/<stem>.md for each page instead of standard output", "--out"),
             Option.flag("fail when the conversion lost anything", "--strict"),
             Option.flag("accept a draft", "--allow-draft")),
-        OptionGroup.of("General", List.of(SettingKey.CONFIG), Switches.withoutJson()));
+        OptionGroup.of("General", List.of(SettingKey.CONFIG), GlobalOptions.withoutJson()));
   }
 
   @Override
@@ -64,25 +73,25 @@ final class ConvertCommand implements Command {
 
   @Override
   public ExitCode call(Arguments arguments, Console console) {
-    Switches switches = Switches.of(arguments);
+    GlobalOptions switches = GlobalOptions.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
     settings.notes().forEach(errors::note);
     RunSettings.Access access = RunSettings.Access.of(settings, arguments.given("--allow-draft"));
     String out = arguments.value("--out");
     Stdout stdout = console.out();
-    Converter converter =
-        new Converter(
+    ConvertJob converter =
+        new ConvertJob(
             access,
             console.environment().workingDirectory(),
             console.in(),
             arguments.given("--strict"),
-            new Disk());
+            new AtomicFiles());
     ExitCode exit =
         converter.convert(
             arguments.others(),
             out == null ? null : folder(console, out),
-            new Converter.Listener() {
+            new ConvertJob.Listener() {
               private boolean another;
 
               @Override

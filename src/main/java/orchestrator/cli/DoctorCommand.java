@@ -3,13 +3,23 @@ package orchestrator.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import orchestrator.doctor.Dns;
+import orchestrator.cli.args.Argument;
+import orchestrator.cli.args.Arguments;
+import orchestrator.cli.args.Command;
+import orchestrator.cli.args.CommandLineText;
+import orchestrator.cli.args.Console;
+import orchestrator.cli.args.GlobalOptions;
+import orchestrator.cli.args.Option;
+import orchestrator.cli.args.OptionGroup;
+import orchestrator.cli.output.ReportPrinter;
+import orchestrator.cli.stream.Stdout;
 import orchestrator.doctor.Doctor;
 import orchestrator.doctor.Report;
+import orchestrator.doctor.network.Dns;
+import orchestrator.job.plan.Settings;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.settings.SettingKey;
-import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** {@code doctor}: walks everything that a run needs and says what to fix. */
@@ -66,7 +76,7 @@ final class DoctorCommand implements Command {
             Option.flag(UNUSED, "-n", "--dry-run"),
             Option.flag(UNUSED, "--no-stream"),
             Option.flag(UNUSED, "--trace")),
-        OptionGroup.of("Output", List.of(), Switches.options()));
+        OptionGroup.of("Output", List.of(), GlobalOptions.options()));
   }
 
   @Override
@@ -80,7 +90,7 @@ final class DoctorCommand implements Command {
   }
 
   @Override
-  public void interrupted(Console console, Switches switches, Supplier<Problem> why) {
+  public void interrupted(Console console, GlobalOptions switches, Supplier<Problem> why) {
     Runnable tell = tellSoFar;
     if (tell != null) {
       tell.run();
@@ -89,7 +99,7 @@ final class DoctorCommand implements Command {
 
   @Override
   public ExitCode call(Arguments arguments, Console console) {
-    Switches switches = Switches.of(arguments);
+    GlobalOptions switches = GlobalOptions.of(arguments);
     Settings settings = console.settings(arguments);
     @Nullable String page = arguments.first();
     Doctor doctor =

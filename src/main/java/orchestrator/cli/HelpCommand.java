@@ -2,8 +2,17 @@ package orchestrator.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import orchestrator.problem.DidYouMean;
+import orchestrator.cli.args.Argument;
+import orchestrator.cli.args.Arguments;
+import orchestrator.cli.args.Command;
+import orchestrator.cli.args.CommandLineText;
+import orchestrator.cli.args.Console;
+import orchestrator.cli.args.GlobalOptions;
+import orchestrator.cli.args.Help;
+import orchestrator.cli.args.OptionGroup;
+import orchestrator.cli.stream.Stdout;
 import orchestrator.problem.ExitCode;
+import orchestrator.text.DidYouMean;
 
 /** {@code help}: the same as {@code --help}, in the order in which people ask. */
 final class HelpCommand implements Command {
@@ -35,7 +44,7 @@ final class HelpCommand implements Command {
 
   @Override
   public List<OptionGroup> options() {
-    return List.of(OptionGroup.of("General", List.of(), Switches.helpOnly()));
+    return List.of(OptionGroup.of("General", List.of(), GlobalOptions.helpOnly()));
   }
 
   @Override

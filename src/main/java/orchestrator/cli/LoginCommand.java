@@ -2,11 +2,18 @@ package orchestrator.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import orchestrator.cli.args.Arguments;
+import orchestrator.cli.args.Command;
+import orchestrator.cli.args.Console;
+import orchestrator.cli.args.GlobalOptions;
+import orchestrator.cli.args.OptionGroup;
+import orchestrator.cli.output.ErrorPrinter;
+import orchestrator.cli.stream.Stdout;
+import orchestrator.job.plan.RunSettings;
+import orchestrator.job.plan.Settings;
 import orchestrator.json.Json;
 import orchestrator.problem.ExitCode;
-import orchestrator.settings.RunSettings;
 import orchestrator.settings.SettingKey;
-import orchestrator.settings.Settings;
 
 /** {@code login}: the AWS SSO sign-in, without the AWS CLI. */
 final class LoginCommand implements Command {
@@ -35,7 +42,7 @@ final class LoginCommand implements Command {
   public List<OptionGroup> options() {
     return List.of(
         OptionGroup.of("Who signs in", List.of(SettingKey.PROFILE)),
-        OptionGroup.of("General", List.of(SettingKey.CONFIG), Switches.options()));
+        OptionGroup.of("General", List.of(SettingKey.CONFIG), GlobalOptions.options()));
   }
 
   @Override
@@ -46,7 +53,7 @@ final class LoginCommand implements Command {
 
   @Override
   public ExitCode call(Arguments arguments, Console console) {
-    Switches switches = Switches.of(arguments);
+    GlobalOptions switches = GlobalOptions.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
     settings.notes().forEach(errors::note);

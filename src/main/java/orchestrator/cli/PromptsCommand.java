@@ -4,12 +4,20 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import orchestrator.cli.args.Argument;
+import orchestrator.cli.args.Arguments;
+import orchestrator.cli.args.Command;
+import orchestrator.cli.args.CommandLineText;
+import orchestrator.cli.args.Console;
+import orchestrator.cli.args.GlobalOptions;
+import orchestrator.cli.args.OptionGroup;
+import orchestrator.cli.stream.Stdout;
 import orchestrator.json.Json;
-import orchestrator.llm.Printable;
-import orchestrator.llm.PromptCatalog;
-import orchestrator.llm.PromptCatalog.Entry;
 import orchestrator.problem.ExitCode;
+import orchestrator.prompt.PromptCatalog;
+import orchestrator.prompt.PromptCatalog.Entry;
 import orchestrator.settings.Environment;
+import orchestrator.text.TerminalSanitizer;
 
 /** {@code prompts}: the prompt templates there are, and the text of one. */
 final class PromptsCommand implements Command {
@@ -42,7 +50,7 @@ final class PromptsCommand implements Command {
 
   @Override
   public List<OptionGroup> options() {
-    return List.of(OptionGroup.of("Output", List.of(), Switches.options()));
+    return List.of(OptionGroup.of("Output", List.of(), GlobalOptions.options()));
   }
 
   @Override
@@ -56,7 +64,7 @@ final class PromptsCommand implements Command {
 
   @Override
   public ExitCode call(Arguments arguments, Console console) {
-    Switches switches = Switches.of(arguments);
+    GlobalOptions switches = GlobalOptions.of(arguments);
     Environment environment = console.environment();
     PromptCatalog catalog =
         new PromptCatalog(environment.promptFolder(), environment.workingDirectory());
@@ -77,7 +85,7 @@ final class PromptsCommand implements Command {
     return ExitCode.OK;
   }
 
-  private static void list(List<Entry> entries, Switches switches, Stdout out) {
+  private static void list(List<Entry> entries, GlobalOptions switches, Stdout out) {
     if (switches.json()) {
       ArrayNode list = Json.array();
       for (Entry entry : entries) {
@@ -91,14 +99,14 @@ final class PromptsCommand implements Command {
     }
     int width = entries.stream().mapToInt(entry -> entry.name().length()).max().orElse(0);
     for (Entry entry : entries) {
-      String name = Printable.line(entry.name());
+      String name = TerminalSanitizer.line(entry.name());
       Path file = entry.file();
-      String where = file == null ? "built in" : Printable.line(file.toString());
+      String where = file == null ? "built in" : TerminalSanitizer.line(file.toString());
       out.write(name + " ".repeat(Math.max(0, width - name.length())) + "  " + where + "\n");
     }
   }
 
-  private static void show(String name, PromptCatalog catalog, Switches switches, Stdout out) {
+  private static void show(String name, PromptCatalog catalog, GlobalOptions switches, Stdout out) {
     String text = catalog.text(name);
     if (switches.json()) {
       ObjectNode node = Json.object();

@@ -11,28 +11,39 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
-import orchestrator.llm.Prompt;
+import orchestrator.cli.args.Argument;
+import orchestrator.cli.args.Arguments;
+import orchestrator.cli.args.Command;
+import orchestrator.cli.args.CommandLineText;
+import orchestrator.cli.args.Console;
+import orchestrator.cli.args.GlobalOptions;
+import orchestrator.cli.args.Option;
+import orchestrator.cli.args.OptionGroup;
+import orchestrator.cli.output.AnswerPrinter;
+import orchestrator.cli.output.ErrorPrinter;
+import orchestrator.cli.stream.Stdout;
+import orchestrator.job.RunJob;
+import orchestrator.job.plan.AwsPreview;
+import orchestrator.job.plan.RunRequest;
+import orchestrator.job.plan.RunSettings;
+import orchestrator.job.plan.Settings;
+import orchestrator.model.Prompt;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
-import orchestrator.run.Orchestrator;
-import orchestrator.run.Outcome;
-import orchestrator.settings.AwsOutlook;
-import orchestrator.settings.RunRequest;
-import orchestrator.settings.RunSettings;
+import orchestrator.record.Outcome;
 import orchestrator.settings.SettingKey;
-import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** {@code run}: the whole job. */
 final class RunCommand implements Command {
-  private final Orchestrator orchestrator;
+  private final RunJob orchestrator;
 
   /** Shows the run that goes on; null when there is none. */
   private volatile @Nullable AnswerPrinter printer;
 
-  RunCommand(Orchestrator orchestrator) {
+  RunCommand(RunJob orchestrator) {
     this.orchestrator = orchestrator;
   }
 
@@ -102,7 +113,7 @@ final class RunCommand implements Command {
         OptionGroup.of(
             "Output",
             List.of(SettingKey.OUTPUT, SettingKey.CONFIG),
-            Switches.optionsAfter(
+            GlobalOptions.optionsAfter(
                 Option.value(
                     "NAME",
                     "feature name: goes into the prompt and names the record's folder; else the"
@@ -130,7 +141,7 @@ final class RunCommand implements Command {
   }
 
   @Override
-  public void interrupted(Console console, Switches switches, Supplier<Problem> why) {
+  public void interrupted(Console console, GlobalOptions switches, Supplier<Problem> why) {
     Outcome.Kept kept = orchestrator.interrupt(why);
     if (kept == null) {
       return; // Nothing was running, or it was over.
@@ -156,7 +167,7 @@ final class RunCommand implements Command {
 
   @Override
   public ExitCode call(Arguments arguments, Console console) {
-    Switches switches = Switches.of(arguments);
+    GlobalOptions switches = GlobalOptions.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
     settings.notes().forEach(errors::note);
@@ -167,7 +178,7 @@ final class RunCommand implements Command {
     Stdout out = console.out();
     Outcome outcome;
     List<String> notes = new ArrayList<>(settings.notes());
-    String misfit = checked.request().dryRun() ? AwsOutlook.misfit(settings) : null;
+    String misfit = checked.request().dryRun() ? AwsPreview.misfit(settings) : null;
     if (misfit != null) {
       errors.note(misfit);
       notes.add(misfit);
@@ -188,7 +199,7 @@ final class RunCommand implements Command {
       Stdout out,
       ErrorPrinter errors,
       Console console) {
-    Switches switches = Switches.of(arguments);
+    GlobalOptions switches = GlobalOptions.of(arguments);
     if (outcome instanceof Outcome.Failed failed) {
       return failed(failed, notes, arguments, out, errors);
     }
@@ -210,7 +221,7 @@ final class RunCommand implements Command {
   }
 
   /** What belongs to an answer and is not its text: sources, files and session. */
-  private static void beside(Outcome outcome, Switches switches, Console console) {
+  private static void beside(Outcome outcome, GlobalOptions switches, Console console) {
     ObjectNode record = outcome.kept().record();
     Set<String> sources = new LinkedHashSet<>();
     for (JsonNode citation : record.at("/answer/citations")) {
@@ -231,7 +242,7 @@ final class RunCommand implements Command {
 
   private static void rehearsed(
       Outcome.Rehearsed rehearsed,
-      Switches switches,
+      GlobalOptions switches,
       Stdout out,
       List<String> notes,
       Console console) {
@@ -263,7 +274,7 @@ final class RunCommand implements Command {
       Arguments arguments,
       Stdout out,
       ErrorPrinter errors) {
-    Switches switches = Switches.of(arguments);
+    GlobalOptions switches = GlobalOptions.of(arguments);
     Failure failure = failed.failure();
     if (failure.problem() == Problem.STDOUT_CLOSED) {
       errors.print(failure, failed.cause(), null, failed.kept().folder(), notes);
@@ -317,7 +328,7 @@ final class RunCommand implements Command {
 
   /** The record, with what is not in it: its folder, the texts, and what people read on stderr. */
   private static void document(
-      Switches switches,
+      GlobalOptions switches,
       Stdout out,
       List<String> notes,
       Outcome.Kept kept,
@@ -335,13 +346,13 @@ final class RunCommand implements Command {
     out.write(record);
   }
 
-  private static void say(Switches switches, Console console, String line) {
+  private static void say(GlobalOptions switches, Console console, String line) {
     if (switches.says()) {
       console.err().line(line);
     }
   }
 
-  private static void whole(Switches switches, Console console, String line) {
+  private static void whole(GlobalOptions switches, Console console, String line) {
     if (switches.says()) {
       console.err().whole(line);
     }

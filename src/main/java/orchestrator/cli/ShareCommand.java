@@ -5,6 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import orchestrator.cli.args.Argument;
+import orchestrator.cli.args.Arguments;
+import orchestrator.cli.args.Command;
+import orchestrator.cli.args.Console;
+import orchestrator.cli.args.GlobalOptions;
+import orchestrator.cli.args.ManPage;
+import orchestrator.cli.args.OptionGroup;
+import orchestrator.cli.completion.CompletionScripts;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 
@@ -43,7 +51,7 @@ final class ShareCommand implements Command {
 
   @Override
   public List<OptionGroup> options() {
-    return List.of(OptionGroup.of("General", List.of(), Switches.helpOnly()));
+    return List.of(OptionGroup.of("General", List.of(), GlobalOptions.helpOnly()));
   }
 
   @Override

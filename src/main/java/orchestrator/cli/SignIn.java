@@ -2,7 +2,7 @@ package orchestrator.cli;
 
 import java.time.Instant;
 import java.util.function.Consumer;
-import orchestrator.settings.RunSettings;
+import orchestrator.job.plan.RunSettings;
 
 /** Signs a person in to AWS IAM Identity Center; this package does not know AWS. */
 public interface SignIn {

@@ -1,4 +1,4 @@
-/** The command line: commands, options, and what people see. */
+/** The commands: options in, a job, results out. */
 @NullMarked
 package orchestrator.cli;
 

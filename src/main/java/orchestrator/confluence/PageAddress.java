@@ -27,7 +27,7 @@ public sealed interface PageAddress {
    */
   record ById(Site site, String id, boolean blogPost, @Nullable Integer version) implements Online {
     /** Its current version. */
-    ById(Site site, String id, boolean blogPost) {
+    public ById(Site site, String id, boolean blogPost) {
       this(site, id, blogPost, null);
     }
   }
@@ -45,7 +45,7 @@ public sealed interface PageAddress {
       Site site, String space, String title, @Nullable LocalDate posted, @Nullable Integer version)
       implements Online {
     /** Its current version. */
-    ByTitle(Site site, String space, String title, @Nullable LocalDate posted) {
+    public ByTitle(Site site, String space, String title, @Nullable LocalDate posted) {
       this(site, space, title, posted, null);
     }
   }

@@ -16,7 +16,7 @@ import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** Understands the forms in which people name a page. */
-final class PageAddressParser {
+public final class PageAddressParser {
   private final ConfluenceAccess access;
   private final Path workingDirectory;
 
@@ -324,7 +324,7 @@ final class PageAddressParser {
   }
 
   /** A parameter of a raw query, decoded; null if it is not there. */
-  static @Nullable String parameter(String query, String name) {
+  public static @Nullable String parameter(String query, String name) {
     for (String pair : query.split("&", -1)) {
       int equals = pair.indexOf('=');
       if (equals > 0 && pair.substring(0, equals).equals(name)) {
@@ -335,7 +335,7 @@ final class PageAddressParser {
   }
 
   /** Decodes as browsers encode; a percent sign that begins nothing stands for itself. */
-  static String decoded(String text) {
+  public static String decoded(String text) {
     String careful = text.replaceAll("%(?![0-9a-fA-F]{2})", "%25");
     return URLDecoder.decode(careful, StandardCharsets.UTF_8);
   }

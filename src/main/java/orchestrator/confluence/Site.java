@@ -92,22 +92,22 @@ public record Site(URI base, Deployment deployment, @Nullable String shownHost) 
   }
 
   /** The same site, expecting its pages to be shown at this host. */
-  Site shownAt(String host) {
+  public Site shownAt(String host) {
     return new Site(base, deployment, host);
   }
 
   /** Whether the API is reached through Atlassian's gateway, away from where pages are shown. */
-  boolean isGateway() {
+  public boolean isGateway() {
     return GATEWAY.equals(base.getHost());
   }
 
   /** The address of something under this site; the path starts with a slash. */
-  URI at(String path) {
+  public URI at(String path) {
     return URI.create(base + path);
   }
 
   /** Whether an address has this site's scheme, host and port: the only place for its token. */
-  boolean hasOriginOf(WebAddress other) {
+  public boolean hasOriginOf(WebAddress other) {
     return WebAddress.parse(base.toString(), Problem.INVALID_VALUE).origin().equals(other.origin());
   }
 
@@ -117,7 +117,7 @@ public record Site(URI base, Deployment deployment, @Nullable String shownHost) 
    * @param from the address that was asked for
    * @param location where it points, as sent
    */
-  Optional<URI> within(URI from, String location) {
+  public Optional<URI> within(URI from, String location) {
     return target(from, location, this::hasOriginOf);
   }
 
@@ -129,7 +129,7 @@ public record Site(URI base, Deployment deployment, @Nullable String shownHost) 
    * @param from the address that was asked for
    * @param location where it points, as sent
    */
-  Optional<URI> media(URI from, String location) {
+  public Optional<URI> media(URI from, String location) {
     boolean local = WebAddress.parse(base.toString(), Problem.INVALID_VALUE).isLoopback();
     return target(
         from,
@@ -152,12 +152,12 @@ public record Site(URI base, Deployment deployment, @Nullable String shownHost) 
   }
 
   /** Another site at the same origin. */
-  Site under(String contextPath) {
+  public Site under(String contextPath) {
     return of(WebAddress.parse(base.toString(), Problem.INVALID_VALUE), contextPath);
   }
 
   /** The context path, empty or starting with a slash. */
-  String contextPath() {
+  public String contextPath() {
     String path = base.getRawPath();
     return path == null ? "" : path;
   }

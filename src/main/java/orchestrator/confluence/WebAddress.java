@@ -17,10 +17,10 @@ import orchestrator.problem.ProblemException;
  * @param path raw, empty or starting with a slash
  * @param query raw, without the question mark; may be empty
  */
-record WebAddress(String scheme, String host, int port, String path, String query) {
+public record WebAddress(String scheme, String host, int port, String path, String query) {
 
   /** Whether text is meant to be a web address at all. */
-  static boolean looksLike(String text) {
+  public static boolean looksLike(String text) {
     int colon = text.indexOf("://");
     return colon > 0 && text.substring(0, colon).chars().allMatch(Character::isLetterOrDigit);
   }
@@ -31,7 +31,7 @@ record WebAddress(String scheme, String host, int port, String path, String quer
    * @param otherwise the problem to report
    * @throws ProblemException if it leads nowhere certain
    */
-  static WebAddress parse(String text, Problem otherwise) {
+  public static WebAddress parse(String text, Problem otherwise) {
     int colon = text.indexOf("://");
     String scheme = colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT);
     if (!scheme.equals("https") && !scheme.equals("http")) {
@@ -103,7 +103,7 @@ record WebAddress(String scheme, String host, int port, String path, String quer
   }
 
   /** Scheme, host and port, the port only where it is not the usual one. */
-  String origin() {
+  public String origin() {
     boolean usual = port == (scheme.equals("https") ? 443 : 80);
     return scheme + "://" + host + (usual ? "" : ":" + port);
   }

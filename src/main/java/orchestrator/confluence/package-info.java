@@ -1,4 +1,4 @@
-/** Where a page is, and how to get it. */
+/** Where a page is: addresses, sites, and the page as it was found. */
 @NullMarked
 package orchestrator.confluence;
 

@@ -2,11 +2,13 @@ package orchestrator.doctor;
 
 import java.util.ArrayList;
 import java.util.List;
+import orchestrator.doctor.check.Check;
+import orchestrator.doctor.check.CheckOutcome;
+import orchestrator.job.plan.Settings;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
-import orchestrator.settings.Settings;
 import orchestrator.settings.Source;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,7 @@ record ConfigurationCheck(Settings settings, @Nullable Failure failure) implemen
   }
 
   @Override
-  public Finding examine() {
+  public CheckOutcome examine() {
     if (failure != null) {
       List<String> details = new ArrayList<>();
       settings.failures().stream()
@@ -31,15 +33,15 @@ record ConfigurationCheck(Settings settings, @Nullable Failure failure) implemen
           .forEach(
               other -> details.add("also: " + other.problem().title() + ": " + other.detail()));
       details.addAll(chosen());
-      return new Finding.Failed(failure, details);
+      return new CheckOutcome.Failed(failure, details);
     }
     List<String> notes = settings.notes();
     if (!notes.isEmpty()) {
       List<String> details = new ArrayList<>(notes.subList(1, notes.size()));
       details.addAll(chosen());
-      return new Finding.Warned(Problem.CONFIG_DOUBTFUL.failure(notes.get(0) + "."), details);
+      return new CheckOutcome.Warned(Problem.CONFIG_DOUBTFUL.failure(notes.get(0) + "."), details);
     }
-    return new Finding.Passed("every setting can be used", chosen());
+    return new CheckOutcome.Passed("every setting can be used", chosen());
   }
 
   /** What somebody chose, each with its source; the rest, which nobody did, on one line. */
@@ -74,7 +76,7 @@ record ConfigurationCheck(Settings settings, @Nullable Failure failure) implemen
   }
 
   @Override
-  public Finding late() {
-    return new Finding.Failed(Problem.CONFIG_UNREADABLE.failure("Reading it takes for ever."));
+  public CheckOutcome late() {
+    return new CheckOutcome.Failed(Problem.CONFIG_UNREADABLE.failure("Reading it takes for ever."));
   }
 }

@@ -8,21 +8,34 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import orchestrator.bedrock.Bedrock;
+import orchestrator.bedrock.BedrockProvider;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.PageAddress;
 import orchestrator.confluence.Site;
-import orchestrator.doctor.Result.Status;
-import orchestrator.llm.Target;
-import orchestrator.network.Network;
-import orchestrator.network.NetworkAccess;
+import orchestrator.doctor.aws.AwsChecks;
+import orchestrator.doctor.check.Check;
+import orchestrator.doctor.check.CheckOutcome;
+import orchestrator.doctor.check.CheckResult;
+import orchestrator.doctor.check.CheckResult.Status;
+import orchestrator.doctor.check.CheckRunner;
+import orchestrator.doctor.check.NotNeeded;
+import orchestrator.doctor.check.ReportRedactor;
+import orchestrator.doctor.network.ClockCheck;
+import orchestrator.doctor.network.ConnectionCheck;
+import orchestrator.doctor.network.Dns;
+import orchestrator.doctor.network.HostResolver;
+import orchestrator.doctor.network.NameCheck;
+import orchestrator.doctor.network.Service;
+import orchestrator.http.HttpClients;
+import orchestrator.http.proxy.HttpSettings;
+import orchestrator.job.plan.RunRequest;
+import orchestrator.job.plan.RunSettings;
+import orchestrator.job.plan.Settings;
+import orchestrator.model.Target;
 import orchestrator.problem.Failure;
 import orchestrator.problem.ProblemException;
 import orchestrator.settings.Environment;
-import orchestrator.settings.RunRequest;
-import orchestrator.settings.RunSettings;
 import orchestrator.settings.SettingKey;
-import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +48,10 @@ public final class Doctor {
 
   private final Settings settings;
   private final Request request;
-  private final Resolver resolver;
-  private final Mask mask;
+  private final HostResolver resolver;
+  private final ReportRedactor mask;
   private final List<Check> checks = new ArrayList<>();
-  private volatile @Nullable Examination examination;
+  private volatile @Nullable CheckRunner examination;
 
   /**
    * What is wanted.
@@ -56,8 +69,8 @@ public final class Doctor {
   public Doctor(Settings settings, Request request, Dns dns) {
     this.settings = settings;
     this.request = request;
-    this.resolver = new Resolver(dns);
-    this.mask = new Mask(request.unmasked());
+    this.resolver = new HostResolver(dns);
+    this.mask = new ReportRedactor(request.unmasked());
   }
 
   /**
@@ -65,7 +78,7 @@ public final class Doctor {
    *
    * @param listener hears of each result as it comes
    */
-  public Report examine(Consumer<Result> listener) {
+  public Report examine(Consumer<CheckResult> listener) {
     Environment environment = settings.environment();
     mask.hideHome(environment.home());
     RunSettings.Access access;
@@ -76,23 +89,23 @@ public final class Doctor {
       checks.add(new ConfigurationCheck(settings, e.failure()));
       return report(listener);
     }
-    try (Network network = new Network(impatient(access.network()))) {
+    try (HttpClients network = new HttpClients(impatient(access.network()))) {
       try {
         plan(access, network);
       } catch (RuntimeException e) {
-        checks.add(new Unusable("examination", Examination.failure("examination", e)));
+        checks.add(new Unusable("examination", CheckRunner.failure("examination", e)));
       }
       return report(listener);
     }
   }
 
-  private void plan(RunSettings.Access access, Network network) {
+  private void plan(RunSettings.Access access, HttpClients network) {
     RunSettings run = null;
     Failure failure = null;
     try {
       run = RunSettings.of(settings, asRun());
       if (run.target() instanceof Target.Model model) {
-        Bedrock.check(model);
+        BedrockProvider.check(model);
       }
     } catch (ProblemException e) {
       failure = e.failure();
@@ -107,7 +120,7 @@ public final class Doctor {
     List<Check> aws =
         target instanceof Target.Offline
             ? List.of(new NotNeeded("aws", "the provider is offline, which needs no AWS"))
-            : new AwsRoad(
+            : new AwsChecks(
                     access.aws(), target, resolver, network, access.network().readTimeout(), mask)
                 .checks(run, request.invoke(), connections(confluence));
     List<ConnectionCheck> servers = new ArrayList<>(connections(aws));
@@ -139,7 +152,7 @@ public final class Doctor {
   }
 
   private void hide(RunSettings.Access access) {
-    for (NetworkAccess.Proxy proxy :
+    for (HttpSettings.Proxy proxy :
         Arrays.asList(access.network().httpsProxy(), access.network().httpProxy())) {
       mask.hideHost(proxy == null ? null : proxy.address(), "proxy");
     }
@@ -148,7 +161,7 @@ public final class Doctor {
     mask.hideInPaths(settings.environment().variable("USER"));
   }
 
-  private List<Check> confluence(RunSettings.Access reach, Network network) {
+  private List<Check> confluence(RunSettings.Access reach, HttpClients network) {
     ConfluenceAccess access = reach.confluence();
     PageAddress address = null;
     String page = request.page();
@@ -192,17 +205,17 @@ public final class Doctor {
     return configured == null ? null : Site.of(configured);
   }
 
-  private Report report(Consumer<Result> listener) {
-    Examination made = new Examination(checks, mask, listener);
+  private Report report(Consumer<CheckResult> listener) {
+    CheckRunner made = new CheckRunner(checks, mask, listener);
     examination = made;
-    List<Result> results = made.make();
+    List<CheckResult> results = made.make();
     return new Report(results, next(results, request.run()), false);
   }
 
   /** What is known by now, for somebody who does not want to wait; callable from any thread. */
   public Report known() {
-    Examination begun = examination;
-    List<Result> results = begun == null ? List.of() : begun.known();
+    CheckRunner begun = examination;
+    List<CheckResult> results = begun == null ? List.of() : begun.known();
     return new Report(
         results,
         next(results, "Let it end: it takes at most 20 seconds, or a minute with --invoke."),
@@ -210,7 +223,7 @@ public final class Doctor {
   }
 
   /** What to do about the first failure on the road; without one, something else. */
-  private String next(List<Result> results, String otherwise) {
+  private String next(List<CheckResult> results, String otherwise) {
     return results.stream()
         .filter(result -> result.status() == Status.FAILED)
         .findFirst()
@@ -228,19 +241,19 @@ public final class Doctor {
   }
 
   /** The same network for somebody who waits less long. */
-  private static NetworkAccess impatient(NetworkAccess access) {
+  private static HttpSettings impatient(HttpSettings access) {
     return access.waiting(TO_CONNECT, TO_ANSWER);
   }
 
   /** A part of the road that was described in a way that cannot work. */
   private record Unusable(String name, Failure failure) implements Check {
     @Override
-    public Finding examine() {
-      return new Finding.Failed(failure);
+    public CheckOutcome examine() {
+      return new CheckOutcome.Failed(failure);
     }
 
     @Override
-    public Finding late() {
+    public CheckOutcome late() {
       return examine();
     }
   }

@@ -3,6 +3,8 @@ package orchestrator.doctor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import orchestrator.doctor.check.Check;
+import orchestrator.doctor.check.CheckOutcome;
 import orchestrator.problem.Problem;
 
 /**
@@ -19,32 +21,33 @@ record OutputCheck(Path output) implements Check {
   }
 
   @Override
-  public Finding examine() {
+  public CheckOutcome examine() {
     Path existing = output.toAbsolutePath();
     while (existing != null && !Files.exists(existing)) {
       existing = existing.getParent();
     }
     if (existing == null || !Files.isDirectory(existing)) {
-      return new Finding.Failed(Problem.OUTPUT_UNWRITABLE.failure(existing + " is not a folder."));
+      return new CheckOutcome.Failed(
+          Problem.OUTPUT_UNWRITABLE.failure(existing + " is not a folder."));
     }
     if (!Files.isWritable(existing)) {
-      return new Finding.Failed(
+      return new CheckOutcome.Failed(
           Problem.OUTPUT_UNWRITABLE.failure(existing + " may not be written to."));
     }
     try {
       if (Files.getFileStore(existing).getUsableSpace() < ENOUGH) {
-        return new Finding.Failed(
+        return new CheckOutcome.Failed(
             Problem.DISK_FULL.failure("There is no room in " + existing + "."));
       }
     } catch (IOException e) {
       // Some file systems do not tell; a run finds out before it asks the model.
     }
-    return new Finding.Passed("records can be written to " + output);
+    return new CheckOutcome.Passed("records can be written to " + output);
   }
 
   @Override
-  public Finding late() {
-    return new Finding.Failed(
+  public CheckOutcome late() {
+    return new CheckOutcome.Failed(
         Problem.OUTPUT_UNWRITABLE.failure(output + " does not react; is it on a network drive?"));
   }
 }

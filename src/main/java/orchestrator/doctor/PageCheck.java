@@ -3,19 +3,22 @@ package orchestrator.doctor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import orchestrator.confluence.ConfluenceClient;
-import orchestrator.confluence.LocalPages;
 import orchestrator.confluence.Page;
 import orchestrator.confluence.PageAddress;
-import orchestrator.markdown.Loss;
-import orchestrator.markdown.Markdown;
-import orchestrator.markdown.References;
-import orchestrator.network.Network;
+import orchestrator.confluence.file.LocalPages;
+import orchestrator.confluence.rest.ConfluenceClient;
+import orchestrator.doctor.check.Check;
+import orchestrator.doctor.check.CheckOutcome;
+import orchestrator.document.Loss;
+import orchestrator.document.References;
+import orchestrator.document.convert.Markdown;
+import orchestrator.http.HttpClients;
+import orchestrator.job.plan.RunSettings;
 import orchestrator.problem.Problem;
-import orchestrator.settings.RunSettings;
 
 /** Whether the page can be read and converted. What it points at is not looked up. */
-record PageCheck(PageAddress address, RunSettings.Access access, Network network, List<Check> needs)
+record PageCheck(
+    PageAddress address, RunSettings.Access access, HttpClients network, List<Check> needs)
     implements Check {
   private static final int LOSSES_SHOWN = 5;
 
@@ -25,9 +28,9 @@ record PageCheck(PageAddress address, RunSettings.Access access, Network network
   }
 
   @Override
-  public Finding examine() {
+  public CheckOutcome examine() {
     if (address instanceof PageAddress.StandardInput) {
-      return new Finding.Skipped("standard input is read by a run only");
+      return new CheckOutcome.Skipped("standard input is read by a run only");
     }
     Page page =
         address instanceof PageAddress.Online online
@@ -59,7 +62,7 @@ record PageCheck(PageAddress address, RunSettings.Access access, Network network
                     + "'")
         .forEach(details::add);
     String version = page.version() == null ? "" : ", version " + page.version();
-    return new Finding.Passed(
+    return new CheckOutcome.Passed(
         String.format(
             "\"%s\"%s, %,d characters as Markdown, %s lost",
             page.title(), version, markdown.text().length(), lost(losses.size())),
@@ -82,8 +85,8 @@ record PageCheck(PageAddress address, RunSettings.Access access, Network network
   }
 
   @Override
-  public Finding late() {
-    return new Finding.Failed(
+  public CheckOutcome late() {
+    return new CheckOutcome.Failed(
         Problem.CONFLUENCE_UNAVAILABLE.failure(
             "The page did not come within " + bound().toSeconds() + " s."));
   }

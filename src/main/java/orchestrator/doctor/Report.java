@@ -1,7 +1,8 @@
 package orchestrator.doctor;
 
 import java.util.List;
-import orchestrator.doctor.Result.Status;
+import orchestrator.doctor.check.CheckResult;
+import orchestrator.doctor.check.CheckResult.Status;
 
 /**
  * What came of all checks.
@@ -10,7 +11,7 @@ import orchestrator.doctor.Result.Status;
  * @param next the one thing to do now
  * @param interrupted whether it was broken off, so that the results are not all there could be
  */
-public record Report(List<Result> results, String next, boolean interrupted) {
+public record Report(List<CheckResult> results, String next, boolean interrupted) {
   public Report {
     results = List.copyOf(results);
   }

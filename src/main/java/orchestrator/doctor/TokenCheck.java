@@ -4,10 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import orchestrator.confluence.ConfluenceAccess;
-import orchestrator.confluence.ConfluenceClient;
 import orchestrator.confluence.PageAddress;
 import orchestrator.confluence.Site;
-import orchestrator.network.Network;
+import orchestrator.confluence.rest.ConfluenceClient;
+import orchestrator.doctor.check.Check;
+import orchestrator.doctor.check.CheckOutcome;
+import orchestrator.doctor.check.ReportRedactor;
+import orchestrator.doctor.network.ConnectionCheck;
+import orchestrator.http.HttpClients;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -22,8 +26,8 @@ record TokenCheck(
     Site site,
     PageAddress.@Nullable Online page,
     ConfluenceAccess access,
-    Network network,
-    Mask mask,
+    HttpClients network,
+    ReportRedactor mask,
     ConnectionCheck connection)
     implements Check {
   @Override
@@ -37,7 +41,7 @@ record TokenCheck(
   }
 
   @Override
-  public Finding examine() {
+  public CheckOutcome examine() {
     ConfluenceClient client = new ConfluenceClient(site, access, network, progress -> {});
     if (access.apiToken() == null && access.personalToken() == null && access.username() == null) {
       return withoutToken(client);
@@ -45,7 +49,7 @@ record TokenCheck(
     try {
       Optional<String> who = client.signedInAs();
       who.ifPresent(name -> mask.hide(name, "user"));
-      return who.<Finding>map(name -> new Finding.Passed("signed in as " + name))
+      return who.<CheckOutcome>map(name -> new CheckOutcome.Passed("signed in as " + name))
           .orElseGet(
               () -> nameless("It may be ignored, or this Confluence knows no such question."));
     } catch (ProblemException e) {
@@ -53,42 +57,42 @@ record TokenCheck(
       return switch (failure.problem()) {
         case PAGE_FORBIDDEN -> nameless(failure.detail());
         case PAGE_UNAUTHORIZED -> refused(client, failure);
-        default -> new Finding.Failed(failure);
+        default -> new CheckOutcome.Failed(failure);
       };
     }
   }
 
   /** Nobody's, but whether a Confluence is there at all can be told without one. */
-  private static Finding withoutToken(ConfluenceClient client) {
+  private static CheckOutcome withoutToken(ConfluenceClient client) {
     try {
       Optional<String> unused = client.signedInAs();
     } catch (ProblemException e) {
       if (e.failure().problem() == Problem.CONFLUENCE_NOT_FOUND) {
-        return new Finding.Failed(e.failure());
+        return new CheckOutcome.Failed(e.failure());
       }
     }
-    return new Finding.Warned(
+    return new CheckOutcome.Warned(
         Problem.CONFLUENCE_NOT_CONFIGURED.failure(
             "There is no token, so only public pages can be read."));
   }
 
   /** Who was refused here may still read the page, and that is what a run does. */
-  private Finding refused(ConfluenceClient client, Failure failure) {
+  private CheckOutcome refused(ConfluenceClient client, Failure failure) {
     if (page == null) {
-      return new Finding.Failed(failure);
+      return new CheckOutcome.Failed(failure);
     }
     try {
       client.read(page);
     } catch (ProblemException e) {
       if (e.failure().problem() == Problem.PAGE_UNAUTHORIZED) {
-        return new Finding.Failed(e.failure());
+        return new CheckOutcome.Failed(e.failure());
       }
     }
     return nameless(failure.detail());
   }
 
-  private static Finding nameless(String why) {
-    return new Finding.Warned(
+  private static CheckOutcome nameless(String why) {
+    return new CheckOutcome.Warned(
         Problem.CONFIG_DOUBTFUL.failure(
             ("Confluence does not tell whose token this is. " + why).strip()));
   }
@@ -99,8 +103,8 @@ record TokenCheck(
   }
 
   @Override
-  public Finding late() {
-    return new Finding.Failed(
+  public CheckOutcome late() {
+    return new CheckOutcome.Failed(
         Problem.CONFLUENCE_UNAVAILABLE.failure(
             "It did not say whose the token is within " + bound().toSeconds() + " s."));
   }

@@ -1,4 +1,4 @@
-/** Walks everything that a run needs and says what to fix. */
+/** Checks everything that a run needs, and says what to fix. */
 @NullMarked
 package orchestrator.doctor;
 

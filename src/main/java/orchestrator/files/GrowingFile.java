@@ -7,11 +7,11 @@ import java.nio.file.Path;
 
 /** A file that is written piece by piece, such as the answer while it comes in. */
 public final class GrowingFile implements AutoCloseable {
-  private final Disk disk;
+  private final AtomicFiles disk;
   private final Path path;
   private final FileChannel channel;
 
-  GrowingFile(Disk disk, Path path, FileChannel channel) {
+  GrowingFile(AtomicFiles disk, Path path, FileChannel channel) {
     this.disk = disk;
     this.path = path;
     this.channel = channel;
@@ -27,7 +27,10 @@ public final class GrowingFile implements AutoCloseable {
     disk.put(channel, path, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Down to the disk, and under its final name; that one is safe after {@link Disk#settle}. */
+  /**
+   * Down to the disk, and under its final name; that one is safe after {@link
+   * AtomicFiles#fsyncDirectory}.
+   */
   public void keepAs(String name) throws IOException {
     disk.force(channel, path);
     channel.close();

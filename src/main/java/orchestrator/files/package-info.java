@@ -1,3 +1,5 @@
-/** Writing to the disk: whole or not at all, and for the owner alone. */
-@org.jspecify.annotations.NullMarked
+/** Atomic, durable writing to the disk, for the owner alone. */
+@NullMarked
 package orchestrator.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,7 @@
-/** JSON in and out without an ObjectMapper, whose start-up costs more than the run's own work. */
+/**
+ * Reads and writes JSON trees, without an ObjectMapper, whose start-up costs more than a run's own
+ * work.
+ */
 @NullMarked
 package orchestrator.json;
 

@@ -29,7 +29,7 @@ final class Digest {
         parts,
         "In the page's own words",
         passages(
-            CentralSentences.among(
+            SentenceRanking.among(
                 page.sentences(), Math.min(MOST_SENTENCES, Math.max(FEWEST_SENTENCES, wanted)))));
     addSection(parts, "Outline", outline(title, page.headings()));
     addSection(parts, "Tasks", tasks(page.tasks()));

@@ -2,11 +2,11 @@ package orchestrator.offline;
 
 import java.util.List;
 import java.util.function.Consumer;
-import orchestrator.llm.Answer;
-import orchestrator.llm.AnswerEvent;
-import orchestrator.llm.Invoker;
-import orchestrator.llm.Prompt;
-import orchestrator.llm.Usage;
+import orchestrator.model.Answer;
+import orchestrator.model.AnswerEvent;
+import orchestrator.model.Invoker;
+import orchestrator.model.Prompt;
+import orchestrator.model.Usage;
 
 /**
  * Answers every prompt with a digest of the page, made of the page's own words on this machine. The

@@ -107,7 +107,7 @@ final class PageReader {
   }
 
   private void readHeading(int level, String line) {
-    section = Inline.quotable(trailingHashesRemoved(line.substring(level).strip()));
+    section = InlineText.quotable(trailingHashesRemoved(line.substring(level).strip()));
     caption = "";
     headings.add(new Heading(level, section));
     if (questionLevel == 0 || level <= questionLevel) {
@@ -143,15 +143,15 @@ final class PageReader {
     boolean tells = open > 0 && inside.endsWith(")");
     String kind = tells ? inside.substring(open + 1, inside.length() - 1) : "";
     String name = tells ? inside.substring(0, open).strip() : inside;
-    blocks.add(new Block(true, kind, Inline.quotable(name), 0, section));
+    blocks.add(new Block(true, kind, InlineText.quotable(name), 0, section));
     caption = "";
   }
 
   private void readItem(String item) {
     if (item.startsWith("[ ] ") || item.startsWith("[x] ") || item.startsWith("[X] ")) {
-      String text = Inline.quotable(item.substring(4));
+      String text = InlineText.quotable(item.substring(4));
       tasks.add(new Task(item.charAt(1) != ' ', text, section));
-      words += Words.in(text).size();
+      words += WordStems.in(text).size();
     } else {
       paragraph.append(item);
       isItem = true;
@@ -163,7 +163,7 @@ final class PageReader {
     List<List<String>> rows = new ArrayList<>();
     while (next < lines.length && unquoted(lines[next]).strip().startsWith("|")) {
       String line = unquoted(lines[next++]).strip();
-      if (!PipeRow.isDelimiter(line)) {
+      if (!TableRow.isDelimiter(line)) {
         rows.add(cells(line));
       }
     }
@@ -190,15 +190,15 @@ final class PageReader {
 
   private static List<String> cells(String line) {
     List<String> cells = new ArrayList<>();
-    for (String cell : PipeRow.cells(line)) {
-      cells.add(Inline.quotable(cell));
+    for (String cell : TableRow.cells(line)) {
+      cells.add(InlineText.quotable(cell));
     }
     return cells;
   }
 
   private void countWords(List<String> cells) {
     for (String cell : cells) {
-      words += Words.in(cell).size();
+      words += WordStems.in(cell).size();
     }
   }
 
@@ -223,8 +223,8 @@ final class PageReader {
    */
   private boolean readQuestions(String text, boolean entry) {
     boolean asked = false;
-    for (String sentence : Sentences.in(text)) {
-      if (Sentences.isQuestion(sentence)) {
+    for (String sentence : SentenceSplitter.in(text)) {
+      if (SentenceSplitter.isQuestion(sentence)) {
         asked = true;
         if (entry && text.length() <= LONGEST_ENTRY) {
           questions.add(new Passage(text, section));
@@ -244,15 +244,15 @@ final class PageReader {
     boolean item = isItem;
     paragraph.setLength(0);
     isItem = false;
-    String text = Inline.quotable(source);
-    words += Words.in(text).size();
+    String text = InlineText.quotable(source);
+    words += WordStems.in(text).size();
     caption = isBold(source) ? text : "";
     if (text.isEmpty() || isBold(source) || source.startsWith("![")) {
       return; // Titles and captions are no sentences.
     }
     boolean asked = readQuestions(text, item);
-    for (String sentence : Sentences.in(text)) {
-      if (!Sentences.isQuestion(sentence) && !sentence.endsWith(":")) {
+    for (String sentence : SentenceSplitter.in(text)) {
+      if (!SentenceSplitter.isQuestion(sentence) && !sentence.endsWith(":")) {
         sentences.add(new Passage(sentence, section));
       }
     }

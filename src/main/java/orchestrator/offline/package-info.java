@@ -1,4 +1,4 @@
-/** A digest of the page made without any model. */
+/** The provider without a model: a digest of the page. */
 @NullMarked
 package orchestrator.offline;
 

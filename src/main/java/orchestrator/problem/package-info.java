@@ -1,4 +1,4 @@
-/** Everything that can go wrong, explained once: what to say, what to advise, how to exit. */
+/** Everything that can go wrong: exit code, title and advice. */
 @NullMarked
 package orchestrator.problem;
 

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import orchestrator.problem.DidYouMean;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
+import orchestrator.text.DidYouMean;
 import org.ini4j.Config;
 import org.ini4j.Ini;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * (docs/adr/0007); {@code %(name)s} is filled in here when a value is asked for. ini4j's own {@code
  * fetch} is never called: it expands environment variables and does not stop at loops.
  */
-final class ConfFile {
+public final class ConfFile {
   private static final int MAX_INTERPOLATION_DEPTH = 10;
 
   // Its own classes, which ini4j would otherwise look for in every jar: a third of reading a file.
@@ -33,7 +33,7 @@ final class ConfFile {
   }
 
   /** One value with the line that it starts on. */
-  record Entry(String value, int line) {}
+  public record Entry(String value, int line) {}
 
   /** Where a value is looked for. */
   private record Place(String section, String key) {
@@ -58,7 +58,7 @@ final class ConfFile {
   }
 
   /** A file that says nothing. */
-  static ConfFile empty() {
+  public static ConfFile empty() {
     return new ConfFile("orchestrator.conf", Map.of(), Map.of());
   }
 
@@ -69,7 +69,7 @@ final class ConfFile {
    * @param name what to call it in messages
    * @throws orchestrator.problem.ProblemException if it cannot be read as configparser would
    */
-  static ConfFile read(Path path, String name) {
+  public static ConfFile read(Path path, String name) {
     return of(ConfText.read(path, name), name);
   }
 
@@ -93,7 +93,7 @@ final class ConfFile {
   }
 
   /** What messages call this file. */
-  String name() {
+  public String name() {
     return name;
   }
 
@@ -102,7 +102,7 @@ final class ConfFile {
    *
    * @throws orchestrator.problem.ProblemException if a placeholder cannot be filled in
    */
-  @Nullable Entry get(String sectionAndKey) {
+  public @Nullable Entry get(String sectionAndKey) {
     Place place = Place.of(sectionAndKey);
     String raw = raw(place.section, place.key);
     if (raw == null) {
@@ -113,13 +113,13 @@ final class ConfFile {
   }
 
   /** The line of {@code section.key}, whatever its value is worth; 0 when it is not there. */
-  int lineOf(String sectionAndKey) {
+  public int lineOf(String sectionAndKey) {
     Place place = Place.of(sectionAndKey);
     return raw(place.section, place.key) == null ? 0 : line(place.section, place.key);
   }
 
   /** Sections and keys that mean nothing to us, by line, with the nearest known name. */
-  List<String> unknown(Map<String, Set<String>> known) {
+  public List<String> unknown(Map<String, Set<String>> known) {
     // ini4j does not keep the order of the file.
     Map<Integer, String> unknown = new TreeMap<>();
     for (Map.Entry<String, ? extends Map<String, String>> section : sections.entrySet()) {

@@ -14,7 +14,7 @@ import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 
 /** A file that holds one secret, named by a variable that ends in {@code _FILE}. */
-final class SecretFile {
+public final class SecretFile {
   private static final String SUFFIX = "_FILE";
 
   /** Longer than any token; whatever is larger is another file. */
@@ -23,7 +23,7 @@ final class SecretFile {
   private SecretFile() {}
 
   /** Whether a variable names the file of a secret instead of holding the secret. */
-  static boolean isNamedBy(String variable) {
+  public static boolean isNamedBy(String variable) {
     return variable.endsWith(SUFFIX);
   }
 
@@ -32,7 +32,7 @@ final class SecretFile {
    *
    * @throws ProblemException if both variables are set
    */
-  static void refuseTwo(Environment environment, List<String> variables) {
+  public static void refuseTwo(Environment environment, List<String> variables) {
     List<String> set = new ArrayList<>();
     for (String variable : variables) {
       if (!environment.variables().getOrDefault(variable, "").isBlank()) {
@@ -51,7 +51,7 @@ final class SecretFile {
    *
    * @throws ProblemException if it cannot be read, or holds no secret
    */
-  static String read(Environment environment, String variable) {
+  public static String read(Environment environment, String variable) {
     String written = environment.variables().getOrDefault(variable, "").strip();
     byte[] bytes;
     try (InputStream in = Files.newInputStream(environment.path(written))) {

@@ -1,4 +1,4 @@
-/** What the user chose, where, and what it means once it is all put together. */
+/** What the command line, the environment and orchestrator.conf say, each value with its source. */
 @NullMarked
 package orchestrator.settings;
 

@@ -14,10 +14,14 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import orchestrator.aws.AwsAccess.Chosen;
-import orchestrator.aws.CredentialSource.Keys;
-import orchestrator.network.Network;
-import orchestrator.network.NetworkAccess;
+import orchestrator.aws.client.UserPrompter;
+import orchestrator.aws.credentials.CredentialSource;
+import orchestrator.aws.credentials.CredentialSource.Keys;
+import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.profile.AwsAccess;
+import orchestrator.aws.profile.AwsAccess.Chosen;
+import orchestrator.http.HttpClients;
+import orchestrator.http.proxy.HttpSettings;
 import orchestrator.problem.Failure;
 import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -25,31 +29,31 @@ import org.junit.jupiter.api.Assertions;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /** A user with a home folder, an environment and the wish to reach Bedrock. */
-final class AwsHome implements AutoCloseable {
+public final class AwsHome implements AutoCloseable {
   private final Path home;
-  private Network network = new Network(NetworkAccess.DIRECT);
+  private HttpClients network = new HttpClients(HttpSettings.DIRECT);
   private final Map<String, String> variables = new HashMap<>();
   private @Nullable Chosen profile;
   private boolean profileDecides;
   private @Nullable Chosen region = new Chosen("eu-west-1", "--region");
   private @Nullable Chosen endpoint;
   private boolean autoLogin;
-  private Person person = Person.NOBODY;
+  private UserPrompter person = UserPrompter.NOBODY;
   private Clock clock = Clock.systemUTC();
 
-  AwsHome(Path home) {
+  public AwsHome(Path home) {
     this.home = home;
   }
 
-  AwsHome config(String text) {
+  public AwsHome config(String text) {
     return write(".aws/config", text);
   }
 
-  AwsHome credentials(String text) {
+  public AwsHome credentials(String text) {
     return write(".aws/credentials", text);
   }
 
-  AwsHome write(String path, String text) {
+  public AwsHome write(String path, String text) {
     try {
       Path file = home.resolve(path);
       Files.createDirectories(file.resolveSibling(""));
@@ -61,7 +65,7 @@ final class AwsHome implements AutoCloseable {
   }
 
   /** Signs in to a session, as {@code aws sso login} would. */
-  AwsHome ssoToken(String key, String json) {
+  public AwsHome ssoToken(String key, String json) {
     return write(".aws/sso/cache/" + sha1(key) + ".json", json);
   }
 
@@ -77,25 +81,25 @@ final class AwsHome implements AutoCloseable {
     return home.resolve(".aws/sso/cache/" + sha1(key) + ".json");
   }
 
-  AwsHome set(String variable, String value) {
+  public AwsHome set(String variable, String value) {
     variables.put(variable, value);
     return this;
   }
 
-  AwsHome set(Map<String, String> more) {
+  public AwsHome set(Map<String, String> more) {
     variables.putAll(more);
     return this;
   }
 
   /** {@code --profile}. */
-  AwsHome profileOption(String name) {
+  public AwsHome profileOption(String name) {
     profile = new Chosen(name, "--profile");
     profileDecides = true;
     return this;
   }
 
   /** {@code AWS_PROFILE}. */
-  AwsHome profileVariable(String name) {
+  public AwsHome profileVariable(String name) {
     profile = new Chosen(name, "AWS_PROFILE");
     profileDecides = false;
     return this;
@@ -106,7 +110,7 @@ final class AwsHome implements AutoCloseable {
     return this;
   }
 
-  AwsHome region(@Nullable String name) {
+  public AwsHome region(@Nullable String name) {
     region = name == null ? null : new Chosen(name, "--region");
     return this;
   }
@@ -121,14 +125,14 @@ final class AwsHome implements AutoCloseable {
   }
 
   /** Sits down at the terminal. */
-  AwsHome with(Person somebody) {
+  public AwsHome with(UserPrompter somebody) {
     person = somebody;
     return this;
   }
 
   /** Does not wait for credentials as long as usual. */
-  AwsHome waiting(Duration inAll) {
-    network = new Network(NetworkAccess.DIRECT.waiting(Duration.ofSeconds(5), inAll));
+  public AwsHome waiting(Duration inAll) {
+    network = new HttpClients(HttpSettings.DIRECT.waiting(Duration.ofSeconds(5), inAll));
     return this;
   }
 
@@ -142,11 +146,11 @@ final class AwsHome implements AutoCloseable {
     return this;
   }
 
-  AwsHome at(Instant time) {
+  public AwsHome at(Instant time) {
     return at(Clock.fixed(time, java.time.ZoneOffset.UTC));
   }
 
-  AwsAccess access() {
+  public AwsAccess access() {
     return new AwsAccess(
         variables, home, clock, profile, profileDecides, region, endpoint, autoLogin);
   }
@@ -155,23 +159,23 @@ final class AwsHome implements AutoCloseable {
     return AwsConnection.open(access(), service, network, person);
   }
 
-  AwsConnection open() {
+  public AwsConnection open() {
     return open(BedrockService.MODELS);
   }
 
-  CredentialSource source() {
+  public CredentialSource source() {
     return open().credentials();
   }
 
   /** What the user hears about region and credentials. */
-  List<String> notices() {
+  public List<String> notices() {
     Typist listening = new Typist();
     with(listening).open();
     return listening.notes();
   }
 
   /** The keys that a call to a model would be signed with. */
-  AwsCredentials keys() {
+  public AwsCredentials keys() {
     return keys(source());
   }
 
@@ -180,11 +184,11 @@ final class AwsHome implements AutoCloseable {
   }
 
   /** Why there are no keys. */
-  Failure failure() {
+  public Failure failure() {
     return failure(this::keys);
   }
 
-  static Failure failure(Runnable action) {
+  public static Failure failure(Runnable action) {
     return Assertions.assertThrows(ProblemException.class, action::run).failure();
   }
 

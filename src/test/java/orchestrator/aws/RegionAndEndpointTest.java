@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import orchestrator.aws.AwsAccess.Chosen;
+import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.endpoint.Endpoint;
+import orchestrator.aws.endpoint.PublicEndpoints;
+import orchestrator.aws.profile.AwsAccess.Chosen;
 import orchestrator.faults.Fault;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -269,35 +272,35 @@ class RegionAndEndpointTest {
                 .join()
                 .endpointUrl()
                 .toUri(),
-            AwsHosts.url("bedrock-runtime", name, fips, dual));
+            PublicEndpoints.url("bedrock-runtime", name, fips, dual));
         assertEquals(
             SsoEndpointProvider.defaultProvider()
                 .resolveEndpoint(p -> p.region(region).useFips(fips).useDualStack(dual))
                 .join()
                 .endpointUrl()
                 .toUri(),
-            AwsHosts.url("portal.sso", name, fips, dual));
+            PublicEndpoints.url("portal.sso", name, fips, dual));
         assertEquals(
             SsoOidcEndpointProvider.defaultProvider()
                 .resolveEndpoint(p -> p.region(region).useFips(fips).useDualStack(dual))
                 .join()
                 .endpointUrl()
                 .toUri(),
-            AwsHosts.url("oidc", name, fips, dual));
+            PublicEndpoints.url("oidc", name, fips, dual));
         assertEquals(
             StsEndpointProvider.defaultProvider()
                 .resolveEndpoint(p -> p.region(region).useFips(fips).useDualStack(dual))
                 .join()
                 .endpointUrl()
                 .toUri(),
-            AwsHosts.url("sts", name, fips, dual));
+            PublicEndpoints.url("sts", name, fips, dual));
         assertEquals(
             SigninEndpointProvider.defaultProvider()
                 .resolveEndpoint(p -> p.region(region).useFips(fips).useDualStack(dual))
                 .join()
                 .endpointUrl()
                 .toUri(),
-            AwsHosts.signIn(name, fips, dual));
+            PublicEndpoints.signIn(name, fips, dual));
       }
     }
   }

@@ -12,7 +12,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import orchestrator.aws.CredentialSource.Kind;
+import orchestrator.aws.credentials.CredentialSource;
+import orchestrator.aws.credentials.CredentialSource.Kind;
+import orchestrator.aws.metadata.AwsPrincipal;
 import orchestrator.faults.Fault;
 import orchestrator.json.Json;
 import orchestrator.problem.Failure;
@@ -160,7 +162,7 @@ class SsoProfileTest {
       assertEquals(Kind.SSO, source.kind());
       assertEquals("SSO profile dev", source.description());
       assertEquals("dev", source.profile());
-      assertEquals(new Owner("111122223333", "BedrockUser"), source.owner());
+      assertEquals(new AwsPrincipal("111122223333", "BedrockUser"), source.owner());
       assertTrue(identity.requests().isEmpty());
     }
 

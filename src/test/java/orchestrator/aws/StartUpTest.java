@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import orchestrator.aws.AwsAccess.Chosen;
-import orchestrator.network.Network;
-import orchestrator.network.NetworkAccess;
+import orchestrator.aws.client.UserPrompter;
+import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.profile.AwsAccess;
+import orchestrator.aws.profile.AwsAccess.Chosen;
+import orchestrator.http.HttpClients;
+import orchestrator.http.proxy.HttpSettings;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -34,9 +37,10 @@ class StartUpTest {
               new Chosen("eu-west-1", "--region"),
               null,
               false);
-      Network network = new Network(NetworkAccess.DIRECT);
+      HttpClients network = new HttpClients(HttpSettings.DIRECT);
       AwsHome.keys(
-          AwsConnection.open(access, BedrockService.MODELS, network, Person.NOBODY).credentials());
+          AwsConnection.open(access, BedrockService.MODELS, network, UserPrompter.NOBODY)
+              .credentials());
     }
   }
 
@@ -56,7 +60,7 @@ class StartUpTest {
             .start();
     assertEquals(0, process.waitFor());
     List<String> loaded = Files.readAllLines(log);
-    assertTrue(loaded.stream().anyMatch(line -> line.contains(CredentialLadder.class.getName())));
+    assertTrue(loaded.stream().anyMatch(line -> line.contains(CredentialResolver.class.getName())));
     List<String> needless =
         loaded.stream()
             .filter(

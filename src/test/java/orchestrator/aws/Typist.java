@@ -4,10 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import orchestrator.aws.client.UserPrompter;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody at the terminal, who types what the test says and remembers what they read. */
-final class Typist implements Person {
+public final class Typist implements UserPrompter {
   private final Deque<String> answers = new ArrayDeque<>();
   private final List<String> questions = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
@@ -15,7 +16,7 @@ final class Typist implements Person {
   private final List<String> waitedFor = new ArrayList<>();
   private final List<String> explained = new ArrayList<>();
 
-  Typist(String... answers) {
+  public Typist(String... answers) {
     this.answers.addAll(List.of(answers));
   }
 
@@ -45,7 +46,7 @@ final class Typist implements Person {
     explained.add(line);
   }
 
-  List<String> questions() {
+  public List<String> questions() {
     return questions;
   }
 
@@ -58,7 +59,7 @@ final class Typist implements Person {
   }
 
   /** What was shown as long as it lasted; empty where it was over. */
-  List<String> waitedFor() {
+  public List<String> waitedFor() {
     return waitedFor;
   }
 

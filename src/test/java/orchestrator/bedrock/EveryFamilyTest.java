@@ -16,13 +16,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import orchestrator.bedrock.codec.ModelFamilies;
+import orchestrator.bedrock.model.ModelInvoker;
+import orchestrator.http.HttpClients;
+import orchestrator.http.proxy.HttpSettings;
 import orchestrator.json.Json;
-import orchestrator.llm.Answer;
-import orchestrator.llm.Generation;
-import orchestrator.llm.Invoker;
-import orchestrator.llm.Target;
-import orchestrator.network.Network;
-import orchestrator.network.NetworkAccess;
+import orchestrator.model.Answer;
+import orchestrator.model.InferenceOptions;
+import orchestrator.model.Invoker;
+import orchestrator.model.Target;
 import orchestrator.problem.Problem;
 import orchestrator.testing.EventStreamFrame;
 import orchestrator.testing.FakeBedrock;
@@ -66,7 +68,7 @@ class EveryFamilyTest {
           "validationException");
 
   private static final FakeBedrock BEDROCK = FakeBedrock.start();
-  private static final Network NETWORK = new Network(NetworkAccess.DIRECT);
+  private static final HttpClients NETWORK = new HttpClients(HttpSettings.DIRECT);
 
   /**
    * What is known of a family.
@@ -167,7 +169,8 @@ class EveryFamilyTest {
     BEDROCK.close();
   }
 
-  private static Asked ask(Family family, boolean stream, Duration silence, Reply... replies) {
+  private static InvocationResult ask(
+      Family family, boolean stream, Duration silence, Reply... replies) {
     int before = BEDROCK.requests().size();
     for (Reply reply : replies) {
       BEDROCK.reply(reply);
@@ -175,24 +178,24 @@ class EveryFamilyTest {
     try (Invoker invoker =
         new ModelInvoker(
             family.model(),
-            new Generation(null, null, null, stream, null),
-            () -> Asked.signed(BEDROCK, NETWORK, silence),
-            Asked.QUICK)) {
-      Asked asked = Asked.ask(invoker, event -> {});
+            new InferenceOptions(null, null, null, stream, null),
+            () -> InvocationResult.signed(BEDROCK, NETWORK, silence),
+            InvocationResult.QUICK)) {
+      InvocationResult asked = InvocationResult.ask(invoker, event -> {});
       assertEquals(replies.length, BEDROCK.requests().size() - before, "calls made");
       return asked;
     }
   }
 
-  private static Asked streamed(Family family, Reply... replies) {
+  private static InvocationResult streamed(Family family, Reply... replies) {
     return ask(family, true, Duration.ofSeconds(20), replies);
   }
 
-  private static Asked whole(Family family, Reply... replies) {
+  private static InvocationResult whole(Family family, Reply... replies) {
     return ask(family, false, Duration.ofSeconds(20), replies);
   }
 
-  private static void assertWhole(Asked asked, String context) {
+  private static void assertWhole(InvocationResult asked, String context) {
     Answer answer = asked.got();
     assertTrue(answer.isWhole(), () -> context + ": " + answer.shortfall());
     assertEquals(TEXT, answer.text(), context);
@@ -201,7 +204,7 @@ class EveryFamilyTest {
   }
 
   /** Text once, no more than there was, and the reason beside it. */
-  private static void assertCut(Asked asked, String context) {
+  private static void assertCut(InvocationResult asked, String context) {
     assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem(), context);
     assertTrue(TEXT.startsWith(asked.text()), context + ": " + asked.text());
     assertEquals(asked.text(), asked.got().text(), context);
@@ -210,7 +213,8 @@ class EveryFamilyTest {
   }
 
   /** Nothing, a part, or all of it, depending on how many frames came. */
-  private static void assertEndedAfter(int count, Family family, Asked asked, String context) {
+  private static void assertEndedAfter(
+      int count, Family family, InvocationResult asked, String context) {
     if (count == 0) {
       assertEquals(Problem.CONNECTION_LOST, asked.refused().problem(), context);
     } else if (count < family.mark()) {
@@ -243,7 +247,7 @@ class EveryFamilyTest {
       for (boolean terminated : new boolean[] {false, true}) {
         String context = count + " frames and a half, HTTP " + (terminated ? "ended" : "cut");
         Reply reply = family.begun(count).bytes(family.half(count));
-        Asked asked = streamed(family, terminated ? reply : reply.cut());
+        InvocationResult asked = streamed(family, terminated ? reply : reply.cut());
         assertEndedAfter(count, family, asked, context);
       }
     }
@@ -253,7 +257,7 @@ class EveryFamilyTest {
   @MethodSource("families")
   void ended_in_good_order_at_every_frame_boundary(Family family) {
     for (int count = 1; count <= family.frames().size(); count++) {
-      Asked asked = streamed(family, family.begun(count));
+      InvocationResult asked = streamed(family, family.begun(count));
       assertEndedAfter(count, family, asked, count + " frames");
     }
   }
@@ -262,13 +266,13 @@ class EveryFamilyTest {
   @MethodSource("families")
   void reset(Family family) {
     // A reset may overtake what was sent before it, so how much arrives is not known.
-    Asked asked = streamed(family, family.begun(family.middle()).reset());
+    InvocationResult asked = streamed(family, family.begun(family.middle()).reset());
     if (asked.answer() == null) {
       assertEquals(Problem.CONNECTION_LOST, asked.refused().problem());
     } else {
       assertCut(asked, "reset");
     }
-    Asked inBody = whole(family, Reply.json(family.body()).onlyBytes(20).reset());
+    InvocationResult inBody = whole(family, Reply.json(family.body()).onlyBytes(20).reset());
     assertEquals(Problem.CONNECTION_LOST, inBody.refused().problem());
   }
 
@@ -276,12 +280,13 @@ class EveryFamilyTest {
   @MethodSource("families")
   void stalled(Family family) {
     Duration silence = Duration.ofMillis(400);
-    Asked middle = ask(family, true, silence, family.begun(family.middle()).stall());
+    InvocationResult middle = ask(family, true, silence, family.begun(family.middle()).stall());
     assertCut(middle, "in the middle");
     assertTrue(middle.shortfall().detail().contains("silent"), middle.shortfall().detail());
-    Asked start = ask(family, true, silence, Reply.stream().stall());
+    InvocationResult start = ask(family, true, silence, Reply.stream().stall());
     assertEquals(Problem.TIMED_OUT, start.refused().problem());
-    Asked body = ask(family, false, silence, Reply.json(family.body()).onlyBytes(20).stall());
+    InvocationResult body =
+        ask(family, false, silence, Reply.json(family.body()).onlyBytes(20).stall());
     assertEquals(Problem.TIMED_OUT, body.refused().problem());
   }
 
@@ -290,7 +295,7 @@ class EveryFamilyTest {
   void cut_inside_the_body(Family family) {
     int length = family.body().getBytes(StandardCharsets.UTF_8).length;
     for (int count : new int[] {0, 1, length / 2, length - 1}) {
-      Asked asked = whole(family, Reply.json(family.body()).onlyBytes(count));
+      InvocationResult asked = whole(family, Reply.json(family.body()).onlyBytes(count));
       assertEquals(Problem.CONNECTION_LOST, asked.refused().problem(), count + " bytes");
     }
   }
@@ -299,7 +304,8 @@ class EveryFamilyTest {
   @MethodSource("families")
   void each_exception_in_the_middle_of_the_stream(Family family) {
     for (String type : STREAM_EXCEPTIONS) {
-      Asked asked = streamed(family, family.begun(family.middle()).exception(type, "No more."));
+      InvocationResult asked =
+          streamed(family, family.begun(family.middle()).exception(type, "No more."));
       assertCut(asked, type);
       assertTrue(asked.shortfall().detail().contains("No more."), asked.shortfall().detail());
     }
@@ -342,7 +348,7 @@ class EveryFamilyTest {
     for (boolean stream : new boolean[] {false, true}) {
       once.forEach(
           (error, problem) -> {
-            Asked asked = ask(family, stream, Duration.ofSeconds(20), error(error));
+            InvocationResult asked = ask(family, stream, Duration.ofSeconds(20), error(error));
             assertEquals(problem, asked.refused().problem(), error);
           });
       for (String error :
@@ -369,7 +375,7 @@ class EveryFamilyTest {
   @MethodSource("families")
   void stopped_at_the_token_limit(Family family) {
     Family stopped = family.stoppedAtTheLimit();
-    for (Asked asked :
+    for (InvocationResult asked :
         List.of(
             streamed(family, stopped.begun(stopped.frames().size())),
             whole(family, Reply.json(stopped.body())))) {

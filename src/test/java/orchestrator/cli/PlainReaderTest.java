@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.List;
+import orchestrator.cli.args.Arguments;
+import orchestrator.cli.args.Command;
+import orchestrator.cli.args.Grammar;
+import orchestrator.cli.args.PicocliReader;
+import orchestrator.cli.args.PlainReader;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,8 +24,8 @@ class PlainReaderTest {
       case "config" -> new ConfigCommand();
       default ->
           new RunCommand(
-              new orchestrator.run.Orchestrator(
-                  org.mockito.Mockito.mock(), new orchestrator.files.Disk()));
+              new orchestrator.job.RunJob(
+                  org.mockito.Mockito.mock(), new orchestrator.files.AtomicFiles()));
     };
   }
 

@@ -19,9 +19,21 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import orchestrator.doctor.check.Check;
+import orchestrator.doctor.check.CheckOutcome;
+import orchestrator.doctor.check.CheckResult;
+import orchestrator.doctor.check.CheckRunner;
+import orchestrator.doctor.check.NotNeeded;
+import orchestrator.doctor.check.ReportRedactor;
+import orchestrator.doctor.network.ConnectionCheck;
+import orchestrator.doctor.network.Dns;
+import orchestrator.doctor.network.HostResolver;
+import orchestrator.doctor.network.NameCheck;
+import orchestrator.doctor.network.Service;
+import orchestrator.doctor.network.VpcChecklist;
 import orchestrator.faults.Fault;
-import orchestrator.network.Network;
-import orchestrator.network.NetworkAccess;
+import orchestrator.http.HttpClients;
+import orchestrator.http.proxy.HttpSettings;
 import orchestrator.problem.Problem;
 import orchestrator.settings.SettingKey;
 import orchestrator.testing.FakeBedrock;
@@ -56,12 +68,12 @@ class DoctorTest {
     identity.close();
   }
 
-  private Patient patient() {
-    return new Patient(folder);
+  private DoctorFixture patient() {
+    return new DoctorFixture(folder);
   }
 
   /** Everything on this machine, and everything in order. */
-  private Patient healthy() {
+  private DoctorFixture healthy() {
     return patient().model(CLAUDE).keys().at(bedrock).set(identity.variables());
   }
 
@@ -74,7 +86,7 @@ class DoctorTest {
         wiki.page("4711", "Checkout", "SHOP", "<h1>Goal</h1><p>Less</p>")
             .basic("me@example.com", "t0ken")
             .user("", "Jane Doe");
-        Patient.Examined examined =
+        DoctorFixture.Examined examined =
             healthy()
                 .set("CONFLUENCE_URL", wiki.site().toString())
                 .set("CONFLUENCE_USERNAME", "me@example.com")
@@ -129,7 +141,7 @@ class DoctorTest {
     @Test
     void with_an_agent_only_opens_and_ends_a_session() {
       bedrock.agent("Session is terminated as 'endSession' flag is set in request.");
-      Patient.Examined examined =
+      DoctorFixture.Examined examined =
           patient()
               .agent()
               .keys()
@@ -200,7 +212,7 @@ class DoctorTest {
   class The_configuration {
     @Test
     void that_is_unusable_ends_the_examination() {
-      Patient.Examined examined =
+      DoctorFixture.Examined examined =
           patient()
               .option(SettingKey.CONFIG, "nope.conf")
               .examined()
@@ -239,7 +251,7 @@ class DoctorTest {
 
     @Test
     void tells_nothing_of_a_proxys_password() {
-      Patient.Examined examined =
+      DoctorFixture.Examined examined =
           patient()
               .option(SettingKey.PROVIDER, "offline")
               .set("HTTPS_PROXY", "http://u:s3cret@proxy.example.test:8080")
@@ -271,7 +283,7 @@ class DoctorTest {
               Instant.now().plus(minutes, ChronoUnit.MINUTES).atOffset(java.time.ZoneOffset.UTC));
       try (FakeConfluence wiki = FakeConfluence.cloud()) {
         wiki.always(FakeConfluence.answer(401, "{}", "Date: " + date));
-        Result clock =
+        CheckResult clock =
             patient()
                 .option(SettingKey.PROVIDER, "offline")
                 .set("CONFLUENCE_URL", wiki.site().toString())
@@ -314,13 +326,13 @@ class DoctorTest {
           .at("/rest/api/user/current", FakeConfluence.answer(status, body));
     }
 
-    private Patient.Examined read(FakeConfluence wiki, @Nullable String page) {
+    private DoctorFixture.Examined read(FakeConfluence wiki, @Nullable String page) {
       return read(wiki, page, patient -> patient);
     }
 
-    private Patient.Examined read(
-        FakeConfluence wiki, @Nullable String page, UnaryOperator<Patient> more) {
-      Patient patient =
+    private DoctorFixture.Examined read(
+        FakeConfluence wiki, @Nullable String page, UnaryOperator<DoctorFixture> more) {
+      DoctorFixture patient =
           patient()
               .option(SettingKey.PROVIDER, "offline")
               .set("CONFLUENCE_URL", wiki.site().toString())
@@ -341,7 +353,7 @@ class DoctorTest {
         })
     void that_does_not_tell_whose_the_token_is_lets_the_page_decide(int status, String body) {
       try (FakeConfluence wiki = unwillingToTell(status, body)) {
-        Patient.Examined examined =
+        DoctorFixture.Examined examined =
             read(wiki, "4711")
                 .failedOnly()
                 .warned("confluence-token", Problem.CONFIG_DOUBTFUL, "whose token this is")
@@ -379,7 +391,7 @@ class DoctorTest {
     void that_is_not_at_the_configured_path_is_one_failure_with_or_without_a_page() {
       try (FakeConfluence wiki = FakeConfluence.dataCenter("/confluence")) {
         wiki.page("4711", "T", "S", "<p>x</p>").basic("me@example.com", "t0ken");
-        UnaryOperator<Patient> wrong =
+        UnaryOperator<DoctorFixture> wrong =
             patient -> patient.set("CONFLUENCE_URL", wiki.site().resolve("/wiki").toString());
         for (@Nullable String page : new @Nullable String[] {null, "4711"}) {
           read(wiki, page, wrong)
@@ -427,7 +439,7 @@ class DoctorTest {
             .basic("me@example.com", "t0ken")
             .status("4711", "draft");
         read(wiki, "4711").failedOnly("page").failed("page", Problem.PAGE_NOT_CURRENT);
-        read(wiki, "4711", Patient::acceptingDrafts).failedOnly().passed("page", "Checkout");
+        read(wiki, "4711", DoctorFixture::acceptingDrafts).failedOnly().passed("page", "Checkout");
       }
     }
 
@@ -474,7 +486,7 @@ class DoctorTest {
       Files.writeString(
           folder.resolve(".aws/sso/cache/" + sha1("corp") + ".json"),
           "{\"accessToken\":\"t0ken\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}");
-      Patient.Examined examined =
+      DoctorFixture.Examined examined =
           patient()
               .model(CLAUDE)
               .at(bedrock)
@@ -522,7 +534,7 @@ class DoctorTest {
       Files.createDirectories(folder.resolve(".aws"));
       Files.writeString(folder.resolve(".aws/config"), "aws_access_key_id = AKIA\n");
       bedrock.error(400, "ValidationException", EMPTY);
-      Patient.Examined examined =
+      DoctorFixture.Examined examined =
           patient()
               .model(CLAUDE)
               .keys()
@@ -674,7 +686,7 @@ class DoctorTest {
             if (host.startsWith("bedrock")) {
               throw new UnknownHostException(host);
             }
-            return Patient.addresses("52.94.1.1");
+            return DoctorFixture.addresses("52.94.1.1");
           };
       remote()
           .resolvingWith(others)
@@ -684,7 +696,7 @@ class DoctorTest {
           host -> {
             throw new UnknownHostException(host);
           };
-      Patient.Examined examined =
+      DoctorFixture.Examined examined =
           remote()
               .set("CONFLUENCE_URL", "https://wiki.example.test")
               .resolvingWith(none)
@@ -692,7 +704,7 @@ class DoctorTest {
       long reported =
           examined.report().results().stream()
               .filter(result -> result.problem() == Problem.DNS_UNAVAILABLE)
-              .filter(result -> result.status() == Result.Status.FAILED)
+              .filter(result -> result.status() == CheckResult.Status.FAILED)
               .count();
       assertEquals(1, reported, examined::toString);
     }
@@ -708,7 +720,7 @@ class DoctorTest {
       }
     }
 
-    private Patient remote() {
+    private DoctorFixture remote() {
       return patient().model(CLAUDE).keys();
     }
   }
@@ -719,17 +731,17 @@ class DoctorTest {
     void through_a_TLS_inspecting_proxy_are_reported_once_with_its_issuer() throws IOException {
       try (RawServer inspector = tls("server");
           FakeProxy proxy = FakeProxy.to(inspector.port())) {
-        Patient.Examined examined =
+        DoctorFixture.Examined examined =
             patient()
                 .model(CLAUDE)
                 .keys()
                 .set("CONFLUENCE_URL", "https://wiki.example.test")
                 .set("HTTPS_PROXY", proxy.url(null).toString())
                 .examined();
-        List<Result> untrusted =
+        List<CheckResult> untrusted =
             examined.report().results().stream()
                 .filter(result -> result.problem() == Problem.TLS_UNTRUSTED)
-                .filter(result -> result.status() == Result.Status.FAILED)
+                .filter(result -> result.status() == CheckResult.Status.FAILED)
                 .toList();
         assertEquals(1, untrusted.size(), examined::toString);
         String details = untrusted.get(0).details().toString();
@@ -781,7 +793,8 @@ class DoctorTest {
     @Test
     @Fault("F67")
     void without_a_way_out_come_with_the_list_for_a_private_subnet() {
-      Finding.Failed found = (Finding.Failed) unanswered("52.94.133.1", "bedrock-runtime", true);
+      CheckOutcome.Failed found =
+          (CheckOutcome.Failed) unanswered("52.94.133.1", "bedrock-runtime", true);
       assertEquals(Problem.NO_WAY_OUT, found.failure().problem());
       assertTrue(
           found.failure().advice().contains("com.amazonaws.eu-west-1.bedrock-runtime"),
@@ -804,8 +817,8 @@ class DoctorTest {
 
     @Test
     void of_an_agent_need_its_own_endpoint_and_perhaps_that_of_models() {
-      Finding.Failed found =
-          (Finding.Failed) unanswered("52.94.133.1", "bedrock-agent-runtime", true);
+      CheckOutcome.Failed found =
+          (CheckOutcome.Failed) unanswered("52.94.133.1", "bedrock-agent-runtime", true);
       String list = String.join("\n", found.details());
       assertTrue(list.contains("endpoint for com.amazonaws.eu-west-1.bedrock-agent-runtime"), list);
       assertTrue(list.contains("eu-west-1.bedrock-runtime if the agent calls models"), list);
@@ -814,7 +827,7 @@ class DoctorTest {
 
     @Test
     void that_a_run_can_do_without_are_only_doubtful_and_short() {
-      Finding.Warned found = (Finding.Warned) unanswered("52.94.133.1", "sts", false);
+      CheckOutcome.Warned found = (CheckOutcome.Warned) unanswered("52.94.133.1", "sts", false);
       assertEquals(Problem.NO_WAY_OUT, found.failure().problem());
       assertTrue(
           found.failure().advice().contains("com.amazonaws.eu-west-1.sts"),
@@ -824,7 +837,8 @@ class DoctorTest {
 
     @Test
     void to_a_private_address_nearby_lead_to_the_security_group() {
-      Finding.Failed found = (Finding.Failed) unanswered("10.0.1.5", "bedrock-runtime", true);
+      CheckOutcome.Failed found =
+          (CheckOutcome.Failed) unanswered("10.0.1.5", "bedrock-runtime", true);
       assertEquals(Problem.CONNECT_TIMED_OUT, found.failure().problem());
       assertTrue(
           found.details().toString().contains("security group must accept 443"),
@@ -833,23 +847,24 @@ class DoctorTest {
 
     @Test
     void to_a_private_address_far_away_are_a_split_horizon() {
-      Finding.Failed found = (Finding.Failed) unanswered("10.77.0.5", "bedrock-runtime", true);
+      CheckOutcome.Failed found =
+          (CheckOutcome.Failed) unanswered("10.77.0.5", "bedrock-runtime", true);
       assertEquals(Problem.DNS_SPLIT_HORIZON, found.failure().problem());
     }
 
     /** What a machine with the address 10.0.0.4 says when nothing comes back from the real name. */
-    private Finding unanswered(String address, String id, boolean required) {
+    private CheckOutcome unanswered(String address, String id, boolean required) {
       Dns dns =
           new Dns() {
             @Override
             public List<InetAddress> addresses(String host) throws UnknownHostException {
-              return Patient.addresses(address);
+              return DoctorFixture.addresses(address);
             }
 
             @Override
             public List<InetAddress> own() {
               try {
-                return Patient.addresses("127.0.0.1", "10.0.0.4");
+                return DoctorFixture.addresses("127.0.0.1", "10.0.0.4");
               } catch (UnknownHostException e) {
                 throw new AssertionError(e);
               }
@@ -861,14 +876,15 @@ class DoctorTest {
               () -> URI.create("https://" + id + ".eu-west-1.amazonaws.com"),
               required,
               () -> new VpcChecklist(id, "eu-west-1"));
-      try (Network network = new Network(NetworkAccess.DIRECT)) {
-        NameCheck name = new NameCheck(service, new Resolver(dns), network, List.of(), List.of());
+      try (HttpClients network = new HttpClients(HttpSettings.DIRECT)) {
+        NameCheck name =
+            new NameCheck(service, new HostResolver(dns), network, List.of(), List.of());
         name.examine();
         return new ConnectionCheck(name, network, Clock.systemUTC(), List.of()).late();
       }
     }
 
-    private Patient endpoint(String url) {
+    private DoctorFixture endpoint(String url) {
       return patient()
           .model(CLAUDE)
           .keys()
@@ -891,8 +907,9 @@ class DoctorTest {
       Check silent = new Slow("silent", List.of(), never);
       Check after = new Slow("after", List.of(silent), never);
       Check other = new NotNeeded("other", "not needed");
-      List<Result> results =
-          new Examination(List.of(silent, after, other), new Mask(true), heard -> {}).make();
+      List<CheckResult> results =
+          new CheckRunner(List.of(silent, after, other), new ReportRedactor(true), heard -> {})
+              .make();
       assertEquals(Problem.CONNECT_TIMED_OUT, results.get(0).problem());
       assertEquals("silent failed", results.get(1).evidence());
       assertEquals("not needed", results.get(2).evidence());
@@ -907,18 +924,18 @@ class DoctorTest {
       }
 
       @Override
-      public Finding examine() {
+      public CheckOutcome examine() {
         try {
           Thread.sleep(60_000);
         } catch (InterruptedException e) {
           left.countDown();
         }
-        return new Finding.Passed("too late");
+        return new CheckOutcome.Passed("too late");
       }
 
       @Override
-      public Finding late() {
-        return new Finding.Failed(Problem.CONNECT_TIMED_OUT.failure(name));
+      public CheckOutcome late() {
+        return new CheckOutcome.Failed(Problem.CONNECT_TIMED_OUT.failure(name));
       }
     }
   }
@@ -939,7 +956,7 @@ class DoctorTest {
           "User: arn:aws:sts::123456789012:assumed-role/Dev/jane is not authorized to perform:"
               + " bedrock:InvokeModel on resource: x with an explicit deny in a service control"
               + " policy");
-      Patient.Examined examined =
+      DoctorFixture.Examined examined =
           healthy()
               .examined()
               .failedOnly("access")

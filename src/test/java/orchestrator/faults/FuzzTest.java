@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import orchestrator.bedrock.EventStreamFuzz;
+import orchestrator.bedrock.model.EventStreamFuzz;
 import orchestrator.confluence.PageAddressFuzz;
-import orchestrator.llm.PrintableFuzz;
-import orchestrator.markdown.StorageFormatFuzz;
+import orchestrator.document.convert.StorageFormatFuzz;
 import orchestrator.settings.ConfFileFuzz;
+import orchestrator.text.TerminalSanitizerFuzz;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -68,7 +68,7 @@ class FuzzTest {
   @Fault("F87")
   @Guarantee(7)
   void no_text_steers_a_terminal_wherever_it_is_cut() throws IOException {
-    survives("PrintableFuzz", PrintableFuzz::fuzzerTestOneInput);
+    survives("PrintableFuzz", TerminalSanitizerFuzz::fuzzerTestOneInput);
   }
 
   private static void survives(String name, Consumer<byte[]> target) throws IOException {

@@ -21,20 +21,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import orchestrator.cli.Cli;
-import orchestrator.cli.Console;
 import orchestrator.cli.SignIn;
-import orchestrator.files.Disk;
+import orchestrator.cli.args.Console;
+import orchestrator.files.AtomicFiles;
+import orchestrator.http.HttpClients;
+import orchestrator.job.RunJob;
+import orchestrator.job.RunObserver;
+import orchestrator.job.plan.RunSettings;
 import orchestrator.json.Json;
-import orchestrator.llm.Answer;
-import orchestrator.llm.AnswerEvent;
-import orchestrator.llm.Invoker;
-import orchestrator.llm.Prompt;
-import orchestrator.llm.PromptSubject;
-import orchestrator.llm.Usage;
-import orchestrator.network.Network;
-import orchestrator.run.Listener;
-import orchestrator.run.Orchestrator;
-import orchestrator.settings.RunSettings;
+import orchestrator.model.Answer;
+import orchestrator.model.AnswerEvent;
+import orchestrator.model.Invoker;
+import orchestrator.model.Prompt;
+import orchestrator.model.Usage;
+import orchestrator.prompt.PromptSubject;
 import orchestrator.testing.Machine;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -53,15 +53,15 @@ class RefusedStepsTest {
   private final AtomicInteger asked = new AtomicInteger();
 
   /** Somebody who answers in pieces, with a step in between as agents have them. */
-  private final class Answering implements Orchestrator.Invokers {
+  private final class Answering implements RunJob.Invokers {
     @Override
-    public List<Runnable> preparations(RunSettings settings, Network network) {
+    public List<Runnable> preparations(RunSettings settings, HttpClients network) {
       return List.of();
     }
 
     @Override
     public Invoker open(
-        RunSettings settings, Network network, PromptSubject subject, Listener listener) {
+        RunSettings settings, HttpClients network, PromptSubject subject, RunObserver listener) {
       return new Invoker() {
         @Override
         public Answer invoke(Prompt prompt, Consumer<AnswerEvent> events) {
@@ -84,9 +84,9 @@ class RefusedStepsTest {
     throw new AssertionError("nobody signs in");
   }
 
-  private int run(Disk disk, OutputStream out, StringWriter err) throws IOException {
+  private int run(AtomicFiles disk, OutputStream out, StringWriter err) throws IOException {
     Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
-    Cli cli = new Cli(new Orchestrator(new Answering(), disk), RefusedStepsTest::nobody, "test");
+    Cli cli = new Cli(new RunJob(new Answering(), disk), RefusedStepsTest::nobody, "test");
     Console console =
         new Console(
             Machine.at(folder), new ByteArrayInputStream(new byte[0]), out, new PrintWriter(err));
@@ -112,8 +112,8 @@ class RefusedStepsTest {
   @Guarantee(4)
   void what_a_run_kept_outlasts_a_power_cut_once_it_has_ended() throws IOException {
     Map<Path, String> last = new LinkedHashMap<>();
-    Disk disk =
-        new Disk(
+    AtomicFiles disk =
+        new AtomicFiles(
             (step, path) -> {
               if (step.equals("rename")) {
                 last.put(path.resolveSibling(""), step);
@@ -136,15 +136,15 @@ class RefusedStepsTest {
   @Fault({"F70", "F72"})
   @Guarantee(4)
   void of_the_disk(String when, String reason) throws IOException {
-    assertEquals(0, run(new Disk(), new ByteArrayOutputStream(), new StringWriter()));
+    assertEquals(0, run(new AtomicFiles(), new ByteArrayOutputStream(), new StringWriter()));
     int steps = 0;
     for (int refused = 0; refused <= steps; refused++) {
       Map<String, String> before = files();
       asked.set(0);
       int chosen = refused;
       AtomicInteger made = new AtomicInteger();
-      Disk disk =
-          new Disk(
+      AtomicFiles disk =
+          new AtomicFiles(
               (step, path) -> {
                 int now = made.getAndIncrement();
                 if (when.equals("once") ? now == chosen : now >= chosen) {
@@ -215,7 +215,7 @@ class RefusedStepsTest {
               throw new AssertionError("one by one");
             }
           };
-      assertEquals(expected, run(new Disk(), out, err), err.toString());
+      assertEquals(expected, run(new AtomicFiles(), out, err), err.toString());
       Path latest = folder.resolve("runs/F/latest");
       String record = Files.readString(latest.resolve("record.json"));
       assertEquals(status, Json.parse(record).at("/status").asText(), record);
@@ -243,7 +243,8 @@ class RefusedStepsTest {
             StandardCharsets.UTF_8);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
-    Cli cli = new Cli(new Orchestrator(new Answering(), new Disk()), RefusedStepsTest::nobody, "t");
+    Cli cli =
+        new Cli(new RunJob(new Answering(), new AtomicFiles()), RefusedStepsTest::nobody, "t");
     Console console =
         new Console(Machine.at(folder), new ByteArrayInputStream(new byte[0]), out, broken);
     int exit = cli.run(console, "run", "page.xml", "--name", "F", "--provider", "offline").number();

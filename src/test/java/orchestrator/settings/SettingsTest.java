@@ -15,10 +15,13 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import orchestrator.aws.AwsAccess;
+import orchestrator.aws.profile.AwsAccess;
 import orchestrator.faults.Fault;
-import orchestrator.llm.Target;
-import orchestrator.network.NetworkAccess;
+import orchestrator.http.proxy.HttpSettings;
+import orchestrator.job.plan.RunRequest;
+import orchestrator.job.plan.RunSettings;
+import orchestrator.job.plan.Settings;
+import orchestrator.model.Target;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -524,7 +527,7 @@ class SettingsTest {
       RunSettings settings =
           checked(settings(options("PROVIDER", "offline"), "HTTPS_PROXY", "proxy:3128"));
       assertEquals(
-          new NetworkAccess.Proxy(URI.create("http://proxy:3128"), "HTTPS_PROXY"),
+          new HttpSettings.Proxy(URI.create("http://proxy:3128"), "HTTPS_PROXY"),
           settings.access().network().httpsProxy());
       ProblemException e =
           assertThrows(

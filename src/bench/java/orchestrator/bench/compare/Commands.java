@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import orchestrator.training.PracticeServer;
+import orchestrator.startup.StubServer;
 
 /** Makes the commands that are compared, all in one folder and one environment. */
 final class Commands {
@@ -29,10 +29,10 @@ final class Commands {
    *
    * @param folder where they run; gets a configuration file named after a server's port
    */
-  Commands(Path folder, PracticeServer confluence, PracticeServer bedrock) throws IOException {
+  Commands(Path folder, StubServer confluence, StubServer bedrock) throws IOException {
     this.folder = folder;
     url = bedrock.url();
-    page = confluence.url() + "/pages/viewpage.action?pageId=" + PracticeServer.PAGE_ID;
+    page = confluence.url() + "/pages/viewpage.action?pageId=" + StubServer.PAGE_ID;
     String port = url.substring(url.lastIndexOf(':') + 1);
     conf = folder.resolve("orchestrator-" + port + ".conf").toString();
     Files.writeString(

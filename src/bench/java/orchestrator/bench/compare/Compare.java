@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import orchestrator.json.Json;
-import orchestrator.training.PracticeServer;
+import orchestrator.startup.StubServer;
 
 /** Measures orchestrator beside what it replaces, and prints the table of docs/performance.md. */
 public final class Compare {
@@ -105,9 +105,9 @@ public final class Compare {
     Files.writeString(folder.resolve("large.xml"), SyntheticPage.of(LARGE_PAGE));
     String quoted = Json.line(JsonNodeFactory.instance.textNode(page));
     List<String> answer = List.of("# A plan\\n\\n", "1. Measure.\\n", "2. Mend.\\n");
-    try (PracticeServer confluence = new PracticeServer(quoted, answer, 0);
-        PracticeServer bedrock = new PracticeServer(quoted, answer, 0);
-        PracticeServer pausing = new PracticeServer(quoted, answer, PAUSE_MILLIS)) {
+    try (StubServer confluence = new StubServer(quoted, answer, 0);
+        StubServer bedrock = new StubServer(quoted, answer, 0);
+        StubServer pausing = new StubServer(quoted, answer, PAUSE_MILLIS)) {
       Report report = new Report();
       report.machine(pairs);
       Map<String, Command> theirs = theirs(new Commands(folder, confluence, bedrock), report);
@@ -210,7 +210,7 @@ public final class Compare {
     return results;
   }
 
-  private void firstText(Command ours, Command theirs, PracticeServer server, Results results)
+  private void firstText(Command ours, Command theirs, StubServer server, Results results)
       throws IOException, InterruptedException {
     for (int round = -1; round < pairs; round++) {
       double we = stopwatch.firstText(ours, server);

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import orchestrator.training.PracticeServer;
+import orchestrator.startup.StubServer;
 
 /** Runs commands and measures them from outside. */
 final class Stopwatch {
@@ -50,8 +50,7 @@ final class Stopwatch {
   }
 
   /** Seconds from the server's first piece of the answer to the first byte on standard output. */
-  double firstText(Command command, PracticeServer server)
-      throws IOException, InterruptedException {
+  double firstText(Command command, StubServer server) throws IOException, InterruptedException {
     Process process = start(command, command.words(), Redirect.PIPE);
     int first = process.getInputStream().read();
     double seconds = (System.nanoTime() - server.firstChunkNanos()) / 1e9;

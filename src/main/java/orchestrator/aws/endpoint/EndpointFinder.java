@@ -1,0 +1,117 @@
+package orchestrator.aws.endpoint;
+
+import java.net.URI;
+import orchestrator.aws.profile.AwsAccess;
+import orchestrator.aws.profile.AwsAccess.Chosen;
+import orchestrator.aws.profile.Profile;
+import orchestrator.aws.profile.Profiles;
+import orchestrator.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the address of each AWS service: option, environment, the profile's {@code services}
+ * section, the profile, and then the public one.
+ */
+public final class EndpointFinder {
+  private static final String IGNORE_VARIABLE = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
+  private static final String IGNORE_PROPERTY = "ignore_configured_endpoint_urls";
+
+  private final AwsAccess access;
+  private final Profiles profiles;
+
+  public EndpointFinder(AwsAccess access, Profiles profiles) {
+    this.access = access;
+    this.profiles = profiles;
+  }
+
+  /** Where Bedrock is called. */
+  public Endpoint bedrock(BedrockService service, String region) {
+    Chosen chosen = access.endpoint();
+    // A variable may be meant for the other service, so variables are read again, for this one.
+    if (chosen != null && !access.variables().containsKey(chosen.source())) {
+      return Endpoint.of(chosen.value(), chosen.source());
+    }
+    Endpoint said = said(service.endpointVariable(), service.section());
+    return said != null ? said : new Endpoint(usual(service.id(), region), "default");
+  }
+
+  /** Where IAM Identity Center hands out role credentials. */
+  public URI sso(String region) {
+    return identity("AWS_ENDPOINT_URL_SSO", "sso", "portal.sso", region);
+  }
+
+  /** Where IAM Identity Center renews its sessions. */
+  public URI oidc(String region) {
+    return identity("AWS_ENDPOINT_URL_SSO_OIDC", "sso_oidc", "oidc", region);
+  }
+
+  /** Where roles are assumed: always the regional endpoint, which a private network can reach. */
+  public URI sts(String region) {
+    return identity("AWS_ENDPOINT_URL_STS", "sts", "sts", region);
+  }
+
+  /** Where the sign-ins of {@code aws login} are renewed. */
+  public URI signIn(String region) {
+    Endpoint said = said("AWS_ENDPOINT_URL_SIGNIN", "signin");
+    return said != null ? said.uri() : PublicEndpoints.signIn(region, fips(), dualStack());
+  }
+
+  private URI identity(String variable, String section, String host, String region) {
+    Endpoint said = said(variable, section);
+    return said != null ? said.uri() : usual(host, region);
+  }
+
+  private @Nullable Endpoint said(String variable, String section) {
+    if ("true".equalsIgnoreCase(access.variable(IGNORE_VARIABLE))) {
+      return null;
+    }
+    for (String name : new String[] {variable, "AWS_ENDPOINT_URL"}) {
+      String address = access.variable(name);
+      if (address != null) {
+        return ignoredByProfile() ? null : Endpoint.of(address, name);
+      }
+    }
+    Profile profile = profiles.readable();
+    if (profile == null || isOn(IGNORE_VARIABLE, IGNORE_PROPERTY)) {
+      return null;
+    }
+    String services = profile.get("services");
+    String address =
+        services == null ? null : profiles.service(services, section).get("endpoint_url");
+    if (address != null) {
+      return Endpoint.of(address, "services section " + services);
+    }
+    address = profile.get("endpoint_url");
+    return address == null ? null : Endpoint.of(address, "profile " + profile.name());
+  }
+
+  private URI usual(String host, String region) {
+    return PublicEndpoints.url(host, region, fips(), dualStack());
+  }
+
+  private boolean fips() {
+    return isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
+  }
+
+  private boolean dualStack() {
+    return isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
+  }
+
+  /** Whether the profile wants no such address; files that cannot be read do not say so. */
+  private boolean ignoredByProfile() {
+    try {
+      return isOn(IGNORE_VARIABLE, IGNORE_PROPERTY);
+    } catch (ProblemException e) {
+      return false;
+    }
+  }
+
+  private boolean isOn(String variable, String property) {
+    String value = access.variable(variable);
+    Profile profile = profiles.readable();
+    if (value == null && profile != null) {
+      value = profile.get(property);
+    }
+    return "true".equalsIgnoreCase(value);
+  }
+}

@@ -1,0 +1,196 @@
+package orchestrator.bedrock.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Consumer;
+import orchestrator.bedrock.error.IncompleteReason;
+import orchestrator.bedrock.session.AnswerCollector;
+import orchestrator.bedrock.session.SdkJson;
+import orchestrator.json.Json;
+import orchestrator.model.Answer;
+import orchestrator.model.AnswerEvent;
+import orchestrator.model.AnswerFile;
+import orchestrator.model.Citation;
+import orchestrator.model.Usage;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrockagentruntime.model.FilePart;
+import software.amazon.awssdk.services.bedrockagentruntime.model.InvokeAgentResponseHandler;
+import software.amazon.awssdk.services.bedrockagentruntime.model.OutputFile;
+import software.amazon.awssdk.services.bedrockagentruntime.model.PayloadPart;
+import software.amazon.awssdk.services.bedrockagentruntime.model.ReturnControlPayload;
+import software.amazon.awssdk.services.bedrockagentruntime.model.TracePart;
+
+/** Puts an agent's answer together from its events. For one call each. */
+final class AgentAnswerReader implements InvokeAgentResponseHandler.Visitor {
+  private final Consumer<AnswerEvent> events;
+  private final AnswerCollector text;
+  private final Utf8Decoder bytes = new Utf8Decoder();
+  private final List<Citation> citations = new ArrayList<>();
+  private final List<AnswerFile> files = new ArrayList<>();
+  private @Nullable Failure returnedControl;
+  private @Nullable Long inputTokens;
+  private @Nullable Long outputTokens;
+  private boolean begun;
+  private boolean guarded;
+
+  AgentAnswerReader(Consumer<AnswerEvent> events) {
+    this.events = events;
+    this.text = new AnswerCollector(events);
+  }
+
+  @Override
+  public void visitChunk(PayloadPart chunk) {
+    begun = true;
+    if (chunk.bytes() != null) {
+      text.add(bytes.add(chunk.bytes().asByteArrayUnsafe()));
+    }
+    if (chunk.attribution() != null) {
+      SdkJson.of(chunk.attribution()).path("citations").forEach(this::cite);
+    }
+  }
+
+  @Override
+  public void visitTrace(TracePart part) {
+    begun = true;
+    ObjectNode json = SdkJson.of(part);
+    JsonNode trace = json.path("trace");
+    guarded |= trace.path("guardrailTrace").path("action").asText().equals("INTERVENED");
+    for (JsonNode phase : trace) {
+      JsonNode usage = phase.path("modelInvocationOutput").path("metadata").path("usage");
+      inputTokens = sum(inputTokens, usage.path("inputTokens"));
+      outputTokens = sum(outputTokens, usage.path("outputTokens"));
+    }
+    AgentStep step = AgentStep.of(trace);
+    events.accept(new AnswerEvent.Step(step.kind(), step.summary(), Json.printableLine(json)));
+  }
+
+  @Override
+  public void visitReturnControl(ReturnControlPayload control) {
+    begun = true;
+    ObjectNode json = SdkJson.of(control);
+    List<String> wanted = new ArrayList<>();
+    for (JsonNode input : json.path("invocationInputs")) {
+      for (JsonNode action : input) {
+        String name = action.path("function").asText(action.path("apiPath").asText());
+        wanted.add(action.path("actionGroup").asText() + " " + name + parameters(action));
+      }
+    }
+    String what = wanted.isEmpty() ? "an action" : String.join(", ", wanted);
+    returnedControl = Problem.AGENT_RETURNED_CONTROL.failure("It asks for " + what + ".");
+    events.accept(
+        new AnswerEvent.Step(
+            "return control", what, Json.printableLine(Json.object().set("returnControl", json))));
+  }
+
+  /** What the action would be given, as {@code (id=42, state=open)}; nothing for nothing. */
+  private static String parameters(JsonNode action) {
+    List<String> given = new ArrayList<>();
+    Consumer<JsonNode> add =
+        parameter ->
+            given.add(parameter.path("name").asText() + "=" + parameter.path("value").asText());
+    action.path("parameters").forEach(add);
+    for (JsonNode body : action.path("requestBody").path("content")) {
+      body.path("properties").forEach(add);
+    }
+    return given.isEmpty() ? "" : "(" + String.join(", ", given) + ")";
+  }
+
+  @Override
+  public void visitFiles(FilePart part) {
+    begun = true;
+    for (OutputFile file : part.files()) {
+      files.add(
+          new AnswerFile(
+              Objects.requireNonNullElse(file.name(), "file"),
+              Objects.requireNonNullElse(file.type(), "application/octet-stream"),
+              file.bytes() == null ? new byte[0] : file.bytes().asByteArray()));
+    }
+  }
+
+  /** Whether anything at all has arrived; then the call has been billed. */
+  boolean begun() {
+    return begun;
+  }
+
+  /** Whether there is something to keep. */
+  boolean hasContent() {
+    return !text.isEmpty() || !files.isEmpty();
+  }
+
+  /**
+   * The answer as far as it came.
+   *
+   * @param broken what broke it off, if anything did; agents have no end mark of their own
+   */
+  Answer answer(@Nullable String sessionId, @Nullable String requestId, @Nullable Failure broken) {
+    text.add(bytes.end());
+    text.end();
+    Failure shortfall = shortfall(broken);
+    return new Answer(
+        text.toString(),
+        null,
+        new Usage(inputTokens, outputTokens),
+        citations,
+        files,
+        sessionId,
+        requestId,
+        shortfall == null ? null : shortfall.requestId(requestId));
+  }
+
+  private @Nullable Failure shortfall(@Nullable Failure broken) {
+    if (broken != null) {
+      return IncompleteReason.brokenOff(broken);
+    }
+    if (guarded) {
+      return Problem.GUARDRAIL_INTERVENED.failure("The agent's own guardrail intervened.");
+    }
+    if (returnedControl != null) {
+      return returnedControl;
+    }
+    return text.toString().isBlank() && files.isEmpty()
+        ? Problem.ANSWER_EMPTY.failure("The agent ended without a word.")
+        : null;
+  }
+
+  private void cite(JsonNode citation) {
+    List<String> sources = new ArrayList<>();
+    for (JsonNode reference : citation.path("retrievedReferences")) {
+      String source = source(reference);
+      if (!source.isEmpty() && !sources.contains(source)) {
+        sources.add(source);
+      }
+    }
+    String cited =
+        citation.path("generatedResponsePart").path("textResponsePart").path("text").asText();
+    if (!sources.isEmpty() || !cited.isEmpty()) {
+      citations.add(new Citation(cited, sources));
+    }
+  }
+
+  /** Each sort of location is an object of its own with one address in it. */
+  private static String source(JsonNode reference) {
+    JsonNode location = reference.path("location");
+    for (JsonNode kind : location) {
+      for (JsonNode address : kind) {
+        if (address.isTextual()) {
+          return address.textValue();
+        }
+      }
+    }
+    String uri = reference.path("metadata").path("x-amz-bedrock-kb-source-uri").asText();
+    return uri.isEmpty() ? location.path("type").asText().toLowerCase(Locale.ROOT) : uri;
+  }
+
+  private static @Nullable Long sum(@Nullable Long sum, JsonNode further) {
+    if (!further.isNumber()) {
+      return sum;
+    }
+    return (sum == null ? 0 : sum) + further.longValue();
+  }
+}

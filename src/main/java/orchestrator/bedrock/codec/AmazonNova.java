@@ -1,0 +1,55 @@
+package orchestrator.bedrock.codec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+import orchestrator.json.Json;
+import orchestrator.model.Prompt;
+import orchestrator.model.Usage;
+import org.jspecify.annotations.Nullable;
+
+/** Amazon Nova's messages. */
+public final class AmazonNova implements ModelFamily {
+
+  @Override
+  public ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature) {
+    ObjectNode body = Json.object();
+    if (prompt.system() != null) {
+      body.putArray("system").addObject().put("text", prompt.system());
+    }
+    ObjectNode message = body.putArray("messages").addObject();
+    message.put("role", "user");
+    message.putArray("content").addObject().put("text", prompt.text());
+    ObjectNode inference = body.putObject("inferenceConfig");
+    inference.put("maxTokens", maxTokens);
+    if (temperature != null) {
+      inference.put("temperature", temperature);
+    }
+    return body;
+  }
+
+  @Override
+  public Set<String> completeReasons() {
+    return Set.of("end_turn", "stop_sequence");
+  }
+
+  @Override
+  public ResponseChunk whole(JsonNode body) {
+    Content content = Content.of(body.path("output").path("message").path("content"));
+    return ResponseChunk.of(content, ResponseChunk.word(body.path("stopReason")), usage(body));
+  }
+
+  @Override
+  public ResponseChunk event(JsonNode event) {
+    Content content =
+        Content.of(event.path("contentBlockStart").path("start"))
+            .plus(Content.of(event.path("contentBlockDelta").path("delta")));
+    String stopReason = ResponseChunk.word(event.path("messageStop").path("stopReason"));
+    return new ResponseChunk(
+        content, stopReason, usage(event.path("metadata")), event.has("messageStop"));
+  }
+
+  private static Usage usage(JsonNode parent) {
+    return ResponseChunk.usage(parent.path("usage"), "inputTokens", "outputTokens");
+  }
+}

@@ -1,0 +1,79 @@
+package orchestrator.bedrock.codec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+import orchestrator.json.Json;
+import orchestrator.model.Prompt;
+import orchestrator.model.Usage;
+import org.jspecify.annotations.Nullable;
+
+/** Claude's messages. Blocks are picked by type: newer models think first, by default. */
+final class AnthropicMessages implements ModelFamily {
+
+  @Override
+  public ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature) {
+    ObjectNode body = Json.object();
+    body.put("anthropic_version", "bedrock-2023-05-31");
+    body.put("max_tokens", maxTokens);
+    if (temperature != null) {
+      body.put("temperature", temperature);
+    }
+    if (prompt.system() != null) {
+      body.put("system", prompt.system());
+    }
+    ObjectNode message = body.putArray("messages").addObject();
+    message.put("role", "user");
+    message.putArray("content").addObject().put("type", "text").put("text", prompt.text());
+    return body;
+  }
+
+  @Override
+  public void cacheSystem(ObjectNode body) {
+    String system = body.path("system").asText();
+    ObjectNode block = body.putArray("system").addObject();
+    block.put("type", "text").put("text", system);
+    block.putObject("cache_control").put("type", "ephemeral");
+  }
+
+  @Override
+  public Set<String> completeReasons() {
+    return Set.of("end_turn", "stop_sequence");
+  }
+
+  @Override
+  public ResponseChunk whole(JsonNode body) {
+    return ResponseChunk.of(
+        Content.of(body.path("content")),
+        ResponseChunk.word(body.path("stop_reason")),
+        usage(body));
+  }
+
+  @Override
+  public ResponseChunk event(JsonNode event) {
+    return switch (event.path("type").asText()) {
+      case "message_start" -> {
+        JsonNode message = event.path("message");
+        yield new ResponseChunk(Content.of(message.path("content")), null, usage(message), false);
+      }
+      case "content_block_start" -> ResponseChunk.of(Content.of(event.path("content_block")));
+      case "content_block_delta" -> ResponseChunk.of(Content.of(event.path("delta")));
+      // The stop reason comes one event ahead of the end mark.
+      case "message_delta" ->
+          new ResponseChunk(
+              Content.NONE,
+              ResponseChunk.word(event.path("delta").path("stop_reason")),
+              usage(event),
+              false);
+      case "message_stop" -> new ResponseChunk(Content.NONE, null, Usage.UNKNOWN, true);
+      default -> ResponseChunk.NOTHING;
+    };
+  }
+
+  private static Usage usage(JsonNode message) {
+    JsonNode counts = message.path("usage");
+    return ResponseChunk.usage(counts, "input_tokens", "output_tokens")
+        .plusInput(counts.path("cache_read_input_tokens").longValue())
+        .plusInput(counts.path("cache_creation_input_tokens").longValue());
+  }
+}

@@ -1,0 +1,76 @@
+package orchestrator.bedrock.codec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+import orchestrator.json.Json;
+import orchestrator.model.Prompt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The chat body that OpenAI made common; several families speak it with small differences.
+ *
+ * @param systemRole the role that carries the system prompt
+ * @param limit the name of the token limit
+ */
+record ChatMessages(String systemRole, String limit) implements ModelFamily {
+  /** The reasons of OpenAI's own body, and those of engines that serve open-weight models. */
+  static final Set<String> COMPLETE = Set.of("stop", "stop_sequence", "end_turn", "eos_token");
+
+  static final ChatMessages COMMON = new ChatMessages("system", "max_tokens");
+  static final ChatMessages OPENAI = new ChatMessages("developer", "max_completion_tokens");
+
+  @Override
+  public ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature) {
+    ObjectNode body = Json.object();
+    ArrayNode messages = body.putArray("messages");
+    if (prompt.system() != null) {
+      messages.addObject().put("role", systemRole).put("content", prompt.system());
+    }
+    messages.addObject().put("role", "user").put("content", prompt.text());
+    body.put(limit, maxTokens);
+    if (temperature != null) {
+      body.put("temperature", temperature);
+    }
+    return body;
+  }
+
+  @Override
+  public Set<String> completeReasons() {
+    return COMPLETE;
+  }
+
+  @Override
+  public ResponseChunk whole(JsonNode body) {
+    return choice(body);
+  }
+
+  @Override
+  public ResponseChunk event(JsonNode event) {
+    return choice(event);
+  }
+
+  /**
+   * The first choice, in any of the spellings that families use: {@code message.content}, {@code
+   * delta.content} or {@code text}, with {@code finish_reason} or {@code stop_reason}.
+   */
+  static ResponseChunk choice(JsonNode body) {
+    JsonNode choice = body.path("choices").path(0);
+    Content content =
+        message(choice.path("delta"))
+            .plus(message(choice.path("message")))
+            .plus(Content.of(choice.path("text")));
+    String stopReason = ResponseChunk.word(choice.path("finish_reason"));
+    return ResponseChunk.of(
+        content,
+        stopReason != null ? stopReason : ResponseChunk.word(choice.path("stop_reason")),
+        ResponseChunk.usage(body.path("usage"), "prompt_tokens", "completion_tokens"));
+  }
+
+  private static Content message(JsonNode message) {
+    return Content.of(message.path("content"))
+        .plus(Content.reasoning(message.path("reasoning_content")))
+        .plus(Content.reasoning(message.path("reasoning")));
+  }
+}

@@ -1,0 +1,49 @@
+package orchestrator.bedrock.codec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+import orchestrator.json.Json;
+import orchestrator.model.Prompt;
+import orchestrator.model.Usage;
+import org.jspecify.annotations.Nullable;
+
+/** Cohere's Command R and R+. */
+final class CohereCommand implements ModelFamily {
+
+  @Override
+  public ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature) {
+    ObjectNode body = Json.object();
+    body.put("message", prompt.text());
+    if (prompt.system() != null) {
+      body.put("preamble", prompt.system());
+    }
+    body.put("max_tokens", maxTokens);
+    if (temperature != null) {
+      body.put("temperature", temperature);
+    }
+    return body;
+  }
+
+  @Override
+  public Set<String> completeReasons() {
+    return Set.of("complete", "stop_sequence");
+  }
+
+  @Override
+  public ResponseChunk whole(JsonNode body) {
+    return ResponseChunk.of(
+        Content.of(body.path("text")),
+        ResponseChunk.word(body.path("finish_reason")),
+        Usage.UNKNOWN);
+  }
+
+  @Override
+  public ResponseChunk event(JsonNode event) {
+    String stopReason = ResponseChunk.word(event.path("finish_reason"));
+    // The last event may repeat the whole answer, so its text counts only where it is a piece.
+    boolean piece = stopReason == null && !event.path("is_finished").asBoolean();
+    return ResponseChunk.of(
+        piece ? Content.of(event.path("text")) : Content.NONE, stopReason, Usage.UNKNOWN);
+  }
+}

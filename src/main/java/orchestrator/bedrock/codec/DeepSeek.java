@@ -1,0 +1,55 @@
+package orchestrator.bedrock.codec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+import orchestrator.json.Json;
+import orchestrator.model.Prompt;
+import org.jspecify.annotations.Nullable;
+
+/** DeepSeek R1, which completes a prompt in its own turn marks and begins in thought. */
+final class DeepSeek implements ModelFamily {
+
+  @Override
+  public ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature) {
+    String system = prompt.system() == null ? "" : withoutMarks(prompt.system());
+    ObjectNode body = Json.object();
+    body.put(
+        "prompt",
+        "<｜begin▁of▁sentence｜>"
+            + system
+            + "<｜User｜>"
+            + withoutMarks(prompt.text())
+            + "<｜Assistant｜><think>\n");
+    body.put("max_tokens", maxTokens);
+    if (temperature != null) {
+      body.put("temperature", temperature);
+    }
+    return body;
+  }
+
+  @Override
+  public Set<String> completeReasons() {
+    return ChatMessages.COMPLETE;
+  }
+
+  @Override
+  public ResponseChunk whole(JsonNode body) {
+    return ChatMessages.choice(body);
+  }
+
+  @Override
+  public ResponseChunk event(JsonNode event) {
+    return ChatMessages.choice(event);
+  }
+
+  @Override
+  public ThinkingFilter.Opening thinking() {
+    return ThinkingFilter.Opening.PROMPT;
+  }
+
+  /** A page must not be able to end its own turn and begin another. */
+  private static String withoutMarks(String content) {
+    return content.replace("<｜", "< ｜");
+  }
+}

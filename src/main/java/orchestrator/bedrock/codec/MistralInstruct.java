@@ -1,0 +1,49 @@
+package orchestrator.bedrock.codec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+import orchestrator.json.Json;
+import orchestrator.model.Prompt;
+import orchestrator.model.Usage;
+import org.jspecify.annotations.Nullable;
+
+/** The older Mistral models, which complete a prompt between instruction marks. */
+final class MistralInstruct implements ModelFamily {
+
+  @Override
+  public ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature) {
+    String system = prompt.system() == null ? "" : prompt.system() + "\n\n";
+    ObjectNode body = Json.object();
+    body.put("prompt", "<s>[INST] " + withoutMarks(system + prompt.text()) + " [/INST]");
+    body.put("max_tokens", maxTokens);
+    if (temperature != null) {
+      body.put("temperature", temperature);
+    }
+    return body;
+  }
+
+  @Override
+  public Set<String> completeReasons() {
+    return Set.of("stop");
+  }
+
+  @Override
+  public ResponseChunk whole(JsonNode body) {
+    return event(body);
+  }
+
+  @Override
+  public ResponseChunk event(JsonNode event) {
+    JsonNode output = event.path("outputs").path(0);
+    return ResponseChunk.of(
+        Content.of(output.path("text")),
+        ResponseChunk.word(output.path("stop_reason")),
+        Usage.UNKNOWN);
+  }
+
+  /** A page must not be able to end its own turn and begin another. */
+  private static String withoutMarks(String content) {
+    return content.replace("[INST]", "[ INST]").replace("[/INST]", "[ /INST]");
+  }
+}

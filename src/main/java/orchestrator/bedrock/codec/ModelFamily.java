@@ -1,0 +1,45 @@
+package orchestrator.bedrock.codec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+import orchestrator.model.Prompt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body that a family of models speaks through {@code InvokeModel}.
+ *
+ * <p>A further family is one class, one line in {@link ModelFamilies} and its fixtures.
+ */
+public interface ModelFamily {
+
+  /**
+   * The request body.
+   *
+   * @param temperature null for the model's default
+   */
+  ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature);
+
+  /**
+   * Marks the system prompt of a request body for reuse by the next calls, where the family has
+   * that; else nothing changes.
+   */
+  default void cacheSystem(ObjectNode body) {}
+
+  /** Reads the body of a call that was not streamed. */
+  ResponseChunk whole(JsonNode body);
+
+  /** Reads one event of a stream. Unknown events say nothing and are no error. */
+  ResponseChunk event(JsonNode event);
+
+  /**
+   * The stop reasons that mean a complete answer, in lower case. Whatever else is said, or nothing,
+   * makes an answer incomplete: vendors add words for what went wrong without notice.
+   */
+  Set<String> completeReasons();
+
+  /** How a model of this family begins what it thinks aloud within its text. */
+  default ThinkingFilter.Opening thinking() {
+    return ThinkingFilter.Opening.MODEL;
+  }
+}

@@ -1,0 +1,116 @@
+package orchestrator.bedrock.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import orchestrator.bedrock.codec.AmazonNova;
+import orchestrator.bedrock.codec.ModelFamily;
+import orchestrator.bedrock.session.EventQueue;
+import orchestrator.bedrock.session.SdkJson;
+import orchestrator.json.Json;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamOutput;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
+import software.amazon.awssdk.services.bedrockruntime.model.GuardrailConfiguration;
+import software.amazon.awssdk.services.bedrockruntime.model.GuardrailStreamConfiguration;
+import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
+import software.amazon.awssdk.services.bedrockruntime.model.Message;
+import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
+
+/**
+ * {@code Converse}: Bedrock translates one body for every chat model, so nobody needs to know which
+ * model answers. What comes back has the form of Nova's own messages.
+ */
+final class ConverseApi implements ModelApi {
+  private static final ModelFamily MESSAGES = new AmazonNova();
+
+  private final BedrockRuntimeAsyncClient bedrock;
+  private final ModelRequest request;
+  private final Message message;
+  private final List<SystemContentBlock> system;
+  private final InferenceConfiguration inference;
+
+  ConverseApi(
+      BedrockRuntimeAsyncClient bedrock, ModelRequest request, ModelRequest.Content content) {
+    this.bedrock = bedrock;
+    this.request = request;
+    this.message =
+        Message.builder()
+            .role(ConversationRole.USER)
+            .content(ContentBlock.fromText(content.prompt().text()))
+            .build();
+    String said = content.prompt().system();
+    this.system = said == null ? List.of() : List.of(SystemContentBlock.fromText(said));
+    Double temperature = content.temperature();
+    this.inference =
+        InferenceConfiguration.builder()
+            .maxTokens(content.maxTokens())
+            .temperature(temperature == null ? null : temperature.floatValue())
+            .build();
+  }
+
+  @Override
+  public ModelFamily family() {
+    return MESSAGES;
+  }
+
+  @Override
+  public CompletableFuture<Void> stream(
+      EventQueue<Supplier<JsonNode>> inbox, Consumer<SdkHttpResponse> head) {
+    ConverseStreamRequest.Builder builder =
+        ConverseStreamRequest.builder()
+            .modelId(request.id().given())
+            .messages(message)
+            .inferenceConfig(inference);
+    if (!system.isEmpty()) {
+      builder.system(system);
+    }
+    if (request.guardrailId() != null) {
+      builder.guardrailConfig(
+          GuardrailStreamConfiguration.builder()
+              .guardrailIdentifier(request.guardrailId())
+              .guardrailVersion(request.guardrailVersion())
+              .build());
+    }
+    return bedrock.converseStream(
+        builder.build(),
+        ConverseStreamResponseHandler.builder()
+            .onResponse(response -> head.accept(response.sdkHttpResponse()))
+            .subscriber(event -> inbox.deliver(() -> json(event)))
+            .build());
+  }
+
+  private static JsonNode json(ConverseStreamOutput event) {
+    return Json.object().set(event.sdkEventType().toString(), SdkJson.of(event));
+  }
+
+  @Override
+  public CompletableFuture<Body> whole() {
+    ConverseRequest.Builder builder =
+        ConverseRequest.builder()
+            .modelId(request.id().given())
+            .messages(message)
+            .inferenceConfig(inference);
+    if (!system.isEmpty()) {
+      builder.system(system);
+    }
+    if (request.guardrailId() != null) {
+      builder.guardrailConfig(
+          GuardrailConfiguration.builder()
+              .guardrailIdentifier(request.guardrailId())
+              .guardrailVersion(request.guardrailVersion())
+              .build());
+    }
+    return bedrock
+        .converse(builder.build())
+        .thenApply(
+            response -> new Body(() -> SdkJson.of(response), null, response.sdkHttpResponse()));
+  }
+}

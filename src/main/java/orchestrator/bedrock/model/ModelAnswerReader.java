@@ -1,0 +1,231 @@
+package orchestrator.bedrock.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import orchestrator.bedrock.codec.ModelFamily;
+import orchestrator.bedrock.codec.ResponseChunk;
+import orchestrator.bedrock.codec.ThinkingFilter;
+import orchestrator.bedrock.error.IncompleteReason;
+import orchestrator.bedrock.session.AnswerCollector;
+import orchestrator.json.Json;
+import orchestrator.model.Answer;
+import orchestrator.model.AnswerEvent;
+import orchestrator.model.AnswerFile;
+import orchestrator.model.Usage;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a model's answer together from the bodies that arrive. For one call each. */
+public final class ModelAnswerReader {
+  private final ModelFamily family;
+  private final ThinkingFilter thinking;
+  private final AnswerCollector text;
+  private final Consumer<AnswerEvent> events;
+
+  /** What came before any text, in case that nothing of it turns out to be text. */
+  private final List<JsonNode> untilText = new ArrayList<>();
+
+  /** What holds parts of kinds that are not known. */
+  private final List<JsonNode> unknown = new ArrayList<>();
+
+  private @Nullable String stopReason;
+  private @Nullable Long inputTokens;
+  private @Nullable Long outputTokens;
+  private boolean begun;
+  private boolean ended;
+  private boolean guarded;
+
+  /** Whether there was a place for text, be it empty. */
+  private boolean placed;
+
+  /** Whether the model has thought, in its text or beside it. */
+  private boolean reasoned;
+
+  public ModelAnswerReader(ModelFamily family, Consumer<AnswerEvent> events) {
+    this(family, family.thinking(), events);
+  }
+
+  /**
+   * A reading.
+   *
+   * @param opening how this model begins what it thinks aloud
+   */
+  ModelAnswerReader(
+      ModelFamily family, ThinkingFilter.Opening opening, Consumer<AnswerEvent> events) {
+    this.family = family;
+    this.thinking = ThinkingFilter.of(opening);
+    this.events = events;
+    this.text = new AnswerCollector(events);
+  }
+
+  /**
+   * Reads one event of a stream.
+   *
+   * @throws orchestrator.json.Json.JsonException if it is no JSON
+   */
+  public void event(Supplier<JsonNode> event) {
+    JsonNode json = event.get();
+    begun = true;
+    ResponseChunk part = family.event(json);
+    add(part, json);
+    text.add(thinking.pass(part.content().text()));
+    String held = thinking.newlyHeld();
+    if (!held.isEmpty()) {
+      events.accept(new AnswerEvent.Held(held));
+    }
+    common(json);
+  }
+
+  /**
+   * Reads the body of a call that was not streamed.
+   *
+   * @throws orchestrator.json.Json.JsonException if it is no JSON
+   */
+  public void whole(Supplier<JsonNode> body) {
+    JsonNode json = body.get();
+    begun = true;
+    ResponseChunk part = family.whole(json);
+    add(part, json);
+    text.add(thinking.whole(part.content().text()));
+    common(json);
+    ended = true;
+  }
+
+  /** Counts that came beside the body; they add what the body did not tell. */
+  void headers(Usage usage) {
+    inputTokens = inputTokens == null ? usage.inputTokens() : inputTokens;
+    outputTokens = outputTokens == null ? usage.outputTokens() : outputTokens;
+  }
+
+  /** Whether anything at all has arrived; then the call has been billed. */
+  boolean begun() {
+    return begun;
+  }
+
+  /** Whether the model has said that it is done; nothing that happens now can harm the answer. */
+  boolean ended() {
+    return ended;
+  }
+
+  /** Whether there is text to keep. */
+  boolean hasText() {
+    return !text.isEmpty() || thinking.holdsText();
+  }
+
+  /**
+   * The answer as far as it came.
+   *
+   * @param broken what broke it off before its end, if anything did
+   */
+  public Answer answer(@Nullable String requestId, @Nullable Failure broken) {
+    text.add(thinking.rest(ended && IncompleteReason.isComplete(stopReason, family)));
+    text.end();
+    boolean blank = text.toString().isBlank();
+    if (!thinking.hasThought() && ThinkingFilter.isThoughtIn(text.toString())) {
+      events.accept(
+          new AnswerEvent.Notice(
+              "The answer seems to begin with what the model thought, up to a closing mark; with"
+                  + " --no-stream it is left out"));
+    }
+    Failure shortfall = shortfall(broken, blank);
+    return new Answer(
+        text.toString(),
+        stopReason,
+        new Usage(inputTokens, outputTokens),
+        List.of(),
+        blank ? asItCame(untilText) : asItCame(unknown),
+        null,
+        requestId,
+        shortfall == null ? null : shortfall.requestId(requestId));
+  }
+
+  private @Nullable Failure shortfall(@Nullable Failure broken, boolean blank) {
+    if (guarded) {
+      return Problem.GUARDRAIL_INTERVENED.failure("");
+    }
+    if (!ended) {
+      return broken == null ? IncompleteReason.noEndMark() : IncompleteReason.brokenOff(broken);
+    }
+    reasoned |= thinking.hasThought();
+    boolean found = placed || reasoned || !unknown.isEmpty();
+    if (!found && stopReason == null) {
+      return Problem.ANSWER_UNREADABLE.failure("Neither text nor a stop reason was found in it.");
+    }
+    Failure stopped = IncompleteReason.stopped(stopReason, outputTokens, family);
+    if (stopped != null) {
+      return stopped;
+    }
+    if (!unknown.isEmpty()) {
+      return Problem.ANSWER_UNREADABLE.failure("It holds a part of a kind that is not known.");
+    }
+    if (!blank) {
+      return null;
+    }
+    if (!found) {
+      return Problem.ANSWER_UNREADABLE.failure("No text was found in it" + counted() + ".");
+    }
+    return Problem.ANSWER_EMPTY.failure(
+        reasoned
+            ? "The model thought, and ended without an answer."
+            : "No text came" + counted() + ".");
+  }
+
+  private String counted() {
+    return outputTokens == null || outputTokens == 0
+        ? ""
+        : String.format(", though %,d tokens were counted", outputTokens);
+  }
+
+  /** It has been paid for, and somebody may still find the answer in it. */
+  private static List<AnswerFile> asItCame(List<JsonNode> bodies) {
+    StringBuilder lines = new StringBuilder();
+    bodies.forEach(json -> lines.append(Json.printableLine(json)).append('\n'));
+    return bodies.isEmpty()
+        ? List.of()
+        : List.of(
+            new AnswerFile(
+                "answer.jsonl",
+                "application/jsonl",
+                lines.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private void add(ResponseChunk part, JsonNode json) {
+    if (part.content().unknown()) {
+      unknown.add(json);
+    }
+    placed |= part.content().placed();
+    if (part.content().reasoning()) {
+      reasoned = true;
+      thinking.thoughtElsewhere();
+    }
+    stopReason = part.stopReason() == null ? stopReason : part.stopReason();
+    ended |= part.last();
+    count(part.usage());
+  }
+
+  /** What Bedrock itself adds to the bodies of all families; the metrics come last of all. */
+  private void common(JsonNode json) {
+    if (text.isEmpty()) {
+      untilText.add(json);
+    } else {
+      untilText.clear();
+    }
+    JsonNode metrics = json.path("amazon-bedrock-invocationMetrics");
+    ended |= metrics.isObject();
+    count(
+        ResponseChunk.usage(metrics, "inputTokenCount", "outputTokenCount")
+            .plusInput(metrics.path("cacheReadInputTokenCount").longValue())
+            .plusInput(metrics.path("cacheWriteInputTokenCount").longValue()));
+    guarded |= json.path("amazon-bedrock-guardrailAction").asText().equals("INTERVENED");
+  }
+
+  private void count(Usage usage) {
+    inputTokens = usage.inputTokens() == null ? inputTokens : usage.inputTokens();
+    outputTokens = usage.outputTokens() == null ? outputTokens : usage.outputTokens();
+  }
+}

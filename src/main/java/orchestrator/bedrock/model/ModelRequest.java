@@ -1,0 +1,176 @@
+package orchestrator.bedrock.model;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import orchestrator.bedrock.catalog.ModelId;
+import orchestrator.bedrock.catalog.ModelTable;
+import orchestrator.bedrock.catalog.ModelTable.Limits;
+import orchestrator.bedrock.codec.ModelFamilies;
+import orchestrator.bedrock.codec.ModelFamily;
+import orchestrator.bedrock.codec.ThinkingFilter;
+import orchestrator.bedrock.codec.ThinkingModels;
+import orchestrator.json.Json;
+import orchestrator.model.AnswerEvent;
+import orchestrator.model.InferenceOptions;
+import orchestrator.model.Prompt;
+import orchestrator.model.Target;
+import orchestrator.problem.Problem;
+import org.jspecify.annotations.Nullable;
+
+/** What is sent to one model, within its own limits. */
+final class ModelRequest {
+  /** The most that Bedrock takes. */
+  static final int MAX_BODY_BYTES = 25_000_000;
+
+  /** Characters; models keep nothing that is shorter than 1,024 tokens. */
+  private static final int WORTH_CACHING = 4_096;
+
+  /** Bytes of JSON to a character, at most. */
+  private static final int LONGEST_ESCAPE = 6;
+
+  /** More than what any family puts around the prompt. */
+  private static final int ENVELOPE_BYTES = 1_000;
+
+  /**
+   * Room for an answer where the user names none. A long plan takes a third of it, the rest is for
+   * models that think first; more would count against the account's tokens per minute for nothing.
+   */
+  static final int DEFAULT_TOKENS = 16_384;
+
+  /** What every chat model of the last years can write, for bodies that must name a limit. */
+  static final int DEFAULT_TOKENS_OF_UNKNOWN = 4_096;
+
+  /**
+   * What to send, in nobody's words yet.
+   *
+   * @param maxTokens null if neither the user nor the model's id tells
+   * @param temperature null for the model's default
+   * @param cacheSystem whether the system prompt is worth keeping for the next calls
+   */
+  record Content(
+      Prompt prompt,
+      @Nullable Integer maxTokens,
+      @Nullable Double temperature,
+      boolean cacheSystem) {}
+
+  private final ModelId id;
+  private final @Nullable ModelFamily family;
+  private final @Nullable Limits limits;
+  private final InferenceOptions generation;
+  private final @Nullable String guardrailId;
+  private final @Nullable String guardrailVersion;
+
+  /**
+   * A request in the making.
+   *
+   * @throws orchestrator.problem.ProblemException if the named family is not known, the model is on
+   *     another endpoint, or the guardrail is not {@code ID:VERSION}
+   */
+  ModelRequest(Target.Model model, InferenceOptions generation) {
+    this.id = ModelId.of(model.modelId());
+    this.family = ModelFamilies.of(model);
+    ModelTable table = ModelTable.load();
+    table.check(id);
+    this.limits = table.limits(id);
+    this.generation = generation;
+    String guardrail = generation.guardrail();
+    if (guardrail == null) {
+      guardrailId = null;
+      guardrailVersion = null;
+    } else {
+      int colon = guardrail.lastIndexOf(':'); // The last one: the id may be an ARN.
+      guardrailVersion = guardrail.substring(colon + 1);
+      if (colon < 1 || !guardrailVersion.matches("DRAFT|\\d{1,8}")) {
+        throw Problem.INVALID_VALUE
+            .failure("The guardrail '" + guardrail + "' is not ID:VERSION, such as ab12cd34ef56:1.")
+            .exception();
+      }
+      guardrailId = guardrail.substring(0, colon);
+    }
+  }
+
+  ModelId id() {
+    return id;
+  }
+
+  /** Whose body the model takes; null if only Converse can tell. */
+  @Nullable ModelFamily family() {
+    return family;
+  }
+
+  /**
+   * How the model begins what it thinks aloud in its answer.
+   *
+   * @param speaking whose body it answers with
+   */
+  ThinkingFilter.Opening thinking(ModelFamily speaking) {
+    ThinkingFilter.Opening own = speaking.thinking();
+    return own == ThinkingFilter.Opening.MODEL && ThinkingModels.mayOmitOpening(id.name())
+        ? ThinkingFilter.Opening.PERHAPS_NOBODY
+        : own;
+  }
+
+  @Nullable String guardrailId() {
+    return guardrailId;
+  }
+
+  @Nullable String guardrailVersion() {
+    return guardrailVersion;
+  }
+
+  /**
+   * Finds out before anything is looked up or spent that the model could not read the prompt.
+   *
+   * @throws orchestrator.problem.ProblemException {@code PROMPT_TOO_LARGE}
+   */
+  void check(Prompt prompt) {
+    if (limits != null && prompt.estimatedTokens() > limits.maxInput()) {
+      throw Problem.PROMPT_TOO_LARGE
+          .failure(
+              String.format(
+                  "About %,d tokens; %s reads %,d.",
+                  prompt.estimatedTokens(), id.given(), limits.maxInput()))
+          .exception();
+    }
+    if (prompt.characters() > MAX_BODY_BYTES / LONGEST_ESCAPE) {
+      checkBytes(prompt);
+    }
+  }
+
+  private static void checkBytes(Prompt prompt) {
+    ArrayNode texts = Json.array().add(prompt.system()).add(prompt.text());
+    int bytes = Json.line(texts).getBytes(StandardCharsets.UTF_8).length + ENVELOPE_BYTES;
+    if (bytes > MAX_BODY_BYTES) {
+      throw Problem.PROMPT_TOO_LARGE
+          .failure(String.format("%,d bytes as JSON; Bedrock takes %,d.", bytes, MAX_BODY_BYTES))
+          .exception();
+    }
+  }
+
+  /**
+   * The way to try first.
+   *
+   * @param events is told what had to be left out
+   */
+  CallOptions way(Consumer<AnswerEvent> events) {
+    Double temperature = generation.temperature();
+    if (temperature != null && limits != null && !limits.takesTemperature()) {
+      temperature = null;
+      events.accept(new AnswerEvent.Notice(id.given() + " takes no temperature; it is left out"));
+    }
+    return new CallOptions(
+        generation.stream(), family == null, temperature, generation.maxTokens());
+  }
+
+  /** What to send. */
+  Content content(Prompt prompt, CallOptions way) {
+    Integer maxTokens = way.maxTokens();
+    if (maxTokens == null && limits != null) {
+      maxTokens = Math.min(DEFAULT_TOKENS, limits.maxOutput());
+    }
+    String system = prompt.system();
+    boolean cache = limits != null && system != null && system.length() >= WORTH_CACHING;
+    return new Content(prompt, maxTokens, way.temperature(), cache);
+  }
+}

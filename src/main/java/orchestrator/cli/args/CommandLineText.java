@@ -1,0 +1,87 @@
+package orchestrator.cli.args;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import orchestrator.settings.SettingKey;
+import org.jspecify.annotations.Nullable;
+
+/** Writes command lines that a user can copy. */
+public final class CommandLineText {
+  /** What decides who is asked, as whom, and where: the rest has nothing to do with the road. */
+  private static final List<SettingKey> ROAD =
+      List.of(
+          SettingKey.CONFIG,
+          SettingKey.PROVIDER,
+          SettingKey.MODEL,
+          SettingKey.MODEL_PROVIDER,
+          SettingKey.AGENT_ID,
+          SettingKey.AGENT_ALIAS_ID,
+          SettingKey.PROFILE,
+          SettingKey.REGION,
+          SettingKey.ENDPOINT_URL,
+          SettingKey.GUARDRAIL,
+          SettingKey.OUTPUT);
+
+  private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./~-]+");
+
+  private CommandLineText() {}
+
+  /**
+   * A mistake on the command line, with the right form.
+   *
+   * @param detail what the mistake is, as a sentence
+   * @param command whose line it is; null when not even that is clear
+   */
+  public static ProblemException mistake(String detail, @Nullable Command command) {
+    String usage =
+        command == null ? "COMMAND [options]" : command.name() + " " + command.synopsis();
+    return Problem.USAGE
+        .failure(detail)
+        .with("usage", "orchestrator " + usage)
+        .with("command", command == null ? "--help" : "help " + command.name())
+        .exception();
+  }
+
+  /** The examination of what a {@code run} with these arguments needs. */
+  public static String doctor(String page, Arguments run) {
+    List<String> words = new ArrayList<>(List.of("orchestrator", "doctor"));
+    if (!page.equals("-")) {
+      words.add(quoted(page));
+    }
+    return with(words, run);
+  }
+
+  /** The run that a {@code doctor} with these arguments has looked at. */
+  public static String run(@Nullable String page, Arguments doctor) {
+    String name = doctor.value("--name", "NAME");
+    List<String> words = new ArrayList<>(List.of("orchestrator", "run"));
+    words.add(page == null ? "PAGE" : quoted(page));
+    words.add("--name");
+    words.add(quoted(name));
+    return with(words, doctor);
+  }
+
+  private static String with(List<String> words, Arguments arguments) {
+    Map<SettingKey, String> given = OptionGroup.settings(arguments);
+    for (SettingKey key : ROAD) {
+      String value = given.get(key);
+      if (value != null) {
+        words.add(key.title());
+        words.add(quoted(value));
+      }
+    }
+    if (arguments.given("--allow-draft")) {
+      words.add("--allow-draft");
+    }
+    return String.join(" ", words);
+  }
+
+  /** A word as a shell takes it. */
+  public static String quoted(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,83 @@
+package orchestrator.cli.args;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import orchestrator.text.DidYouMean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The grammar of one command's line. {@link PlainReader} and {@link PicocliReader} both read by it,
+ * and so agree; completions are made from it, and guesses at what was mistyped.
+ *
+ * @param command the command's name
+ * @param options its options by each of their names, in the order of help
+ * @param argument what it takes beside options; null for nothing
+ */
+public record Grammar(String command, Map<String, Option> options, @Nullable Argument argument) {
+  private static final int MOST_GUESSES = 3;
+
+  public Grammar {
+    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+  }
+
+  /** The grammar of a command. */
+  public static Grammar of(Command command) {
+    Map<String, Option> options = new LinkedHashMap<>();
+    for (OptionGroup group : command.options()) {
+      for (Option option : group.options()) {
+        option.names().forEach(name -> options.put(name, option));
+      }
+    }
+    return new Grammar(command.name(), options, command.argument());
+  }
+
+  /** Each option once. */
+  public List<Option> distinct() {
+    return options.values().stream().distinct().toList();
+  }
+
+  /** The name in a word that may carry a value: {@code --model} of {@code --model=ID}. */
+  public static String name(String word) {
+    int equals = word.startsWith("-") ? word.indexOf('=') : -1;
+    return equals < 0 ? word : word.substring(0, equals);
+  }
+
+  /**
+   * {@code " Did you mean '--model'?"} with its leading blank, or nothing at all. An option that
+   * was cut short is completed, one letter stands for the first long name that begins with it, and
+   * anything else for the name that is nearest.
+   */
+  String question(String typed) {
+    List<String> meant = guesses(typed);
+    return meant.isEmpty() || meant.size() > MOST_GUESSES
+        ? ""
+        : " Did you mean '" + String.join("' or '", meant) + "'?";
+  }
+
+  private List<String> guesses(String typed) {
+    String letters = typed.replaceFirst("^-+", "");
+    if (letters.length() > 1) {
+      List<String> begun = beginningWith("--" + letters);
+      if (!begun.isEmpty()) {
+        return begun;
+      }
+      String closest = DidYouMean.closest(typed, options.keySet());
+      return closest == null ? List.of() : List.of(closest);
+    }
+    List<String> begun = letters.isEmpty() ? List.of() : beginningWith("--" + letters);
+    return begun.isEmpty() ? List.of() : begun.subList(0, 1);
+  }
+
+  private List<String> beginningWith(String start) {
+    List<String> names = new ArrayList<>();
+    for (String name : options.keySet()) {
+      if (name.regionMatches(true, 0, start, 0, start.length())) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+}

@@ -1,0 +1,72 @@
+package orchestrator.cli.completion;
+
+import java.util.List;
+import orchestrator.cli.args.Argument;
+import orchestrator.cli.args.Option;
+import orchestrator.prompt.PromptTemplate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a shell offers for a value.
+ *
+ * @param kind how the shell finds them
+ * @param words the words themselves, of {@link Kind#WORDS}
+ */
+record Candidates(Kind kind, List<String> words) {
+
+  /** How a shell finds what it offers. */
+  enum Kind {
+    WORDS,
+    FILES,
+    FOLDERS,
+    /** Those of the AWS files. */
+    PROFILES,
+    /** Templates that come with the program, of the user's folder, and files. */
+    PROMPTS,
+    /** Anything may be typed, so nothing is offered. */
+    NONE
+  }
+
+  Candidates {
+    words = List.copyOf(words);
+  }
+
+  /** What may stand behind an option. */
+  static Candidates of(Option option, KnownValues known) {
+    String label = option.label();
+    return switch (option.names().get(option.names().size() - 1)) {
+      case "--provider" -> words(List.of("bedrock", "offline"));
+      case "--profile" -> new Candidates(Kind.PROFILES, List.of());
+      case "--prompt" -> new Candidates(Kind.PROMPTS, PromptTemplate.BUILT_IN);
+      case "--model" -> words(known.models());
+      case "--region" -> words(known.regions());
+      default ->
+          label != null && label.matches("[a-z0-9]+(\\|[a-z0-9]+)+")
+              ? words(List.of(label.split("\\|", -1)))
+              : labelled(label == null ? "" : label);
+    };
+  }
+
+  /** What may stand as an argument. */
+  static Candidates of(@Nullable Argument argument, List<String> commands) {
+    String label = argument == null ? "" : argument.label();
+    return switch (label) {
+      case "COMMAND" -> words(commands);
+      case "SHELL" -> words(CompletionScripts.SHELLS);
+      case "PAGE" -> new Candidates(Kind.FILES, List.of());
+      default -> labelled(label);
+    };
+  }
+
+  private static Candidates labelled(String label) {
+    return switch (label) {
+      case "FILE" -> new Candidates(Kind.FILES, List.of());
+      case "DIR" -> new Candidates(Kind.FOLDERS, List.of());
+      default -> new Candidates(Kind.NONE, List.of());
+    };
+  }
+
+  private static Candidates words(List<String> words) {
+    return new Candidates(Kind.WORDS, words);
+  }
+}

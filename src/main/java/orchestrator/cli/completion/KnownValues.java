@@ -1,0 +1,16 @@
+package orchestrator.cli.completion;
+
+import java.util.List;
+
+/**
+ * Values that options may have and this package does not know, for completion.
+ *
+ * @param models ids of models and of their inference profiles
+ * @param regions AWS regions
+ */
+public record KnownValues(List<String> models, List<String> regions) {
+  public KnownValues {
+    models = List.copyOf(models);
+    regions = List.copyOf(regions);
+  }
+}

@@ -1,0 +1,119 @@
+package orchestrator.cli.output;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import orchestrator.cli.args.Console;
+import orchestrator.cli.args.GlobalOptions;
+import orchestrator.cli.stream.LogFormat;
+import orchestrator.cli.stream.Meaning;
+import orchestrator.cli.stream.Stderr;
+import orchestrator.json.Json;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.record.RunRecord;
+import orchestrator.text.TerminalSanitizer;
+import org.jspecify.annotations.Nullable;
+
+/** Tells people and scripts what failed, why, and what to do next. */
+public final class ErrorPrinter {
+  private static final String LABEL = "error:";
+  private static final String NOTE = "note:";
+
+  private final Stderr err;
+  private final boolean colour;
+  private final GlobalOptions switches;
+
+  public ErrorPrinter(Console console, GlobalOptions switches) {
+    this.err = console.err();
+    this.colour = console.colour() && !switches.noColour();
+    this.switches = switches;
+  }
+
+  /**
+   * Prints a failure.
+   *
+   * @param failure what failed
+   * @param cause where it comes from, shown with {@code --debug} only
+   */
+  public void print(Failure failure, @Nullable Throwable cause) {
+    print(failure, cause, null, null, List.of());
+  }
+
+  /**
+   * Prints the failure of a run, with what only that can tell.
+   *
+   * @param more one line more of advice; null for none
+   * @param record where what came of the run is kept; null for nowhere
+   * @param heard what people have read on standard error before, for those who see the JSON only
+   */
+  public void print(
+      Failure failure,
+      @Nullable Throwable cause,
+      @Nullable String more,
+      @Nullable Path record,
+      List<String> heard) {
+    boolean readerHasLeft = failure.problem() == Problem.STDOUT_CLOSED;
+    boolean json = switches.json() || err.format() == LogFormat.JSON;
+    if (readerHasLeft && !json) {
+      readerHasLeft(record);
+    } else if (json) {
+      ObjectNode error = RunRecord.json(failure);
+      if (more != null) {
+        error.put("advice", failure.advice().stripTrailing() + "\n" + more);
+      }
+      if (record != null) {
+        error.put("record", record.toString());
+      }
+      if (!heard.isEmpty()) {
+        heard.forEach(error.putArray("notes")::add);
+      }
+      ObjectNode document = Json.object();
+      document.set("error", error);
+      err.line(document);
+    } else {
+      err.lines(Meaning.FAIL, LABEL, text(failure, more), colour);
+    }
+    if (record != null && !json && !readerHasLeft) {
+      err.whole("record: " + record);
+    }
+    if (switches.debug() && cause != null) {
+      err.trace(cause);
+    }
+  }
+
+  /** No more than a word: most who leave have what they wanted. */
+  private void readerHasLeft(@Nullable Path record) {
+    if (!switches.quiet()) {
+      String kept = record == null ? "" : "; what arrived is kept in " + record;
+      err.lines(Meaning.NOTE, NOTE, "standard output was closed by its reader" + kept, colour);
+    }
+  }
+
+  /** Prints something that the user should know; with JSON it is in the document. */
+  public void note(String message) {
+    if (switches.says()) {
+      err.lines(Meaning.NOTE, NOTE, TerminalSanitizer.line(message), colour);
+    }
+  }
+
+  private static String text(Failure failure, @Nullable String more) {
+    StringBuilder text = new StringBuilder();
+    String detail = TerminalSanitizer.line(failure.detail());
+    if (detail.isBlank()) {
+      text.append(failure.problem().title()).append('.');
+    } else if (failure.problem().saysAllInDetail()) {
+      text.append(detail);
+    } else {
+      text.append(failure.problem().title()).append(": ").append(detail);
+    }
+    if (failure.requestId() != null) {
+      text.append("\n  AWS request id: ").append(TerminalSanitizer.line(failure.requestId()));
+    }
+    failure.instructions().forEach(line -> text.append("\n  ").append(line));
+    if (more != null) {
+      text.append("\n  ").append(more);
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,302 @@
+package orchestrator.confluence.rest;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import orchestrator.http.HttpClients;
+import orchestrator.http.NetworkProblems;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one Confluence for things, politely: a few tries, waiting as long as it asks for, within a
+ * deadline and a size limit, and with the token for that Confluence only.
+ */
+public final class ConfluenceHttp {
+  /** Of what arrives, and of what it unpacks to. */
+  public static final int MAX_BYTES = 20 * 1024 * 1024;
+
+  private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
+
+  private final HttpClients network;
+  private final RetryPolicy patience;
+  private final Consumer<String> progress;
+
+  ConfluenceHttp(HttpClients network, RetryPolicy patience, Consumer<String> progress) {
+    this.network = network;
+    this.patience = patience;
+    this.progress = progress;
+  }
+
+  /** All the patience there is, beginning now. */
+  RetryBudget patiently() {
+    return new RetryBudget(System.nanoTime() + patience.deadline().toNanos(), patience.tries());
+  }
+
+  /**
+   * Fetches something. Redirects and refusals are replies like others.
+   *
+   * @param authorization the header's value; null to ask anonymously
+   * @throws ProblemException if no reply came, or none but "later"
+   */
+  Reply get(URI address, @Nullable String authorization, RetryBudget effort) {
+    return get(address, authorization, "application/json", effort);
+  }
+
+  /**
+   * The same for the contents of a file.
+   *
+   * @param authorization the header's value; null to ask anonymously
+   * @throws ProblemException if no reply came, or none but "later"
+   */
+  Reply download(URI address, @Nullable String authorization, RetryBudget effort) {
+    return get(address, authorization, "*/*", effort);
+  }
+
+  /** Says something to whoever waits. */
+  void tell(String note) {
+    progress.accept(note);
+  }
+
+  private Reply get(
+      URI address, @Nullable String authorization, String accept, RetryBudget effort) {
+    for (int attempt = 1; ; attempt++) {
+      ProblemException failure;
+      Duration wait = backoff(attempt);
+      try {
+        Reply reply = once(address, authorization, accept, effort.end());
+        if (!reply.isTransient()) {
+          return reply;
+        }
+        wait = retryAfter(reply).orElse(wait);
+        failure = later(reply, wait).exception();
+      } catch (ProblemException e) {
+        if (e.failure().problem() != Problem.CONNECTION_LOST) {
+          throw e;
+        }
+        failure = e;
+      }
+      if (attempt >= effort.tries() || System.nanoTime() + wait.toNanos() > effort.end()) {
+        throw failure;
+      }
+      pause(wait, failure.failure().problem() == Problem.CONNECTION_LOST);
+    }
+  }
+
+  private void pause(Duration wait, boolean lost) {
+    if (wait.toSeconds() > 0) {
+      String why = lost ? "the connection broke off" : "Confluence is busy";
+      progress.accept(why + "; asking again in " + wait.toSeconds() + " s");
+    }
+    try {
+      patience.pause().sleep(wait);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Problem.INTERRUPTED.failure("").exception(e);
+    }
+  }
+
+  private Reply once(URI address, @Nullable String authorization, String accept, long end) {
+    HttpGet get = new HttpGet(address);
+    get.setHeader("Accept", accept);
+    get.setHeader("Accept-Encoding", "gzip");
+    get.setHeader("User-Agent", "orchestrator");
+    if (authorization != null) {
+      get.setHeader("Authorization", authorization);
+    }
+    Watch watch = new Watch(get, network.access().readTimeout(), end);
+    try {
+      return network.http().execute(get, response -> reply(watch.begun(response), get));
+    } catch (IOException e) {
+      throw failed(e, address, watch);
+    } finally {
+      watch.end();
+    }
+  }
+
+  /** Breaks a request off that nobody answers, and at the deadline: bytes may trickle for ever. */
+  private static final class Watch {
+    private final HttpGet get;
+    private final long silence;
+    private final long end;
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile boolean silent;
+    private volatile boolean late;
+
+    Watch(HttpGet get, Duration longest, long end) {
+      this.get = get;
+      this.silence = System.nanoTime() + longest.toNanos();
+      this.end = end;
+      Thread watchdog = new Thread(this::run, "Confluence deadline");
+      watchdog.setDaemon(true);
+      watchdog.start();
+    }
+
+    private void run() {
+      try {
+        silent = silence < end && !begun.await(silence - System.nanoTime(), TimeUnit.NANOSECONDS);
+        late = !silent && !done.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (silent || late) {
+          get.abort();
+        }
+      } catch (InterruptedException e) {
+        // nobody interrupts it, and if so, nothing is left to watch
+      }
+    }
+
+    ClassicHttpResponse begun(ClassicHttpResponse response) {
+      begun.countDown();
+      return response;
+    }
+
+    void end() {
+      begun.countDown();
+      done.countDown();
+    }
+  }
+
+  private ProblemException failed(IOException e, URI address, Watch watch) {
+    if (watch.late) {
+      return Problem.CONFLUENCE_UNAVAILABLE
+          .failure(
+              address.getHost() + " took longer than " + patience.deadline().toSeconds() + " s.")
+          .exception(e);
+    }
+    if (watch.silent) {
+      return silent(address).exception(e);
+    }
+    if (e instanceof ZipException) {
+      return Problem.PAGE_UNREADABLE.failure("The answer is damaged (gzip).").exception(e);
+    }
+    Failure failure =
+        NetworkProblems.of(e, address)
+            .orElseGet(() -> Problem.CONNECTION_LOST.failure("The answer broke off."));
+    if (failure.problem() == Problem.TIMED_OUT) {
+      // The advice for time-outs is about models.
+      failure = silent(address);
+    }
+    return failure.exception(e);
+  }
+
+  private Failure silent(URI address) {
+    return Problem.CONFLUENCE_UNAVAILABLE.failure(
+        address.getHost()
+            + " was silent for "
+            + Math.max(1, network.access().readTimeout().toSeconds())
+            + " s.");
+  }
+
+  private static Reply reply(ClassicHttpResponse response, HttpGet get) throws IOException {
+    Map<String, String> headers = new HashMap<>();
+    for (Header header : response.getHeaders()) {
+      headers.putIfAbsent(header.getName().toLowerCase(Locale.ROOT), header.getValue());
+    }
+    byte[] body = new byte[0];
+    if (response.getEntity() != null) {
+      InputStream raw = new Limited(response.getEntity().getContent(), get);
+      String packing = headers.getOrDefault("content-encoding", "identity").strip();
+      InputStream in =
+          switch (packing.toLowerCase(Locale.ROOT)) {
+            case "identity", "" -> raw;
+            case "gzip", "x-gzip" -> new Limited(new GZIPInputStream(raw), get);
+            default -> {
+              get.abort();
+              throw Problem.PAGE_UNREADABLE
+                  .failure("The answer is packed in a way that was not asked for.")
+                  .exception();
+            }
+          };
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      in.transferTo(bytes);
+      body = bytes.toByteArray();
+    }
+    return new Reply(response.getCode(), headers, body);
+  }
+
+  /** Counts what passes, and breaks off what is too much. */
+  private static final class Limited extends InputStream {
+    private final InputStream in;
+    private final HttpGet get;
+    private long left = MAX_BYTES;
+
+    Limited(InputStream in, HttpGet get) {
+      this.in = in;
+      this.get = get;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int count = in.read(buffer, offset, length);
+      left -= Math.max(count, 0);
+      if (left < 0) {
+        get.abort(); // else the rest would be read, only to keep the connection
+        throw Problem.PAGE_TOO_LARGE
+            .failure("The answer is over " + MAX_BYTES / 1024 / 1024 + " MiB.")
+            .exception();
+      }
+      return count;
+    }
+  }
+
+  private static Failure later(Reply reply, Duration wait) {
+    if (reply.status() == 429) {
+      return Problem.CONFLUENCE_THROTTLED.failure(
+          "It asks to wait " + Math.max(1, wait.toSeconds()) + " s (429).");
+    }
+    String said = reply.message();
+    return Problem.CONFLUENCE_UNAVAILABLE.failure(
+        "It answered " + reply.status() + (said.isEmpty() ? "." : ": " + said));
+  }
+
+  /** Doubles from try to try, and spreads, so that many clients do not return together. */
+  private static Duration backoff(int attempt) {
+    long longest = FIRST_BACKOFF.toMillis() << attempt;
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest));
+  }
+
+  /** What {@code Retry-After} asks for, in seconds or as a date; empty if it is no use. */
+  static Optional<Duration> retryAfter(Reply reply) {
+    String value = reply.header("retry-after");
+    if (value == null) {
+      return Optional.empty();
+    }
+    String text = value.strip();
+    if (text.matches("[0-9]{1,18}")) {
+      return Optional.of(Duration.ofSeconds(Math.min(Long.parseLong(text), 1_000_000_000)));
+    }
+    try {
+      ZonedDateTime then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
+      Duration wait = Duration.between(ZonedDateTime.now(then.getZone()), then);
+      return wait.isNegative() ? Optional.empty() : Optional.of(wait);
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

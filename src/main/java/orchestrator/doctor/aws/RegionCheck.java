@@ -1,0 +1,95 @@
+package orchestrator.doctor.aws;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import orchestrator.aws.AwsResolver;
+import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.endpoint.Endpoint;
+import orchestrator.aws.profile.AwsAccess.Chosen;
+import orchestrator.bedrock.BedrockProvider;
+import orchestrator.doctor.check.Check;
+import orchestrator.doctor.check.CheckOutcome;
+import orchestrator.doctor.check.ReportRedactor;
+import orchestrator.model.Target;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import org.jspecify.annotations.Nullable;
+
+/** Which region, who said so, and whether the target can be there. */
+final class RegionCheck implements Check {
+  private final AwsResolver aws;
+  private final BedrockService service;
+  private final @Nullable Target target;
+  private final ReportRedactor mask;
+  private volatile @Nullable Found found;
+
+  private record Found(Chosen region, Endpoint endpoint) {}
+
+  RegionCheck(
+      AwsResolver aws, BedrockService service, @Nullable Target target, ReportRedactor mask) {
+    this.aws = aws;
+    this.service = service;
+    this.target = target;
+    this.mask = mask;
+  }
+
+  /** The region; known once this has passed. */
+  Chosen region() {
+    return found().region();
+  }
+
+  /** Where the target is called; known once this has passed. */
+  Endpoint endpoint() {
+    return found().endpoint();
+  }
+
+  private Found found() {
+    Found known = found;
+    if (known == null) {
+      throw new IllegalStateException("nobody knows the region yet");
+    }
+    return known;
+  }
+
+  @Override
+  public String name() {
+    return "region";
+  }
+
+  @Override
+  public CheckOutcome examine() {
+    Chosen region = aws.region();
+    Endpoint endpoint = aws.endpoint(service, region.value());
+    found = new Found(region, endpoint);
+    URI address = endpoint.uri();
+    mask.hideHost(address, "endpoint");
+    Failure profile =
+        target instanceof Target.Model model
+            ? BedrockProvider.profileNeeded(model.modelId(), region.value())
+            : null;
+    if (profile != null) {
+      return new CheckOutcome.Warned(profile);
+    }
+    String misfit =
+        target instanceof Target.Model model
+            ? BedrockProvider.misfit(model.modelId(), region.value())
+            : null;
+    if (misfit != null) {
+      return new CheckOutcome.Warned(
+          Problem.MODEL_NOT_FOUND.failure(misfit).with("region", region.value()));
+    }
+    List<String> details = new ArrayList<>(aws.regionNotices());
+    if (!endpoint.source().equals("default")) {
+      details.add("endpoint " + address + " (" + endpoint.source() + ")");
+    }
+    String evidence = region.value() + " (" + region.source() + ")";
+    return CheckOutcome.passedUnless(aws.regionNotices(), evidence, details);
+  }
+
+  @Override
+  public CheckOutcome late() {
+    return new CheckOutcome.Failed(
+        Problem.NO_REGION.failure("Nobody named one, and instance metadata does not answer."));
+  }
+}

@@ -1,0 +1,57 @@
+package orchestrator.document;
+
+import java.util.ArrayList;
+import java.util.List;
+import orchestrator.text.InvisibleCharacters;
+
+/** Collects losses while a page is read, each with the heading it stands under. */
+public final class LossCollector {
+  private static final int LONGEST_PLACE = 120;
+
+  private final List<Loss> losses = new ArrayList<>();
+  private int unseen;
+  private String place = "start of page";
+
+  /** From here on, losses stand under this heading. */
+  public void enter(String heading) {
+    String name = heading.strip().replaceAll("\\s+", " ");
+    if (!name.isEmpty()) {
+      place =
+          name.length() <= LONGEST_PLACE
+              ? name
+              : InvisibleCharacters.removeFrom(name.substring(0, LONGEST_PLACE)) + "…";
+    }
+  }
+
+  public void add(Loss.Kind kind, String what) {
+    losses.add(new Loss(kind, what, place));
+  }
+
+  public void macro(String what) {
+    add(Loss.Kind.MACRO, what);
+  }
+
+  public void malformed(String what) {
+    losses.add(new Loss(Loss.Kind.MALFORMED, what, "whole page"));
+  }
+
+  public void nesting(String what) {
+    losses.add(new Loss(Loss.Kind.NESTING, what, "whole page"));
+  }
+
+  /** The text without what nobody would see, which is counted. */
+  public String visible(String text) {
+    String visible = InvisibleCharacters.removeFrom(text);
+    unseen += InvisibleCharacters.removed(text, visible);
+    return visible;
+  }
+
+  /** How many invisible characters were removed. */
+  public int unseen() {
+    return unseen;
+  }
+
+  public List<Loss> list() {
+    return losses;
+  }
+}

@@ -1,0 +1,55 @@
+package orchestrator.document.convert;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import orchestrator.document.Loss;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+
+/** Says what the conversion lost. */
+public final class LossReport {
+  private LossReport() {}
+
+  /**
+   * Counts the losses in one sentence, and what nobody sees in another.
+   *
+   * @param markdown the converted page
+   * @param strict whether that is an error
+   * @param where what the sentence begins with
+   * @param note hears the sentence when it is not
+   * @throws ProblemException {@link Problem#PAGE_LOSSY}
+   */
+  public static void check(Markdown markdown, boolean strict, String where, Consumer<String> note) {
+    if (markdown.unseen() > 0) {
+      String characters = markdown.unseen() == 1 ? " character" : " characters";
+      note.accept(where + "removed " + markdown.unseen() + " invisible" + characters);
+    }
+    List<Loss> losses = markdown.losses();
+    if (losses.isEmpty()) {
+      return;
+    }
+    Loss first = losses.get(0);
+    String named = first.kind().label() + " '" + first.what() + "' under '" + first.place() + "'";
+    String lost =
+        losses.size() == 1
+            ? named
+            : losses.size() + " parts (" + counts(losses) + "), first of them " + named;
+    if (strict) {
+      throw Problem.PAGE_LOSSY.failure(where + lost + ".").exception();
+    }
+    note.accept(where + "lost in conversion: " + lost);
+  }
+
+  /** How many there are of each kind, the most frequent first: {@code 12 mentions, 1 image}. */
+  private static String counts(List<Loss> losses) {
+    Map<Loss.Kind, Integer> counts = new EnumMap<>(Loss.Kind.class);
+    losses.forEach(loss -> counts.merge(loss.kind(), 1, Integer::sum));
+    return counts.entrySet().stream()
+        .sorted(Map.Entry.<Loss.Kind, Integer>comparingByValue().reversed())
+        .map(count -> count.getValue() + " " + count.getKey().label(count.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+}

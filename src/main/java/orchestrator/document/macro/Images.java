@@ -1,0 +1,92 @@
+package orchestrator.document.macro;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import orchestrator.document.Loss;
+import orchestrator.document.Node.Break;
+import orchestrator.document.Node.Image;
+import orchestrator.document.Node.Inline;
+import orchestrator.document.Node.Link;
+import orchestrator.document.Node.Paragraph;
+import orchestrator.document.Node.Style;
+import orchestrator.document.Node.Styled;
+import orchestrator.document.source.BlockBuilder;
+import orchestrator.document.source.Element;
+
+/**
+ * Images: a model gets the name and the description. One that nobody described is a loss; a file
+ * name, which Confluence puts where a description should be, describes nothing.
+ */
+final class Images {
+  private static final Pattern FILE_NAME =
+      Pattern.compile("(?i)\\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?|heic|ico)$");
+
+  private Images() {}
+
+  static void image(Element element, StorageFormatReader reader, BlockBuilder flow) {
+    String source = element.attribute("ac:src");
+    for (Element child : element.elements()) {
+      if (child.is("ri:attachment")) {
+        source = child.attribute("ri:filename");
+      } else if (child.is("ri:url")) {
+        source = child.attribute("ri:value");
+      } else if (child.is("ri:page") || child.is("ri:content-entity")) {
+        source = child.attribute("ri:content-title");
+      }
+    }
+    String description = firstOf(element.attribute("ac:alt"), element.attribute("ac:title"));
+    Element caption = element.child("ac:caption");
+    List<Inline> captionText = caption == null ? List.of() : reader.inlines(caption);
+    add(description, source, element.attribute("ac:href"), captionText, reader, flow);
+  }
+
+  static void html(Element element, StorageFormatReader reader, BlockBuilder flow) {
+    String source = firstOf(element.attribute("src"), element.attribute("ac:src"));
+    String description = firstOf(element.attribute("alt"), element.attribute("title"));
+    add(description, source.startsWith("data:") ? "" : source, "", List.of(), reader, flow);
+  }
+
+  private static void add(
+      String description,
+      String source,
+      String link,
+      List<Inline> caption,
+      StorageFormatReader reader,
+      BlockBuilder flow) {
+    String file = lastSegment(source);
+    String name = firstOf(description, file);
+    if (name.isEmpty() && caption.isEmpty()) {
+      reader.losses().add(Loss.Kind.IMAGE, "image without a name");
+      return;
+    }
+    if (caption.isEmpty() && !describes(description, file)) {
+      reader.losses().add(Loss.Kind.IMAGE, firstOf(file, name));
+    }
+    Inline image = new Image(name, source);
+    if (!link.isEmpty()) {
+      image = new Link(List.of(image), link, "");
+    }
+    if (!caption.isEmpty()) {
+      flow.add(new Paragraph(List.of(image, new Break(), new Styled(Style.EMPHASIS, caption))));
+    } else {
+      flow.inLine(image);
+    }
+  }
+
+  private static boolean describes(String description, String file) {
+    return !description.isBlank()
+        && !description.equals(file)
+        && !FILE_NAME.matcher(description).find();
+  }
+
+  /** The file name in an address; a name that is none stays whole. */
+  private static String lastSegment(String source) {
+    int end = source.indexOf('?') < 0 ? source.length() : source.indexOf('?');
+    boolean address = source.contains("://") || source.startsWith("/");
+    return address ? source.substring(source.lastIndexOf('/', end - 1) + 1, end) : source;
+  }
+
+  private static String firstOf(String first, String second) {
+    return first.isBlank() ? second : first;
+  }
+}

@@ -1,0 +1,88 @@
+package orchestrator.http.tls;
+
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * Leaves the decision to the JDK, but keeps hold of the certificate that was turned down: its
+ * issuer is what tells people that a proxy is looking into their connections.
+ */
+public final class RecordingTrustManager extends X509ExtendedTrustManager {
+  private final X509ExtendedTrustManager judge;
+
+  RecordingTrustManager(X509ExtendedTrustManager judge) {
+    this.judge = judge;
+  }
+
+  /** A certificate that was turned down. */
+  public static final class RejectedCertificateException extends CertificateException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient X509Certificate certificate;
+
+    RejectedCertificateException(X509Certificate certificate, CertificateException cause) {
+      super(cause.getMessage(), cause);
+      this.certificate = certificate;
+    }
+
+    public X509Certificate certificate() {
+      return certificate;
+    }
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    try {
+      judge.checkServerTrusted(chain, authType, socket);
+    } catch (CertificateException e) {
+      throw new RejectedCertificateException(chain[0], e);
+    }
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    try {
+      judge.checkServerTrusted(chain, authType, engine);
+    } catch (CertificateException e) {
+      throw new RejectedCertificateException(chain[0], e);
+    }
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    try {
+      judge.checkServerTrusted(chain, authType);
+    } catch (CertificateException e) {
+      throw new RejectedCertificateException(chain[0], e);
+    }
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    judge.checkClientTrusted(chain, authType, socket);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    judge.checkClientTrusted(chain, authType, engine);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    judge.checkClientTrusted(chain, authType);
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return judge.getAcceptedIssuers();
+  }
+}

@@ -1,0 +1,194 @@
+package orchestrator.job;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import orchestrator.confluence.Page;
+import orchestrator.document.convert.LossReport;
+import orchestrator.document.convert.Markdown;
+import orchestrator.files.AtomicFiles;
+import orchestrator.http.HttpClients;
+import orchestrator.job.plan.RunSettings;
+import orchestrator.problem.ExitCode;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import orchestrator.record.RunDirectory;
+import org.jspecify.annotations.Nullable;
+
+/** Converts pages without asking anybody about them. */
+public final class ConvertJob {
+
+  /** Hears what comes out. */
+  public interface Listener {
+    /**
+     * A converted page, when nothing is written to files.
+     *
+     * @param page which of several it is, as PAGE names it; null for the only one
+     */
+    void text(@Nullable String page, String markdown);
+
+    /** Something the user should know. */
+    void note(String message);
+
+    /** A page that could not be converted; the others go on. */
+    void failed(ProblemException problem);
+  }
+
+  /**
+   * Something to convert.
+   *
+   * @param argument as PAGE names it
+   * @param stem what its file is named after; null where the title does that
+   */
+  private record Source(String argument, @Nullable String stem) {}
+
+  private final RunSettings.Access access;
+  private final Path workingDirectory;
+  private final InputStream in;
+  private final boolean strict;
+  private final AtomicFiles disk;
+  private final Set<String> stems = new HashSet<>();
+
+  /**
+   * A converter, for one conversion.
+   *
+   * @param access how to reach pages that are not files
+   * @param workingDirectory where relative paths begin
+   * @param in standard input, read only if it is a page
+   * @param strict whether a loss fails the page
+   * @param disk where files are written
+   */
+  public ConvertJob(
+      RunSettings.Access access,
+      Path workingDirectory,
+      InputStream in,
+      boolean strict,
+      AtomicFiles disk) {
+    this.access = access;
+    this.workingDirectory = workingDirectory;
+    this.in = in;
+    this.strict = strict;
+    this.disk = disk;
+  }
+
+  /**
+   * Converts pages, folders of pages included.
+   *
+   * @param arguments PAGE arguments as they were typed
+   * @param out where to write {@code <stem>.md}; null to hand the text to the listener
+   * @param listener hears what comes out
+   * @return how the whole went; a single page that fails gives its own exit code
+   */
+  public ExitCode convert(List<String> arguments, @Nullable Path out, Listener listener) {
+    List<Source> pages = expand(arguments);
+    try (HttpClients network = new HttpClients(access.network())) {
+      return convert(pages, network, out, listener);
+    }
+  }
+
+  private ExitCode convert(
+      List<Source> pages, HttpClients network, @Nullable Path out, Listener listener) {
+    int failed = 0;
+    ExitCode last = ExitCode.OK;
+    for (Source page : pages) {
+      try {
+        convert(page, pages.size() == 1, network, out, listener);
+      } catch (ProblemException e) {
+        last = e.failure().problem().exitCode();
+        if (last == ExitCode.CLOSED_PIPE) {
+          throw e;
+        }
+        failed++;
+        listener.failed(e);
+      }
+    }
+    return failed == 0 || pages.size() == 1 ? last : ExitCode.FINDINGS;
+  }
+
+  private void convert(
+      Source source, boolean alone, HttpClients network, @Nullable Path out, Listener listener) {
+    String argument = source.argument();
+    Path file = Pages.file(argument, access.confluence(), workingDirectory);
+    if (file != null && Files.isDirectory(file)) { // A folder of pages is not among the sources.
+      throw Problem.FOLDER_WITHOUT_PAGES.failure(file + ".").exception();
+    }
+    String where = alone ? "" : argument + ": ";
+    Pages pages = Pages.open(argument, access, network, workingDirectory, in, listener::note);
+    Page page = pages.read();
+    Markdown markdown = pages.convert(page);
+    page.notes().forEach(note -> listener.note(where + note));
+    LossReport.check(markdown, strict, where, listener::note);
+    if (markdown.isEmpty()) {
+      listener.note(where + "the page holds no text; run would refuse it");
+    }
+    if (out == null) {
+      listener.text(alone ? null : argument, markdown.text());
+    } else {
+      String stem = source.stem();
+      write(
+          out, stem == null ? free(RunDirectory.folderName(page.title())) : stem, markdown.text());
+    }
+  }
+
+  private void write(Path out, String stem, String text) {
+    Path file = out.resolve(stem + ".md");
+    try {
+      disk.makeFolders(out);
+      disk.write(file, text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw RunDirectory.unwritable(file, e);
+    }
+  }
+
+  /** Every page. Only a folder without any is itself among them. */
+  private List<Source> expand(List<String> arguments) {
+    List<Source> sources = new ArrayList<>();
+    for (String argument : arguments) {
+      Path path = Pages.file(argument, access.confluence(), workingDirectory);
+      List<Path> files = path != null && Files.isDirectory(path) ? files(path) : List.of();
+      files.forEach(file -> sources.add(new Source(file.toString(), free(stem(file)))));
+      if (files.isEmpty()) {
+        sources.add(new Source(argument, path == null ? null : free(stem(path))));
+      }
+    }
+    return sources;
+  }
+
+  /** A stem that no other page has, and that no other will get. */
+  private String free(String stem) {
+    String free = stem;
+    for (int i = 2; !stems.add(free); i++) {
+      free = stem + "-" + i;
+    }
+    return free;
+  }
+
+  private static List<Path> files(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      List<Path> files = new ArrayList<>(entries.filter(ConvertJob::isPage).sorted().toList());
+      return files;
+    } catch (IOException e) {
+      throw Problem.PAGE_UNREADABLE.failure(folder + " cannot be listed.").exception(e);
+    }
+  }
+
+  private static boolean isPage(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    boolean known = Stream.of(".xml", ".xhtml", ".html", ".htm", ".json").anyMatch(name::endsWith);
+    return known && !name.startsWith(".") && Files.isRegularFile(file);
+  }
+
+  private static String stem(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+}

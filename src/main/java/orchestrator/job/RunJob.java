@@ -1,0 +1,217 @@
+package orchestrator.job;
+
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import orchestrator.confluence.Page;
+import orchestrator.document.convert.LossReport;
+import orchestrator.document.convert.Markdown;
+import orchestrator.files.AtomicFiles;
+import orchestrator.http.HttpClients;
+import orchestrator.job.plan.RunSettings;
+import orchestrator.model.Answer;
+import orchestrator.model.AnswerEvent;
+import orchestrator.model.Invoker;
+import orchestrator.model.Prompt;
+import orchestrator.problem.ExitCode;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import orchestrator.prompt.PromptSubject;
+import orchestrator.record.Outcome;
+import orchestrator.record.RunRecord.Status;
+import orchestrator.text.TerminalSanitizer;
+import org.jspecify.annotations.Nullable;
+
+/** The whole job: page, prompt, answer, record. */
+public final class RunJob {
+
+  /** Makes the one who is asked, once it is clear what is asked. */
+  public interface Invokers {
+    /**
+     * Finds out from the settings alone that nobody could be asked, before a page is fetched.
+     *
+     * @throws ProblemException if so
+     */
+    default void check(RunSettings settings) {}
+
+    /**
+     * What can be made ready while the page is fetched, each on a thread of its own. Sends nothing,
+     * and whatever goes wrong shows when somebody is asked.
+     */
+    List<Runnable> preparations(RunSettings settings, HttpClients network);
+
+    /**
+     * Nothing is looked up or connected before {@link Invoker#invoke}.
+     *
+     * @param settings whom to ask
+     * @param network how to reach them; closed after the invoker
+     * @param subject the page
+     * @param listener hears about it, and can be asked
+     */
+    Invoker open(
+        RunSettings settings, HttpClients network, PromptSubject subject, RunObserver listener);
+  }
+
+  private final Invokers invokers;
+  private final AtomicFiles disk;
+  private final AtomicReference<@Nullable RunJournal> current = new AtomicReference<>();
+
+  /**
+   * An orchestrator.
+   *
+   * @param invokers make whom it asks
+   * @param disk where it keeps records
+   */
+  public RunJob(Invokers invokers, AtomicFiles disk) {
+    this.invokers = invokers;
+    this.disk = disk;
+  }
+
+  /**
+   * Does the job.
+   *
+   * @param settings what to do
+   * @param in standard input, read only if it is the page
+   * @param listener hears about it meanwhile
+   * @return how it ended
+   * @throws ProblemException if there is not even a place for a record, or a record cannot be
+   *     written
+   */
+  public Outcome run(RunSettings settings, InputStream in, RunObserver listener) {
+    invokers.check(settings);
+    PromptTemplates templates = PromptTemplates.load(settings);
+    try (HttpClients network = new HttpClients(settings.access().network())) {
+      Pages pages =
+          Pages.open(
+              settings.request().page(),
+              settings.access(),
+              network,
+              settings.environment().workingDirectory(),
+              in,
+              listener::note);
+      if (!settings.request().dryRun()) {
+        invokers.preparations(settings, network).forEach(RunJob::beside);
+      }
+      Page page = null;
+      RunSettings named = settings;
+      if (settings.request().name() == null) { // then the record's folder is called after the page
+        listener.stage(RunObserver.Stage.PAGE);
+        page = pages.read();
+        named = settings.namedAfter(page.title());
+      }
+      RunJournal kept = RunJournal.begin(named, disk);
+      current.set(kept);
+      return go(new Job(named, network, templates, pages, page, kept, listener));
+    } finally {
+      current.set(null);
+    }
+  }
+
+  /** What one run works with. */
+  private record Job(
+      RunSettings settings,
+      HttpClients network,
+      PromptTemplates templates,
+      Pages pages,
+      @Nullable Page page,
+      RunJournal kept,
+      RunObserver listener) {}
+
+  private Outcome go(Job job) {
+    RunJournal kept = job.kept;
+    boolean dryRun = job.settings.request().dryRun();
+    try {
+      if (job.page == null) {
+        job.listener.stage(RunObserver.Stage.PAGE);
+      }
+      PromptSubject subject = read(job);
+
+      job.listener.stage(RunObserver.Stage.PROMPT);
+      Prompt prompt = job.templates.render(subject, job.settings, job.listener);
+      kept.prompt(prompt);
+      PromptCheck.check(prompt, subject, job.settings, job.listener);
+      if (dryRun) {
+        return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt);
+      }
+
+      job.listener.stage(RunObserver.Stage.ANSWER);
+      Answer answer = ask(job, subject, prompt);
+      kept.answer(answer);
+      Failure shortfall = answer.shortfall();
+      if (shortfall == null) {
+        return new Outcome.Succeeded(kept.finish(Status.COMPLETE, null), answer.text());
+      }
+      Status status = Status.of(shortfall.problem().exitCode());
+      return new Outcome.Incomplete(kept.finish(status, shortfall), answer.text(), shortfall);
+    } catch (ProblemException e) {
+      boolean stopped = e.failure().problem().exitCode() == ExitCode.CLOSED_PIPE;
+      Status status = stopped ? Status.INTERRUPTED : Status.FAILED;
+      return new Outcome.Failed(kept.finish(status, e.failure()), e.failure(), e.getCause());
+    } catch (OutOfMemoryError e) {
+      kept.finish(Status.FAILED, Problem.OUT_OF_MEMORY.failure(""));
+      throw e;
+    } catch (RuntimeException | Error e) {
+      kept.finish(Status.FAILED, Problem.INTERNAL_ERROR.failure(e.getClass().getName()));
+      throw e;
+    }
+  }
+
+  private static void beside(Runnable preparation) {
+    Thread thread = new Thread(preparation, "preparation");
+    thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler((it, failure) -> {}); // shows when somebody is asked
+    thread.start();
+  }
+
+  private static PromptSubject read(Job job) {
+    RunSettings settings = job.settings;
+    Page page = job.page == null ? job.pages.read() : job.page;
+    page.notes().forEach(job.listener::note);
+    Markdown markdown = job.pages.convert(page);
+    if (settings.children() > 0) {
+      markdown = job.pages.withDescendants(page, markdown, settings.children());
+    }
+    job.kept.page(page, markdown);
+    LossReport.check(markdown, settings.request().strict(), "", job.listener::note);
+    if (markdown.isEmpty()) {
+      throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
+    }
+    return new PromptSubject(
+        settings.name(), page.title(), page.space(), page.version(), page.url(), markdown.text());
+  }
+
+  private Answer ask(Job job, PromptSubject subject, Prompt prompt) {
+    TerminalSanitizer printable = new TerminalSanitizer();
+    try (Invoker invoker = invokers.open(job.settings, job.network, subject, job.listener)) {
+      Answer answer =
+          invoker.invoke(
+              prompt,
+              event -> {
+                AnswerEvent shown =
+                    event instanceof AnswerEvent.Text piece
+                        ? new AnswerEvent.Text(printable.next(piece.text()))
+                        : event;
+                job.kept.keep(shown);
+                job.listener.event(shown);
+              });
+      if (printable.removed() > 0) {
+        job.listener.note(
+            "removed " + printable.removed() + " characters that steer terminals from the answer");
+      }
+      return answer.withText(TerminalSanitizer.text(answer.text()));
+    }
+  }
+
+  /**
+   * Ends the run from another thread, as Ctrl-C does: what arrived is kept.
+   *
+   * @param why tells what ends it; asked only when there is a run to end
+   * @return what is kept, or null when no run is under way
+   */
+  public Outcome.@Nullable Kept interrupt(Supplier<Problem> why) {
+    RunJournal kept = current.get();
+    return kept == null ? null : kept.interrupt(why);
+  }
+}

@@ -1,5 +1,0 @@
-/** What is asked, of whom, and what comes back, whoever the provider is. */
-@NullMarked
-package orchestrator.llm;
-
-import org.jspecify.annotations.NullMarked;

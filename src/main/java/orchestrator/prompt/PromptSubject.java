@@ -1,0 +1,21 @@
+package orchestrator.prompt;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a prompt is about: the feature and the page that describes it.
+ *
+ * @param name the feature's name, as the user gave it
+ * @param title the page's title
+ * @param space the key of the page's space, if known
+ * @param version the page's version number, if known
+ * @param url where people read the page, if known
+ * @param markdown the page itself
+ */
+public record PromptSubject(
+    String name,
+    String title,
+    @Nullable String space,
+    @Nullable Integer version,
+    @Nullable String url,
+    String markdown) {}

@@ -1,0 +1,59 @@
+package orchestrator.record;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import orchestrator.document.Loss;
+import orchestrator.model.Prompt;
+import orchestrator.problem.Failure;
+import org.jspecify.annotations.Nullable;
+
+/** How a run ended. A failure is a value, so that many runs can follow each other. */
+public sealed interface Outcome {
+
+  /** What the run leaves behind. */
+  Kept kept();
+
+  /**
+   * The whole answer arrived.
+   *
+   * @param answer its text
+   */
+  record Succeeded(Kept kept, String answer) implements Outcome {}
+
+  /**
+   * The prompt was made and nobody was asked.
+   *
+   * @param prompt what would have been sent
+   */
+  record Rehearsed(Kept kept, Prompt prompt) implements Outcome {}
+
+  /**
+   * A part of the answer arrived and is kept.
+   *
+   * @param answer that part
+   * @param failure why there is no more
+   */
+  record Incomplete(Kept kept, String answer, Failure failure) implements Outcome {}
+
+  /**
+   * No answer.
+   *
+   * @param failure why
+   * @param cause what it came from, for {@code --debug}
+   */
+  record Failed(Kept kept, Failure failure, @Nullable Throwable cause) implements Outcome {}
+
+  /**
+   * The record on disk.
+   *
+   * @param folder where it is
+   * @param record what {@code record.json} says
+   * @param losses what the conversion lost
+   */
+  record Kept(Path folder, ObjectNode record, List<Loss> losses) {
+    public Kept {
+      losses = List.copyOf(losses);
+    }
+  }
+}

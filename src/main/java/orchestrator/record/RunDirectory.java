@@ -1,0 +1,306 @@
+package orchestrator.record;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import orchestrator.files.AtomicFiles;
+import orchestrator.files.GrowingFile;
+import orchestrator.json.Json;
+import orchestrator.json.Json.JsonException;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+
+/** The folder that one run leaves behind. */
+public final class RunDirectory {
+  private static final int LONGEST_NAME = 80;
+
+  /** File systems allow 255; the rest is for a hash. */
+  private static final int MOST_BYTES = 200;
+
+  private final AtomicFiles disk;
+  private final Path folder;
+
+  private RunDirectory(AtomicFiles disk, Path folder) {
+    this.disk = disk;
+    this.folder = folder;
+  }
+
+  /**
+   * Makes the folder for a run, before anything is paid for.
+   *
+   * @throws ProblemException if it cannot be made
+   */
+  public static RunDirectory create(AtomicFiles disk, Path output, String name, Instant now) {
+    Path parent = feature(output, name);
+    if (Files.isSymbolicLink(parent)) {
+      throw Problem.OUTPUT_UNWRITABLE
+          .failure(parent + ": it is a symbolic link, and none is followed here.")
+          .exception();
+    }
+    try {
+      disk.makeFolders(parent);
+      while (true) {
+        Path folder =
+            parent.resolve(stamp(now) + "-" + UUID.randomUUID().toString().substring(0, 6));
+        try {
+          disk.makeFolder(folder);
+          return new RunDirectory(disk, folder);
+        } catch (FileAlreadyExistsException e) {
+          // Another run of the same second drew the same six digits: draw again.
+        }
+      }
+    } catch (IOException e) {
+      throw unwritable(parent, e);
+    }
+  }
+
+  /** How the names of records begin, so that they sort by time. */
+  private static String stamp(Instant time) {
+    return DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
+        .format(time.atOffset(ZoneOffset.UTC));
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /**
+   * Writes a file whole; after a power cut it may be missing until {@link #settle}.
+   *
+   * @throws ProblemException if it cannot be written; nothing is left then
+   */
+  public void write(String name, byte[] content) {
+    Path target = folder.resolve(name);
+    try {
+      disk.writeDurable(target, content);
+    } catch (IOException e) {
+      throw unwritable(target, e);
+    }
+  }
+
+  /** Writes text as UTF-8. */
+  public void write(String name, String content) {
+    write(name, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Opens a file that grows while the run goes on.
+   *
+   * @throws ProblemException if it cannot be made
+   */
+  public GrowingFile grow(String name) {
+    Path file = folder.resolve(name);
+    try {
+      return disk.grow(file);
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+  }
+
+  /**
+   * Makes all that was written so far outlast a power cut.
+   *
+   * @throws ProblemException if the disk refuses
+   */
+  public void settle() {
+    try {
+      disk.fsyncDirectory(folder);
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  /**
+   * Points {@code latest}, beside the folder, to this run. The record is whole without it, so a
+   * pointer that cannot be moved is not worth an answer.
+   */
+  public void becomeLatest() {
+    try {
+      disk.point(folder.resolveSibling("latest"), folder.getFileName());
+    } catch (IOException e) {
+      // The older run stays the latest.
+    }
+    try {
+      disk.fsyncDirectory(folder.resolveSibling("")); // for the name of this run's folder, too
+    } catch (IOException e) {
+      // A power cut may cost the record; the answer has been printed.
+    }
+  }
+
+  /**
+   * Removes what killed runs of the same name have left half written, a day later: by then nobody
+   * is at it any more. Looks no further back than a week more, since a feature may have thousands
+   * of records. Not worth an answer either.
+   */
+  public void removeOldDrafts(Instant now) {
+    Instant before = now.minus(Duration.ofDays(1));
+    String first = stamp(before.minus(Duration.ofDays(7)));
+    String last = stamp(before);
+    Path runs = folder.resolveSibling("");
+    try (DirectoryStream<Path> earlier =
+        Files.newDirectoryStream(
+            runs,
+            path -> {
+              String name = String.valueOf(path.getFileName());
+              return name.compareTo(first) >= 0
+                  && name.compareTo(last) < 0
+                  && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+            })) {
+      disk.removeDrafts(runs, before);
+      for (Path run : earlier) {
+        disk.removeDrafts(run, before);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // They stay for the next run.
+    }
+  }
+
+  /**
+   * The folder of all runs of a name. A hash is added where runs of another name are there already,
+   * as {@code A/B} and {@code A-B} would meet; one that was given a hash keeps it.
+   */
+  static Path feature(Path output, String name) {
+    String plain = folderName(name);
+    try {
+      Path hashed = output.resolve(plain + "-" + hash(name));
+      boolean taken = Files.exists(hashed, LinkOption.NOFOLLOW_LINKS);
+      return taken || isOfAnother(output.resolve(plain), name) ? hashed : output.resolve(plain);
+    } catch (InvalidPathException e) {
+      return output.resolve(hash(name)); // A locale that cannot write these letters.
+    }
+  }
+
+  /**
+   * Whether the runs in a folder say that they belong to another name; the first to say decides.
+   */
+  private static boolean isOfAnother(Path feature, String name) {
+    try (DirectoryStream<Path> runs = Files.newDirectoryStream(feature)) {
+      for (Path run : runs) {
+        Path record = run.resolve("record.json");
+        if (Files.isRegularFile(record, LinkOption.NOFOLLOW_LINKS)) {
+          byte[] written = Files.readAllBytes(record);
+          return !beginsAsOf(name, written)
+              && !composed(Json.parse(written).path("name").asText()).equals(composed(name));
+        }
+      }
+    } catch (IOException | DirectoryIteratorException | JsonException e) {
+      return false; // Nobody's, as far as anybody can tell.
+    }
+    return false;
+  }
+
+  /** Whether a record begins as we write one of this name, which most do: parsing takes longer. */
+  private static boolean beginsAsOf(String name, byte[] record) {
+    String whole = Json.pretty(Json.object().put("schema", 1).put("name", name));
+    byte[] begin = whole.substring(0, whole.lastIndexOf('"') + 1).getBytes(StandardCharsets.UTF_8);
+    return record.length >= begin.length
+        && Arrays.equals(record, 0, begin.length, begin, 0, begin.length);
+  }
+
+  /**
+   * A name as a folder: letters and digits of every script, and {@code . _ -}. A name that is cut,
+   * or that the system keeps for itself, gets eight digits of its hash.
+   */
+  public static String folderName(String name) {
+    StringBuilder safe = new StringBuilder();
+    int bytes = 0;
+    boolean cut = false;
+    String whole = composed(name);
+    for (int at = 0; at < whole.length(); at = whole.offsetByCodePoints(at, 1)) {
+      int c = whole.codePointAt(at);
+      String letter = Character.toString(c);
+      bytes += letter.getBytes(StandardCharsets.UTF_8).length;
+      if (safe.length() >= LONGEST_NAME || bytes > MOST_BYTES) {
+        cut = true;
+        break;
+      }
+      if (Character.isLetterOrDigit(c) || ".-_".indexOf(c) >= 0 || isMark(c, safe)) {
+        safe.append(letter);
+      } else if (!safe.isEmpty() && safe.charAt(safe.length() - 1) != '-') {
+        safe.append('-');
+      }
+    }
+    String slug = trim(safe.toString());
+    if (slug.isEmpty()) {
+      return hash(name);
+    }
+    return cut || isDevice(slug) ? slug + "-" + hash(name) : slug;
+  }
+
+  /** Whether it belongs to the letter before it, as the vowels of many scripts do. */
+  private static boolean isMark(int c, StringBuilder before) {
+    int type = Character.getType(c);
+    boolean mark = type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+    return mark && !before.isEmpty() && ".-_".indexOf(before.charAt(before.length() - 1)) < 0;
+  }
+
+  private static String composed(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
+  }
+
+  private static String hash(String name) {
+    return RunRecord.sha256(composed(name)).substring(0, 8);
+  }
+
+  private static String trim(String slug) {
+    int start = 0;
+    int end = slug.length();
+    while (start < end && ".-".indexOf(slug.charAt(start)) >= 0) {
+      start++;
+    }
+    while (end > start && ".-".indexOf(slug.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return slug.substring(start, end);
+  }
+
+  /** Names that Windows keeps for itself, and ours. */
+  private static boolean isDevice(String slug) {
+    int dot = slug.indexOf('.');
+    String stem = (dot < 0 ? slug : slug.substring(0, dot)).toUpperCase(Locale.ROOT);
+    return Set.of("CON", "PRN", "AUX", "NUL", "LATEST").contains(stem)
+        || (stem.length() == 4
+            && (stem.startsWith("COM") || stem.startsWith("LPT"))
+            && Character.isDigit(stem.charAt(3)));
+  }
+
+  public static ProblemException unwritable(Path path, IOException e) {
+    String reason = e.getMessage() == null ? "" : e.getMessage();
+    boolean full = reason.contains("No space left") || reason.contains("quota");
+    Problem problem = full ? Problem.DISK_FULL : Problem.OUTPUT_UNWRITABLE;
+    return problem.failure(path + (full ? "." : ": " + why(e) + ".")).exception(e);
+  }
+
+  /** The reason in words; Java's own message is often the path alone. */
+  private static String why(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "its folder cannot be made";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "there is a file in the way";
+    }
+    String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+    return reason == null ? "it cannot be written" : reason;
+  }
+}

@@ -1,0 +1,134 @@
+package orchestrator.startup;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import orchestrator.Main;
+import orchestrator.json.Json;
+import orchestrator.settings.Environment;
+import orchestrator.settings.Environment.Terminal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes down the program's usual roads once, against a server of its own, while the JVM takes down
+ * what it loads: that becomes the start-up archive (docs/adr/0009). Nothing leads here but {@code
+ * lib/archive.sh}, which names this class.
+ */
+final class ArchiveTrainer {
+  private static final List<String> STREAM =
+      List.of("--provider", "bedrock", "--model", "anthropic.claude-sonnet-4-6");
+  private static final List<String> WHOLE =
+      List.of("--provider", "bedrock", "--model", "anthropic.claude-sonnet-4-6", "--no-stream");
+  private static final List<String> AGENT =
+      List.of(
+          "--provider", "bedrock", "--agent-id", "AGENT12345", "--agent-alias-id", "ALIAS12345");
+
+  private final Path folder;
+  private final Environment environment;
+  private final String online;
+
+  /**
+   * Training in a folder.
+   *
+   * @param server is both Confluence and Bedrock; null when neither is reached
+   */
+  private ArchiveTrainer(Path folder, @Nullable StubServer server) throws IOException {
+    this.folder = folder;
+    String url = server == null ? "https://127.0.0.1" : server.url();
+    this.online = url + "/pages/viewpage.action?pageId=" + StubServer.PAGE_ID;
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("CONFLUENCE_URL", url);
+    variables.put("CONFLUENCE_PERSONAL_TOKEN", "practice");
+    variables.put("AWS_ACCESS_KEY_ID", "practice");
+    variables.put("AWS_SECRET_ACCESS_KEY", "practice");
+    if (server != null) {
+      Path trusted = Files.writeString(folder.resolve("trusted.pem"), server.certificate());
+      variables.put("AWS_CA_BUNDLE", trusted.toString());
+    }
+    variables.put("ORCHESTRATOR_OUTPUT", folder.resolve("runs").toString());
+    // The real file form, so that its parser is in the archive too.
+    Path conf = folder.resolve("orchestrator.conf");
+    Files.writeString(conf, "[bedrock]\nregion = us-east-1\nendpoint_url = " + url + "\n");
+    variables.put("ORCHESTRATOR_CONFIG", conf.toString());
+    environment = new Environment(variables, folder, folder, Clock.systemUTC(), Terminal.NONE);
+  }
+
+  /**
+   * Trains in an empty folder, which the caller makes and removes.
+   *
+   * @param args the folder, and {@code local} for the roads that reach nobody
+   */
+  public static void main(String[] args) throws IOException {
+    Path folder = Path.of(args[0]).toAbsolutePath();
+    String page = resource("checkout-redesign.xml");
+    Files.writeString(folder.resolve("page.xml"), page);
+    boolean well = new ArchiveTrainer(folder, null).local();
+    if (args.length == 1) {
+      String quoted = Json.line(JsonNodeFactory.instance.textNode(page));
+      try (StubServer server =
+          new StubServer(quoted, List.of("# A plan\\n\\n", "1. Größe\\n"), 0)) {
+        well &= new ArchiveTrainer(folder, server).network();
+      }
+    }
+    if (!well) {
+      throw new IllegalStateException("training did not go as planned");
+    }
+  }
+
+  private boolean local() {
+    return run("--help")
+        && run("help", "run")
+        && run("--version")
+        && run("convert", "page.xml")
+        && run("config")
+        && !run("run", "page.xml"); // what a mistake loads
+  }
+
+  private boolean network() {
+    return ask("page.xml", List.of("--provider", "offline"))
+        && ask("page.xml", STREAM)
+        && ask(online, List.of("--provider", "offline", "--json"))
+        && ask(online, STREAM)
+        && ask(online, WHOLE)
+        && ask(online, AGENT);
+  }
+
+  private boolean ask(String page, List<String> whom) {
+    List<String> args = new ArrayList<>(List.of("run", page, "--name", "Practice"));
+    args.addAll(whom);
+    return run(args.toArray(String[]::new));
+  }
+
+  /** Does the command in the training folder, unheard; tells whether it went well. */
+  private boolean run(String... args) {
+    try (OutputStream out = Files.newOutputStream(folder.resolve("out"))) {
+      PrintWriter err =
+          new PrintWriter(
+              new OutputStreamWriter(
+                  Files.newOutputStream(folder.resolve("err")), StandardCharsets.UTF_8),
+              true);
+      return Main.run(environment, new ByteArrayInputStream(new byte[0]), out, err, args) == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = Objects.requireNonNull(ArchiveTrainer.class.getResourceAsStream(name))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * The trainer of the start-up archive and the stub server it talks to; imported by nothing else.
+ */
+@NullMarked
+package orchestrator.startup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package orchestrator.aws.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import orchestrator.aws.AwsHome;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.testing.FakeIdentity;
+import orchestrator.testing.FakeIdentity.Door;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class CredentialDeadlineTest {
+  private static final Instant NOW = Instant.parse("2026-11-28T10:00:00Z");
+
+  @Test
+  void one_step_may_not_take_all_and_none_takes_nothing() {
+    AtomicLong watch = new AtomicLong(Long.MAX_VALUE - 1_000); // It may overflow, as the JDK says.
+    CredentialDeadline deadline = new CredentialDeadline(Duration.ofSeconds(15), watch::get);
+    assertEquals(Duration.ofSeconds(15), deadline.left());
+    assertEquals(Duration.ofSeconds(10), deadline.left(Duration.ofSeconds(10)));
+    watch.addAndGet(Duration.ofSeconds(9).toNanos());
+    assertEquals(Duration.ofSeconds(6), deadline.left());
+    assertEquals(Duration.ofSeconds(6), deadline.left(Duration.ofSeconds(10)));
+    watch.addAndGet(Duration.ofSeconds(60).toNanos());
+    assertEquals(Duration.ofMillis(1), deadline.left());
+    assertEquals(Duration.ofMillis(1), deadline.left(Duration.ofSeconds(10)));
+    deadline.begin();
+    assertEquals(Duration.ofSeconds(15), deadline.left());
+  }
+
+  /** With limits for each step alone, the first of these would last ten seconds and more. */
+  @ParameterizedTest
+  @EnumSource(names = {"OIDC_TOKEN", "SSO_ROLE", "ASSUME_ROLE"})
+  @Timeout(value = 9, unit = TimeUnit.SECONDS)
+  void whoever_falls_silent_the_whole_way_has_one_limit(Door silent, @TempDir Path folder) {
+    try (FakeIdentity identity = FakeIdentity.start();
+        AwsHome home = new AwsHome(folder)) {
+      identity.silent(silent);
+      if (silent == Door.OIDC_TOKEN) {
+        identity.silent(Door.SSO_ROLE); // the old token would still do
+      }
+      Failure failure =
+          home.set(identity.variables())
+              .at(NOW)
+              .waiting(Duration.ofMillis(1500))
+              .profileOption("role")
+              .config(
+                  """
+                  [profile role]
+                  role_arn = arn:aws:iam::111122223333:role/Reviewer
+                  source_profile = dev
+                  [profile dev]
+                  sso_session = corp
+                  sso_account_id = 111122223333
+                  sso_role_name = BedrockUser
+                  [sso-session corp]
+                  sso_start_url = https://example.awsapps.com/start
+                  sso_region = eu-central-1
+                  """)
+              .ssoToken(
+                  "corp",
+                  "{\"accessToken\":\"t\",\"expiresAt\":\"2026-11-28T10:04:00Z\",\"clientId\":\"c\","
+                      + "\"clientSecret\":\"s\",\"refreshToken\":\"r\"}")
+              .failure();
+      assertTrue(
+          List.of(Problem.CONNECT_TIMED_OUT, Problem.TIMED_OUT).contains(failure.problem()),
+          failure::toString);
+      assertTrue(failure.detail().contains("127.0.0.1"), failure.detail());
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package orchestrator.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import orchestrator.faults.Fault;
+import orchestrator.faults.Guarantee;
+import orchestrator.files.AtomicFiles;
+import orchestrator.http.HttpClients;
+import orchestrator.job.plan.RunRequest;
+import orchestrator.job.plan.RunSettings;
+import orchestrator.job.plan.Settings;
+import orchestrator.json.Json;
+import orchestrator.model.Answer;
+import orchestrator.model.AnswerEvent;
+import orchestrator.model.Invoker;
+import orchestrator.model.Prompt;
+import orchestrator.model.Usage;
+import orchestrator.problem.Problem;
+import orchestrator.prompt.PromptSubject;
+import orchestrator.testing.Machine;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run keeps of text that was held back when it was stopped. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class InterruptionTest {
+  @TempDir Path folder;
+
+  private @Nullable RunJob orchestrator;
+
+  /** Sends events, and is stopped after them, as by Ctrl-C. */
+  private final class Stopped implements Invoker, RunJob.Invokers {
+    private final List<AnswerEvent> sent;
+    private final boolean stop;
+
+    Stopped(boolean stop, AnswerEvent... sent) {
+      this.sent = List.of(sent);
+      this.stop = stop;
+    }
+
+    @Override
+    public List<Runnable> preparations(RunSettings settings, HttpClients network) {
+      return List.of();
+    }
+
+    @Override
+    public Invoker open(
+        RunSettings settings, HttpClients network, PromptSubject subject, RunObserver listener) {
+      return this;
+    }
+
+    @Override
+    public Answer invoke(Prompt prompt, Consumer<AnswerEvent> events) {
+      sent.forEach(events);
+      if (stop && orchestrator != null) {
+        assertNotNull(orchestrator.interrupt(() -> Problem.INTERRUPTED));
+      }
+      StringBuilder text = new StringBuilder();
+      for (AnswerEvent event : sent) {
+        text.append(event instanceof AnswerEvent.Text piece ? piece.text() : "");
+      }
+      return new Answer(
+          text.toString(), "stop", Usage.UNKNOWN, List.of(), List.of(), null, null, null);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Nobody listens. */
+  private static final class Silent implements RunObserver {
+    @Override
+    public void stage(Stage stage) {}
+
+    @Override
+    public void note(String message) {}
+
+    @Override
+    public @Nullable String ask(String question) {
+      return null;
+    }
+
+    @Override
+    public void tell(String line) {}
+
+    @Override
+    public void waitFor(@Nullable String what) {}
+
+    @Override
+    public void explain(String line) {}
+
+    @Override
+    public void event(AnswerEvent event) {}
+  }
+
+  private Path kept(boolean stop, AnswerEvent... sent) throws IOException {
+    Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
+    RunJob made = new RunJob(new Stopped(stop, sent), new AtomicFiles());
+    orchestrator = made;
+    RunSettings settings =
+        RunSettings.of(
+            Settings.resolve(Machine.at(folder, "LLM_PROVIDER", "offline"), Map.of()),
+            new RunRequest("page.xml", "F", Map.of(), false, false, false, true, false));
+    made.run(settings, InputStream.nullInputStream(), new Silent());
+    return folder.resolve("runs/F/latest");
+  }
+
+  @Test
+  @Fault("F73")
+  @Guarantee(8)
+  void keeps_what_was_held_back_without_what_steers_a_terminal() throws IOException {
+    Path record =
+        kept(true, new AnswerEvent.Held("After \u001b[31m2"), new AnswerEvent.Held(" hours"));
+    assertEquals("After 2 hours", Files.readString(record.resolve("answer.partial.md")));
+    assertEquals(
+        "interrupted",
+        Json.parse(Files.readAllBytes(record.resolve("record.json"))).at("/status").asText());
+  }
+
+  @Test
+  void keeps_nothing_twice_that_came_as_text_after_all() throws IOException {
+    Path record = kept(true, new AnswerEvent.Held("After"), new AnswerEvent.Text("After 2 hours"));
+    assertEquals("After 2 hours", Files.readString(record.resolve("answer.partial.md")));
+  }
+
+  @Test
+  void leaves_out_what_was_no_answer_when_the_run_ends_well() throws IOException {
+    Path record = kept(false, new AnswerEvent.Held("Hm."), new AnswerEvent.Text("Two."));
+    assertEquals("Two.", Files.readString(record.resolve("answer.md")));
+    assertFalse(Files.exists(record.resolve("answer.partial.md")));
+  }
+}
