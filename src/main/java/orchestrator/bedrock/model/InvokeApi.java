@@ -1,12 +1,12 @@
 package orchestrator.bedrock.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import orchestrator.bedrock.codec.ModelFamily;
+import orchestrator.bedrock.session.BedrockClients;
+import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.json.Json;
 import software.amazon.awssdk.core.SdkBytes;
@@ -27,11 +27,11 @@ final class InvokeApi implements ModelApi {
   private final SdkBytes body;
 
   InvokeApi(
-      BedrockRuntimeAsyncClient bedrock,
+      Connection connection,
       ModelRequest request,
       ModelFamily family,
       ModelRequest.Content content) {
-    this.bedrock = bedrock;
+    this.bedrock = BedrockClients.models(connection);
     this.request = request;
     this.family = family;
     Integer limit = content.maxTokens();
@@ -50,9 +50,9 @@ final class InvokeApi implements ModelApi {
 
   @Override
   public CompletableFuture<Void> stream(
-      EventQueue<Supplier<JsonNode>> inbox, Consumer<SdkHttpResponse> head) {
+      EventQueue<SdkBytes> inbox, Consumer<SdkHttpResponse> head) {
     Visitor visitor =
-        Visitor.builder().onChunk(part -> inbox.deliver(parsing(part.bytes()))).build();
+        Visitor.builder().onChunk(part -> inbox.deliver(part.bytes())).build();
     return bedrock.invokeModelWithResponseStream(
         InvokeModelWithResponseStreamRequest.builder()
             .modelId(request.id().given())
@@ -80,13 +80,11 @@ final class InvokeApi implements ModelApi {
                 .guardrailVersion(request.guardrailVersion())
                 .body(body)
                 .build())
-        .thenApply(
-            response ->
-                new Body(parsing(response.body()), response.body(), response.sdkHttpResponse()));
+        .thenApply(response -> new Body(response.body(), response.sdkHttpResponse()));
   }
 
-  /** Parsed where it is read: what it throws there has nothing to do with the SDK. */
-  private static Supplier<JsonNode> parsing(SdkBytes bytes) {
-    return () -> Json.parse(bytes.asByteArrayUnsafe());
+  @Override
+  public void close() {
+    bedrock.close();
   }
 }

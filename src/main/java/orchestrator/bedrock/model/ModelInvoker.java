@@ -1,7 +1,5 @@
 package orchestrator.bedrock.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,14 +13,12 @@ import orchestrator.bedrock.error.BedrockProblems;
 import orchestrator.bedrock.error.CallFailedException;
 import orchestrator.bedrock.error.IncompleteReason;
 import orchestrator.bedrock.error.Retries;
-import orchestrator.bedrock.session.BedrockClients;
 import orchestrator.bedrock.session.CallDeadline;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.session.CredentialRefresh;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerFile;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
@@ -33,7 +29,6 @@ import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
 /**
  * Asks a model, once: a request that may have been billed is never sent again. An answer counts as
@@ -44,7 +39,7 @@ public final class ModelInvoker implements Invoker {
   private final ModelRequest request;
   private final Supplier<Connection> connecting;
   private final Retries retries;
-  private @Nullable BedrockRuntimeAsyncClient client;
+  private @Nullable ModelApi opened;
 
   /**
    * An invoker that connects when it is asked.
@@ -73,13 +68,10 @@ public final class ModelInvoker implements Invoker {
 
   private Answer ask(
       Connection connection, Prompt prompt, CallDeadline deadline, Consumer<RunEvent> events) {
-    close();
-    BedrockRuntimeAsyncClient bedrock = BedrockClients.models(connection);
-    client = bedrock;
     BedrockProblems problems = BedrockProblems.ofModel(request.id(), connection, deadline);
     CallOptions way = request.way(events);
     while (true) {
-      ModelApi api = api(bedrock, prompt, way);
+      ModelApi api = api(connection, prompt, way);
       ThinkingFilter.Opening thinking = request.thinking(api.family());
       Call call = new Call(way, api, thinking, problems, deadline, events);
       try {
@@ -91,18 +83,22 @@ public final class ModelInvoker implements Invoker {
     }
   }
 
-  private ModelApi api(BedrockRuntimeAsyncClient bedrock, Prompt prompt, CallOptions way) {
+  private ModelApi api(Connection connection, Prompt prompt, CallOptions way) {
+    close();
     ModelRequest.Content content = request.content(prompt, way);
     ModelFamily family = request.family();
-    return family == null || way.converse()
-        ? new ConverseApi(bedrock, request, content)
-        : new InvokeApi(bedrock, request, family, content);
+    ModelApi api =
+        family == null || way.converse()
+            ? new ConverseApi(connection, request, content)
+            : new InvokeApi(connection, request, family, content);
+    opened = api;
+    return api;
   }
 
   @Override
   public void close() {
-    if (client != null) {
-      client.close();
+    if (opened != null) {
+      opened.close();
     }
   }
 
@@ -116,13 +112,13 @@ public final class ModelInvoker implements Invoker {
       Consumer<RunEvent> events) {
 
     Answer stream() {
-      EventQueue<Supplier<JsonNode>> inbox = new EventQueue<>();
+      EventQueue<SdkBytes> inbox = new EventQueue<>();
       AtomicReference<@Nullable SdkHttpResponse> head = new AtomicReference<>();
       ModelAnswerReader reading = new ModelAnswerReader(api.family(), thinking, events);
       CompletableFuture<Void> call = api.stream(inbox, head::set);
       inbox.endWith(call);
       try {
-        for (Supplier<JsonNode> event = inbox.next(deadline);
+        for (SdkBytes event = inbox.next(deadline);
             event != null;
             event = inbox.next(deadline)) {
           reading.event(event);
@@ -137,7 +133,8 @@ public final class ModelInvoker implements Invoker {
           | Json.JsonException e) {
         CallFailedException refusal = problems.explain(e, head.get());
         boolean cut = reading.begun() && IncompleteReason.isBreak(refusal.failure());
-        if (cut || reading.hasText() || reading.ended()) {
+        boolean foreign = refusal.failure().problem() == Problem.NOT_FROM_AWS;
+        if (cut || (reading.hasContent() && !foreign) || reading.ended()) {
           return reading.answer(BedrockProblems.requestId(head.get()), refusal.failure());
         }
         throw reading.begun() ? refusal.billed() : orDetour(refusal);
@@ -152,35 +149,23 @@ public final class ModelInvoker implements Invoker {
         ModelApi.Body body = call.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
         SdkHttpResponse head = body.head();
         ModelAnswerReader reading = new ModelAnswerReader(api.family(), thinking, events);
+        CallFailedException broken = null;
         try {
           reading.whole(body.json());
         } catch (Json.JsonException e) {
-          return asItCame(body, problems.explain(e, head));
+          broken = problems.explain(e, head);
+          if (broken.failure().problem() != Problem.ANSWER_UNREADABLE) {
+            throw broken;
+          }
         }
         reading.headers(counted(head));
-        return reading.answer(BedrockProblems.requestId(head), null);
+        return reading.answer(
+            BedrockProblems.requestId(head), broken == null ? null : broken.failure());
       } catch (ExecutionException | TimeoutException | InterruptedException e) {
         throw orDetour(problems.explain(e, null));
       } finally {
         call.cancel(true);
       }
-    }
-
-    /** What AWS answered, and was paid for, though it is no JSON. */
-    private static Answer asItCame(ModelApi.Body body, CallFailedException refusal) {
-      SdkBytes raw = body.raw();
-      if (raw == null || refusal.failure().problem() != Problem.ANSWER_UNREADABLE) {
-        throw refusal;
-      }
-      return new Answer(
-          "",
-          null,
-          counted(body.head()),
-          List.of(),
-          List.of(new AnswerFile("answer.txt", "text/plain", raw.asByteArray())),
-          null,
-          BedrockProblems.requestId(body.head()),
-          refusal.failure());
     }
 
     private RuntimeException orDetour(CallFailedException refusal) {

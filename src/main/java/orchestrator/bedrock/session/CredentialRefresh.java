@@ -26,8 +26,9 @@ public record CredentialRefresh(
       return call.apply(connection);
     } catch (ProblemException e) {
       if (e.failure().problem() != Problem.CREDENTIALS_EXPIRED
+          || connection.bearerToken() != null
           || connection.route().credentialSource().equals("environment")) {
-        throw e; // A process keeps the environment that it was started with.
+        throw e; // A process keeps the environment that it was started with, API keys included.
       }
       events.accept(new RunEvent.Note("The AWS credentials have expired; asking for new ones"));
       Connection renewed = deadline.bound(connecting);

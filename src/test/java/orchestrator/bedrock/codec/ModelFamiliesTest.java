@@ -68,7 +68,7 @@ class ModelFamiliesTest {
   void a_whole_body_is_read(String word) throws IOException {
     ModelAnswerReader reading = new ModelAnswerReader(named(word), event -> {});
     byte[] body = Files.readAllBytes(FIXTURES.resolve(word + ".response.json"));
-    reading.whole(() -> Json.parse(body));
+    reading.whole(Json.parse(body));
     Answer answer = reading.answer(null, null);
     assertEquals("Hello, Größe.", answer.text());
     assertTrue(answer.isWhole(), () -> String.valueOf(answer.shortfall()));
@@ -81,7 +81,7 @@ class ModelFamiliesTest {
     List<RunEvent> events = new ArrayList<>();
     ModelAnswerReader reading = new ModelAnswerReader(named(word), events::add);
     List<String> lines = lines(word);
-    lines.forEach(line -> reading.event(() -> Json.parse(line)));
+    lines.forEach(line -> reading.event(Json.parse(line)));
     Answer answer = reading.answer("id", null);
     assertEquals("Hello, Größe.", answer.text());
     assertTrue(answer.isWhole(), () -> String.valueOf(answer.shortfall()));
@@ -101,7 +101,7 @@ class ModelFamiliesTest {
     boolean whole = false;
     for (int count = 0; count <= lines.size(); count++) {
       ModelAnswerReader reading = new ModelAnswerReader(named(word), event -> {});
-      lines.subList(0, count).forEach(line -> reading.event(() -> Json.parse(line)));
+      lines.subList(0, count).forEach(line -> reading.event(Json.parse(line)));
       Answer answer = reading.answer(null, null);
       assertTrue(answer.isWhole() || !whole, "whole once is whole for ever");
       whole = answer.isWhole();
