@@ -1,7 +1,6 @@
 package orchestrator.bedrock;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import orchestrator.bedrock.agent.AgentInvoker;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.error.BedrockProblems;
+import orchestrator.bedrock.error.CallFailedException;
 import orchestrator.bedrock.error.Retries;
 import orchestrator.bedrock.model.ModelInvoker;
 import orchestrator.bedrock.session.BedrockClients;
@@ -82,7 +82,7 @@ final class AccessProbe {
   private ProbeResult model(ModelId id) {
     BedrockProblems problems = BedrockProblems.ofModel(id, connection, deadline);
     try (BedrockRuntimeAsyncClient bedrock = BedrockClients.models(connection)) {
-      Failure streamed =
+      CallFailedException streamed =
           outcome(
               problems,
               bedrock.invokeModelWithResponseStream(
@@ -92,8 +92,9 @@ final class AccessProbe {
                       .subscriber(event -> {})
                       .build()));
       Failure reservation = null;
-      Failure said = streamed;
-      if (streamed != null && BedrockProblems.isStreamingDenied(streamed)) {
+      CallFailedException said = streamed;
+      if (streamed != null
+          && streamed.reason() == CallFailedException.Reason.STREAMING_DENIED) {
         reservation = Problem.STREAMING_DENIED.failure("Answers will come in one piece.");
         said =
             outcome(
@@ -107,14 +108,16 @@ final class AccessProbe {
   }
 
   /** How far an empty request came. AWS says nowhere in which order it looks, but its words do. */
-  private static ProbeResult empty(@Nullable Failure said, @Nullable Failure reservation) {
-    if (said == null) {
+  private static ProbeResult empty(
+      @Nullable CallFailedException refused, @Nullable Failure reservation) {
+    if (refused == null) {
       return new ProbeResult("The model took even an empty request.", "", reservation);
     }
+    Failure said = refused.failure();
     if (said.problem() != Problem.INVALID_REQUEST && said.problem() != Problem.REQUEST_MALFORMED) {
-      throw said.exception();
+      throw refused;
     }
-    return isAboutTheBody(said)
+    return isAboutTheBody(refused)
         ? new ProbeResult(
             "The model itself turned an empty request down, so signature, permission to invoke and"
                 + " model id are accepted"
@@ -131,18 +134,16 @@ final class AccessProbe {
   }
 
   /** Only what stands behind permissions and model ids knows what a model's body must hold. */
-  private static boolean isAboutTheBody(Failure said) {
-    String text = said.detail().toLowerCase(Locale.ROOT);
-    return said.problem() == Problem.REQUEST_MALFORMED
-        || text.contains("field required")
-        || text.contains("anthropic_version");
+  private static boolean isAboutTheBody(CallFailedException said) {
+    return said.reason() == CallFailedException.Reason.BODY_MALFORMED
+        || said.reason() == CallFailedException.Reason.BODY_INCOMPLETE;
   }
 
   /** A session of its own that is ended with its first request, so that no agent goes to work. */
   private ProbeResult agent(Target.Agent agent) {
     Ending ending = end(agent, UUID.randomUUID().toString());
     if (ending.failure() != null) {
-      throw ending.failure().exception();
+      throw ending.failure();
     }
     return new ProbeResult(
         "The agent ended a session of its own, so signature, permission to invoke, agent and alias"
@@ -160,12 +161,12 @@ final class AccessProbe {
   }
 
   /** Why a call that had to fail did; null if it went through after all. */
-  private @Nullable Failure outcome(BedrockProblems problems, CompletableFuture<?> call) {
+  private @Nullable CallFailedException outcome(BedrockProblems problems, CompletableFuture<?> call) {
     try {
       call.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
       return null;
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
-      return problems.explain(e, null).failure();
+      return problems.explain(e, null);
     } finally {
       call.cancel(true);
     }
@@ -195,13 +196,13 @@ final class AccessProbe {
    *
    * @param failure why it was refused; null if it was not
    */
-  private record Ending(@Nullable Failure failure, String text, @Nullable String requestId) {}
+  private record Ending(@Nullable CallFailedException failure, String text, @Nullable String requestId) {}
 
   private Ending end(Target.Agent agent, String session) {
     StringBuilder text = new StringBuilder();
     AtomicReference<String> requestId = new AtomicReference<>();
     try (BedrockAgentRuntimeAsyncClient bedrock = BedrockClients.agents(connection)) {
-      Failure failure =
+      CallFailedException failure =
           outcome(
               BedrockProblems.ofAgent(agent.agentId(), agent.agentAliasId(), connection, deadline),
               bedrock.invokeAgent(

@@ -108,7 +108,12 @@ public final class AgentInvoker implements Invoker {
     Call call = new Call(bedrock, input, problems, deadline, events);
     try {
       return retries.call(deadline, events, () -> call.make(generation.stream()));
-    } catch (StreamingDenied denied) {
+    } catch (CallFailedException refusal) {
+      if (!generation.stream()
+          || refusal.mayHaveBeenBilled()
+          || refusal.reason() != CallFailedException.Reason.STREAMING_DENIED) {
+        throw refusal;
+      }
       events.accept(
           new RunEvent.Note(
               "Streaming is denied, so the answer comes in one piece; to stream, allow "
@@ -122,11 +127,6 @@ public final class AgentInvoker implements Invoker {
     if (client != null) {
       client.close();
     }
-  }
-
-  /** Nothing came, and the reason was a lack of permission, perhaps only that to stream. */
-  private static final class StreamingDenied extends RuntimeException {
-    private static final long serialVersionUID = 1L;
   }
 
   /** One prompt on its way. */
@@ -172,9 +172,6 @@ public final class AgentInvoker implements Invoker {
         boolean cut = reading.begun() && IncompleteReason.isBreak(refusal.failure());
         if (cut || reading.hasContent()) {
           return answer(reading, response, refusal.failure());
-        }
-        if (!reading.begun() && stream && BedrockProblems.mayBeStreamingDenied(refusal.failure())) {
-          throw new StreamingDenied();
         }
         throw reading.begun() ? refusal.billed() : refusal;
       } finally {

@@ -19,6 +19,12 @@ import orchestrator.problem.Problem;
  * @param longest the longest pause of all, even if AWS asks for more
  */
 public record Retries(Duration base, Duration longest) {
+  /** How often a call is made in all that AWS turned away before any work. */
+  private static final int TRIES_WHEN_BUSY = 6;
+
+  /** Once more, and no longer. */
+  private static final int TRIES_WHEN_UNREACHED = 2;
+
   public static final Retries USUAL = new Retries(Duration.ofSeconds(2), Duration.ofSeconds(60));
 
   /** Makes the call until it answers, may not be repeated, or the deadline leaves no time. */
@@ -28,10 +34,11 @@ public record Retries(Duration base, Duration longest) {
         return call.get();
       } catch (CallFailedException refusal) {
         long pause = pause(refusal, made).toMillis();
-        if (made >= refusal.tries()
+        int tries = tries(refusal);
+        if (made >= tries
             || pause > longest.toMillis()
             || TimeUnit.MILLISECONDS.toNanos(pause) >= deadline.nanosLeft()) {
-          throw refusal.exception();
+          throw refusal;
         }
         events.accept(
             new RunEvent.Note(
@@ -40,10 +47,22 @@ public record Retries(Duration base, Duration longest) {
                     refusal.failure().problem().title(),
                     (pause + 999) / 1000,
                     made + 1,
-                    refusal.tries())));
+                    tries)));
         sleep(pause);
       }
     }
+  }
+
+  /** Nothing is sent again that may have been billed. */
+  private static int tries(CallFailedException refusal) {
+    if (refusal.mayHaveBeenBilled()) {
+      return 1;
+    }
+    return switch (refusal.reason()) {
+      case BUSY -> TRIES_WHEN_BUSY;
+      case UNREACHED -> TRIES_WHEN_UNREACHED;
+      default -> 1;
+    };
   }
 
   /** What AWS asks for, or a random pause, so that many clients do not come back at once. */

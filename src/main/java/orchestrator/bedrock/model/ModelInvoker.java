@@ -76,9 +76,13 @@ public final class ModelInvoker implements Invoker {
       Call call = new Call(way, api, thinking, problems, deadline, events);
       try {
         return retries.call(deadline, events, way.stream() ? call::stream : call::whole);
-      } catch (CallOptions.FallbackRequired detour) {
-        events.accept(new RunEvent.Note(detour.notice()));
-        way = detour.way();
+      } catch (CallFailedException refusal) {
+        CallOptions.Fallback fallback = way.after(refusal);
+        if (fallback == null) {
+          throw refusal;
+        }
+        events.accept(new RunEvent.Note(fallback.notice()));
+        way = fallback.options();
       }
     }
   }
@@ -137,7 +141,7 @@ public final class ModelInvoker implements Invoker {
         if (cut || (reading.hasContent() && !foreign) || reading.ended()) {
           return reading.answer(BedrockProblems.requestId(head.get()), refusal.failure());
         }
-        throw reading.begun() ? refusal.billed() : orDetour(refusal);
+        throw reading.begun() ? refusal.billed() : refusal;
       } finally {
         call.cancel(true);
       }
@@ -162,15 +166,10 @@ public final class ModelInvoker implements Invoker {
         return reading.answer(
             BedrockProblems.requestId(head), broken == null ? null : broken.failure());
       } catch (ExecutionException | TimeoutException | InterruptedException e) {
-        throw orDetour(problems.explain(e, null));
+        throw problems.explain(e, null);
       } finally {
         call.cancel(true);
       }
-    }
-
-    private RuntimeException orDetour(CallFailedException refusal) {
-      CallOptions.FallbackRequired detour = way.after(refusal.failure());
-      return detour == null ? refusal : detour;
     }
 
     private static Usage counted(SdkHttpResponse http) {

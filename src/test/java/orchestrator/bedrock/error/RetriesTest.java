@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import orchestrator.bedrock.error.CallFailedException.Reason;
 import orchestrator.bedrock.session.CallDeadline;
 import orchestrator.faults.Fault;
 import orchestrator.model.Answer;
@@ -30,16 +31,18 @@ class RetriesTest {
 
   private final List<String> said = new ArrayList<>();
   private final AtomicInteger made = new AtomicInteger();
+  private Reason reason = Reason.BUSY;
+  private boolean billed;
 
   /** Refused the first {@code refused} times. */
   private Answer call(
-      Retries retries, CallDeadline deadline, int refused, int tries, @Nullable Duration asked) {
+      Retries retries, CallDeadline deadline, int refused, @Nullable Duration asked) {
     return retries.call(
         deadline,
         event -> said.add(((RunEvent.Note) event).message()),
         () -> {
           if (made.incrementAndGet() <= refused) {
-            throw new CallFailedException(Problem.THROTTLED.failure(""), tries, asked, null);
+            throw new CallFailedException(reason, billed, asked, Problem.THROTTLED.failure(""));
           }
           return ANSWER;
         });
@@ -50,22 +53,33 @@ class RetriesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 5, 1", "1, 5, 2", "4, 5, 5"})
+  @CsvSource({"0, 1", "1, 2", "5, 6"})
   @Fault("F63")
-  void a_refused_call_is_made_again_until_it_is_answered(int refused, int tries, int calls) {
-    assertSame(ANSWER, call(upTo(1, 2), CallDeadline.after(null), refused, tries, null));
+  void a_refused_call_is_made_again_until_it_is_answered(int refused, int calls) {
+    assertSame(ANSWER, call(upTo(1, 2), CallDeadline.after(null), refused, null));
     assertEquals(calls, made.get());
     assertEquals(calls - 1, said.size());
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1", "2, 2", "5, 5"})
+  @CsvSource({
+    "BUSY, false, 6",
+    "UNREACHED, false, 2",
+    "OTHER, false, 1",
+    "CREDENTIALS_EXPIRED, false, 1",
+    "BUSY, true, 1",
+    "UNREACHED, true, 1",
+    "OTHER, true, 1"
+  })
   @Fault({"F59", "F63"})
-  void it_is_made_as_often_as_its_refusal_allows_and_no_more(int tries, int calls) {
+  void it_is_made_as_often_as_its_reason_allows_and_only_once_if_it_may_have_been_billed(
+      Reason why, boolean mayHaveBeenBilled, int calls) {
+    reason = why;
+    billed = mayHaveBeenBilled;
     ProblemException e =
         assertThrows(
             ProblemException.class,
-            () -> call(upTo(1, 2), CallDeadline.after(null), 99, tries, null));
+            () -> call(upTo(1, 2), CallDeadline.after(null), 99, null));
     assertEquals(Problem.THROTTLED, e.failure().problem());
     assertEquals(calls, made.get());
   }
@@ -75,29 +89,29 @@ class RetriesTest {
   void what_AWS_asks_for_is_waited_for_up_to_the_longest_pause(long asked, int again) {
     Retries retries = upTo(1, 30);
     if (again == 1) {
-      call(retries, CallDeadline.after(null), 1, 5, Duration.ofMillis(asked));
+      call(retries, CallDeadline.after(null), 1, Duration.ofMillis(asked));
     } else {
       assertThrows(
           ProblemException.class,
-          () -> call(retries, CallDeadline.after(null), 1, 5, Duration.ofMillis(asked)));
+          () -> call(retries, CallDeadline.after(null), 1, Duration.ofMillis(asked)));
     }
     assertEquals(1 + again, made.get());
     assertTrue(
-        again == 0 || said.get(0).endsWith("; trying again in 1 s (2 of 5)"), said::toString);
+        again == 0 || said.get(0).endsWith("; trying again in 1 s (2 of 6)"), said::toString);
   }
 
   @Test
   void no_pause_is_begun_that_outlasts_the_deadline() {
     CallDeadline soon = CallDeadline.after(Duration.ofSeconds(30));
     Retries patient = upTo(1, 3_600_000);
-    assertThrows(ProblemException.class, () -> call(patient, soon, 1, 5, Duration.ofSeconds(31)));
+    assertThrows(ProblemException.class, () -> call(patient, soon, 1, Duration.ofSeconds(31)));
     assertEquals(1, made.get());
     assertEquals(List.of(), said);
   }
 
   @Test
   void the_pause_is_said_in_whole_seconds() {
-    call(upTo(1, 2_000), CallDeadline.after(null), 1, 5, Duration.ofMillis(1_001));
+    call(upTo(1, 2_000), CallDeadline.after(null), 1, Duration.ofMillis(1_001));
     assertTrue(said.get(0).contains("in 2 s"), said::toString);
   }
 
@@ -107,7 +121,7 @@ class RetriesTest {
     ProblemException e =
         assertThrows(
             ProblemException.class,
-            () -> call(upTo(1, 60_000), CallDeadline.after(null), 1, 5, Duration.ofSeconds(59)));
+            () -> call(upTo(1, 60_000), CallDeadline.after(null), 1, Duration.ofSeconds(59)));
     assertEquals(Problem.INTERRUPTED, e.failure().problem());
   }
 }
