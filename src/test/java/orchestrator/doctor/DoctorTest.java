@@ -106,7 +106,7 @@ class DoctorTest {
                 .passed("region", "us-east-1 (--region)")
                 .passed("bedrock-runtime-connection")
                 .passed("access", "permission to invoke", "not proven: that it answers");
-        assertEquals("orchestrator run PAGE --name NAME", examined.report().next());
+        assertEquals("orchestrator run PAGE --name NAME", examined.report().next().text());
         assertFalse(examined.toString().contains("t0ken"), examined::toString);
       }
     }
@@ -219,7 +219,7 @@ class DoctorTest {
               .examined()
               .failed("configuration", Problem.CONFIG_NOT_FOUND, "nope.conf");
       assertEquals(1, examined.report().results().size());
-      assertEquals(Problem.CONFIG_NOT_FOUND.advice(), examined.report().next());
+      assertEquals(Problem.CONFIG_NOT_FOUND.advice(), examined.report().next().text());
     }
 
     @Test
@@ -498,7 +498,7 @@ class DoctorTest {
               .failed("credentials", Problem.SSO_SESSION_EXPIRED, "2020-01-01")
               .passed("sso-dns")
               .passed("oidc-dns");
-      assertTrue(examined.report().next().endsWith("--profile dev"), examined::toString);
+      assertTrue(examined.report().next().text().endsWith("--profile dev"), examined::toString);
       assertFalse(examined.toString().contains("t0ken"), examined::toString);
     }
 
