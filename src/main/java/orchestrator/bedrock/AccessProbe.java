@@ -14,8 +14,8 @@ import orchestrator.bedrock.error.BedrockProblems;
 import orchestrator.bedrock.error.Retries;
 import orchestrator.bedrock.model.ModelInvoker;
 import orchestrator.bedrock.session.BedrockClients;
-import orchestrator.bedrock.session.CallDeadline;
 import orchestrator.bedrock.session.Connection;
+import orchestrator.http.Deadline;
 import orchestrator.model.Answer;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Invoker;
@@ -49,11 +49,11 @@ final class AccessProbe {
   private static final Retries NONE = new Retries(Duration.ofSeconds(1), Duration.ZERO);
 
   private final Connection connection;
-  private final CallDeadline deadline;
+  private final Deadline deadline;
 
   AccessProbe(Connection connection, Duration longest) {
     this.connection = connection;
-    this.deadline = CallDeadline.after(longest);
+    this.deadline = Deadline.after(longest);
   }
 
   /**

@@ -12,10 +12,10 @@ import orchestrator.bedrock.error.CallFailedException;
 import orchestrator.bedrock.error.IncompleteReason;
 import orchestrator.bedrock.error.Retries;
 import orchestrator.bedrock.session.BedrockClients;
-import orchestrator.bedrock.session.CallDeadline;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.session.CredentialRefresh;
 import orchestrator.bedrock.session.EventQueue;
+import orchestrator.http.Deadline;
 import orchestrator.model.Answer;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Invoker;
@@ -86,13 +86,13 @@ public final class AgentInvoker implements Invoker {
           .failure(String.format("%,d characters; agents take %,d.", input.length(), MAX_INPUT))
           .exception();
     }
-    CallDeadline deadline = CallDeadline.after(generation.timeout());
+    Deadline deadline = Deadline.after(generation.timeout());
     return new CredentialRefresh(connecting, deadline, events)
         .call(connection -> ask(connection, input, deadline, events));
   }
 
   private Answer ask(
-      Connection connection, String input, CallDeadline deadline, Consumer<RunEvent> events) {
+      Connection connection, String input, Deadline deadline, Consumer<RunEvent> events) {
     close();
     if (generation.guardrail() != null
         || generation.maxTokens() != null
@@ -134,14 +134,14 @@ public final class AgentInvoker implements Invoker {
     private final BedrockAgentRuntimeAsyncClient bedrock;
     private final String input;
     private final BedrockProblems problems;
-    private final CallDeadline deadline;
+    private final Deadline deadline;
     private final Consumer<RunEvent> events;
 
     Call(
         BedrockAgentRuntimeAsyncClient bedrock,
         String input,
         BedrockProblems problems,
-        CallDeadline deadline,
+        Deadline deadline,
         Consumer<RunEvent> events) {
       this.bedrock = bedrock;
       this.input = input;

@@ -17,9 +17,10 @@ import orchestrator.aws.credentials.CredentialSource;
 import orchestrator.aws.credentials.RefusedCredentials;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.catalog.ModelTable;
-import orchestrator.bedrock.session.CallDeadline;
 import orchestrator.bedrock.session.Connection;
+import orchestrator.http.Deadline;
 import orchestrator.http.NetworkProblems;
+import orchestrator.http.RetryPolicy;
 import orchestrator.json.Json;
 import orchestrator.model.InvocationContext;
 import orchestrator.problem.Failure;
@@ -98,7 +99,7 @@ public final class BedrockProblems {
   private final InvocationContext route;
   private final String region;
   private final URI endpoint;
-  private final CallDeadline deadline;
+  private final Deadline deadline;
   private final Clock clock;
 
   private BedrockProblems(
@@ -107,7 +108,7 @@ public final class BedrockProblems {
       String subject,
       @Nullable ModelId model,
       Connection connection,
-      CallDeadline deadline) {
+      Deadline deadline) {
     this.service = service;
     this.action = action;
     this.subject = subject;
@@ -119,8 +120,7 @@ public final class BedrockProblems {
     this.clock = connection.clock();
   }
 
-  public static BedrockProblems ofModel(
-      ModelId model, Connection connection, CallDeadline deadline) {
+  public static BedrockProblems ofModel(ModelId model, Connection connection, Deadline deadline) {
     return new BedrockProblems(
         "bedrock-runtime",
         "bedrock:InvokeModel",
@@ -131,7 +131,7 @@ public final class BedrockProblems {
   }
 
   public static BedrockProblems ofAgent(
-      String agentId, String aliasId, Connection connection, CallDeadline deadline) {
+      String agentId, String aliasId, Connection connection, Deadline deadline) {
     return new BedrockProblems(
         "bedrock-agent-runtime",
         "bedrock:InvokeAgent",
@@ -486,8 +486,9 @@ public final class BedrockProblems {
   }
 
   private static @Nullable Duration retryAfter(@Nullable SdkHttpResponse http) {
-    String value = http == null ? "" : http.firstMatchingHeader("Retry-After").orElse("");
-    return value.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(value)) : null;
+    return http == null
+        ? null
+        : RetryPolicy.retryAfter(http.firstMatchingHeader("Retry-After").orElse(null));
   }
 
   private static boolean hasErrorType(@Nullable SdkHttpResponse http) {

@@ -1,11 +1,10 @@
 package orchestrator.bedrock.error;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import orchestrator.bedrock.session.CallDeadline;
+import orchestrator.http.Deadline;
+import orchestrator.http.RetryPolicy;
 import orchestrator.model.Answer;
 import orchestrator.model.RunEvent;
 import orchestrator.problem.Problem;
@@ -22,15 +21,15 @@ public record Retries(Duration base, Duration longest) {
   public static final Retries USUAL = new Retries(Duration.ofSeconds(2), Duration.ofSeconds(60));
 
   /** Makes the call until it answers, may not be repeated, or the deadline leaves no time. */
-  public Answer call(CallDeadline deadline, Consumer<RunEvent> events, Supplier<Answer> call) {
+  public Answer call(Deadline deadline, Consumer<RunEvent> events, Supplier<Answer> call) {
     for (int made = 1; ; made++) {
       try {
         return call.get();
       } catch (CallFailedException refusal) {
-        long pause = pause(refusal, made).toMillis();
-        if (made >= refusal.tries()
-            || pause > longest.toMillis()
-            || TimeUnit.MILLISECONDS.toNanos(pause) >= deadline.nanosLeft()) {
+        Duration asked = refusal.retryAfter();
+        RetryPolicy policy = new RetryPolicy(refusal.tries(), base, longest);
+        Duration pause = asked == null ? policy.pause(made) : asked;
+        if (made >= refusal.tries() || pause.compareTo(longest) > 0 || !deadline.leaves(pause)) {
           throw refusal.exception();
         }
         events.accept(
@@ -38,22 +37,12 @@ public record Retries(Duration base, Duration longest) {
                 String.format(
                     "%s; trying again in %d s (%d of %d)",
                     refusal.failure().problem().title(),
-                    (pause + 999) / 1000,
+                    (pause.toMillis() + 999) / 1000,
                     made + 1,
                     refusal.tries())));
-        sleep(pause);
+        sleep(pause.toMillis());
       }
     }
-  }
-
-  /** What AWS asks for, or a random pause, so that many clients do not come back at once. */
-  private Duration pause(CallFailedException refusal, int made) {
-    Duration asked = refusal.retryAfter();
-    if (asked != null) {
-      return asked;
-    }
-    long bound = Math.min(longest.toMillis(), base.toMillis() << (made - 1));
-    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(bound + 1));
   }
 
   private static void sleep(long millis) {

@@ -16,10 +16,10 @@ import orchestrator.bedrock.error.CallFailedException;
 import orchestrator.bedrock.error.IncompleteReason;
 import orchestrator.bedrock.error.Retries;
 import orchestrator.bedrock.session.BedrockClients;
-import orchestrator.bedrock.session.CallDeadline;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.session.CredentialRefresh;
 import orchestrator.bedrock.session.EventQueue;
+import orchestrator.http.Deadline;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
 import orchestrator.model.AnswerFile;
@@ -66,13 +66,13 @@ public final class ModelInvoker implements Invoker {
   @Override
   public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
     request.check(prompt);
-    CallDeadline deadline = CallDeadline.after(generation.timeout());
+    Deadline deadline = Deadline.after(generation.timeout());
     return new CredentialRefresh(connecting, deadline, events)
         .call(connection -> ask(connection, prompt, deadline, events));
   }
 
   private Answer ask(
-      Connection connection, Prompt prompt, CallDeadline deadline, Consumer<RunEvent> events) {
+      Connection connection, Prompt prompt, Deadline deadline, Consumer<RunEvent> events) {
     close();
     BedrockRuntimeAsyncClient bedrock = BedrockClients.models(connection);
     client = bedrock;
@@ -112,7 +112,7 @@ public final class ModelInvoker implements Invoker {
       ModelApi api,
       ThinkingFilter.Opening thinking,
       BedrockProblems problems,
-      CallDeadline deadline,
+      Deadline deadline,
       Consumer<RunEvent> events) {
 
     Answer stream() {

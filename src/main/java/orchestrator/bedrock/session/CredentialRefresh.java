@@ -1,9 +1,13 @@
 package orchestrator.bedrock.session;
 
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import orchestrator.http.Deadline;
+import orchestrator.http.TimeLimit;
 import orchestrator.model.Answer;
 import orchestrator.model.InvocationContext;
 import orchestrator.model.RunEvent;
@@ -16,11 +20,11 @@ import orchestrator.problem.ProblemException;
  * billed twice.
  */
 public record CredentialRefresh(
-    Supplier<Connection> connecting, CallDeadline deadline, Consumer<RunEvent> events) {
+    Supplier<Connection> connecting, Deadline deadline, Consumer<RunEvent> events) {
 
   /** Connects and makes the call, and does both again if the credentials turn out to be over. */
   public Answer call(Function<Connection, Answer> call) {
-    Connection connection = deadline.bound(connecting);
+    Connection connection = connect();
     connection.announce(events);
     try {
       return call.apply(connection);
@@ -30,12 +34,36 @@ public record CredentialRefresh(
         throw e; // A process keeps the environment that it was started with.
       }
       events.accept(new RunEvent.Note("The AWS credentials have expired; asking for new ones"));
-      Connection renewed = deadline.bound(connecting);
+      Connection renewed = connect();
       if (!isSameIdentity(connection.route(), renewed.route())) {
         throw e;
       }
       renewed.announce(events);
       return call.apply(renewed);
+    }
+  }
+
+  /** Connecting has many possible waits, and cannot be told when to stop. */
+  private Connection connect() {
+    Duration allowed = deadline.allowed();
+    if (allowed == null) {
+      return connecting.get();
+    }
+    try {
+      return TimeLimit.within(deadline.left(), connecting::get);
+    } catch (TimeoutException e) {
+      throw Problem.TIMED_OUT
+          .failure(
+              "Nothing was sent to Bedrock: finding the AWS identity took all of the "
+                  + allowed.toSeconds()
+                  + " s.")
+          .exception(e);
+    } catch (InterruptedException e) {
+      throw Problem.INTERRUPTED.failure("").exception(e);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e); // A supplier throws nothing else.
     }
   }
 

@@ -1,4 +1,4 @@
-/** What calls to models and agents share: clients, deadlines, events and renewed credentials. */
+/** What calls to models and agents share: clients, events and renewed credentials. */
 @NullMarked
 package orchestrator.bedrock.session;
 

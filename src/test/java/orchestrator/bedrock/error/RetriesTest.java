@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import orchestrator.bedrock.session.CallDeadline;
 import orchestrator.faults.Fault;
+import orchestrator.http.Deadline;
 import orchestrator.model.Answer;
 import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
@@ -33,7 +33,7 @@ class RetriesTest {
 
   /** Refused the first {@code refused} times. */
   private Answer call(
-      Retries retries, CallDeadline deadline, int refused, int tries, @Nullable Duration asked) {
+      Retries retries, Deadline deadline, int refused, int tries, @Nullable Duration asked) {
     return retries.call(
         deadline,
         event -> said.add(((RunEvent.Note) event).message()),
@@ -53,7 +53,7 @@ class RetriesTest {
   @CsvSource({"0, 5, 1", "1, 5, 2", "4, 5, 5"})
   @Fault("F63")
   void a_refused_call_is_made_again_until_it_is_answered(int refused, int tries, int calls) {
-    assertSame(ANSWER, call(upTo(1, 2), CallDeadline.after(null), refused, tries, null));
+    assertSame(ANSWER, call(upTo(1, 2), Deadline.after(null), refused, tries, null));
     assertEquals(calls, made.get());
     assertEquals(calls - 1, said.size());
   }
@@ -64,8 +64,7 @@ class RetriesTest {
   void it_is_made_as_often_as_its_refusal_allows_and_no_more(int tries, int calls) {
     ProblemException e =
         assertThrows(
-            ProblemException.class,
-            () -> call(upTo(1, 2), CallDeadline.after(null), 99, tries, null));
+            ProblemException.class, () -> call(upTo(1, 2), Deadline.after(null), 99, tries, null));
     assertEquals(Problem.THROTTLED, e.failure().problem());
     assertEquals(calls, made.get());
   }
@@ -75,11 +74,11 @@ class RetriesTest {
   void what_AWS_asks_for_is_waited_for_up_to_the_longest_pause(long asked, int again) {
     Retries retries = upTo(1, 30);
     if (again == 1) {
-      call(retries, CallDeadline.after(null), 1, 5, Duration.ofMillis(asked));
+      call(retries, Deadline.after(null), 1, 5, Duration.ofMillis(asked));
     } else {
       assertThrows(
           ProblemException.class,
-          () -> call(retries, CallDeadline.after(null), 1, 5, Duration.ofMillis(asked)));
+          () -> call(retries, Deadline.after(null), 1, 5, Duration.ofMillis(asked)));
     }
     assertEquals(1 + again, made.get());
     assertTrue(
@@ -88,7 +87,7 @@ class RetriesTest {
 
   @Test
   void no_pause_is_begun_that_outlasts_the_deadline() {
-    CallDeadline soon = CallDeadline.after(Duration.ofSeconds(30));
+    Deadline soon = Deadline.after(Duration.ofSeconds(30));
     Retries patient = upTo(1, 3_600_000);
     assertThrows(ProblemException.class, () -> call(patient, soon, 1, 5, Duration.ofSeconds(31)));
     assertEquals(1, made.get());
@@ -97,7 +96,7 @@ class RetriesTest {
 
   @Test
   void the_pause_is_said_in_whole_seconds() {
-    call(upTo(1, 2_000), CallDeadline.after(null), 1, 5, Duration.ofMillis(1_001));
+    call(upTo(1, 2_000), Deadline.after(null), 1, 5, Duration.ofMillis(1_001));
     assertTrue(said.get(0).contains("in 2 s"), said::toString);
   }
 
@@ -107,7 +106,7 @@ class RetriesTest {
     ProblemException e =
         assertThrows(
             ProblemException.class,
-            () -> call(upTo(1, 60_000), CallDeadline.after(null), 1, 5, Duration.ofSeconds(59)));
+            () -> call(upTo(1, 60_000), Deadline.after(null), 1, 5, Duration.ofSeconds(59)));
     assertEquals(Problem.INTERRUPTED, e.failure().problem());
   }
 }
