@@ -11,11 +11,11 @@ import orchestrator.bedrock.agent.AgentInvoker;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.error.BedrockProblems;
 import orchestrator.bedrock.error.CallFailedException;
-import orchestrator.bedrock.error.Retries;
 import orchestrator.bedrock.model.ModelInvoker;
 import orchestrator.bedrock.session.BedrockClients;
-import orchestrator.bedrock.session.CallDeadline;
 import orchestrator.bedrock.session.Connection;
+import orchestrator.http.Deadline;
+import orchestrator.http.RetryPolicy;
 import orchestrator.model.Answer;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Invoker;
@@ -36,24 +36,19 @@ final class AccessProbe {
   /** No model takes a request that asks nothing, so it is turned away before any work. */
   private static final SdkBytes NOTHING = SdkBytes.fromUtf8String("{}");
 
-  /**
-   * What an agent says to a request that only ends its session, without having been set to work.
-   */
-  private static final String ENDED = "Session is terminated";
-
   private static final String JSON = "application/json";
   private static final Prompt SMALLEST = new Prompt("doctor", null, "Answer with one word: OK");
   private static final int FEW_TOKENS = 16;
 
   /** A doctor does not wait for a busy model. */
-  private static final Retries NONE = new Retries(Duration.ofSeconds(1), Duration.ZERO);
+  private static final RetryPolicy NONE = new RetryPolicy(1, Duration.ZERO, Duration.ZERO);
 
   private final Connection connection;
-  private final CallDeadline deadline;
+  private final Deadline deadline;
 
   AccessProbe(Connection connection, Duration longest) {
     this.connection = connection;
-    this.deadline = CallDeadline.after(longest);
+    this.deadline = Deadline.after(longest);
   }
 
   /**
@@ -80,7 +75,8 @@ final class AccessProbe {
   }
 
   private ProbeResult model(ModelId id) {
-    BedrockProblems problems = BedrockProblems.ofModel(id, connection, deadline);
+    BedrockProblems problems =
+        BedrockProblems.ofModel(id, connection.route(), deadline, connection.clock());
     try (BedrockRuntimeAsyncClient bedrock = BedrockClients.models(connection)) {
       CallFailedException streamed =
           outcome(
@@ -93,8 +89,7 @@ final class AccessProbe {
                       .build()));
       Failure reservation = null;
       CallFailedException said = streamed;
-      if (streamed != null
-          && streamed.reason() == CallFailedException.Reason.STREAMING_DENIED) {
+      if (streamed != null && streamed.reason() == CallFailedException.Reason.STREAMING_DENIED) {
         reservation = Problem.STREAMING_DENIED.failure("Answers will come in one piece.");
         said =
             outcome(
@@ -149,7 +144,7 @@ final class AccessProbe {
         "The agent ended a session of its own, so signature, permission to invoke, agent and alias"
             + " are accepted"
             + withId(ending.requestId()),
-        ending.text().startsWith(ENDED)
+        BedrockProblems.isSessionEnd(ending.text())
             ? "not proven: that it answers (its model, its role, what it calls); --invoke does, for a"
                 + " few tokens"
             : "it did more than end the session, which may have cost a few tokens",
@@ -161,7 +156,8 @@ final class AccessProbe {
   }
 
   /** Why a call that had to fail did; null if it went through after all. */
-  private @Nullable CallFailedException outcome(BedrockProblems problems, CompletableFuture<?> call) {
+  private @Nullable CallFailedException outcome(
+      BedrockProblems problems, CompletableFuture<?> call) {
     try {
       call.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
       return null;
@@ -196,7 +192,8 @@ final class AccessProbe {
    *
    * @param failure why it was refused; null if it was not
    */
-  private record Ending(@Nullable CallFailedException failure, String text, @Nullable String requestId) {}
+  private record Ending(
+      @Nullable CallFailedException failure, String text, @Nullable String requestId) {}
 
   private Ending end(Target.Agent agent, String session) {
     StringBuilder text = new StringBuilder();
@@ -204,7 +201,12 @@ final class AccessProbe {
     try (BedrockAgentRuntimeAsyncClient bedrock = BedrockClients.agents(connection)) {
       CallFailedException failure =
           outcome(
-              BedrockProblems.ofAgent(agent.agentId(), agent.agentAliasId(), connection, deadline),
+              BedrockProblems.ofAgent(
+                  agent.agentId(),
+                  agent.agentAliasId(),
+                  connection.route(),
+                  deadline,
+                  connection.clock()),
               bedrock.invokeAgent(
                   request ->
                       request

@@ -10,9 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import orchestrator.bedrock.agent.AgentInvoker;
-import orchestrator.bedrock.error.Retries;
 import orchestrator.bedrock.model.ModelInvoker;
 import orchestrator.bedrock.session.Connection;
+import orchestrator.bedrock.session.RetryingInvoker;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
 import orchestrator.model.Invoker;
@@ -56,13 +56,17 @@ final class WarmUp implements SdkAsyncHttpClient {
    */
   static void model(Target.Model model, InvocationContext route, Consumer<RunEvent> events) {
     Supplier<Connection> connecting = () -> connection(route);
-    ask(new ModelInvoker(model, InferenceOptions.DEFAULT, connecting, Retries.USUAL), events);
+    ask(
+        new ModelInvoker(model, InferenceOptions.DEFAULT, connecting, RetryingInvoker.USUAL),
+        events);
   }
 
   /** The same for an agent. */
   static void agent(Target.Agent agent, InvocationContext route, Consumer<RunEvent> events) {
     Supplier<Connection> connecting = () -> connection(route);
-    ask(new AgentInvoker(agent, InferenceOptions.DEFAULT, connecting, Retries.USUAL), events);
+    ask(
+        new AgentInvoker(agent, InferenceOptions.DEFAULT, connecting, RetryingInvoker.USUAL),
+        events);
   }
 
   /** The answer does not end as it should, which is told to nobody. */

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import orchestrator.bedrock.agent.AgentInvoker;
-import orchestrator.bedrock.error.Retries;
 import orchestrator.bedrock.model.ModelInvoker;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.http.HttpClients;
+import orchestrator.http.RetryPolicy;
 import orchestrator.http.proxy.HttpSettings;
 import orchestrator.model.Answer;
 import orchestrator.model.InferenceOptions;
@@ -34,7 +34,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 public record InvocationResult(
     @Nullable Answer answer, @Nullable Failure failure, List<RunEvent> events) {
   public static final Prompt PROMPT = new Prompt("test", "Be brief.", "What is it? Größe 😀");
-  public static final Retries QUICK = new Retries(Duration.ofMillis(2), Duration.ofSeconds(5));
+  public static final RetryPolicy QUICK =
+      new RetryPolicy(6, Duration.ofMillis(2), Duration.ofSeconds(5));
   public static final String CLAUDE = "anthropic.claude-sonnet-4-6";
 
   public static InvocationResult model(FakeBedrock bedrock, String modelId) {

@@ -13,12 +13,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import orchestrator.aws.credentials.CredentialSource;
 import orchestrator.aws.credentials.RefusedCredentials;
-import orchestrator.bedrock.error.CallFailedException.Reason;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.catalog.ModelTable;
-import orchestrator.bedrock.session.CallDeadline;
-import orchestrator.bedrock.session.Connection;
+import orchestrator.bedrock.error.CallFailedException.Reason;
+import orchestrator.http.Deadline;
 import orchestrator.http.NetworkProblems;
+import orchestrator.http.RetryPolicy;
 import orchestrator.json.Json;
 import orchestrator.model.InvocationContext;
 import orchestrator.problem.Failure;
@@ -48,7 +48,7 @@ public final class BedrockProblems {
   private final InvocationContext route;
   private final String region;
   private final URI endpoint;
-  private final CallDeadline deadline;
+  private final Deadline deadline;
   private final Clock clock;
 
   private BedrockProblems(
@@ -56,39 +56,50 @@ public final class BedrockProblems {
       String action,
       String subject,
       @Nullable ModelId model,
-      Connection connection,
-      CallDeadline deadline) {
+      InvocationContext route,
+      Deadline deadline,
+      Clock clock) {
     this.service = service;
     this.action = action;
     this.subject = subject;
     this.model = model;
-    this.route = connection.route();
+    this.route = route;
     this.region = route.region();
-    this.endpoint = connection.endpoint();
+    this.endpoint = URI.create(route.endpoint());
     this.deadline = deadline;
-    this.clock = connection.clock();
+    this.clock = clock;
   }
 
   public static BedrockProblems ofModel(
-      ModelId model, Connection connection, CallDeadline deadline) {
+      ModelId model, InvocationContext route, Deadline deadline, Clock clock) {
     return new BedrockProblems(
         "bedrock-runtime",
         "bedrock:InvokeModel",
         "Model " + model.given(),
         model,
-        connection,
-        deadline);
+        route,
+        deadline,
+        clock);
   }
 
   public static BedrockProblems ofAgent(
-      String agentId, String aliasId, Connection connection, CallDeadline deadline) {
+      String agentId, String aliasId, InvocationContext route, Deadline deadline, Clock clock) {
     return new BedrockProblems(
         "bedrock-agent-runtime",
         "bedrock:InvokeAgent",
         "Agent " + agentId + ", alias " + aliasId,
         null,
-        connection,
-        deadline);
+        route,
+        deadline,
+        clock);
+  }
+
+  /**
+   * Whether an agent's answer is the one to a request that only ends its session, so that it has
+   * not been set to work.
+   */
+  public static boolean isSessionEnd(String answer) {
+    return ServiceText.SESSION_ENDED.isIn(answer.toLowerCase(Locale.ROOT));
   }
 
   /** The id that AWS gave a request; null if the answer is not from AWS. */
@@ -296,8 +307,7 @@ public final class BedrockProblems {
     String detail = subject + " in " + region + (message.isEmpty() ? "." : ": " + message);
     boolean refusal = status == 400 || status == 403 || status == 404;
     // Said of the model behind an agent, it is true of the same account.
-    ServiceText account =
-        refusal || inStream ? ServiceText.first(ServiceText.ACCOUNT, text) : null;
+    ServiceText account = refusal || inStream ? ServiceText.first(ServiceText.ACCOUNT, text) : null;
     if (account != null) {
       Failure failure = account.problem().failure(detail);
       return account == ServiceText.DATA_RETENTION
@@ -444,8 +454,9 @@ public final class BedrockProblems {
   }
 
   private static @Nullable Duration retryAfter(@Nullable SdkHttpResponse http) {
-    String value = http == null ? "" : http.firstMatchingHeader("Retry-After").orElse("");
-    return value.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(value)) : null;
+    return http == null
+        ? null
+        : RetryPolicy.retryAfter(http.firstMatchingHeader("Retry-After").orElse(null));
   }
 
   private static boolean hasErrorType(@Nullable SdkHttpResponse http) {

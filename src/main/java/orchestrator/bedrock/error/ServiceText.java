@@ -21,7 +21,8 @@ enum ServiceText {
           + "|guardrail [\\w.:/-]*(?: version [\\w.]+)? ?"
           + "(?:does not exist|was not found|could not be found)"
           + "|could not (?:find|resolve) (?:the )?guardrail"),
-  KNOWLEDGE_BASE_UNKNOWN("knowledge base [^.]{0,60}(?:does not exist|not found|could not be found)"),
+  KNOWLEDGE_BASE_UNKNOWN(
+      "knowledge base [^.]{0,60}(?:does not exist|not found|could not be found)"),
   MODEL_RETIRED(
       "(?:end of its|end of) life|marked by provider as legacy"
           + "|\\bmodel(?: version)?(?: [\\w.:-]+)? (?:is|was|has been) (?:deprecated|retired)"
@@ -48,6 +49,7 @@ enum ServiceText {
   VALUE_OUT_OF_RANGE("or equal to"),
   USE_CASE_DETAILS("use case details"),
   DAILY_LIMIT("per day"),
+  SESSION_ENDED("^session is terminated"),
   SIGNATURE_OUTDATED("signature expired|not yet current"),
 
   // what denies a call
@@ -60,8 +62,7 @@ enum ServiceText {
   NO_IDENTITY_POLICY("no identity-based policy"),
 
   // the policies that deny one, those first that others cannot overrule
-  SERVICE_CONTROL_POLICY(
-      "service control policy", Problem.ACCESS_DENIED_BY_SERVICE_CONTROL_POLICY),
+  SERVICE_CONTROL_POLICY("service control policy", Problem.ACCESS_DENIED_BY_SERVICE_CONTROL_POLICY),
   PERMISSIONS_BOUNDARY("permissions boundary", Problem.ACCESS_DENIED_BY_BOUNDARY),
   ENDPOINT_POLICY("vpc endpoint policy", Problem.ACCESS_DENIED_BY_ENDPOINT_POLICY),
   SESSION_POLICY("session policy", Problem.ACCESS_DENIED_BY_SESSION_POLICY),
@@ -86,16 +87,14 @@ enum ServiceText {
   PAYMENT_METHOD(
       "invalid_payment_instrument|a valid payment instrument must be provided",
       Problem.PAYMENT_METHOD_INVALID),
-  AGENTS_IN_MAINTENANCE(
-      "bedrock agents is in maintenance mode", Problem.AGENTS_IN_MAINTENANCE),
+  AGENTS_IN_MAINTENANCE("bedrock agents is in maintenance mode", Problem.AGENTS_IN_MAINTENANCE),
   CHANNEL_PROGRAM(
       "access to this model is not available for channel program accounts",
       Problem.MODEL_NOT_FOR_ACCOUNT),
   COUNTRY(
       "access to [\\w ]{1,40} is not allowed from unsupported countries",
       Problem.MODEL_NOT_FOR_ACCOUNT),
-  MARKETPLACE_ACTIONS(
-      "required aws marketplace actions", Problem.MARKETPLACE_SUBSCRIPTION_MISSING),
+  MARKETPLACE_ACTIONS("required aws marketplace actions", Problem.MARKETPLACE_SUBSCRIPTION_MISSING),
   MARKETPLACE_PENDING(
       "aws marketplace subscription for (?:the|this) model is (?:still being processed|pending)",
       Problem.MARKETPLACE_SUBSCRIPTION_PENDING),
@@ -103,8 +102,7 @@ enum ServiceText {
       "aws marketplace subscription for (?:the|this) model cannot be completed",
       Problem.MARKETPLACE_SUBSCRIPTION_FAILED);
 
-  static final Set<ServiceText> POLICIES =
-      EnumSet.range(SERVICE_CONTROL_POLICY, EXPLICIT_DENY);
+  static final Set<ServiceText> POLICIES = EnumSet.range(SERVICE_CONTROL_POLICY, EXPLICIT_DENY);
   static final Set<ServiceText> ACCOUNT = EnumSet.range(OPERATION_NOT_ALLOWED, MARKETPLACE_FAILED);
 
   private final Pattern words;

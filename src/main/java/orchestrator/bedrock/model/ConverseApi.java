@@ -5,8 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import orchestrator.bedrock.codec.AmazonNova;
 import orchestrator.bedrock.codec.ModelFamily;
-import orchestrator.bedrock.session.BedrockClients;
-import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.bedrock.session.RecordingHttpClient;
 import software.amazon.awssdk.core.SdkBytes;
@@ -37,9 +35,18 @@ final class ConverseApi implements ModelApi {
   private final List<SystemContentBlock> system;
   private final InferenceConfiguration inference;
 
-  ConverseApi(Connection connection, ModelRequest request, ModelRequest.Content content) {
-    this.recording = new RecordingHttpClient(connection.http());
-    this.bedrock = BedrockClients.models(connection.over(recording));
+  /**
+   * A call in the making.
+   *
+   * @param recording the client that {@code bedrock} uses
+   */
+  ConverseApi(
+      BedrockRuntimeAsyncClient bedrock,
+      RecordingHttpClient recording,
+      ModelRequest request,
+      ModelRequest.Content content) {
+    this.bedrock = bedrock;
+    this.recording = recording;
     this.request = request;
     this.message =
         Message.builder()
@@ -81,8 +88,7 @@ final class ConverseApi implements ModelApi {
     }
     recording.listen(new EventListener(head, inbox::deliver));
     return bedrock.converseStream(
-        builder.build(),
-        ConverseStreamResponseHandler.builder().subscriber(event -> {}).build());
+        builder.build(), ConverseStreamResponseHandler.builder().subscriber(event -> {}).build());
   }
 
   @Override
@@ -105,10 +111,5 @@ final class ConverseApi implements ModelApi {
     BodyListener body = new BodyListener();
     recording.listen(body);
     return bedrock.converse(builder.build()).handle((read, failure) -> body.or(failure));
-  }
-
-  @Override
-  public void close() {
-    bedrock.close();
   }
 }

@@ -5,8 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import orchestrator.bedrock.codec.ModelFamily;
-import orchestrator.bedrock.session.BedrockClients;
-import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.json.Json;
 import software.amazon.awssdk.core.SdkBytes;
@@ -27,11 +25,11 @@ final class InvokeApi implements ModelApi {
   private final SdkBytes body;
 
   InvokeApi(
-      Connection connection,
+      BedrockRuntimeAsyncClient bedrock,
       ModelRequest request,
       ModelFamily family,
       ModelRequest.Content content) {
-    this.bedrock = BedrockClients.models(connection);
+    this.bedrock = bedrock;
     this.request = request;
     this.family = family;
     Integer limit = content.maxTokens();
@@ -51,8 +49,7 @@ final class InvokeApi implements ModelApi {
   @Override
   public CompletableFuture<Void> stream(
       EventQueue<SdkBytes> inbox, Consumer<SdkHttpResponse> head) {
-    Visitor visitor =
-        Visitor.builder().onChunk(part -> inbox.deliver(part.bytes())).build();
+    Visitor visitor = Visitor.builder().onChunk(part -> inbox.deliver(part.bytes())).build();
     return bedrock.invokeModelWithResponseStream(
         InvokeModelWithResponseStreamRequest.builder()
             .modelId(request.id().given())
@@ -81,10 +78,5 @@ final class InvokeApi implements ModelApi {
                 .body(body)
                 .build())
         .thenApply(response -> new Body(response.body(), response.sdkHttpResponse()));
-  }
-
-  @Override
-  public void close() {
-    bedrock.close();
   }
 }

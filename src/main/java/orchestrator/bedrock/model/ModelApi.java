@@ -8,7 +8,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** One of the two ways in which Bedrock lets a model be asked. For one prompt each. */
-interface ModelApi extends AutoCloseable {
+interface ModelApi {
 
   /**
    * The whole answer in one body.
@@ -31,7 +31,4 @@ interface ModelApi extends AutoCloseable {
 
   /** Sends the prompt; the answer comes in one piece. */
   CompletableFuture<Body> whole();
-
-  @Override
-  void close();
 }

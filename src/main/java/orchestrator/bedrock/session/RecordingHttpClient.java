@@ -71,8 +71,7 @@ public final class RecordingHttpClient implements SdkAsyncHttpClient {
 
       @Override
       public void onStream(Publisher<ByteBuffer> parts) {
-        handler.onStream(
-            success ? reader -> parts.subscribe(recording(reader, listener)) : parts);
+        handler.onStream(success ? reader -> parts.subscribe(recording(reader, listener)) : parts);
       }
 
       @Override

@@ -289,11 +289,10 @@ class EveryAnswerTest {
     for (String member : List.of("reasoning_content", "reasoning")) {
       ModelAnswerReader reading = new ModelAnswerReader(named("qwen"), event -> {});
       reading.event(
-              Json.parse(
-                  "{\"choices\":[{\"delta\":{\"content\":null,\"" + member + "\":\"Hm.\"}}]}"));
+          Json.parse("{\"choices\":[{\"delta\":{\"content\":null,\"" + member + "\":\"Hm.\"}}]}"));
       reading.event(
-              Json.parse(
-                  "{\"choices\":[{\"delta\":{\"content\":\"Yes.\"},\"finish_reason\":\"stop\"}]}"));
+          Json.parse(
+              "{\"choices\":[{\"delta\":{\"content\":\"Yes.\"},\"finish_reason\":\"stop\"}]}"));
       Answer answer = reading.answer(null, null);
       assertEquals("Yes.", answer.text());
       assertTrue(answer.isWhole(), () -> String.valueOf(answer.shortfall()));

@@ -1,4 +1,4 @@
-package orchestrator.bedrock.error;
+package orchestrator.bedrock.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -9,10 +9,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import orchestrator.bedrock.InvocationResult;
+import orchestrator.bedrock.error.CallFailedException;
 import orchestrator.bedrock.error.CallFailedException.Reason;
-import orchestrator.bedrock.session.CallDeadline;
 import orchestrator.faults.Fault;
+import orchestrator.http.Deadline;
+import orchestrator.http.RetryPolicy;
 import orchestrator.model.Answer;
+import orchestrator.model.Invoker;
+import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
 import orchestrator.problem.Problem;
@@ -25,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class RetriesTest {
+class RetryingInvokerTest {
   private static final Answer ANSWER =
       new Answer("x", "end", new Usage(1L, 1L), List.of(), List.of(), null, null, null);
 
@@ -36,27 +42,35 @@ class RetriesTest {
 
   /** Refused the first {@code refused} times. */
   private Answer call(
-      Retries retries, CallDeadline deadline, int refused, @Nullable Duration asked) {
-    return retries.call(
-        deadline,
-        event -> said.add(((RunEvent.Note) event).message()),
-        () -> {
-          if (made.incrementAndGet() <= refused) {
-            throw new CallFailedException(reason, billed, asked, Problem.THROTTLED.failure(""));
+      RetryPolicy retries, Deadline deadline, int refused, @Nullable Duration asked) {
+    Invoker busy =
+        new Invoker() {
+          @Override
+          public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
+            if (made.incrementAndGet() <= refused) {
+              throw new CallFailedException(reason, billed, asked, Problem.THROTTLED.failure(""));
+            }
+            return ANSWER;
           }
-          return ANSWER;
-        });
+
+          @Override
+          public void close() {}
+        };
+    try (Invoker retrying = new RetryingInvoker(busy, retries, deadline)) {
+      return retrying.invoke(
+          InvocationResult.PROMPT, event -> said.add(((RunEvent.Note) event).message()));
+    }
   }
 
-  private static Retries upTo(long base, long longest) {
-    return new Retries(Duration.ofMillis(base), Duration.ofMillis(longest));
+  private static RetryPolicy upTo(long base, long longest) {
+    return new RetryPolicy(6, Duration.ofMillis(base), Duration.ofMillis(longest));
   }
 
   @ParameterizedTest
   @CsvSource({"0, 1", "1, 2", "5, 6"})
   @Fault("F63")
   void a_refused_call_is_made_again_until_it_is_answered(int refused, int calls) {
-    assertSame(ANSWER, call(upTo(1, 2), CallDeadline.after(null), refused, null));
+    assertSame(ANSWER, call(upTo(1, 2), Deadline.after(null), refused, null));
     assertEquals(calls, made.get());
     assertEquals(calls - 1, said.size());
   }
@@ -78,8 +92,7 @@ class RetriesTest {
     billed = mayHaveBeenBilled;
     ProblemException e =
         assertThrows(
-            ProblemException.class,
-            () -> call(upTo(1, 2), CallDeadline.after(null), 99, null));
+            ProblemException.class, () -> call(upTo(1, 2), Deadline.after(null), 99, null));
     assertEquals(Problem.THROTTLED, e.failure().problem());
     assertEquals(calls, made.get());
   }
@@ -87,13 +100,13 @@ class RetriesTest {
   @ParameterizedTest
   @CsvSource({"30, 1", "31, 0"})
   void what_AWS_asks_for_is_waited_for_up_to_the_longest_pause(long asked, int again) {
-    Retries retries = upTo(1, 30);
+    RetryPolicy retries = upTo(1, 30);
     if (again == 1) {
-      call(retries, CallDeadline.after(null), 1, Duration.ofMillis(asked));
+      call(retries, Deadline.after(null), 1, Duration.ofMillis(asked));
     } else {
       assertThrows(
           ProblemException.class,
-          () -> call(retries, CallDeadline.after(null), 1, Duration.ofMillis(asked)));
+          () -> call(retries, Deadline.after(null), 1, Duration.ofMillis(asked)));
     }
     assertEquals(1 + again, made.get());
     assertTrue(
@@ -102,8 +115,8 @@ class RetriesTest {
 
   @Test
   void no_pause_is_begun_that_outlasts_the_deadline() {
-    CallDeadline soon = CallDeadline.after(Duration.ofSeconds(30));
-    Retries patient = upTo(1, 3_600_000);
+    Deadline soon = Deadline.after(Duration.ofSeconds(30));
+    RetryPolicy patient = upTo(1, 3_600_000);
     assertThrows(ProblemException.class, () -> call(patient, soon, 1, Duration.ofSeconds(31)));
     assertEquals(1, made.get());
     assertEquals(List.of(), said);
@@ -111,7 +124,7 @@ class RetriesTest {
 
   @Test
   void the_pause_is_said_in_whole_seconds() {
-    call(upTo(1, 2_000), CallDeadline.after(null), 1, Duration.ofMillis(1_001));
+    call(upTo(1, 2_000), Deadline.after(null), 1, Duration.ofMillis(1_001));
     assertTrue(said.get(0).contains("in 2 s"), said::toString);
   }
 
@@ -121,7 +134,7 @@ class RetriesTest {
     ProblemException e =
         assertThrows(
             ProblemException.class,
-            () -> call(upTo(1, 60_000), CallDeadline.after(null), 1, Duration.ofSeconds(59)));
+            () -> call(upTo(1, 60_000), Deadline.after(null), 1, Duration.ofSeconds(59)));
     assertEquals(Problem.INTERRUPTED, e.failure().problem());
   }
 }
