@@ -8,7 +8,7 @@ import orchestrator.aws.AwsResolver;
 import orchestrator.aws.ModelRegion;
 import orchestrator.aws.credentials.CredentialSource;
 import orchestrator.aws.credentials.CredentialSource.Kind;
-import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.endpoint.Endpoint;
 import orchestrator.aws.profile.AwsAccess.Chosen;
 import orchestrator.http.HttpClients;
@@ -66,10 +66,10 @@ public record AwsPreview(
     if (!settings.failures().isEmpty() || "offline".equals(settings.value(SettingKey.PROVIDER))) {
       return null;
     }
-    BedrockService service =
+    AwsService service =
         settings.target() == Settings.TargetKind.AGENT
-            ? BedrockService.AGENTS
-            : BedrockService.MODELS;
+            ? AwsService.BEDROCK_AGENT_RUNTIME
+            : AwsService.BEDROCK_RUNTIME;
     try {
       RunSettings.Access access = RunSettings.Access.of(settings, false);
       try (HttpClients unused = new HttpClients(access.network())) {
@@ -100,7 +100,7 @@ public record AwsPreview(
     }
   }
 
-  private static AwsPreview of(AwsResolver aws, BedrockService service, @Nullable String misfit) {
+  private static AwsPreview of(AwsResolver aws, AwsService service, @Nullable String misfit) {
     List<String> notices = new ArrayList<>();
     if (misfit != null) {
       notices.add(misfit);
