@@ -167,9 +167,10 @@ public final class NetworkProblems {
 
   private static Failure tls(SSLException tls, URI target) {
     TlsPeerException peer = peer(tls);
-    boolean isProxy = peer != null && isProxy(peer, target);
-    String who = isProxy ? "the proxy " + peer.host() + ":" + peer.port() : at(target);
-    String start = isProxy ? "The proxy " + peer.host() + ":" + peer.port() : at(target);
+    String proxy =
+        peer != null && isProxy(peer, target) ? "proxy " + peer.host() + ":" + peer.port() : null;
+    String who = proxy == null ? at(target) : "the " + proxy;
+    String start = proxy == null ? at(target) : "The " + proxy;
     RejectedCertificateException rejected = find(tls, RejectedCertificateException.class);
     if (rejected != null) {
       return certificate(rejected, who);
