@@ -178,13 +178,16 @@ public record RunSettings(
       String region = model == null || !meant ? null : ModelRegion.of(model.value());
       return model == null || region == null
           ? null
-          : new AwsAccess.Chosen(region, "the ARN in " + model.source());
+          : AwsAccess.Chosen.by(region, "the ARN in " + model.source());
     }
 
     private static AwsAccess.@Nullable Chosen chosen(@Nullable Setting<String> setting) {
       return setting == null
           ? null
-          : new AwsAccess.Chosen(setting.value(), setting.source().toString());
+          : new AwsAccess.Chosen(
+              setting.value(),
+              setting.source().toString(),
+              setting.source() instanceof Source.Variable);
     }
 
     private static ConfluenceAccess confluence(
