@@ -28,6 +28,7 @@ import orchestrator.job.RunJob;
 import orchestrator.job.RunObserver;
 import orchestrator.job.RunPlan;
 import orchestrator.model.Invoker;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
 import orchestrator.offline.DigestInvoker;
 import orchestrator.problem.Problem;
@@ -168,12 +169,12 @@ public final class Main {
 
       @Override
       public void waitFor(@Nullable String what) {
-        listener.waitFor(what);
+        listener.accept(new RunEvent.Waiting(what));
       }
 
       @Override
       public void explain(String line) {
-        listener.explain(line);
+        listener.accept(new RunEvent.Explanation(line));
       }
     };
   }

@@ -10,9 +10,10 @@ import orchestrator.document.convert.Markdown;
 import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
+import orchestrator.model.RunStage;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -96,7 +97,7 @@ public final class RunJob {
       Page page = null;
       RunPlan named = settings;
       if (settings.request().name() == null) { // then the record's folder is called after the page
-        listener.stage(RunObserver.Stage.PAGE);
+        listener.accept(new RunEvent.Stage(RunStage.PAGE));
         page = pages.read();
         named = settings.namedAfter(page.title());
       }
@@ -123,11 +124,11 @@ public final class RunJob {
     boolean dryRun = job.settings.request().dryRun();
     try {
       if (job.page == null) {
-        job.listener.stage(RunObserver.Stage.PAGE);
+        job.listener.accept(new RunEvent.Stage(RunStage.PAGE));
       }
       PromptSubject subject = read(job);
 
-      job.listener.stage(RunObserver.Stage.PROMPT);
+      job.listener.accept(new RunEvent.Stage(RunStage.PROMPT));
       Prompt prompt = job.templates.render(subject, job.settings, job.listener);
       kept.prompt(prompt);
       PromptCheck.check(prompt, subject, job.settings, job.listener);
@@ -135,7 +136,7 @@ public final class RunJob {
         return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt);
       }
 
-      job.listener.stage(RunObserver.Stage.ANSWER);
+      job.listener.accept(new RunEvent.Stage(RunStage.ANSWER));
       Answer answer = ask(job, subject, prompt);
       kept.answer(answer);
       Failure shortfall = answer.shortfall();
@@ -188,12 +189,12 @@ public final class RunJob {
           invoker.invoke(
               prompt,
               event -> {
-                AnswerEvent shown =
-                    event instanceof AnswerEvent.Text piece
-                        ? new AnswerEvent.Text(printable.next(piece.text()))
+                RunEvent shown =
+                    event instanceof RunEvent.Text piece
+                        ? new RunEvent.Text(printable.next(piece.text()))
                         : event;
                 job.kept.keep(shown);
-                job.listener.event(shown);
+                job.listener.accept(shown);
               });
       if (printable.removed() > 0) {
         job.listener.note(

@@ -30,9 +30,9 @@ import orchestrator.job.RunObserver;
 import orchestrator.job.RunPlan;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.testing.Machine;
@@ -64,11 +64,11 @@ class RefusedStepsTest {
         RunPlan settings, HttpClients network, PromptSubject subject, RunObserver listener) {
       return new Invoker() {
         @Override
-        public Answer invoke(Prompt prompt, Consumer<AnswerEvent> events) {
+        public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
           asked.incrementAndGet();
           for (String piece : PIECES) {
-            events.accept(new AnswerEvent.Step("step", "s", "{\"step\":1}"));
-            events.accept(new AnswerEvent.Text(piece));
+            events.accept(new RunEvent.Step("step", "s", "{\"step\":1}"));
+            events.accept(new RunEvent.Text(piece));
           }
           return new Answer(
               WHOLE, "end", new Usage(1L, 1L), List.of(), List.of(), null, null, null);
