@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import orchestrator.aws.credentials.CredentialSource;
 import orchestrator.aws.credentials.CredentialSource.Kind;
-import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.endpoint.Endpoint;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.aws.profile.AwsAccess.Chosen;
@@ -68,8 +68,10 @@ public record AwsPreview(
     if (!settings.failures().isEmpty() || "offline".equals(settings.value(SettingKey.PROVIDER))) {
       return null;
     }
-    BedrockService service =
-        settings.isAbout(TargetKeys.AGENT) ? BedrockService.AGENTS : BedrockService.MODELS;
+    AwsService service =
+        settings.isAbout(TargetKeys.AGENT)
+            ? AwsService.BEDROCK_AGENT_RUNTIME
+            : AwsService.BEDROCK_RUNTIME;
     try {
       AwsAccess access = AwsSettings.of(settings);
       HttpSettings network = HttpSettings.of(settings);
@@ -101,7 +103,7 @@ public record AwsPreview(
     }
   }
 
-  private static AwsPreview of(AwsResolver aws, BedrockService service, @Nullable String misfit) {
+  private static AwsPreview of(AwsResolver aws, AwsService service, @Nullable String misfit) {
     List<String> notices = new ArrayList<>();
     if (misfit != null) {
       notices.add(misfit);

@@ -209,7 +209,8 @@ public final class Doctor {
     CheckRunner made = new CheckRunner(checks, mask, listener);
     examination = made;
     List<CheckResult> results = made.make();
-    return new Report(results, next(results, request.run()), false);
+    return new Report(
+        results, next(results, new Report.Next.CommandLine(mask.text(request.run()))), false);
   }
 
   /** What is known by now, for somebody who does not want to wait; callable from any thread. */
@@ -218,17 +219,20 @@ public final class Doctor {
     List<CheckResult> results = begun == null ? List.of() : begun.known();
     return new Report(
         results,
-        next(results, "Let it end: it takes at most 20 seconds, or a minute with --invoke."),
+        next(
+            results,
+            new Report.Next.Step(
+                "Let it end: it takes at most 20 seconds, or a minute with --invoke.")),
         true);
   }
 
   /** What to do about the first failure on the road; without one, something else. */
-  private String next(List<CheckResult> results, String otherwise) {
+  private static Report.Next next(List<CheckResult> results, Report.Next otherwise) {
     return results.stream()
         .filter(result -> result.status() == Status.FAILED)
         .findFirst()
-        .map(result -> first(result.advice()))
-        .orElse(mask.text(otherwise));
+        .<Report.Next>map(result -> new Report.Next.Step(first(result.advice())))
+        .orElse(otherwise);
   }
 
   /** The first way to mend it, on one line: another one begins on a line with a word of its own. */
