@@ -97,7 +97,7 @@ public record AwsPreview(
       return null;
     }
     try {
-      return AwsResolver.misfit(AwsSettings.of(settings), model.strip());
+      return ModelRegion.misfit(AwsSettings.of(settings), model.strip());
     } catch (ProblemException e) {
       return null; // said as a fault of the settings
     }
