@@ -79,32 +79,6 @@ class InterruptionTest {
     public void close() {}
   }
 
-  /** Nobody listens. */
-  private static final class Silent implements RunObserver {
-    @Override
-    public void stage(Stage stage) {}
-
-    @Override
-    public void note(String message) {}
-
-    @Override
-    public @Nullable String ask(String question) {
-      return null;
-    }
-
-    @Override
-    public void tell(String line) {}
-
-    @Override
-    public void waitFor(@Nullable String what) {}
-
-    @Override
-    public void explain(String line) {}
-
-    @Override
-    public void event(AnswerEvent event) {}
-  }
-
   private Path kept(boolean stop, AnswerEvent... sent) throws IOException {
     Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
     RunJob made = new RunJob(new Stopped(stop, sent), new AtomicFiles());
