@@ -77,20 +77,6 @@ class InterruptionTest {
     public void close() {}
   }
 
-  /** Nobody listens. */
-  private static final class Silent implements RunObserver {
-    @Override
-    public @Nullable String ask(String question) {
-      return null;
-    }
-
-    @Override
-    public void tell(String line) {}
-
-    @Override
-    public void accept(RunEvent event) {}
-  }
-
   private Path kept(boolean stop, RunEvent... sent) throws IOException {
     Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
     RunJob made = new RunJob(new Stopped(stop, sent), new AtomicFiles());
