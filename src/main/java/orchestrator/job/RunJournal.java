@@ -122,6 +122,8 @@ final class RunJournal {
     try {
       if (event instanceof AnswerEvent.Connected connected) {
         record.route(connected.route());
+      } else if (event instanceof AnswerEvent.Accepted accepted) {
+        record.requestId(accepted.requestId());
       } else if (event instanceof AnswerEvent.Text piece) {
         held.setLength(0);
         answer(piece.text());

@@ -8,6 +8,14 @@ public sealed interface AnswerEvent {
    */
   record Connected(InvocationContext route) implements AnswerEvent {}
 
+  /**
+   * The service has accepted the request and begins to answer. May come from a thread of the
+   * client, before the first piece.
+   *
+   * @param requestId the id that it gave the request
+   */
+  record Accepted(String requestId) implements AnswerEvent {}
+
   /** A further piece of the answer. Never cuts a code point. */
   record Text(String text) implements AnswerEvent {}
 

@@ -197,11 +197,20 @@ public final class AgentInvoker implements Invoker {
                   .streamingConfigurations(settings -> settings.streamFinalResponse(stream))
                   .build(),
               InvokeAgentResponseHandler.builder()
-                  .onResponse(response::set)
+                  .onResponse(head -> accepted(head, response))
                   .subscriber(inbox::deliver)
                   .build());
       inbox.endWith(call);
       return call;
+    }
+
+    private void accepted(
+        InvokeAgentResponse head, AtomicReference<@Nullable InvokeAgentResponse> response) {
+      response.set(head);
+      String id = BedrockProblems.requestId(head.sdkHttpResponse());
+      if (id != null) {
+        events.accept(new AnswerEvent.Accepted(id));
+      }
     }
 
     private Answer answer(

@@ -119,7 +119,7 @@ public final class ModelInvoker implements Invoker {
       EventQueue<Supplier<JsonNode>> inbox = new EventQueue<>();
       AtomicReference<@Nullable SdkHttpResponse> head = new AtomicReference<>();
       ModelAnswerReader reading = new ModelAnswerReader(api.family(), thinking, events);
-      CompletableFuture<Void> call = api.stream(inbox, head::set);
+      CompletableFuture<Void> call = api.stream(inbox, response -> accepted(response, head));
       inbox.endWith(call);
       try {
         for (Supplier<JsonNode> event = inbox.next(deadline);
@@ -143,6 +143,15 @@ public final class ModelInvoker implements Invoker {
         throw reading.begun() ? refusal.billed() : orDetour(refusal);
       } finally {
         call.cancel(true);
+      }
+    }
+
+    private void accepted(
+        SdkHttpResponse response, AtomicReference<@Nullable SdkHttpResponse> head) {
+      head.set(response);
+      String id = BedrockProblems.requestId(response);
+      if (id != null) {
+        events.accept(new AnswerEvent.Accepted(id));
       }
     }
 
