@@ -205,12 +205,8 @@ public final class NetworkProblems {
     X509Certificate certificate = rejected.certificate();
     X500Principal issuer = certificate.getIssuerX500Principal();
     boolean itself = issuer.equals(certificate.getSubjectX500Principal());
-    String of =
-        "The certificate of "
-            + who
-            + " was issued by "
-            + issuer.getName(X500Principal.RFC1779)
-            + (itself ? ", that is, by itself" : "");
+    String by = issuer.getName(X500Principal.RFC1779) + (itself ? ", that is, by itself" : "");
+    String of = "The certificate of " + who + " was issued by " + by;
     if (find(rejected, CertificateExpiredException.class) != null) {
       return Problem.TLS_CERTIFICATE_EXPIRED.failure(
           of + ", and ended on " + certificate.getNotAfter().toInstant() + ", by this clock.");
@@ -220,7 +216,7 @@ public final class NetworkProblems {
           of + ", and begins on " + certificate.getNotBefore().toInstant() + ", by this clock.");
     }
     if (find(rejected, CertPathBuilderException.class) != null) {
-      return Problem.TLS_UNTRUSTED.failure(of + ".");
+      return Problem.TLS_UNTRUSTED.failure(of + ".").with("issuer", by);
     }
     return Problem.TLS_CERTIFICATE_MISMATCH.failure(
         of + ", and is not for this host: " + rejected.getMessage() + ".");

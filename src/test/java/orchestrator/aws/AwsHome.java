@@ -17,7 +17,7 @@ import java.util.Map;
 import orchestrator.aws.client.UserPrompter;
 import orchestrator.aws.credentials.CredentialSource;
 import orchestrator.aws.credentials.CredentialSource.Keys;
-import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.aws.profile.AwsAccess.Chosen;
 import orchestrator.http.HttpClients;
@@ -155,12 +155,12 @@ public final class AwsHome implements AutoCloseable {
         variables, home, clock, profile, profileDecides, region, endpoint, autoLogin);
   }
 
-  AwsConnection open(BedrockService service) {
+  AwsConnection open(AwsService service) {
     return AwsConnection.open(access(), service, network, person);
   }
 
   public AwsConnection open() {
-    return open(BedrockService.MODELS);
+    return open(AwsService.BEDROCK_RUNTIME);
   }
 
   public CredentialSource source() {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.endpoint.Endpoint;
 import orchestrator.aws.endpoint.PublicEndpoints;
 import orchestrator.aws.profile.AwsAccess.Chosen;
@@ -149,22 +149,23 @@ class RegionAndEndpointTest {
       home.region("eu-west-1");
     }
 
-    private Endpoint of(BedrockService service) {
+    private Endpoint of(AwsService service) {
       return home.open(service).endpoint();
     }
 
     private Endpoint models() {
-      return of(BedrockService.MODELS);
+      return of(AwsService.BEDROCK_RUNTIME);
     }
 
     @Test
     void the_public_address_needs_nothing() {
       assertEquals(
-          new Endpoint(URI.create("https://bedrock-runtime.eu-west-1.amazonaws.com"), "default"),
+          new Endpoint(URI.create("https://bedrock-runtime.eu-west-1.amazonaws.com"), null),
           models());
       assertEquals(
           URI.create("https://bedrock-agent-runtime.eu-west-1.amazonaws.com"),
-          of(BedrockService.AGENTS).uri());
+          of(AwsService.BEDROCK_AGENT_RUNTIME).uri());
+      assertEquals("default", models().source());
     }
 
     @Test
@@ -193,7 +194,7 @@ class RegionAndEndpointTest {
           models());
       assertEquals(
           new Endpoint(URI.create("https://all.example"), "profile default"),
-          of(BedrockService.AGENTS));
+          of(AwsService.BEDROCK_AGENT_RUNTIME));
     }
 
     @Test
@@ -202,7 +203,7 @@ class RegionAndEndpointTest {
           .set("AWS_ENDPOINT_URL", "https://all.example")
           .set("AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME", "https://agents.example");
       assertEquals(new Endpoint(URI.create("https://all.example"), "AWS_ENDPOINT_URL"), models());
-      assertEquals("agents.example", of(BedrockService.AGENTS).uri().getHost());
+      assertEquals("agents.example", of(AwsService.BEDROCK_AGENT_RUNTIME).uri().getHost());
     }
 
     @Test
@@ -212,7 +213,7 @@ class RegionAndEndpointTest {
       assertEquals("models.example", models().uri().getHost());
       assertEquals(
           "bedrock-agent-runtime.eu-west-1.amazonaws.com",
-          of(BedrockService.AGENTS).uri().getHost());
+          of(AwsService.BEDROCK_AGENT_RUNTIME).uri().getHost());
     }
 
     @Test
@@ -272,35 +273,35 @@ class RegionAndEndpointTest {
                 .join()
                 .endpointUrl()
                 .toUri(),
-            PublicEndpoints.url("bedrock-runtime", name, fips, dual));
+            PublicEndpoints.of(AwsService.BEDROCK_RUNTIME, name, fips, dual));
         assertEquals(
             SsoEndpointProvider.defaultProvider()
                 .resolveEndpoint(p -> p.region(region).useFips(fips).useDualStack(dual))
                 .join()
                 .endpointUrl()
                 .toUri(),
-            PublicEndpoints.url("portal.sso", name, fips, dual));
+            PublicEndpoints.of(AwsService.SSO, name, fips, dual));
         assertEquals(
             SsoOidcEndpointProvider.defaultProvider()
                 .resolveEndpoint(p -> p.region(region).useFips(fips).useDualStack(dual))
                 .join()
                 .endpointUrl()
                 .toUri(),
-            PublicEndpoints.url("oidc", name, fips, dual));
+            PublicEndpoints.of(AwsService.SSO_OIDC, name, fips, dual));
         assertEquals(
             StsEndpointProvider.defaultProvider()
                 .resolveEndpoint(p -> p.region(region).useFips(fips).useDualStack(dual))
                 .join()
                 .endpointUrl()
                 .toUri(),
-            PublicEndpoints.url("sts", name, fips, dual));
+            PublicEndpoints.of(AwsService.STS, name, fips, dual));
         assertEquals(
             SigninEndpointProvider.defaultProvider()
                 .resolveEndpoint(p -> p.region(region).useFips(fips).useDualStack(dual))
                 .join()
                 .endpointUrl()
                 .toUri(),
-            PublicEndpoints.signIn(name, fips, dual));
+            PublicEndpoints.of(AwsService.SIGNIN, name, fips, dual));
       }
     }
   }

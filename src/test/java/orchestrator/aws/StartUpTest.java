@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import orchestrator.aws.client.UserPrompter;
-import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.aws.profile.AwsAccess.Chosen;
 import orchestrator.http.HttpClients;
@@ -39,7 +39,7 @@ class StartUpTest {
               false);
       HttpClients network = new HttpClients(HttpSettings.DIRECT);
       AwsHome.keys(
-          AwsConnection.open(access, BedrockService.MODELS, network, UserPrompter.NOBODY)
+          AwsConnection.open(access, AwsService.BEDROCK_RUNTIME, network, UserPrompter.NOBODY)
               .credentials());
     }
   }

@@ -16,11 +16,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
-import orchestrator.job.plan.RunRequest;
-import orchestrator.job.plan.RunSettings;
-import orchestrator.job.plan.Settings;
+import orchestrator.job.RunRequest;
+import orchestrator.job.RunPlan;
+import orchestrator.settings.Settings;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
+import orchestrator.model.RunEvent;
 import orchestrator.model.AnswerFile;
 import orchestrator.model.Citation;
 import orchestrator.model.InvocationContext;
@@ -62,21 +62,21 @@ class GoldenRecordTest {
   private final Map<SettingKey, String> options = new LinkedHashMap<>();
 
   /** Answers as it was told to. */
-  private record Scripted(Answer answer, Runnable stop, List<AnswerEvent> events)
+  private record Scripted(Answer answer, Runnable stop, List<RunEvent> events)
       implements RunJob.Invokers, Invoker {
     @Override
-    public List<Runnable> preparations(RunSettings settings, HttpClients network) {
+    public List<Runnable> preparations(RunPlan settings, HttpClients network) {
       return List.of();
     }
 
     @Override
     public Invoker open(
-        RunSettings settings, HttpClients network, PromptSubject subject, RunObserver listener) {
+        RunPlan settings, HttpClients network, PromptSubject subject, RunObserver listener) {
       return this;
     }
 
     @Override
-    public Answer invoke(Prompt prompt, Consumer<AnswerEvent> sink) {
+    public Answer invoke(Prompt prompt, Consumer<RunEvent> sink) {
       events.forEach(sink);
       stop.run();
       Failure failure = answer.shortfall();
@@ -92,8 +92,8 @@ class GoldenRecordTest {
 
   private void isAsBefore(String golden, boolean dryRun, Scripted invokers) throws IOException {
     job = new RunJob(invokers, new AtomicFiles());
-    RunSettings settings =
-        RunSettings.of(
+    RunPlan settings =
+        RunPlan.of(
             Settings.resolve(
                 Machine.frozen(Machine.at(folder), Instant.parse("2026-11-30T08:00:00.1234Z")),
                 options),
@@ -143,7 +143,7 @@ class GoldenRecordTest {
     return new Scripted(
         answer,
         () -> {},
-        List.of(new AnswerEvent.Connected(ROAD), new AnswerEvent.Text(answer.text())));
+        List.of(new RunEvent.Connected(ROAD), new RunEvent.Text(answer.text())));
   }
 
   private void model() {

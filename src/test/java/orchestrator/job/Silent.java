@@ -1,16 +1,10 @@
 package orchestrator.job;
 
-import orchestrator.model.AnswerEvent;
+import orchestrator.model.RunEvent;
 import org.jspecify.annotations.Nullable;
 
 /** Nobody listens. */
 class Silent implements RunObserver {
-  @Override
-  public void stage(Stage stage) {}
-
-  @Override
-  public void note(String message) {}
-
   @Override
   public @Nullable String ask(String question) {
     return null;
@@ -20,11 +14,5 @@ class Silent implements RunObserver {
   public void tell(String line) {}
 
   @Override
-  public void waitFor(@Nullable String what) {}
-
-  @Override
-  public void explain(String line) {}
-
-  @Override
-  public void event(AnswerEvent event) {}
+  public void accept(RunEvent event) {}
 }

@@ -2,6 +2,7 @@ package orchestrator.aws.client;
 
 import java.net.URI;
 import java.time.Duration;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.endpoint.EndpointFinder;
 import orchestrator.http.HttpClients;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ public final class IdentityClients {
   public SsoClient sso(String region) {
     return build(
         SsoClient.builder().authSchemeProvider(SsoAuthSchemeProvider.defaultProvider()),
-        endpoints.sso(region),
+        endpoints.identity(AwsService.SSO, region),
         region,
         AnonymousCredentialsProvider.create());
   }
@@ -74,7 +75,7 @@ public final class IdentityClients {
   public SsoOidcClient oidc(String region) {
     return build(
         SsoOidcClient.builder().authSchemeProvider(SsoOidcAuthSchemeProvider.defaultProvider()),
-        endpoints.oidc(region),
+        endpoints.identity(AwsService.SSO_OIDC, region),
         region,
         AnonymousCredentialsProvider.create());
   }
@@ -83,7 +84,7 @@ public final class IdentityClients {
   public StsClient sts(String region) {
     return build(
         StsClient.builder().authSchemeProvider(StsAuthSchemeProvider.defaultProvider()),
-        endpoints.sts(region),
+        endpoints.identity(AwsService.STS, region),
         region,
         AnonymousCredentialsProvider.create());
   }
@@ -91,7 +92,7 @@ public final class IdentityClients {
   public StsClient sts(String region, AwsCredentials caller) {
     return build(
         StsClient.builder().authSchemeProvider(StsAuthSchemeProvider.defaultProvider()),
-        endpoints.sts(region),
+        endpoints.identity(AwsService.STS, region),
         region,
         StaticCredentialsProvider.create(caller));
   }
@@ -107,7 +108,7 @@ public final class IdentityClients {
         SigninClient.builder()
             .authSchemeProvider(SigninAuthSchemeProvider.defaultProvider())
             .addPlugin(DpopAuthPlugin.create(key)),
-        endpoints.signIn(region),
+        endpoints.identity(AwsService.SIGNIN, region),
         region,
         AnonymousCredentialsProvider.create());
   }

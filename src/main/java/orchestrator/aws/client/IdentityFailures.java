@@ -1,6 +1,7 @@
 package orchestrator.aws.client;
 
 import java.net.URI;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.http.NetworkProblems;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -22,18 +23,18 @@ public final class IdentityFailures {
    * What is the same for all of these services.
    *
    * @param e what the SDK threw
-   * @param service its name, for people
+   * @param service which
    * @param endpoint where it was called
    * @param refused what it means when the service says no for a reason that has no problem of its
    *     own
    */
-  public static Failure of(SdkException e, String service, URI endpoint, Problem refused) {
+  public static Failure of(SdkException e, AwsService service, URI endpoint, Problem refused) {
     if (e instanceof AwsServiceException answer) {
       return answered(answer, service, endpoint, refused);
     }
     if (e instanceof ApiCallTimeoutException) {
       return Problem.CONNECT_TIMED_OUT.failure(
-          service + " at " + endpoint.getHost() + " did not answer in time.");
+          service.title() + " at " + endpoint.getHost() + " did not answer in time.");
     }
     if (e instanceof AbortedException) {
       return Problem.INTERRUPTED.failure("");
@@ -74,24 +75,30 @@ public final class IdentityFailures {
   }
 
   /** The failure when an answer arrived that is none. */
-  public static Failure unreadable(String service, URI endpoint) {
+  public static Failure unreadable(AwsService service, URI endpoint) {
     return Problem.NOT_FROM_AWS.failure(
-        "What " + endpoint.getHost() + " answered in the place of " + service + " is unreadable.");
+        "What "
+            + endpoint.getHost()
+            + " answered in the place of "
+            + service.title()
+            + " is unreadable.");
   }
 
   private static Failure answered(
-      AwsServiceException answer, String service, URI endpoint, Problem refused) {
+      AwsServiceException answer, AwsService service, URI endpoint, Problem refused) {
     int status = answer.statusCode();
     if (answer.requestId() == null && code(answer).isEmpty()) {
       return Problem.NOT_FROM_AWS.failure(
-          endpoint.getHost() + " answered " + status + " in the place of " + service + ".");
+          endpoint.getHost() + " answered " + status + " in the place of " + service.title() + ".");
     }
     if (status == TOO_MANY_REQUESTS || status >= SERVER_ERROR) {
       return Problem.SERVICE_UNAVAILABLE
-          .failure(service + " at " + endpoint.getHost() + " answered " + status + ".")
+          .failure(service.title() + " at " + endpoint.getHost() + " answered " + status + ".")
           .requestId(answer.requestId());
     }
-    return refused.failure(service + " says: " + message(answer)).requestId(answer.requestId());
+    return refused
+        .failure(service.title() + " says: " + message(answer))
+        .requestId(answer.requestId());
   }
 
   /** The service's name for the error; empty when it gave none. */

@@ -17,10 +17,10 @@ import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.session.CredentialRefresh;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -78,7 +78,7 @@ public final class AgentInvoker implements Invoker {
   }
 
   @Override
-  public Answer invoke(Prompt prompt, Consumer<AnswerEvent> events) {
+  public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
     String system = prompt.system() == null ? "" : prompt.system() + "\n\n";
     String input = system + prompt.text();
     if (input.length() > MAX_INPUT) {
@@ -92,13 +92,13 @@ public final class AgentInvoker implements Invoker {
   }
 
   private Answer ask(
-      Connection connection, String input, CallDeadline deadline, Consumer<AnswerEvent> events) {
+      Connection connection, String input, CallDeadline deadline, Consumer<RunEvent> events) {
     close();
     if (generation.guardrail() != null
         || generation.maxTokens() != null
         || generation.temperature() != null) {
       events.accept(
-          new AnswerEvent.Notice(
+          new RunEvent.Note(
               "Guardrail, token limit and temperature are the agent's own; those given are left out"));
     }
     BedrockAgentRuntimeAsyncClient bedrock = BedrockClients.agents(connection);
@@ -110,7 +110,7 @@ public final class AgentInvoker implements Invoker {
       return retries.call(deadline, events, () -> call.make(generation.stream()));
     } catch (StreamingDenied denied) {
       events.accept(
-          new AnswerEvent.Notice(
+          new RunEvent.Note(
               "Streaming is denied, so the answer comes in one piece; to stream, allow "
                   + BedrockProblems.STREAM_ACTION));
       return retries.call(deadline, events, () -> call.make(false));
@@ -135,14 +135,14 @@ public final class AgentInvoker implements Invoker {
     private final String input;
     private final BedrockProblems problems;
     private final CallDeadline deadline;
-    private final Consumer<AnswerEvent> events;
+    private final Consumer<RunEvent> events;
 
     Call(
         BedrockAgentRuntimeAsyncClient bedrock,
         String input,
         BedrockProblems problems,
         CallDeadline deadline,
-        Consumer<AnswerEvent> events) {
+        Consumer<RunEvent> events) {
       this.bedrock = bedrock;
       this.input = input;
       this.problems = problems;
@@ -209,7 +209,7 @@ public final class AgentInvoker implements Invoker {
       response.set(head);
       String id = BedrockProblems.requestId(head.sdkHttpResponse());
       if (id != null) {
-        events.accept(new AnswerEvent.Accepted(id));
+        events.accept(new RunEvent.Accepted(id));
       }
     }
 

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import orchestrator.bedrock.session.CallDeadline;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
+import orchestrator.model.RunEvent;
 import orchestrator.problem.Problem;
 
 /**
@@ -22,7 +22,7 @@ public record Retries(Duration base, Duration longest) {
   public static final Retries USUAL = new Retries(Duration.ofSeconds(2), Duration.ofSeconds(60));
 
   /** Makes the call until it answers, may not be repeated, or the deadline leaves no time. */
-  public Answer call(CallDeadline deadline, Consumer<AnswerEvent> events, Supplier<Answer> call) {
+  public Answer call(CallDeadline deadline, Consumer<RunEvent> events, Supplier<Answer> call) {
     for (int made = 1; ; made++) {
       try {
         return call.get();
@@ -34,7 +34,7 @@ public record Retries(Duration base, Duration longest) {
           throw refusal.exception();
         }
         events.accept(
-            new AnswerEvent.Notice(
+            new RunEvent.Note(
                 String.format(
                     "%s; trying again in %d s (%d of %d)",
                     refusal.failure().problem().title(),

@@ -13,8 +13,8 @@ import orchestrator.bedrock.error.IncompleteReason;
 import orchestrator.bedrock.session.AnswerCollector;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.AnswerFile;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -25,7 +25,7 @@ public final class ModelAnswerReader {
   private final ModelFamily family;
   private final ThinkingFilter thinking;
   private final AnswerCollector text;
-  private final Consumer<AnswerEvent> events;
+  private final Consumer<RunEvent> events;
 
   /** What came before any text, in case that nothing of it turns out to be text. */
   private final List<JsonNode> untilText = new ArrayList<>();
@@ -46,7 +46,7 @@ public final class ModelAnswerReader {
   /** Whether the model has thought, in its text or beside it. */
   private boolean reasoned;
 
-  public ModelAnswerReader(ModelFamily family, Consumer<AnswerEvent> events) {
+  public ModelAnswerReader(ModelFamily family, Consumer<RunEvent> events) {
     this(family, family.thinking(), events);
   }
 
@@ -55,8 +55,7 @@ public final class ModelAnswerReader {
    *
    * @param opening how this model begins what it thinks aloud
    */
-  ModelAnswerReader(
-      ModelFamily family, ThinkingFilter.Opening opening, Consumer<AnswerEvent> events) {
+  ModelAnswerReader(ModelFamily family, ThinkingFilter.Opening opening, Consumer<RunEvent> events) {
     this.family = family;
     this.thinking = ThinkingFilter.of(opening);
     this.events = events;
@@ -76,7 +75,7 @@ public final class ModelAnswerReader {
     text.add(thinking.pass(part.content().text()));
     String held = thinking.newlyHeld();
     if (!held.isEmpty()) {
-      events.accept(new AnswerEvent.Held(held));
+      events.accept(new RunEvent.Held(held));
     }
     common(json);
   }
@@ -128,7 +127,7 @@ public final class ModelAnswerReader {
     boolean blank = text.toString().isBlank();
     if (!thinking.hasThought() && ThinkingFilter.isThoughtIn(text.toString())) {
       events.accept(
-          new AnswerEvent.Notice(
+          new RunEvent.Note(
               "The answer seems to begin with what the model thought, up to a closing mark; with"
                   + " --no-stream it is left out"));
     }

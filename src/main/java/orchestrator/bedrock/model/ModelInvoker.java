@@ -22,11 +22,11 @@ import orchestrator.bedrock.session.CredentialRefresh;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.AnswerFile;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
 import orchestrator.model.Usage;
 import orchestrator.problem.Problem;
@@ -64,7 +64,7 @@ public final class ModelInvoker implements Invoker {
   }
 
   @Override
-  public Answer invoke(Prompt prompt, Consumer<AnswerEvent> events) {
+  public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
     request.check(prompt);
     CallDeadline deadline = CallDeadline.after(generation.timeout());
     return new CredentialRefresh(connecting, deadline, events)
@@ -72,7 +72,7 @@ public final class ModelInvoker implements Invoker {
   }
 
   private Answer ask(
-      Connection connection, Prompt prompt, CallDeadline deadline, Consumer<AnswerEvent> events) {
+      Connection connection, Prompt prompt, CallDeadline deadline, Consumer<RunEvent> events) {
     close();
     BedrockRuntimeAsyncClient bedrock = BedrockClients.models(connection);
     client = bedrock;
@@ -85,7 +85,7 @@ public final class ModelInvoker implements Invoker {
       try {
         return retries.call(deadline, events, way.stream() ? call::stream : call::whole);
       } catch (CallOptions.FallbackRequired detour) {
-        events.accept(new AnswerEvent.Notice(detour.notice()));
+        events.accept(new RunEvent.Note(detour.notice()));
         way = detour.way();
       }
     }
@@ -113,7 +113,7 @@ public final class ModelInvoker implements Invoker {
       ThinkingFilter.Opening thinking,
       BedrockProblems problems,
       CallDeadline deadline,
-      Consumer<AnswerEvent> events) {
+      Consumer<RunEvent> events) {
 
     Answer stream() {
       EventQueue<Supplier<JsonNode>> inbox = new EventQueue<>();
@@ -151,7 +151,7 @@ public final class ModelInvoker implements Invoker {
       head.set(response);
       String id = BedrockProblems.requestId(response);
       if (id != null) {
-        events.accept(new AnswerEvent.Accepted(id));
+        events.accept(new RunEvent.Accepted(id));
       }
     }
 

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.InvocationContext;
+import orchestrator.model.RunEvent;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 
@@ -16,7 +16,7 @@ import orchestrator.problem.ProblemException;
  * billed twice.
  */
 public record CredentialRefresh(
-    Supplier<Connection> connecting, CallDeadline deadline, Consumer<AnswerEvent> events) {
+    Supplier<Connection> connecting, CallDeadline deadline, Consumer<RunEvent> events) {
 
   /** Connects and makes the call, and does both again if the credentials turn out to be over. */
   public Answer call(Function<Connection, Answer> call) {
@@ -29,8 +29,7 @@ public record CredentialRefresh(
           || connection.route().credentialSource().equals("environment")) {
         throw e; // A process keeps the environment that it was started with.
       }
-      events.accept(
-          new AnswerEvent.Notice("The AWS credentials have expired; asking for new ones"));
+      events.accept(new RunEvent.Note("The AWS credentials have expired; asking for new ones"));
       Connection renewed = deadline.bound(connecting);
       if (!isSameIdentity(connection.route(), renewed.route())) {
         throw e;

@@ -22,8 +22,8 @@ import orchestrator.faults.Fault;
 import orchestrator.faults.Guarantee;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
 import orchestrator.model.Usage;
 import orchestrator.problem.Failure;
@@ -78,7 +78,7 @@ class ModelFamiliesTest {
   @ParameterizedTest
   @MethodSource("words")
   void a_stream_is_read_as_it_comes(String word) throws IOException {
-    List<AnswerEvent> events = new ArrayList<>();
+    List<RunEvent> events = new ArrayList<>();
     ModelAnswerReader reading = new ModelAnswerReader(named(word), events::add);
     List<String> lines = lines(word);
     lines.forEach(line -> reading.event(() -> Json.parse(line)));

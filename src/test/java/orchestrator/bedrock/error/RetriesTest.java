@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import orchestrator.bedrock.session.CallDeadline;
 import orchestrator.faults.Fault;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -36,7 +36,7 @@ class RetriesTest {
       Retries retries, CallDeadline deadline, int refused, int tries, @Nullable Duration asked) {
     return retries.call(
         deadline,
-        event -> said.add(((AnswerEvent.Notice) event).message()),
+        event -> said.add(((RunEvent.Note) event).message()),
         () -> {
           if (made.incrementAndGet() <= refused) {
             throw new CallFailedException(Problem.THROTTLED.failure(""), tries, asked, null);

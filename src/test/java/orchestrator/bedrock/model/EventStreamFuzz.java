@@ -7,7 +7,7 @@ import orchestrator.bedrock.codec.ModelFamily;
 import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
 
 /** Any events, a line each, in the place of what a model streams; the first byte is the family. */
@@ -26,7 +26,7 @@ public final class EventStreamFuzz {
         new ModelAnswerReader(
             family,
             event -> {
-              if (event instanceof AnswerEvent.Text text) {
+              if (event instanceof RunEvent.Text text) {
                 streamed.append(text.text());
               }
             });

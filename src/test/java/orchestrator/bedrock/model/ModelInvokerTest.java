@@ -19,11 +19,11 @@ import orchestrator.faults.Guarantee;
 import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
 import orchestrator.json.Json;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.AnswerFile;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
 import orchestrator.model.Usage;
 import orchestrator.problem.ExitCode;
@@ -79,7 +79,7 @@ class ModelInvokerTest {
       assertTrue(asked.got().isWhole());
       assertEquals("Hello, Größe 😀", asked.got().text());
       assertEquals(List.of("Hel", "lo, ", "Größe 😀"), asked.texts());
-      assertInstanceOf(AnswerEvent.Connected.class, asked.events().get(0));
+      assertInstanceOf(RunEvent.Connected.class, asked.events().get(0));
       assertEquals("end_turn", asked.got().stopReason());
       assertEquals(12, asked.got().usage().inputTokens());
       assertEquals(34, asked.got().usage().outputTokens());
@@ -99,7 +99,7 @@ class ModelInvokerTest {
               new Target.Model(InvocationResult.CLAUDE, null),
               InferenceOptions.DEFAULT,
               event -> {
-                if (event instanceof AnswerEvent.Text) {
+                if (event instanceof RunEvent.Text) {
                   Thread.currentThread().interrupt();
                 }
               });
@@ -207,7 +207,7 @@ class ModelInvokerTest {
       assertEquals(
           List.of("global.anthropic.claude-opus-5 takes no temperature; it is left out"),
           asked.notices());
-      assertInstanceOf(AnswerEvent.Connected.class, asked.events().get(0));
+      assertInstanceOf(RunEvent.Connected.class, asked.events().get(0));
     }
 
     @Test
@@ -502,7 +502,7 @@ class ModelInvokerTest {
               new Target.Model(InvocationResult.CLAUDE, null),
               InferenceOptions.DEFAULT,
               event -> {
-                if (event instanceof AnswerEvent.Text) {
+                if (event instanceof RunEvent.Text) {
                   Thread.currentThread().interrupt();
                 }
               });
@@ -674,7 +674,7 @@ class ModelInvokerTest {
                       new Target.Model(InvocationResult.CLAUDE, null),
                       InferenceOptions.DEFAULT,
                       event -> {
-                        if (event instanceof AnswerEvent.Text) {
+                        if (event instanceof RunEvent.Text) {
                           throw new IllegalStateException("pipe closed");
                         }
                       }));
@@ -895,8 +895,8 @@ class ModelInvokerTest {
       assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
       assertEquals("After 2", asked.text());
       assertEquals(
-          List.of(new AnswerEvent.Held("After 2")),
-          asked.events().stream().filter(AnswerEvent.Held.class::isInstance).toList());
+          List.of(new RunEvent.Held("After 2")),
+          asked.events().stream().filter(RunEvent.Held.class::isInstance).toList());
     }
 
     @Test
