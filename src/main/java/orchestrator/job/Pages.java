@@ -13,11 +13,11 @@ import orchestrator.confluence.PageAddress;
 import orchestrator.confluence.file.InputFormat;
 import orchestrator.confluence.file.LocalPages;
 import orchestrator.confluence.rest.ConfluenceClient;
+import orchestrator.document.Document;
 import orchestrator.document.Loss;
-import orchestrator.document.References;
 import orchestrator.document.convert.Headings;
 import orchestrator.document.convert.Markdown;
-import orchestrator.document.convert.ReferenceCollector;
+import orchestrator.document.convert.ReferenceResolver;
 import orchestrator.http.HttpClients;
 import orchestrator.job.plan.RunSettings;
 import org.jspecify.annotations.Nullable;
@@ -126,25 +126,17 @@ final class Pages {
     return new Markdown(text.toString(), losses, unseen);
   }
 
-  /** Converts the page, looking up what it points at where it came from. */
-  Markdown convert(Page page) {
-    if (!(address instanceof PageAddress.Online online)) {
-      return convert(page, References.NONE);
-    }
-    PageReferences references = new PageReferences(client(online), page, known);
-    ReferenceCollector ahead = new ReferenceCollector();
-    convert(page, ahead);
-    ahead.ask(references);
-    return convert(page, references);
+  /** Reads the page into a document, looking up what it points at where it came from. */
+  Document document(Page page) {
+    Document document = PageDocument.of(page);
+    return address instanceof PageAddress.Online online
+        ? ReferenceResolver.resolve(document, new PageReferences(client(online), page, known))
+        : document;
   }
 
-  private static Markdown convert(Page page, References references) {
-    return switch (page.format()) {
-      case STORAGE -> Markdown.ofStorage(page.body(), references);
-      case HTML -> Markdown.ofHtml(page.body(), references);
-      case ADF -> Markdown.ofAdf(page.body(), references);
-      case MARKDOWN, TEXT -> Markdown.asIs(page.body());
-    };
+  /** Converts the page. */
+  Markdown convert(Page page) {
+    return Markdown.of(document(page));
   }
 
   private ConfluenceClient client(PageAddress.Online online) {

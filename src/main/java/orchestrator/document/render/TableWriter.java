@@ -2,13 +2,13 @@ package orchestrator.document.render;
 
 import java.util.ArrayList;
 import java.util.List;
+import orchestrator.document.Block.Cell;
+import orchestrator.document.Block.Row;
+import orchestrator.document.Block.Table;
+import orchestrator.document.Inline;
+import orchestrator.document.Inline.Style;
+import orchestrator.document.Inline.Styled;
 import orchestrator.document.InlineFlattener;
-import orchestrator.document.Node.Cell;
-import orchestrator.document.Node.Inline;
-import orchestrator.document.Node.Row;
-import orchestrator.document.Node.Style;
-import orchestrator.document.Node.Styled;
-import orchestrator.document.Node.Table;
 import orchestrator.document.render.InlineWriter.Context;
 
 /**
