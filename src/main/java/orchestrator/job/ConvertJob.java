@@ -122,7 +122,7 @@ public final class ConvertJob {
     String where = alone ? "" : argument + ": ";
     Pages pages = Pages.open(argument, access, network, workingDirectory, in, listener::note);
     Page page = pages.read();
-    Markdown markdown = pages.convert(page);
+    Markdown markdown = Markdown.of(pages.document(page));
     page.notes().forEach(note -> listener.note(where + note));
     LossReport.check(markdown, strict, where, listener::note);
     if (markdown.isEmpty()) {

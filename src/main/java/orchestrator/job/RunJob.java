@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import orchestrator.confluence.Page;
+import orchestrator.document.Document;
 import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
 import orchestrator.files.AtomicFiles;
@@ -169,10 +170,11 @@ public final class RunJob {
     RunPlan settings = job.settings;
     Page page = job.page == null ? job.pages.read() : job.page;
     page.notes().forEach(job.listener::note);
-    Markdown markdown = job.pages.convert(page);
+    Document document = job.pages.document(page);
     if (settings.children() > 0) {
-      markdown = job.pages.withDescendants(page, markdown, settings.children());
+      document = job.pages.withDescendants(page, document, settings.children());
     }
+    Markdown markdown = Markdown.of(document);
     job.kept.page(page, markdown);
     LossReport.check(markdown, settings.request().strict(), "", job.listener::note);
     if (markdown.isEmpty()) {

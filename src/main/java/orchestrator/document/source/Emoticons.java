@@ -1,14 +1,13 @@
-package orchestrator.document.macro;
+package orchestrator.document.source;
 
-import orchestrator.document.source.BlockBuilder;
-import orchestrator.document.source.Element;
+import orchestrator.document.BlockBuilder;
 import orchestrator.text.InvisibleCharacters;
 
 /** Emoji: as the character where the page or the old name tells which, else by short name. */
-final class Emoticons {
+public final class Emoticons {
   private Emoticons() {}
 
-  static void read(Element element, BlockBuilder flow) {
+  public static void read(Element element, BlockBuilder flow) {
     String fallback = element.attribute("ac:emoji-fallback");
     if (!fallback.isEmpty() && !fallback.startsWith(":")) {
       flow.text(fallback);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class ReferenceCollectorTest {
+class LookAheadTest {
   private static final String PAGE =
       """
       <p><ac:link><ri:user ri:account-id="ann"/></ac:link> and
@@ -32,11 +32,8 @@ class ReferenceCollectorTest {
 
   @Test
   void everything_that_a_page_points_at_is_asked_for_once_and_all_of_it_at_the_same_time() {
-    ReferenceCollector ahead = new ReferenceCollector();
-    Markdown.ofStorage(PAGE, ahead);
-
     Together others = new Together(6);
-    ahead.ask(others);
+    LookAhead.ask(ReferenceFinder.in(DocumentReader.storage(PAGE).blocks()), others);
 
     assertEquals(
         Set.of("user ann", "user bob", "page S/Other", "body null/Part", "children", "search"),
@@ -45,11 +42,10 @@ class ReferenceCollectorTest {
 
   @Test
   void a_single_thing_is_left_to_the_conversion() {
-    ReferenceCollector ahead = new ReferenceCollector();
-    Markdown.ofStorage("<ac:link><ri:user ri:account-id=\"ann\"/></ac:link>", ahead);
+    String page = "<ac:link><ri:user ri:account-id=\"ann\"/></ac:link>";
 
     Together others = new Together(1);
-    ahead.ask(others);
+    LookAhead.ask(ReferenceFinder.in(DocumentReader.storage(page).blocks()), others);
 
     assertEquals(Set.of(), others.asked);
   }

@@ -1,19 +1,19 @@
-package orchestrator.document.source;
+package orchestrator.document;
 
 import java.util.ArrayList;
 import java.util.List;
-import orchestrator.document.InlineFlattener;
-import orchestrator.document.Node.Block;
-import orchestrator.document.Node.Break;
-import orchestrator.document.Node.CodeSpan;
-import orchestrator.document.Node.Inline;
-import orchestrator.document.Node.Label;
-import orchestrator.document.Node.Link;
-import orchestrator.document.Node.Listing;
-import orchestrator.document.Node.Paragraph;
-import orchestrator.document.Node.Styled;
-import orchestrator.document.Node.Text;
-import orchestrator.document.render.Escaping;
+import orchestrator.document.Block.Listing;
+import orchestrator.document.Block.Paragraph;
+import orchestrator.document.Inline.Break;
+import orchestrator.document.Inline.CodeSpan;
+import orchestrator.document.Inline.Link;
+import orchestrator.document.Inline.Styled;
+import orchestrator.document.Inline.Text;
+import orchestrator.document.Reference.DrawingFile;
+import orchestrator.document.Reference.Elsewhere;
+import orchestrator.document.Reference.Form;
+import orchestrator.document.Reference.Line;
+import orchestrator.document.Reference.Words;
 
 /** Gathers what is read, in page order: runs of inline content become paragraphs. */
 public final class BlockBuilder {
@@ -59,16 +59,24 @@ public final class BlockBuilder {
     }
   }
 
+  /** Adds what must stay in a line of text, whatever its references turn out to be. */
+  public void addLine(List<Inline> inlines) {
+    if (inlines.stream().anyMatch(BlockBuilder::mayBeBlocks)) {
+      add(new Line(inlines));
+    } else {
+      addAll(inlines);
+    }
+  }
+
+  private static boolean mayBeBlocks(Inline inline) {
+    return inline instanceof Elsewhere || inline instanceof DrawingFile;
+  }
+
   public void add(Block block) {
     endRun();
     if (!(block instanceof Listing list) || !list.items().isEmpty()) {
       blocks.add(block);
     }
-  }
-
-  /** A word in brackets: in its line, or on a line of its own. */
-  public void label(String text) {
-    inLine(new Label(text));
   }
 
   /** In the line that is being gathered, or on a line of its own. */
@@ -119,18 +127,25 @@ public final class BlockBuilder {
       return isBlank(code.text());
     } else if (inline instanceof Link link) {
       return isBlank(link.content());
+    } else if (inline instanceof Reference reference) {
+      return isBlank(reference.shown());
     }
     return inline instanceof Break;
   }
 
   /** Whether a text is only white space, of the sort that does not break included. */
-  static boolean isBlank(String text) {
+  public static boolean isBlank(String text) {
     for (int i = 0; i < text.length(); i++) {
-      if (!Escaping.isSpace(text.charAt(i))) {
+      if (!isSpace(text.charAt(i))) {
         return false;
       }
     }
     return true;
+  }
+
+  /** White space as HTML knows it, and the sort that does not break. */
+  public static boolean isSpace(char c) {
+    return c <= ' ' || c == '\u00a0';
   }
 
   /** Neighbours of one kind become one, since {@code **a****b**} is not what they mean. */
@@ -152,10 +167,15 @@ public final class BlockBuilder {
   }
 
   private static boolean isSameKind(Inline first, Inline second) {
-    return (first instanceof CodeSpan && second instanceof CodeSpan)
+    return (isCode(first) && isCode(second))
         || (first instanceof Styled one
             && second instanceof Styled two
             && one.style() == two.style());
+  }
+
+  private static boolean isCode(Inline inline) {
+    return inline instanceof CodeSpan
+        || (inline instanceof Words words && words.form() == Form.CODE);
   }
 
   private static Inline join(List<Inline> alike) {
@@ -166,11 +186,18 @@ public final class BlockBuilder {
       }
       return new Styled(first.style(), joined(content));
     }
+    List<Inline> words = new ArrayList<>();
     StringBuilder code = new StringBuilder();
     for (Inline inline : alike) {
-      code.append(((CodeSpan) inline).text());
+      if (inline instanceof CodeSpan span) {
+        code.append(span.text());
+        words.add(new Text(span.text()));
+      } else if (inline instanceof Words people) {
+        words.addAll(people.words());
+      }
     }
-    return new CodeSpan(code.toString());
+    boolean plain = words.stream().allMatch(Text.class::isInstance);
+    return plain ? new CodeSpan(code.toString()) : new Words(Form.CODE, words, null);
   }
 
   public List<Block> blocks() {
