@@ -136,8 +136,7 @@ class ConfigAwsTest {
         Invocation.unwrapped(config.out()).endsWith(", ended at 2027-01-01T00:00:00Z"),
         config::toString);
     Invocation json = Invocation.of(machine, "config", "--json").exits(4);
-    assertEquals(
-        "sso-session-expired", Json.parse(json.out()).at("/problems/0/code").asText());
+    assertEquals("sso-session-expired", Json.parse(json.out()).at("/problems/0/code").asText());
   }
 
   @Test
@@ -170,7 +169,8 @@ class ConfigAwsTest {
 
   private static String sha1(String text) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(UTF_8)));
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
