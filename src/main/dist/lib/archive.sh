@@ -1,37 +1,51 @@
 #!/bin/sh
-# Makes the start-up archive: archive.sh JAVA JAR FILE
+# Makes the start-up archive: archive.sh JAVA JAR FILE [PID]
 #
 # JAVA   the java to make it for
 # JAR    lib/orchestrator.jar, written exactly as the launcher writes it
 # FILE   where the archive goes, without its extension: .jsa; from Java 25 on .aot, and .local.aot
 #        for the commands that reach nobody
+# PID    a run that must not be disturbed: it is waited for, an hour at most
 #        archive.sh --here JAVA
 #
 # The second form makes it in the distribution itself, for whoever installs or packs it.
 # The archive is there whole or not at all: it is made under another name, and FILE.size is written
 # before it is moved to its place. Does nothing when another process is at it, or when one exists.
+# Beside it, those whose jar or Java was changed or removed since are cleaned away.
 set -eu
+
+# What a file is known by, with - between them: size and time.
+facts() {
+  stat -L -c %s-%Y "$1" 2>/dev/null || stat -L -f %z-%m "$1" 2>/dev/null
+}
+
+# Removes the archives below a folder that no run would take any more, and folders left empty.
+clean() {
+  find "$1" -name '*.size' | while IFS= read -r old; do
+    { read -r _ && read -r place && read -r _ && read -r modules; } <"$old" || modules=
+    name=${old##*/}
+    [ "${name%.size}" != "$(facts "$place/lib/orchestrator.jar")-$(facts "$modules")" ] || continue
+    rm -f "${old%.size}.jsa" "${old%.size}.aot" "${old%.size}.local.aot" "$old"
+  done
+  find "$1" -depth -type d ! -path "$1" ! -name '*.lock' -exec rmdir {} + 2>/dev/null || :
+}
 
 if [ "$1" = --here ]; then
   home=$(cd "${0%/*}/.." && pwd -P)
   java=$(readlink -f "$2")
   jar=$home/lib/orchestrator.jar
-  facts=$(stat -L -c %s-%Y "$jar" "${java%/bin/*}/lib/modules" 2>/dev/null ||
-    stat -L -f %z-%m "$jar" "${java%/bin/*}/lib/modules")
   mkdir -p "$home/archive"
-  for old in "$home/archive/"*; do
-    case ${old##*/} in
-      "${facts%%
-*}-"*) ;; # of this jar, for another JVM
-      *) rm -rf "$old" ;;
-    esac
-  done
-  file="$home/archive/${facts%%
-*}-${facts##*
-}"
+  file=$home/archive/$(facts "$jar")-$(facts "${java%/bin/*}/lib/modules")
+  root=$home/archive
   place=here
 else
   java=$1 jar=$2 file=$3 place=cache
+  root=${file%"${jar%/lib/*}"/*}
+  waited=0
+  while [ -n "${4:-}" ] && [ "$waited" -lt 3600 ] && kill -0 "$4" 2>/dev/null; do
+    sleep 1
+    waited=$((waited + 1))
+  done
 fi
 
 # Only one at a time. A lock that a killed process left behind is taken over after ten minutes.
@@ -65,7 +79,9 @@ fi
 "$java" "$@" orchestrator.startup.ArchiveTrainer "$lock/practice" >/dev/null 2>&1 || exit 1
 [ -s "$lock/archive" ] || exit 1
 size=$(wc -c <"$lock/archive")
-printf '%s\n' "$((size))" "${jar%/lib/*}" "$((small))" >"$lock/size" || exit 1
+printf '%s\n' "$((size))" "${jar%/lib/*}" "$((small))" "${java%/bin/*}/lib/modules" \
+  >"$lock/size" || exit 1
 mv -f "$lock/size" "$file.size"
 [ "$kind" = jsa ] || mv -f "$lock/local" "$file.local.aot"
 mv -f "$lock/archive" "$file.$kind"
+[ ! -d "$root" ] || clean "$root"

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import orchestrator.testing.FakeBedrock;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,8 +137,12 @@ class ArchiveIT {
   }
 
   private List<Path> waitForArchives() throws Exception {
+    return waitForArchives(archive -> true);
+  }
+
+  private List<Path> waitForArchives(Predicate<Path> wanted) throws Exception {
     long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-    while (cached().stream().noneMatch(ArchiveIT::isArchive)
+    while (cached().stream().noneMatch(wanted.and(ArchiveIT::isArchive))
         || cached().stream().anyMatch(ArchiveIT::isLock)) {
       assertTrue(System.nanoTime() < patience, () -> "no archive was made");
       Thread.sleep(50);
@@ -176,6 +183,62 @@ class ArchiveIT {
     assertFalse(fromArchive(loaded(run(dist))), "made for another jar");
   }
 
+  /** Beside the archives of a jar and of a Java that are there, one of each that are not. */
+  @Test
+  void making_one_cleans_away_those_whose_jar_or_Java_was_changed_or_removed() throws Exception {
+    Path dist = copy();
+    Path other = Files.createDirectories(folder.resolve("other/lib"));
+    Files.writeString(other.resolve("orchestrator.jar"), "another installation");
+    String java = System.getProperty("java.home") + "/lib/modules";
+    String jar = facts(other.resolve("orchestrator.jar"));
+    String modules = facts(Path.of(java));
+    Path kept = leave(folder.resolve("other"), jar + "-" + modules, java);
+    List<Path> stale =
+        List.of(
+            leave(folder.resolve("other"), "1-1-" + modules, java),
+            leave(folder.resolve("other"), jar + "-2-2", java),
+            leave(folder.resolve("other"), jar + "-3-3", "/nowhere/lib/modules"),
+            leave(folder.resolve("gone"), jar + "-" + modules, java));
+    saysItsVersionAndNothingElse(process(dist, "--version"));
+    Path made = cacheFor(dist);
+    waitForArchives(archive -> archive.startsWith(made));
+    assertTrue(Files.exists(kept));
+    for (Path one : stale) {
+      assertFalse(Files.exists(one), one::toString);
+    }
+    assertFalse(Files.exists(cache.resolve("orchestrator" + folder.resolve("gone"))));
+  }
+
+  /** An archive of an installation, as it is left in the cache. */
+  private Path leave(Path installation, String name, String modules) throws IOException {
+    Path made = Files.createDirectories(cache.resolve("orchestrator" + installation));
+    Files.writeString(
+        made.resolve(name + ".size"), "3\n" + installation + "\n0\n" + modules + "\n");
+    return Files.writeString(made.resolve(name + ".jsa"), "jsa");
+  }
+
+  @Test
+  void none_is_made_while_the_run_that_wants_it_goes_on() throws Exception {
+    Path dist = copy();
+    Process run = process(dist, "run", "-", "--name", "F", "--provider", "offline").start();
+    try (OutputStream page = run.getOutputStream()) {
+      Path made = cacheFor(dist);
+      Process neighbour =
+          new ProcessBuilder(
+                  "sh",
+                  dist.resolve("lib/archive.sh").toString(),
+                  Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                  dist.toRealPath().resolve("lib/orchestrator.jar").toString(),
+                  made.resolve(key(dist)).toString(),
+                  "" + run.pid())
+              .start();
+      assertFalse(neighbour.waitFor(3, TimeUnit.SECONDS));
+      assertEquals(List.of(), cached(), "not even a lock");
+      page.write("<p>Hello</p>".getBytes(StandardCharsets.UTF_8));
+    }
+    waitForArchives();
+  }
+
   private static java.io.File writable(Path archive) {
     assertTrue(archive.toFile().setWritable(true));
     return archive.toFile();
@@ -205,6 +268,10 @@ class ArchiveIT {
     ProcessBuilder declined = process(dist, "--version");
     declined.environment().put("ORCHESTRATOR_ARCHIVE", "off");
     saysItsVersionAndNothingElse(declined);
+
+    ProcessBuilder job = process(dist, "--version");
+    job.environment().put("CI", "true");
+    saysItsVersionAndNothingElse(job);
     assertEquals(List.of(), cached());
   }
 

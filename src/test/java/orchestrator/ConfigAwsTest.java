@@ -1,5 +1,6 @@
 package orchestrator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.stream.Stream;
 import orchestrator.json.Json;
 import orchestrator.settings.Environment;
@@ -121,14 +125,55 @@ class ConfigAwsTest {
   }
 
   @Test
-  void a_session_that_has_ended_is_said_to_have() {
+  void a_session_that_has_ended_is_an_error_as_it_would_be_of_a_run() {
     Instant later = Instant.parse("2027-01-01T00:00:01Z");
+    Environment machine = Machine.frozen(Machine.at(home, "AWS_PROFILE", "dev"), later);
     Invocation config =
-        Invocation.of(Machine.frozen(Machine.at(home, "AWS_PROFILE", "dev"), later), "config")
-            .exits(0);
+        Invocation.of(machine, "config")
+            .exits(4)
+            .says("The AWS SSO session has expired", "orchestrator login --profile dev");
     assertTrue(
         Invocation.unwrapped(config.out()).endsWith(", ended at 2027-01-01T00:00:00Z"),
         config::toString);
+    Invocation json = Invocation.of(machine, "config", "--json").exits(4);
+    assertEquals("sso-session-expired", Json.parse(json.out()).at("/problems/0/code").asText());
+  }
+
+  @Test
+  void a_session_that_can_be_renewed_is_none() throws IOException {
+    Files.writeString(
+        home.resolve(".aws/config"),
+        """
+        [profile renewed]
+        region = eu-central-1
+        sso_session = work
+        sso_account_id = 111122223333
+        sso_role_name = BedrockUser
+        [sso-session work]
+        sso_start_url = https://example.awsapps.com/start
+        sso_region = eu-central-1
+        """);
+    Files.writeString(
+        home.resolve(".aws/sso/cache").resolve(sha1("work") + ".json"),
+        "{\"accessToken\":\"sso-token\",\"expiresAt\":\"2020-01-01T00:00:00Z\","
+            + "\"refreshToken\":\"r\",\"clientId\":\"c\",\"clientSecret\":\"s\"}");
+    Invocation.of(Machine.at(home, "AWS_PROFILE", "renewed"), "config").exits(0);
+  }
+
+  @Test
+  void a_sign_in_that_is_still_to_come_is_missing_and_no_failure() throws IOException {
+    Files.delete(home.resolve(".aws/sso/cache/e8be5486177c5b5392bd9aa76563515b29358e6e.json"));
+    Invocation config = Invocation.of(Machine.at(home, "AWS_PROFILE", "dev"), "config").exits(0);
+    assertTrue(config.out().contains("  but          You are not signed in"), config::toString);
+  }
+
+  private static String sha1(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -45,6 +45,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DoctorIT {
   private static final Path DIST = Path.of(System.getProperty("dist", "target/dist"));
   private static final Path PAGE = Path.of("docs/doctor.md");
+
+  /** How many lines a small window shows. */
+  private static final int SCREEN = 36;
+
   private static final String WIKI = "https://example.atlassian.net/wiki/spaces/SHOP/pages/4711";
 
   @TempDir static Path files;
@@ -73,6 +77,7 @@ class DoctorIT {
     confluence();
     Ended doctor = start(WIKI, "--profile", "bedrock-dev").end();
     assertEquals(0, doctor.code(), doctor::toString);
+    assertTrue(doctor.out().lines().count() <= SCREEN, doctor::toString);
     sample("A healthy laptop", doctor.out());
   }
 

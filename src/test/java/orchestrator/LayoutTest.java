@@ -47,6 +47,7 @@ class LayoutTest {
     LINES.put("error-target", "run page.xml --name F --provider bedrock");
     LINES.put("error-region", "run page.xml --name F --provider bedrock --model m --region mars-1");
     LINES.put("doctor", "doctor page.xml --provider bedrock --region mars-1 --model a.b --name 你好");
+    LINES.put("doctor-details", "doctor page.xml --provider offline -v");
     LINES.put("config", "config --provider bedrock --model us.anthropic.claude-sonnet-4-6");
   }
 
@@ -76,6 +77,7 @@ class LayoutTest {
     Invocation shown = Invocation.of(machine, line.split(" "));
     return (inOrder(shown.out()) + shown.err())
         .replace(folder.toString(), "/home/me")
+        .replaceAll("\\(\\d+\\sms\\)", "(0 ms)")
         .replaceAll("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}", "20261130T120000Z-000000");
   }
 

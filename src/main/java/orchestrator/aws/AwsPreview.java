@@ -123,8 +123,9 @@ public record AwsPreview(
     try {
       found = aws.credentials(region == null ? "" : region.value());
       notices.addAll(found.notices());
-      if (found.kind() == Kind.SSO) {
-        end = aws.signInEnds();
+      if (found.kind() == Kind.SSO || found.kind() == Kind.ROLE) {
+        failure = failure == null ? aws.signInFault() : failure;
+        end = found.kind() == Kind.SSO ? aws.signInEnds() : null;
       } else if (found.kind() == Kind.ENVIRONMENT) {
         end = AwsResolver.fetch(found);
       }

@@ -24,6 +24,7 @@ import orchestrator.aws.profile.Profile;
 import orchestrator.aws.profile.Profiles;
 import orchestrator.aws.profile.Timestamps;
 import orchestrator.aws.signin.SsoSession;
+import orchestrator.aws.signin.SsoTokens;
 import orchestrator.aws.signin.TokenCache;
 import orchestrator.http.HttpClients;
 import orchestrator.json.Json.JsonException;
@@ -218,6 +219,15 @@ public final class AwsResolver {
     } catch (IOException | JsonException | DateTimeParseException e) {
       return null; // Asking for the credentials says what is wrong with it.
     }
+  }
+
+  /**
+   * Why the sign-in that the profile relies on is of no use any more, as far as the cache tells;
+   * null where nothing speaks against it.
+   */
+  public synchronized @Nullable Failure signInFault() {
+    SsoSession session = session();
+    return session == null ? null : new SsoTokens(session, sources).fault();
   }
 
   /**

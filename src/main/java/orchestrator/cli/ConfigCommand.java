@@ -120,7 +120,10 @@ final class ConfigCommand implements Command {
 
   /** Whether it only says that something is not there yet. */
   static boolean isMissing(Problem problem) {
-    return problem == Problem.NO_REGION || problem == Problem.NO_CREDENTIALS;
+    return switch (problem) {
+      case NO_REGION, NO_CREDENTIALS, SSO_NOT_SIGNED_IN -> true;
+      default -> false;
+    };
   }
 
   /** A line for each setting: name, value, source. */

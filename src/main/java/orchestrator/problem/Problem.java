@@ -377,11 +377,7 @@ public enum Problem {
       "The one-time code was not accepted",
       "Run it again with the next code; each works once. Is mfa_serial the right device?"),
   METADATA_UNAVAILABLE(
-      ExitCode.CREDENTIALS,
-      "The machine's role gave no credentials",
-      """
-      Attach an instance profile or task role. In a container on EC2, raise the hop limit:
-      aws ec2 modify-instance-metadata-options --http-put-response-hop-limit 2 --instance-id ID"""),
+      ExitCode.CREDENTIALS, "The machine's role gave no credentials", "{advice for its cause}"),
   CREDENTIALS_EXPIRED(
       ExitCode.CREDENTIALS, "The AWS credentials have expired", "{advice for their source}"),
   CREDENTIALS_REJECTED(

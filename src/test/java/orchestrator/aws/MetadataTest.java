@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class MetadataTest {
@@ -212,7 +214,9 @@ class MetadataTest {
         home.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", slow.url("").toString())
             .set("AWS_METADATA_SERVICE_TIMEOUT", "0.2");
         assertEquals(Problem.METADATA_UNAVAILABLE, home.failure().problem());
-        assertEquals(Problem.NO_REGION, AwsHome.failure(() -> home.region(null).open()).problem());
+        assertEquals(
+            Problem.METADATA_UNAVAILABLE,
+            AwsHome.failure(() -> home.region(null).open()).problem());
         home.region("eu-west-1")
             .set("AWS_CONTAINER_CREDENTIALS_FULL_URI", slow.url("/").toString());
         assertEquals(Problem.METADATA_UNAVAILABLE, home.failure().problem());
@@ -314,6 +318,108 @@ class MetadataTest {
     void without_an_answer_there_is_no_region() {
       identity.answer(Door.IMDS_REGION, 404, "");
       assertEquals(Problem.NO_REGION, AwsHome.failure(home::open).problem());
+    }
+
+    @Test
+    void who_switched_it_off_is_named() {
+      home.set("AWS_EC2_METADATA_DISABLED", "true");
+      String detail = AwsHome.failure(home::open).detail();
+      assertTrue(detail.contains("switched off by AWS_EC2_METADATA_DISABLED"), detail);
+    }
+
+    @Test
+    void a_machine_that_is_no_instance_has_no_region_whatever_answers_there() {
+      home.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+      InstanceMetadata elsewhere = at(identity.url());
+      for (int status : new int[] {400, 403, 404, 500}) {
+        identity.answer(Door.IMDS_TOKEN, status, "");
+        assertEquals(null, elsewhere.region());
+      }
+      assertEquals(null, at(freePort()).region());
+    }
+
+    @Test
+    void an_instance_that_has_it_switched_off_says_so_at_the_usual_address_too() throws Exception {
+      home.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+      try (RawServer instance =
+          RawServer.http(
+              (head, connection) ->
+                  connection.send(
+                      "HTTP/1.1 403 Forbidden\nServer: EC2ws\nContent-Length: 0\n\n"))) {
+        Failure failure = AwsHome.failure(() -> at(instance.url("").toString()).region());
+        assertEquals(Problem.METADATA_UNAVAILABLE, failure.problem());
+        assertTrue(failure.advice().contains("--http-endpoint enabled"), failure::advice);
+      }
+    }
+
+    private InstanceMetadata at(String address) {
+      return new InstanceMetadata(home.access(), new Profiles(home.access()), address);
+    }
+  }
+
+  @Nested
+  class A_service_that_fails {
+    @BeforeEach
+    void set() {
+      home.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", identity.url())
+          .set("AWS_METADATA_SERVICE_TIMEOUT", "0.1");
+    }
+
+    @ParameterizedTest
+    @Fault("F66")
+    @CsvSource({
+      "IMDS_TOKEN,  silent, --http-put-response-hop-limit 2",
+      "IMDS_TOKEN,  403,    --http-endpoint enabled",
+      "IMDS_TOKEN,  404,    Only version 2",
+      "IMDS_TOKEN,  405,    Only version 2",
+      "IMDS_TOKEN,  500,    Try again in a minute",
+      "IMDS_TOKEN,  503,    Try again in a minute",
+      "IMDS_REGION, silent, AWS_METADATA_SERVICE_TIMEOUT=5",
+      "IMDS_REGION, 500,    Try again in a minute",
+      "IMDS_REGION, 401,    Something else than EC2",
+      "IMDS_TOKEN,  closed, Correct AWS_EC2_METADATA_SERVICE_ENDPOINT",
+    })
+    void is_the_cause_of_having_no_region_and_advises_on_what_it_did(
+        Door door, String how, String advice) {
+      home.region(null);
+      fail(door, how);
+      Failure failure = AwsHome.failure(home::open);
+      assertEquals(Problem.METADATA_UNAVAILABLE, failure.problem());
+      assertTrue(failure.advice().contains(advice), failure::advice);
+      assertTrue(failure.detail().contains("asked for the region"), failure::detail);
+    }
+
+    @ParameterizedTest
+    @Fault("F66")
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "IMDS_TOKEN | silent | --http-put-response-hop-limit 2",
+          "IMDS_TOKEN | 403    | --http-endpoint enabled",
+          "IMDS_TOKEN | 404    | Only version 2",
+          "IMDS_ROLE  | 404    | Attach an instance profile",
+          "IMDS_ROLE  | 500    | Try again in a minute",
+          "IMDS_KEYS  | silent | AWS_METADATA_SERVICE_TIMEOUT=5",
+          "IMDS_KEYS  | {\"Code\":\"AssumeRoleUnauthorizedAccess\"} | Let ec2.amazonaws.com assume",
+          "IMDS_KEYS  | {}     | Something else than EC2",
+        })
+    void gives_no_keys_and_advises_on_what_it_did_alone(Door door, String how, String advice) {
+      fail(door, how);
+      Failure failure = home.failure();
+      assertEquals(Problem.METADATA_UNAVAILABLE, failure.problem());
+      assertTrue(failure.advice().contains(advice), failure::advice);
+      assertEquals(advice.contains("hop-limit"), failure.advice().contains("hop limit"));
+    }
+
+    private void fail(Door door, String how) {
+      switch (how) {
+        case "silent" -> identity.silent(door);
+        case "closed" -> home.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", freePort());
+        default -> {
+          boolean isStatus = how.chars().allMatch(Character::isDigit);
+          identity.answer(door, isStatus ? Integer.parseInt(how) : 200, isStatus ? "" : how);
+        }
+      }
     }
   }
 }

@@ -604,6 +604,21 @@ class DoctorTest {
     }
 
     @Test
+    void is_missing_because_of_the_metadata_service_that_failed() {
+      identity.answer(Door.IMDS_TOKEN, 403, "");
+      patient()
+          .keys()
+          .option(SettingKey.PROVIDER, "bedrock")
+          .option(SettingKey.MODEL, CLAUDE)
+          .set("AWS_EC2_METADATA_DISABLED", "")
+          .set("AWS_EC2_METADATA_SERVICE_ENDPOINT", identity.url())
+          .examined()
+          .failedOnly("region")
+          .failed("region", Problem.METADATA_UNAVAILABLE, "switched off")
+          .skipped("credentials", "region failed");
+    }
+
+    @Test
     void of_two_variables_that_differ_is_doubtful() {
       bedrock.error(400, "ValidationException", EMPTY);
       patient()

@@ -9,7 +9,9 @@ import orchestrator.aws.profile.AwsAccess;
 import orchestrator.aws.profile.AwsAccess.Chosen;
 import orchestrator.aws.profile.Profile;
 import orchestrator.aws.profile.Profiles;
+import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
 import orchestrator.text.DidYouMean;
 import orchestrator.text.ForeignText;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,8 @@ public final class RegionFinder {
    * The region and where it was said. Asks instance metadata (up to two seconds) only when nobody
    * named one.
    *
-   * @throws orchestrator.problem.ProblemException {@code NO_REGION}, {@code INVALID_REGION}
+   * @throws ProblemException {@code NO_REGION}, {@code INVALID_REGION}, {@code
+   *     METADATA_UNAVAILABLE}
    */
   public Chosen find() {
     Chosen found = look();
@@ -72,7 +75,7 @@ public final class RegionFinder {
       profiles.required(named);
     }
     sources.person().explain("region: nobody named one; asking instance metadata");
-    String here = sources.instance().region();
+    String here = instanceRegion();
     if (here != null) {
       Chosen instance = Chosen.by(here, "instance metadata");
       // A machine does not mistype where it is, and may well be in a region that is newer than we.
@@ -83,8 +86,26 @@ public final class RegionFinder {
         .failure(
             "There is none in the options, the environment or orchestrator.conf"
                 + (profile == null ? "" : ", none in profile '" + profile.name() + "'")
-                + ", and instance metadata named none.")
+                + ", and instance metadata "
+                + (sources.instance().isDisabled()
+                    ? "is switched off by AWS_EC2_METADATA_DISABLED."
+                    : "named none."))
         .exception();
+  }
+
+  /** A service that fails is the better reason for having no region than that nobody named one. */
+  private @Nullable String instanceRegion() {
+    try {
+      return sources.instance().region();
+    } catch (ProblemException e) {
+      Failure failure = e.failure();
+      throw new Failure(
+              failure.problem(),
+              failure.detail() + " It was asked for the region, since none is named.",
+              failure.facts(),
+              null)
+          .exception(e);
+    }
   }
 
   /** The SDK for Java reads one of the two variables, Python tools the other one. */

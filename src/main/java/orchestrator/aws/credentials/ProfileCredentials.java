@@ -10,6 +10,7 @@ import orchestrator.aws.credentials.CredentialSource.Kind;
 import orchestrator.aws.metadata.AwsPrincipal;
 import orchestrator.aws.metadata.ContainerCredentials;
 import orchestrator.aws.metadata.CredentialsDocument;
+import orchestrator.aws.metadata.MetadataFault;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.aws.profile.Profile;
 import orchestrator.aws.profile.Profiles;
@@ -179,7 +180,7 @@ public final class ProfileCredentials {
                           .instance()
                           .credentials(
                               why ->
-                                  Problem.METADATA_UNAVAILABLE.failure(
+                                  MetadataFault.FOREIGN_ANSWER.failure(
                                       "Profile '"
                                           + profile.name()
                                           + "' needs instance metadata, which "

@@ -61,15 +61,17 @@ public final class ContainerCredentials implements Supplier<AwsCredentials> {
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) { // no answer, or out of time
-      throw unavailable(address.getHost() + " did not answer", e);
+      throw unavailable(MetadataFault.CONTAINER, address.getHost() + " did not answer", e);
     }
     if (reply.status() != Reply.OK) {
-      throw unavailable(address.getHost() + " answered " + reply.status(), null);
+      throw unavailable(
+          MetadataFault.CONTAINER, address.getHost() + " answered " + reply.status(), null);
     }
     try {
       return CredentialsDocument.read(reply.body(), "Token");
     } catch (CredentialsDocument.UnusableException e) {
-      throw unavailable("what " + address.getHost() + " gave " + e.why(), e);
+      throw unavailable(
+          MetadataFault.CONTAINER, "what " + address.getHost() + " gave " + e.why(), e);
     }
   }
 
@@ -86,9 +88,10 @@ public final class ContainerCredentials implements Supplier<AwsCredentials> {
         return address;
       }
     } catch (URISyntaxException e) {
-      throw unavailable("the address is not a URL", e);
+      throw unavailable(MetadataFault.CONTAINER_SETTINGS, "the address is not a URL", e);
     }
-    throw unavailable("the address is neither https nor on this machine", null);
+    throw unavailable(
+        MetadataFault.CONTAINER_SETTINGS, "the address is neither https nor on this machine", null);
   }
 
   private @Nullable String authorization() {
@@ -99,13 +102,14 @@ public final class ContainerCredentials implements Supplier<AwsCredentials> {
     try {
       return Files.readString(profiles.path(file)).strip();
     } catch (IOException e) {
-      throw unavailable("the token file " + file + " cannot be read", e);
+      throw unavailable(
+          MetadataFault.CONTAINER_SETTINGS, "the token file " + file + " cannot be read", e);
     }
   }
 
-  private ProblemException unavailable(String why, @Nullable Exception cause) {
+  private ProblemException unavailable(MetadataFault fault, String why, @Nullable Exception cause) {
     var failure =
-        Problem.METADATA_UNAVAILABLE.failure(
+        fault.failure(
             "Container credentials ("
                 + (access.variable(RELATIVE) == null ? FULL : RELATIVE)
                 + "): "

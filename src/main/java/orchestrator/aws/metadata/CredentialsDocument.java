@@ -23,8 +23,20 @@ public final class CredentialsDocument {
   public static final class UnusableException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final boolean roleNotAssumed;
+
     UnusableException(String why) {
+      this(why, false);
+    }
+
+    UnusableException(String why, boolean roleNotAssumed) {
       super(why);
+      this.roleNotAssumed = roleNotAssumed;
+    }
+
+    /** Whether EC2 itself may not assume the role that it should hand out. */
+    boolean roleNotAssumed() {
+      return roleNotAssumed;
     }
 
     public String why() {
@@ -46,7 +58,7 @@ public final class CredentialsDocument {
     }
     String code = value(document, "Code");
     if (code != null && !code.equals("Success")) {
-      throw new UnusableException("says " + code);
+      throw new UnusableException("says " + code, code.equals("AssumeRoleUnauthorizedAccess"));
     }
     String id = value(document, "AccessKeyId");
     String secret = value(document, "SecretAccessKey");

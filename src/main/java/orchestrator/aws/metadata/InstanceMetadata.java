@@ -28,6 +28,7 @@ public final class InstanceMetadata {
   private static final String REGION = "/latest/meta-data/placement/region";
   private static final String TOKEN_SECONDS = "300";
   private static final String NO_ROLE = "no role is attached to this instance";
+  private static final String NOBODY = "nothing answers there";
 
   private final AwsAccess access;
   private final Profiles profiles;
@@ -44,22 +45,44 @@ public final class InstanceMetadata {
     this.usualAddress = usualAddress;
   }
 
-  /** Whether the user has switched it off. */
+  /** Whether the user has switched it off, with {@code AWS_EC2_METADATA_DISABLED}. */
   public boolean isDisabled() {
     return "true".equalsIgnoreCase(access.variable("AWS_EC2_METADATA_DISABLED"));
   }
 
-  /** The region of this instance; null when this is none, or it does not say. */
+  /**
+   * The region of this instance; null when this is none, it was switched off, or it does not say.
+   *
+   * @throws ProblemException {@code METADATA_UNAVAILABLE} when this is an instance, or the user
+   *     said where its metadata is, and it fails
+   */
   public @Nullable String region() {
     if (isDisabled()) {
       return null;
     }
     try {
-      String region = inAll(() -> ask(REGION, token()));
+      String region = inAll(() -> ask(REGION, firstAnswer()));
       return region.isEmpty() ? null : region;
-    } catch (IOException | RefusedException | CredentialsDocument.UnusableException e) {
-      return null;
+    } catch (RefusedException e) {
+      if (isForeign(e) || (e.path.equals(REGION) && e.status == 404)) {
+        return null;
+      }
+      throw unavailable(e.fault(), e.why()).exception(e);
+    } catch (NobodyThereException e) {
+      if (!isConfigured()) {
+        return null;
+      }
+      throw unavailable(MetadataFault.ADDRESS, NOBODY).exception(e);
+    } catch (IOException e) {
+      throw late().exception(e);
+    } catch (CredentialsDocument.UnusableException e) { // no keys were asked for
+      throw new IllegalStateException(e);
     }
+  }
+
+  /** What to say when it did not answer in time. */
+  public Failure late() {
+    return unavailable(MetadataFault.SILENT, "it did not answer in time");
   }
 
   /**
@@ -75,21 +98,27 @@ public final class InstanceMetadata {
       return inAll(this::keys);
     } catch (NobodyThereException e) {
       throw (isConfigured()
-              ? unavailable("nothing answers there")
+              ? unavailable(MetadataFault.ADDRESS, NOBODY)
               : nothing.apply("does not answer"))
           .exception(e);
     } catch (IOException e) {
-      throw unavailable("it did not answer in time").exception(e);
+      throw late().exception(e);
     } catch (RefusedException e) {
-      // Other clouds have something at the same address, and it has no such tokens.
-      boolean foreign = e.path.equals(TOKEN) && !isConfigured();
-      throw (foreign
-              ? nothing.apply("answers " + e.status + " (no EC2 instance, or it is switched off)")
-              : unavailable(e.why()))
+      throw (isForeign(e)
+              ? nothing.apply("answers " + e.status + " (no EC2 instance)")
+              : unavailable(e.fault(), e.why()))
           .exception(e);
     } catch (CredentialsDocument.UnusableException e) {
-      throw unavailable("what it gave " + e.why()).exception(e);
+      throw unavailable(
+              e.roleNotAssumed() ? MetadataFault.ROLE_NOT_ASSUMED : MetadataFault.FOREIGN_ANSWER,
+              "what it gave " + e.why())
+          .exception(e);
     }
+  }
+
+  /** Other clouds have something at the same address, and it has no such tokens. */
+  private boolean isForeign(RefusedException e) {
+    return e.path.equals(TOKEN) && !isConfigured() && !e.fromEc2;
   }
 
   private AwsCredentials keys()
@@ -97,7 +126,7 @@ public final class InstanceMetadata {
     String token = firstAnswer();
     String role = ask(ROLE, token).lines().findFirst().orElse("");
     if (role.isBlank()) {
-      throw unavailable(NO_ROLE).exception();
+      throw unavailable(MetadataFault.NO_ROLE, NO_ROLE).exception();
     }
     return CredentialsDocument.read(ask(ROLE + role.strip(), token), "Token");
   }
@@ -122,9 +151,8 @@ public final class InstanceMetadata {
     return said("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint") != null;
   }
 
-  private Failure unavailable(String why) {
-    return Problem.METADATA_UNAVAILABLE.failure(
-        "Instance metadata at " + address() + ": " + why + ".");
+  private Failure unavailable(MetadataFault fault, String why) {
+    return fault.failure("Instance metadata at " + address() + ": " + why + ".");
   }
 
   /** The token; its silence means something else than a later one. */
@@ -134,7 +162,9 @@ public final class InstanceMetadata {
     } catch (NobodyThereException e) {
       throw e;
     } catch (IOException e) {
-      throw unavailable("it takes connections and does not answer: the hop limit may be too low")
+      throw unavailable(
+              MetadataFault.HOP_LIMIT,
+              "it takes connections and does not answer: the hop limit may be too low")
           .exception(e);
     }
   }
@@ -153,11 +183,11 @@ public final class InstanceMetadata {
     try {
       address = URI.create(address() + path);
     } catch (IllegalArgumentException e) {
-      throw unavailable("this is no address").exception(e);
+      throw unavailable(MetadataFault.ADDRESS, "this is no address").exception(e);
     }
     Reply reply = new MetadataClient(timeout()).send(method, address, Map.of(header, value));
     if (reply.status() != Reply.OK) {
-      throw new RefusedException(path, reply.status());
+      throw new RefusedException(path, reply);
     }
     return reply.body().strip();
   }
@@ -205,22 +235,34 @@ public final class InstanceMetadata {
 
     private final String path;
     private final int status;
+    private final boolean fromEc2;
 
-    RefusedException(String path, int status) {
+    RefusedException(String path, Reply reply) {
       this.path = path;
-      this.status = status;
+      this.status = reply.status();
+      this.fromEc2 = "EC2ws".equals(reply.server());
+    }
+
+    MetadataFault fault() {
+      if (status >= 500) {
+        return MetadataFault.FAILING;
+      }
+      if (path.equals(TOKEN)) {
+        return status == 403 ? MetadataFault.SWITCHED_OFF : MetadataFault.VERSION_1_ONLY;
+      }
+      return status == 404 && path.equals(ROLE)
+          ? MetadataFault.NO_ROLE
+          : MetadataFault.FOREIGN_ANSWER;
     }
 
     String why() {
-      if (status == 404 && path.equals(ROLE)) {
-        return NO_ROLE;
-      }
-      if (!path.equals(TOKEN)) {
-        return "it answered " + status + " to " + path;
-      }
-      return status == 403
-          ? "it is switched off for this instance (403)"
-          : "it gives no token (" + status + "), so it is no IMDSv2, and version 1 is not used";
+      return switch (fault()) {
+        case NO_ROLE -> NO_ROLE;
+        case SWITCHED_OFF -> "it is switched off for this instance (403)";
+        case VERSION_1_ONLY ->
+            "it gives no token (" + status + "), so it is no IMDSv2, and version 1 is not used";
+        default -> "it answered " + status + " to " + path;
+      };
     }
   }
 }

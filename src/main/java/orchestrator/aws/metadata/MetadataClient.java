@@ -10,6 +10,7 @@ import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Short requests to addresses that exist only inside one machine or task: instance metadata and
@@ -33,8 +34,9 @@ final class MetadataClient {
    *
    * @param status HTTP status
    * @param body at most 64 KiB of it
+   * @param server what answered, in its own word; null if it does not say
    */
-  record Reply(int status, String body) {
+  record Reply(int status, String body, @Nullable String server) {
     static final int OK = 200;
 
     /** Without the body, which may hold keys. */
@@ -88,7 +90,8 @@ final class MetadataClient {
       int status = connection.getResponseCode();
       try (InputStream body =
           status < 400 ? connection.getInputStream() : InputStream.nullInputStream()) {
-        return new Reply(status, new String(body.readNBytes(LARGEST), StandardCharsets.UTF_8));
+        String text = new String(body.readNBytes(LARGEST), StandardCharsets.UTF_8);
+        return new Reply(status, text, connection.getHeaderField("Server"));
       }
     } finally {
       connection.disconnect();

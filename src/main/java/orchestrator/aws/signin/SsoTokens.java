@@ -64,9 +64,27 @@ public final class SsoTokens {
     if (cached.outlives(clock.instant())) {
       return cached.token();
     }
-    throw file.failure(
-            Problem.SSO_SESSION_EXPIRED, "It ended at " + Timestamps.format(cached.expiry()) + ".")
-        .exception();
+    throw ended(cached).exception();
+  }
+
+  /**
+   * Why the cached session cannot be used, as far as the file tells; null where it can, or can be
+   * renewed. Nobody is asked.
+   */
+  public @Nullable Failure fault() {
+    try {
+      CachedToken cached = read();
+      boolean usable =
+          cached.outlives(clock.instant()) || (session.session() != null && cached.isRenewable());
+      return usable ? null : ended(cached);
+    } catch (ProblemException e) {
+      return e.failure();
+    }
+  }
+
+  private Failure ended(CachedToken cached) {
+    return file.failure(
+        Problem.SSO_SESSION_EXPIRED, "It ended at " + Timestamps.format(cached.expiry()) + ".");
   }
 
   private String renewed(CachedToken cached) {

@@ -28,7 +28,7 @@ public final class ReportPrinter {
   /** From how many columns on the evidence stands in a column of its own. */
   private static final int ROOMY = 80;
 
-  private static final int NAME = 32;
+  private static final int NAME = 26;
   private static final int NARROW_NAME = 20;
 
   private final Stdout out;
@@ -46,7 +46,7 @@ public final class ReportPrinter {
     this.wrapper = console.wrapper();
   }
 
-  /** Shows a result as it comes. */
+  /** Shows a result as it comes; the details of what passed are for those who ask for them. */
   public synchronized void result(CheckResult result) {
     boolean worthIt = !switches.quiet() || result.status() == Status.FAILED;
     if (!ended && told.add(result.name()) && !switches.json() && worthIt) {
@@ -93,7 +93,9 @@ public final class ReportPrinter {
             + TerminalSanitizer.line(result.evidence())
             + (switches.verbose() ? " (" + result.millis() + " ms)" : "");
     text.append(wrapper.wrap(first, INDENT.length() + 2)).append('\n');
-    result.details().forEach(line -> text.append(indented("", TerminalSanitizer.line(line))));
+    if (result.status() != Status.PASSED || switches.verbose()) {
+      result.details().forEach(line -> text.append(indented("", TerminalSanitizer.line(line))));
+    }
     if (!advised.add(result.advice())) {
       return text.toString(); // Said above.
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import orchestrator.aws.AwsResolver;
 import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.endpoint.Endpoint;
+import orchestrator.aws.metadata.MetadataFault;
 import orchestrator.aws.profile.AwsAccess.Chosen;
 import orchestrator.bedrock.BedrockProvider;
 import orchestrator.doctor.check.Check;
@@ -89,6 +90,6 @@ final class RegionCheck implements Check {
   @Override
   public CheckOutcome late() {
     return new CheckOutcome.Failed(
-        Problem.NO_REGION.failure("Nobody named one, and instance metadata does not answer."));
+        MetadataFault.SILENT.failure("Nobody named one, and instance metadata does not answer."));
   }
 }

@@ -108,12 +108,11 @@ public final class ConnectionCheck implements Check {
           Problem.CERTIFICATE_ENDS_SOON.failure(
               "The certificate of " + address.getHost() + " ends in " + days + " days."));
     }
-    List<String> details = new ArrayList<>();
+    List<String> details = new ArrayList<>(List.of("certificate by " + issuer));
     if (service.isAws() && !issuer.contains("Amazon")) {
       details.add("this looks like a TLS-inspecting proxy, which is trusted here: " + issuer);
     }
-    return new CheckOutcome.Passed(
-        way + ", certificate by " + issuer + ", " + days + " days left", details);
+    return new CheckOutcome.Passed(way + ", certificate has " + days + " days left", details);
   }
 
   private CheckOutcome failed(Failure found) {
