@@ -254,6 +254,32 @@ class DigestInvokerTest {
   }
 
   @Test
+  void takes_formulas_for_no_table_and_marks_of_places_for_no_text() {
+    Document page =
+        DocumentReader.storage(
+            """
+            <h2><ac:structured-macro ac:name="anchor"><ac:parameter ac:name="">fees</ac:parameter>
+            </ac:structured-macro>Fees</h2>
+            <p>See <ac:link ac:anchor="fees"><ac:link-body>above</ac:link-body></ac:link> what the
+            <s>shop</s> bank takes for a card.</p>
+            <ac:structured-macro ac:name="mathblock"><ac:plain-text-body><![CDATA[| a | b |
+            # c]]></ac:plain-text-body></ac:structured-macro>
+            """);
+    String digest = digest("T", page);
+    assertHolds(digest, "1 heading · 1 code block\n");
+    assertHolds(digest, "## Outline\n\n- Fees\n");
+    assertHolds(digest, "- See above what the ~~shop~~ bank takes for a card.\n");
+    assertHolds(digest, "- math, 2 lines (Fees)\n");
+  }
+
+  @Test
+  void escapes_what_would_be_a_mark_at_the_start_of_a_line() {
+    assertHolds(
+        digest("T", DocumentReader.storage("<p>- is a sign of the whole payment.</p>")),
+        "- \\- is a sign of the whole payment.\n");
+  }
+
+  @Test
   void prefers_sentences_that_share_most_with_the_rest_and_does_not_repeat_itself() {
     StringBuilder page = new StringBuilder("The canteen serves soup on every second Tuesday.\n\n");
     for (String part : List.of("web", "app", "shop", "till", "kiosk", "phone", "desk", "van")) {
