@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import orchestrator.aws.AwsResolver;
+import orchestrator.aws.ModelRegion;
 import orchestrator.aws.credentials.CredentialSource;
 import orchestrator.aws.credentials.CredentialSource.Kind;
 import orchestrator.aws.endpoint.BedrockService;
@@ -93,7 +94,7 @@ public record AwsPreview(
       return null;
     }
     try {
-      return AwsResolver.misfit(RunSettings.Access.of(settings, false).aws(), model.strip());
+      return ModelRegion.misfit(RunSettings.Access.of(settings, false).aws(), model.strip());
     } catch (ProblemException e) {
       return null; // said as a fault of the settings
     }
