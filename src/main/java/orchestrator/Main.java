@@ -141,7 +141,7 @@ public final class Main {
   private static Invoker invoker(
       RunPlan settings, HttpClients network, PromptSubject subject, RunObserver listener) {
     return settings.target() instanceof Target.Offline
-        ? new DigestInvoker(subject.title(), subject.markdown())
+        ? new DigestInvoker(subject.title(), subject.document())
         : BedrockProvider.invoker(
             settings.target(),
             settings.generation(),

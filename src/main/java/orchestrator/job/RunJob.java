@@ -181,7 +181,13 @@ public final class RunJob {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
     }
     return new PromptSubject(
-        settings.name(), page.title(), page.space(), page.version(), page.url(), markdown.text());
+        settings.name(),
+        page.title(),
+        page.space(),
+        page.version(),
+        page.url(),
+        markdown.text(),
+        document);
   }
 
   private Answer ask(Job job, PromptSubject subject, Prompt prompt) {

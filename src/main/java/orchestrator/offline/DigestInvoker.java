@@ -2,6 +2,7 @@ package orchestrator.offline;
 
 import java.util.List;
 import java.util.function.Consumer;
+import orchestrator.document.Document;
 import orchestrator.model.Answer;
 import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
@@ -14,21 +15,21 @@ import orchestrator.model.Usage;
  */
 public final class DigestInvoker implements Invoker {
   private final String title;
-  private final String markdown;
+  private final Document page;
 
   /**
    * @param title the page's title
-   * @param markdown the page
+   * @param page the page
    */
-  public DigestInvoker(String title, String markdown) {
+  public DigestInvoker(String title, Document page) {
     this.title = title;
-    this.markdown = markdown;
+    this.page = page;
   }
 
   @Override
   public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
     StringBuilder text = new StringBuilder();
-    for (String part : Digest.of(title, PageReader.read(markdown))) {
+    for (String part : Digest.of(title, PageReader.read(page.blocks()))) {
       text.append(part);
       events.accept(new RunEvent.Text(part));
     }
