@@ -19,8 +19,8 @@ import orchestrator.aws.profile.AwsAccess;
 import orchestrator.bedrock.agent.AgentInvoker;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.catalog.ModelTable;
+import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.codec.ModelFamilies;
-import orchestrator.bedrock.codec.ModelFamily;
 import orchestrator.bedrock.model.ModelInvoker;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.session.RetryingInvoker;
@@ -120,7 +120,7 @@ public final class BedrockProvider {
   public static void check(Target.Model model) {
     ModelTable.load().check(ModelId.of(model.modelId()));
     if (model.family() != null) {
-      ModelFamily unused = ModelFamilies.of(model);
+      ModelCodec unused = ModelFamilies.of(model);
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import orchestrator.bedrock.codec.ModelFamily;
+import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.error.BedrockProblems;
 import orchestrator.bedrock.error.CallFailedException;
 import orchestrator.bedrock.error.IncompleteReason;
@@ -71,14 +71,14 @@ final class ConnectedModel implements Invoker {
 
   private ModelApi api(Prompt prompt, CallOptions way) {
     ModelRequest.Content content = request.content(prompt, way);
-    ModelFamily family = request.family();
-    return family == null || way.converse()
+    ModelCodec codec = request.codec();
+    return codec == null || way.converse()
         ? new ConverseApi(bedrock, http, request, content)
-        : new InvokeApi(bedrock, request, family, content);
+        : new InvokeApi(bedrock, request, codec, content);
   }
 
   private ModelAnswerReader reader(ModelApi api, Consumer<RunEvent> events) {
-    return new ModelAnswerReader(api.family(), request.thinking(api.family()), events);
+    return new ModelAnswerReader(api.codec(), request.thinking(api.codec()), events);
   }
 
   private Answer stream(ModelApi api, Consumer<RunEvent> events) {

@@ -2,8 +2,8 @@ package orchestrator.bedrock.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.codec.ModelFamilies;
-import orchestrator.bedrock.codec.ModelFamily;
 import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import orchestrator.model.Answer;
@@ -20,7 +20,7 @@ public final class EventStreamFuzz {
       return;
     }
     String word = ModelFamilies.words().get(Math.floorMod(data[0], ModelFamilies.words().size()));
-    ModelFamily family = Objects.requireNonNull(ModelFamilies.of(new Target.Model("any", word)));
+    ModelCodec family = Objects.requireNonNull(ModelFamilies.of(new Target.Model("any", word)));
     StringBuilder streamed = new StringBuilder();
     ModelAnswerReader reading =
         new ModelAnswerReader(

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.codec.ModelFamilies;
-import orchestrator.bedrock.codec.ModelFamily;
 import orchestrator.faults.Fault;
 import orchestrator.faults.Guarantee;
 import orchestrator.json.Json;
@@ -475,7 +475,7 @@ class EveryAnswerTest {
         : content;
   }
 
-  private static ModelFamily named(String word) {
+  private static ModelCodec named(String word) {
     return Objects.requireNonNull(ModelFamilies.of(new Target.Model("-", word)));
   }
 

@@ -1205,7 +1205,7 @@ class ModelInvokerTest {
     }
 
     @Test
-    @Fault("F51")
+    @Fault("F69")
     void is_not_looked_up_again_for_a_bearer_token_that_is_over() {
       bedrock.reply(Reply.error(403, "ExpiredTokenException", "The API key has expired."));
       AtomicInteger connected = new AtomicInteger();
