@@ -62,14 +62,14 @@ class ArchitectureTest {
       delimiter = '|',
       value = {
         // the rooms, and what each may use
-        "aws|files http json problem text",
+        "aws|files http json problem settings text",
         "bedrock|aws http json model problem text",
-        "cli|doctor files job json model problem prompt record settings text",
-        "confluence|http json problem",
+        "cli|aws doctor files job json model problem prompt record settings text",
+        "confluence|http json problem settings",
         "doctor|aws bedrock confluence document http job model problem settings",
         "document|json problem text",
         "files|",
-        "http|problem",
+        "http|problem settings",
         "job|aws confluence document files http json model problem prompt record settings text",
         "json|",
         "model|problem",

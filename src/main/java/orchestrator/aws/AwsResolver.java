@@ -79,21 +79,6 @@ public final class AwsResolver {
     }
   }
 
-  /**
-   * Why a model can hardly be called in the region that somebody named, as far as that can be said
-   * without asking anybody; null if nothing speaks against it.
-   */
-  public static @Nullable String misfit(AwsAccess access, String modelId) {
-    try {
-      String region = RegionFinder.named(access, new Profiles(access));
-      return region == null
-          ? null
-          : ModelRegion.misfit(modelId, ModelRegion.geography(modelId), region);
-    } catch (ProblemException e) {
-      return null; // whoever calls will hear of it
-    }
-  }
-
   /** The AWS regions that this version knows. */
   public static List<String> knownRegions() {
     return List.copyOf(RegionFinder.known());

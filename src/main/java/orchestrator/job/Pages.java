@@ -19,7 +19,6 @@ import orchestrator.document.convert.Headings;
 import orchestrator.document.convert.Markdown;
 import orchestrator.document.convert.ReferenceCollector;
 import orchestrator.http.HttpClients;
-import orchestrator.job.plan.RunSettings;
 import org.jspecify.annotations.Nullable;
 
 /** The way from what the user typed to a converted page. */
@@ -61,7 +60,7 @@ final class Pages {
    */
   static Pages open(
       String page,
-      RunSettings.Access access,
+      RunPlan.Access access,
       HttpClients network,
       Path workingDirectory,
       InputStream in,

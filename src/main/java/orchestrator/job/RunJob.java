@@ -9,7 +9,6 @@ import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
 import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
-import orchestrator.job.plan.RunSettings;
 import orchestrator.model.Answer;
 import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
@@ -35,13 +34,13 @@ public final class RunJob {
      *
      * @throws ProblemException if so
      */
-    default void check(RunSettings settings) {}
+    default void check(RunPlan settings) {}
 
     /**
      * What can be made ready while the page is fetched, each on a thread of its own. Sends nothing,
      * and whatever goes wrong shows when somebody is asked.
      */
-    List<Runnable> preparations(RunSettings settings, HttpClients network);
+    List<Runnable> preparations(RunPlan settings, HttpClients network);
 
     /**
      * Nothing is looked up or connected before {@link Invoker#invoke}.
@@ -52,7 +51,7 @@ public final class RunJob {
      * @param listener hears about it, and can be asked
      */
     Invoker open(
-        RunSettings settings, HttpClients network, PromptSubject subject, RunObserver listener);
+        RunPlan settings, HttpClients network, PromptSubject subject, RunObserver listener);
   }
 
   private final Invokers invokers;
@@ -80,7 +79,7 @@ public final class RunJob {
    * @throws ProblemException if there is not even a place for a record, or a record cannot be
    *     written
    */
-  public Outcome run(RunSettings settings, InputStream in, RunObserver listener) {
+  public Outcome run(RunPlan settings, InputStream in, RunObserver listener) {
     invokers.check(settings);
     PromptTemplates templates = PromptTemplates.load(settings);
     try (HttpClients network = new HttpClients(settings.access().network())) {
@@ -96,7 +95,7 @@ public final class RunJob {
         invokers.preparations(settings, network).forEach(RunJob::beside);
       }
       Page page = null;
-      RunSettings named = settings;
+      RunPlan named = settings;
       if (settings.request().name() == null) { // then the record's folder is called after the page
         listener.accept(new RunEvent.Stage(RunStage.PAGE));
         page = pages.read();
@@ -112,7 +111,7 @@ public final class RunJob {
 
   /** What one run works with. */
   private record Job(
-      RunSettings settings,
+      RunPlan settings,
       HttpClients network,
       PromptTemplates templates,
       Pages pages,
@@ -167,7 +166,7 @@ public final class RunJob {
   }
 
   private static PromptSubject read(Job job) {
-    RunSettings settings = job.settings;
+    RunPlan settings = job.settings;
     Page page = job.page == null ? job.pages.read() : job.page;
     page.notes().forEach(job.listener::note);
     Markdown markdown = job.pages.convert(page);

@@ -11,7 +11,6 @@ import orchestrator.document.Loss;
 import orchestrator.document.convert.Markdown;
 import orchestrator.files.AtomicFiles;
 import orchestrator.files.GrowingFile;
-import orchestrator.job.plan.RunSettings;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
 import orchestrator.model.AnswerFile;
@@ -58,7 +57,7 @@ final class RunJournal {
    *
    * @throws ProblemException if they cannot be written
    */
-  static RunJournal begin(RunSettings settings, AtomicFiles disk) {
+  static RunJournal begin(RunPlan settings, AtomicFiles disk) {
     String name = settings.name();
     RunRecord record = new RunRecord(name, settings.target(), settings.environment().clock());
     RunDirectory store = RunDirectory.create(disk, settings.output(), name, record.started());
@@ -122,6 +121,8 @@ final class RunJournal {
     try {
       if (event instanceof RunEvent.Connected connected) {
         record.route(connected.route());
+      } else if (event instanceof RunEvent.Accepted accepted) {
+        record.requestId(accepted.requestId());
       } else if (event instanceof RunEvent.Text piece) {
         held.setLength(0);
         answer(piece.text());

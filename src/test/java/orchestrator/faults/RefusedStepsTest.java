@@ -27,7 +27,7 @@ import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
 import orchestrator.job.RunJob;
 import orchestrator.job.RunObserver;
-import orchestrator.job.plan.RunSettings;
+import orchestrator.job.RunPlan;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
 import orchestrator.model.Invoker;
@@ -55,13 +55,13 @@ class RefusedStepsTest {
   /** Somebody who answers in pieces, with a step in between as agents have them. */
   private final class Answering implements RunJob.Invokers {
     @Override
-    public List<Runnable> preparations(RunSettings settings, HttpClients network) {
+    public List<Runnable> preparations(RunPlan settings, HttpClients network) {
       return List.of();
     }
 
     @Override
     public Invoker open(
-        RunSettings settings, HttpClients network, PromptSubject subject, RunObserver listener) {
+        RunPlan settings, HttpClients network, PromptSubject subject, RunObserver listener) {
       return new Invoker() {
         @Override
         public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
@@ -80,7 +80,7 @@ class RefusedStepsTest {
     }
   }
 
-  private static SignIn.Session nobody(RunSettings.Access access, Consumer<String> say) {
+  private static SignIn.Session nobody(RunPlan.Access access, Consumer<String> say) {
     throw new AssertionError("nobody signs in");
   }
 

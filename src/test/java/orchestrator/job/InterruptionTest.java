@@ -15,9 +15,6 @@ import orchestrator.faults.Fault;
 import orchestrator.faults.Guarantee;
 import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
-import orchestrator.job.plan.RunRequest;
-import orchestrator.job.plan.RunSettings;
-import orchestrator.job.plan.Settings;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
 import orchestrator.model.Invoker;
@@ -26,6 +23,7 @@ import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
 import orchestrator.problem.Problem;
 import orchestrator.prompt.PromptSubject;
+import orchestrator.settings.Settings;
 import orchestrator.testing.Machine;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -51,13 +49,13 @@ class InterruptionTest {
     }
 
     @Override
-    public List<Runnable> preparations(RunSettings settings, HttpClients network) {
+    public List<Runnable> preparations(RunPlan settings, HttpClients network) {
       return List.of();
     }
 
     @Override
     public Invoker open(
-        RunSettings settings, HttpClients network, PromptSubject subject, RunObserver listener) {
+        RunPlan settings, HttpClients network, PromptSubject subject, RunObserver listener) {
       return this;
     }
 
@@ -79,26 +77,12 @@ class InterruptionTest {
     public void close() {}
   }
 
-  /** Nobody listens. */
-  private static final class Silent implements RunObserver {
-    @Override
-    public @Nullable String ask(String question) {
-      return null;
-    }
-
-    @Override
-    public void tell(String line) {}
-
-    @Override
-    public void accept(RunEvent event) {}
-  }
-
   private Path kept(boolean stop, RunEvent... sent) throws IOException {
     Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
     RunJob made = new RunJob(new Stopped(stop, sent), new AtomicFiles());
     orchestrator = made;
-    RunSettings settings =
-        RunSettings.of(
+    RunPlan settings =
+        RunPlan.of(
             Settings.resolve(Machine.at(folder, "LLM_PROVIDER", "offline"), Map.of()),
             new RunRequest("page.xml", "F", Map.of(), false, false, false, true, false));
     made.run(settings, InputStream.nullInputStream(), new Silent());

@@ -100,7 +100,7 @@ final class ConnectedAgent implements Invoker {
     EventQueue<ResponseStream> inbox = new EventQueue<>();
     AtomicReference<@Nullable InvokeAgentResponse> response = new AtomicReference<>();
     AgentAnswerReader reading = new AgentAnswerReader(events);
-    CompletableFuture<Void> call = send(input, stream, inbox, response);
+    CompletableFuture<Void> call = send(input, stream, inbox, response, events);
     try {
       for (ResponseStream event = inbox.next(deadline);
           event != null;
@@ -129,7 +129,8 @@ final class ConnectedAgent implements Invoker {
       String input,
       boolean stream,
       EventQueue<ResponseStream> inbox,
-      AtomicReference<@Nullable InvokeAgentResponse> response) {
+      AtomicReference<@Nullable InvokeAgentResponse> response,
+      Consumer<RunEvent> events) {
     CompletableFuture<Void> call =
         bedrock.invokeAgent(
             InvokeAgentRequest.builder()
@@ -141,11 +142,22 @@ final class ConnectedAgent implements Invoker {
                 .streamingConfigurations(settings -> settings.streamFinalResponse(stream))
                 .build(),
             InvokeAgentResponseHandler.builder()
-                .onResponse(response::set)
+                .onResponse(head -> accepted(head, response, events))
                 .subscriber(inbox::deliver)
                 .build());
     inbox.endWith(call);
     return call;
+  }
+
+  private static void accepted(
+      InvokeAgentResponse head,
+      AtomicReference<@Nullable InvokeAgentResponse> response,
+      Consumer<RunEvent> events) {
+    response.set(head);
+    String id = BedrockProblems.requestId(head.sdkHttpResponse());
+    if (id != null) {
+      events.accept(new RunEvent.Accepted(id));
+    }
   }
 
   private Answer answer(

@@ -85,7 +85,7 @@ final class ConnectedModel implements Invoker {
     EventQueue<SdkBytes> inbox = new EventQueue<>();
     AtomicReference<@Nullable SdkHttpResponse> head = new AtomicReference<>();
     ModelAnswerReader reading = reader(api, events);
-    CompletableFuture<Void> call = api.stream(inbox, head::set);
+    CompletableFuture<Void> call = api.stream(inbox, response -> accepted(response, head, events));
     inbox.endWith(call);
     try {
       for (SdkBytes event = inbox.next(deadline); event != null; event = inbox.next(deadline)) {
@@ -105,6 +105,17 @@ final class ConnectedModel implements Invoker {
       throw reading.begun() ? refusal.billed() : refusal;
     } finally {
       call.cancel(true);
+    }
+  }
+
+  private static void accepted(
+      SdkHttpResponse response,
+      AtomicReference<@Nullable SdkHttpResponse> head,
+      Consumer<RunEvent> events) {
+    head.set(response);
+    String id = BedrockProblems.requestId(response);
+    if (id != null) {
+      events.accept(new RunEvent.Accepted(id));
     }
   }
 

@@ -18,7 +18,7 @@ import orchestrator.doctor.network.NameCheck;
 import orchestrator.doctor.network.Service;
 import orchestrator.doctor.network.VpcChecklist;
 import orchestrator.http.HttpClients;
-import orchestrator.job.plan.RunSettings;
+import orchestrator.job.RunPlan;
 import orchestrator.model.Target;
 import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +63,7 @@ public final class AwsChecks {
    * @param invoke whether a call may cost something
    * @param before the ways that were tried before: what stopped them already is told there
    */
-  public List<Check> checks(
-      @Nullable RunSettings run, boolean invoke, List<? extends Check> before) {
+  public List<Check> checks(@Nullable RunPlan run, boolean invoke, List<? extends Check> before) {
     NameCheck name = name(bedrock(service, true), before);
     ConnectionCheck connection = new ConnectionCheck(name, network, clock, before);
     List<Check> onTheWay = new ArrayList<>();

@@ -1,4 +1,4 @@
-package orchestrator.job.plan;
+package orchestrator.job;
 
 import java.util.List;
 import java.util.regex.Pattern;
@@ -7,6 +7,9 @@ import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
+import orchestrator.settings.SettingValues;
+import orchestrator.settings.Settings;
+import orchestrator.settings.TargetKeys;
 import orchestrator.text.DidYouMean;
 import org.jspecify.annotations.Nullable;
 
@@ -40,16 +43,21 @@ final class Targets {
   static Target orUndecided(Settings settings) {
     Setting<String> provider = settings.get(SettingKey.PROVIDER);
     boolean bedrock = provider == null || provider.value().strip().equals("bedrock");
-    if (bedrock && settings.target() == Settings.TargetKind.NONE) {
+    if (bedrock && settings.targets().isEmpty()) {
       return new Target.Undecided();
     }
     return provider == null ? named(settings) : of(settings);
   }
 
   private static Target named(Settings settings) {
-    return switch (settings.target()) {
-      case NONE -> throw Problem.NO_TARGET.failure("").exception();
-      case BOTH -> throw twoTargets(settings);
+    List<TargetKeys> named = settings.targets();
+    if (named.isEmpty()) {
+      throw Problem.NO_TARGET.failure("").exception();
+    }
+    if (named.size() > 1) {
+      throw twoTargets(settings);
+    }
+    return switch (named.get(0)) {
       case MODEL -> model(settings);
       case AGENT -> agent(settings);
     };

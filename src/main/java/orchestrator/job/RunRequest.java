@@ -1,4 +1,4 @@
-package orchestrator.job.plan;
+package orchestrator.job;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

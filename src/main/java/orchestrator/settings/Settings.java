@@ -1,4 +1,4 @@
-package orchestrator.job.plan;
+package orchestrator.settings;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,17 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import orchestrator.aws.profile.AwsAccess;
-import orchestrator.aws.profile.ProfileSettings;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
-import orchestrator.settings.ConfFile;
-import orchestrator.settings.Environment;
-import orchestrator.settings.SecretFile;
-import orchestrator.settings.Setting;
-import orchestrator.settings.SettingKey;
-import orchestrator.settings.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +39,10 @@ public final class Settings {
    *
    * @param environment where variables and files are
    * @param options the options that were given, with their values
+   * @param further asked for what is not set by then
    */
-  public static Settings resolve(Environment environment, Map<SettingKey, String> options) {
+  public static Settings resolve(
+      Environment environment, Map<SettingKey, String> options, SettingSource... further) {
     Settings settings = new Settings(environment);
     ConfFile conf = settings.openConf(options);
     for (SettingKey key : SettingKey.values()) {
@@ -56,14 +50,21 @@ public final class Settings {
         settings.resolve(key, key.variables(), options, conf);
       }
     }
-    boolean agent = settings.target() == TargetKind.AGENT;
     List<String> endpointVariables = new ArrayList<>(SettingKey.ENDPOINT_URL.variables());
-    endpointVariables.remove(agent ? 0 : 1);
+    TargetKeys endpointOf =
+        settings.isAbout(TargetKeys.AGENT) ? TargetKeys.AGENT : TargetKeys.MODEL;
+    for (TargetKeys kind : TargetKeys.values()) {
+      if (kind != endpointOf) {
+        endpointVariables.remove(kind.endpointVariable());
+      }
+    }
     if ("true".equalsIgnoreCase(environment.variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"))) {
       endpointVariables.clear();
     }
     settings.resolve(SettingKey.ENDPOINT_URL, endpointVariables, options, conf);
-    settings.askAwsProfile();
+    for (SettingSource source : further) {
+      settings.ask(source);
+    }
     settings.warnAboutReaders(conf);
     settings.warnAboutTwoTokens();
     return settings;
@@ -100,21 +101,32 @@ public final class Settings {
     return environment;
   }
 
-  /** Who is meant: a model, an agent, neither, or both at the same level. */
-  TargetKind target() {
-    int model = level(SettingKey.MODEL);
-    int agent = Math.min(level(SettingKey.AGENT_ID), level(SettingKey.AGENT_ALIAS_ID));
-    if (model == agent) {
-      return model == Integer.MAX_VALUE ? TargetKind.NONE : TargetKind.BOTH;
+  /**
+   * Which kinds of target are named, by what names any the most strongly: an option, then a
+   * variable, then the file.
+   */
+  public List<TargetKeys> targets() {
+    List<TargetKeys> named = new ArrayList<>();
+    int strongest = Integer.MAX_VALUE;
+    for (TargetKeys kind : TargetKeys.values()) {
+      int level = Integer.MAX_VALUE;
+      for (SettingKey key : kind.keys()) {
+        level = Math.min(level, level(key));
+      }
+      if (level < strongest) {
+        named.clear();
+        strongest = level;
+      }
+      if (level == strongest && level < Integer.MAX_VALUE) {
+        named.add(kind);
+      }
     }
-    return model < agent ? TargetKind.MODEL : TargetKind.AGENT;
+    return named;
   }
 
-  enum TargetKind {
-    NONE,
-    MODEL,
-    AGENT,
-    BOTH
+  /** Whether a target of this kind is named, and no other. */
+  public boolean isAbout(TargetKeys kind) {
+    return targets().equals(List.of(kind));
   }
 
   private int level(SettingKey key) {
@@ -149,20 +161,16 @@ public final class Settings {
     }
   }
 
-  /** Comes after everything else, and only where AWS may be called. */
-  private void askAwsProfile() {
-    if (values.containsKey(SettingKey.CA_BUNDLE) || "offline".equals(value(SettingKey.PROVIDER))) {
-      return;
-    }
-    try {
-      AwsAccess.Chosen bundle = ProfileSettings.caBundle(RunSettings.Access.aws(this, false));
-      if (bundle != null) {
-        values.put(
-            SettingKey.CA_BUNDLE,
-            new Setting<>(bundle.value(), new Source.AwsProfile(bundle.source())));
+  private void ask(SettingSource source) {
+    for (SettingKey key : SettingKey.values()) {
+      try {
+        Setting<String> found = values.containsKey(key) ? null : source.find(key, this);
+        if (found != null) {
+          values.put(key, found);
+        }
+      } catch (ProblemException e) {
+        failures.add(e.failure());
       }
-    } catch (ProblemException e) {
-      failures.add(e.failure());
     }
   }
 

@@ -1,19 +1,22 @@
-package orchestrator.job.plan;
+package orchestrator.aws;
 
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import orchestrator.aws.AwsResolver;
 import orchestrator.aws.credentials.CredentialSource;
 import orchestrator.aws.credentials.CredentialSource.Kind;
 import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.endpoint.Endpoint;
+import orchestrator.aws.profile.AwsAccess;
 import orchestrator.aws.profile.AwsAccess.Chosen;
 import orchestrator.http.HttpClients;
+import orchestrator.http.proxy.HttpSettings;
 import orchestrator.problem.Failure;
 import orchestrator.problem.ProblemException;
 import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
+import orchestrator.settings.TargetKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,14 +69,15 @@ public record AwsPreview(
       return null;
     }
     AwsService service =
-        settings.target() == Settings.TargetKind.AGENT
+        settings.isAbout(TargetKeys.AGENT)
             ? AwsService.BEDROCK_AGENT_RUNTIME
             : AwsService.BEDROCK_RUNTIME;
     try {
-      RunSettings.Access access = RunSettings.Access.of(settings, false);
-      try (HttpClients unused = new HttpClients(access.network())) {
+      AwsAccess access = AwsSettings.of(settings);
+      HttpSettings network = HttpSettings.of(settings);
+      try (HttpClients unused = new HttpClients(network)) {
         return of(
-            new AwsResolver(access.aws(), service, unused, access.network().readTimeout()),
+            new AwsResolver(access, service, unused, network.readTimeout()),
             service,
             misfit(settings));
       }
@@ -88,12 +92,12 @@ public record AwsPreview(
    */
   public static @Nullable String misfit(Settings settings) {
     String model = settings.value(SettingKey.MODEL);
-    boolean meant = settings.target() == Settings.TargetKind.MODEL;
+    boolean meant = settings.isAbout(TargetKeys.MODEL);
     if (model == null || !meant || "offline".equals(settings.value(SettingKey.PROVIDER))) {
       return null;
     }
     try {
-      return AwsResolver.misfit(RunSettings.Access.of(settings, false).aws(), model.strip());
+      return ModelRegion.misfit(AwsSettings.of(settings), model.strip());
     } catch (ProblemException e) {
       return null; // said as a fault of the settings
     }

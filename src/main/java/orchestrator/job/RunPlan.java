@@ -1,13 +1,11 @@
-package orchestrator.job.plan;
+package orchestrator.job;
 
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import orchestrator.aws.ModelRegion;
+import orchestrator.aws.AwsSettings;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.file.InputFormat;
@@ -18,13 +16,13 @@ import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.settings.Environment;
-import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
-import orchestrator.settings.Source;
+import orchestrator.settings.SettingValues;
+import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that one run needs, checked. Each stage gets its part and knows nothing of the rest.
+ * What one run does, as checked values. Each stage gets its part and knows nothing of the rest.
  *
  * @param request what was asked for
  * @param target who is asked
@@ -38,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param output where records go
  * @param environment the machine
  */
-public record RunSettings(
+public record RunPlan(
     RunRequest request,
     Target target,
     InferenceOptions generation,
@@ -66,12 +64,12 @@ public record RunSettings(
    *
    * @throws ProblemException for the first thing that is wrong
    */
-  public static RunSettings of(Settings settings, RunRequest request) {
+  public static RunPlan of(Settings settings, RunRequest request) {
     Access access = Access.of(settings, request.allowDraft());
     Target target = request.dryRun() ? Targets.orUndecided(settings) : Targets.of(settings);
     SettingValues values = new SettingValues(settings);
     String system = settings.value(SettingKey.SYSTEM);
-    return new RunSettings(
+    return new RunPlan(
         request,
         target,
         generation(values, request.stream()),
@@ -148,77 +146,12 @@ public record RunSettings(
       }
       SettingValues values = new SettingValues(settings);
       return new Access(
-          aws(settings, values.isOn(SettingKey.AUTO_LOGIN)),
-          confluence(settings, values, allowDraft),
-          network(settings),
+          AwsSettings.of(settings),
+          ConfluenceAccess.of(settings, allowDraft),
+          HttpSettings.of(settings),
           settings.get(SettingKey.FROM) == null
               ? null
               : values.choice(SettingKey.FROM, InputFormat.class));
-    }
-
-    /** What the user said about AWS. */
-    static AwsAccess aws(Settings settings, boolean autoLogin) {
-      Setting<String> profile = settings.get(SettingKey.PROFILE);
-      Environment environment = settings.environment();
-      return new AwsAccess(
-          environment.variables(),
-          environment.home(),
-          environment.clock(),
-          chosen(profile),
-          profile != null && profile.source() instanceof Source.Flag,
-          chosen(settings.get(SettingKey.REGION)),
-          chosen(settings.get(SettingKey.ENDPOINT_URL)),
-          autoLogin,
-          targetRegion(settings));
-    }
-
-    private static AwsAccess.@Nullable Chosen targetRegion(Settings settings) {
-      Setting<String> model = settings.get(SettingKey.MODEL);
-      boolean meant = settings.target() == Settings.TargetKind.MODEL;
-      String region = model == null || !meant ? null : ModelRegion.of(model.value());
-      return model == null || region == null
-          ? null
-          : new AwsAccess.Chosen(region, "the ARN in " + model.source());
-    }
-
-    private static AwsAccess.@Nullable Chosen chosen(@Nullable Setting<String> setting) {
-      return setting == null
-          ? null
-          : new AwsAccess.Chosen(setting.value(), setting.source().toString());
-    }
-
-    private static ConfluenceAccess confluence(
-        Settings settings, SettingValues values, boolean allowDraft) {
-      Setting<String> url = settings.get(SettingKey.CONFLUENCE_URL);
-      URI site = url == null ? null : values.site(url);
-      return new ConfluenceAccess(
-          site,
-          settings.value(SettingKey.CONFLUENCE_USERNAME),
-          settings.value(SettingKey.CONFLUENCE_API_TOKEN),
-          settings.value(SettingKey.CONFLUENCE_PERSONAL_TOKEN),
-          allowDraft);
-    }
-
-    private static HttpSettings network(Settings settings) {
-      SettingValues values = new SettingValues(settings);
-      Setting<String> bundle = settings.get(SettingKey.CA_BUNDLE);
-      Path file = bundle == null ? null : settings.environment().path(bundle.value());
-      boolean forAws = bundle != null && bundle.source() instanceof Source.AwsProfile;
-      return new HttpSettings(
-          values.proxy(SettingKey.HTTPS_PROXY),
-          values.proxy(SettingKey.HTTP_PROXY),
-          values.list(SettingKey.NO_PROXY),
-          forAws ? null : file,
-          forAws ? file : null,
-          values.isOn(SettingKey.SYSTEM_CA),
-          HttpSettings.DIRECT.connectTimeout(),
-          patience(values.duration(SettingKey.TIMEOUT)));
-    }
-
-    /** Who bears with a slow model bears with a slow wiki, too. */
-    private static Duration patience(@Nullable Duration timeout) {
-      Duration usual = HttpSettings.DIRECT.readTimeout();
-      return timeout == null || timeout.compareTo(usual) < 0 ? usual : timeout;
     }
   }
 
@@ -242,7 +175,7 @@ public record RunSettings(
     return name.strip();
   }
 
-  public RunSettings {
+  public RunPlan {
     String name = request.name();
     request = name == null ? request : request.named(checkedName(name));
   }
@@ -253,8 +186,8 @@ public record RunSettings(
   }
 
   /** The same, called after the title of the page where the user gave no name. */
-  public RunSettings namedAfter(String title) {
-    return new RunSettings(
+  public RunPlan namedAfter(String title) {
+    return new RunPlan(
         request.named(nameFrom(title)),
         target,
         generation,

@@ -1,4 +1,4 @@
-package orchestrator.job.plan;
+package orchestrator.settings;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -8,23 +8,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import orchestrator.http.proxy.HttpSettings;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
-import orchestrator.settings.Setting;
-import orchestrator.settings.SettingKey;
 import orchestrator.text.DidYouMean;
 import org.jspecify.annotations.Nullable;
 
 /** Settings as what they mean: numbers, durations, addresses. A wrong one names its source. */
-final class SettingValues {
+public final class SettingValues {
   private final Settings settings;
 
-  SettingValues(Settings settings) {
+  /** Readers of these settings; each throws where its value cannot be meant. */
+  public SettingValues(Settings settings) {
     this.settings = settings;
   }
 
-  String required(SettingKey key) {
+  /** A value that has a default. */
+  public String required(SettingKey key) {
     String value = settings.value(key);
     if (value == null) {
       throw new IllegalStateException(key + " has neither a value nor a default");
@@ -32,7 +31,8 @@ final class SettingValues {
     return value;
   }
 
-  @Nullable Integer positive(SettingKey key) {
+  /** A whole number from 1; null when it is not set. */
+  public @Nullable Integer positive(SettingKey key) {
     Setting<String> setting = settings.get(key);
     if (setting == null) {
       return null;
@@ -45,7 +45,8 @@ final class SettingValues {
     return number;
   }
 
-  int count(SettingKey key) {
+  /** A whole number from 0, which is what it is when it is not set. */
+  public int count(SettingKey key) {
     Setting<String> setting = settings.get(key);
     int number = setting == null ? 0 : integer(setting, key, "a whole number");
     if (setting != null && number < 0) {
@@ -54,7 +55,8 @@ final class SettingValues {
     return number;
   }
 
-  boolean isOn(SettingKey key) {
+  /** Whether it is set to true. */
+  public boolean isOn(SettingKey key) {
     Setting<String> setting = settings.get(key);
     String value = setting == null ? "false" : setting.value().strip().toLowerCase(Locale.ROOT);
     if (setting != null && !value.equals("true") && !value.equals("false")) {
@@ -63,7 +65,8 @@ final class SettingValues {
     return value.equals("true");
   }
 
-  @Nullable Double fraction(SettingKey key) {
+  /** A number from 0 to 1; null when it is not set. */
+  public @Nullable Double fraction(SettingKey key) {
     Setting<String> setting = settings.get(key);
     if (setting == null) {
       return null;
@@ -79,7 +82,8 @@ final class SettingValues {
     throw invalid(setting, key, "a number from 0 to 1");
   }
 
-  @Nullable Duration duration(SettingKey key) {
+  /** A duration such as {@code 1h30m}; null when it is not set. */
+  public @Nullable Duration duration(SettingKey key) {
     Setting<String> setting = settings.get(key);
     if (setting == null) {
       return null;
@@ -99,7 +103,8 @@ final class SettingValues {
     return duration;
   }
 
-  @Nullable String guardrail(SettingKey key) {
+  /** {@code ID:VERSION} of a guardrail; null when it is not set. */
+  public @Nullable String guardrail(SettingKey key) {
     Setting<String> setting = settings.get(key);
     if (setting == null) {
       return null;
@@ -110,7 +115,8 @@ final class SettingValues {
     return setting.value();
   }
 
-  <E extends Enum<E>> E choice(SettingKey key, Class<E> type) {
+  /** One of the constants of an enum, by their names in lower case. */
+  public <E extends Enum<E>> E choice(SettingKey key, Class<E> type) {
     String value = required(key);
     List<String> names = new ArrayList<>();
     for (E constant : type.getEnumConstants()) {
@@ -134,7 +140,8 @@ final class SettingValues {
         .exception();
   }
 
-  List<String> list(SettingKey key) {
+  /** Items between commas or blanks. */
+  public List<String> list(SettingKey key) {
     String value = settings.value(key);
     if (value == null) {
       return List.of();
@@ -148,7 +155,8 @@ final class SettingValues {
     return items;
   }
 
-  HttpSettings.@Nullable Proxy proxy(SettingKey key) {
+  /** The address of a proxy, {@code http://[user:password@]host:port}; null when it is not set. */
+  public @Nullable Setting<URI> proxy(SettingKey key) {
     Setting<String> setting = settings.get(key);
     if (setting == null) {
       return null;
@@ -168,10 +176,15 @@ final class SettingValues {
                   + " written %40 %2F %23 %25.")
           .exception();
     }
-    return new HttpSettings.Proxy(proxy, setting.source().toString());
+    return new Setting<>(proxy, setting.source());
   }
 
-  URI site(Setting<String> setting) {
+  /** The address of a web site, without user name and password; null when it is not set. */
+  public @Nullable URI site(SettingKey key) {
+    Setting<String> setting = settings.get(key);
+    if (setting == null) {
+      return null;
+    }
     String written = setting.value().strip();
     URI site = uri(written);
     String scheme = site == null || site.getScheme() == null ? "" : site.getScheme();
