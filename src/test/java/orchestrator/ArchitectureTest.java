@@ -416,6 +416,41 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** What was understood of it is the reason of a CallFailedException, or the problem. */
+  @Test
+  void only_one_room_of_bedrock_reads_what_AWS_says_and_one_table_of_it_knows_the_sentences() {
+    noClasses()
+        .that()
+        .resideInAPackage("orchestrator.bedrock..")
+        .and()
+        .resideOutsideOfPackage("orchestrator.bedrock.error..")
+        .and()
+        .doNotHaveFullyQualifiedName("orchestrator.bedrock.model.ModelProbe") // it quotes what was said
+        .should()
+        .callMethod(orchestrator.problem.Failure.class, "detail")
+        .orShould()
+        .callMethod(orchestrator.problem.Failure.class, "advice")
+        .orShould()
+        .callMethod(orchestrator.problem.Failure.class, "facts")
+        .orShould()
+        .callMethod(Throwable.class, "getMessage")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("software.amazon.awssdk.awscore.exception.AwsErrorDetails")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("orchestrator.bedrock.error..")
+        .and()
+        .doNotHaveFullyQualifiedName("orchestrator.bedrock.error.ServiceText")
+        .and()
+        .doNotHaveFullyQualifiedName("orchestrator.bedrock.error.AccessDenial") // a grammar
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(java.util.regex.Pattern.class, java.util.regex.Matcher.class)
+        .check(CLASSES);
+  }
+
   @Test
   @Fault("F08")
   void ini4j_never_expands_values() {

@@ -22,7 +22,7 @@ import orchestrator.aws.profile.AwsAccess;
 import orchestrator.bedrock.agent.AgentTarget;
 import orchestrator.bedrock.catalog.ModelTable;
 import orchestrator.bedrock.model.ModelTarget;
-import orchestrator.bedrock.session.CallDeadline;
+import orchestrator.http.Deadline;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.target.BedrockTarget;
 import orchestrator.bedrock.target.ProbeResult;
@@ -188,7 +188,7 @@ public final class BedrockProvider implements Provider {
    */
   public static ProbeResult probe(
       BedrockTarget target, AwsConnection aws, Duration longest, Clock clock, HttpClients network) {
-    return target.probe(connection(aws, longest, clock, network), CallDeadline.after(longest));
+    return target.probe(connection(aws, longest, clock, network), Deadline.after(longest));
   }
 
   /**
@@ -206,7 +206,7 @@ public final class BedrockProvider implements Provider {
       Clock clock,
       HttpClients network) {
     return target.call(
-        guardrail, connection(aws, longest, clock, network), CallDeadline.after(longest));
+        guardrail, connection(aws, longest, clock, network), Deadline.after(longest));
   }
 
   private static Connection connection(

@@ -121,6 +121,8 @@ final class RunJournal {
     try {
       if (event instanceof RunEvent.Connected connected) {
         record.route(connected.route());
+      } else if (event instanceof RunEvent.Accepted accepted) {
+        record.requestId(accepted.requestId());
       } else if (event instanceof RunEvent.Text piece) {
         held.setLength(0);
         answer(piece.text());

@@ -26,6 +26,14 @@ public sealed interface RunEvent {
    */
   record Connected(InvocationContext route) implements RunEvent {}
 
+  /**
+   * The service has accepted the request and begins to answer. May come from a thread of the
+   * client, before the first piece.
+   *
+   * @param requestId the id that it gave the request
+   */
+  record Accepted(String requestId) implements RunEvent {}
+
   /** A further piece of the answer. Never cuts a code point. */
   record Text(String text) implements RunEvent {}
 

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.function.Consumer;
 import orchestrator.bedrock.agent.AgentInvoker;
 import orchestrator.bedrock.agent.AgentTarget;
-import orchestrator.bedrock.error.Retries;
 import orchestrator.bedrock.model.ModelInvoker;
 import orchestrator.bedrock.model.ModelTarget;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.http.HttpClients;
+import orchestrator.http.RetryPolicy;
 import orchestrator.http.proxy.HttpSettings;
 import orchestrator.model.Answer;
 import orchestrator.model.Engine;
@@ -35,7 +35,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 public record InvocationResult(
     @Nullable Answer answer, @Nullable Failure failure, List<RunEvent> events) {
   public static final Prompt PROMPT = new Prompt("test", "Be brief.", "What is it? Größe 😀");
-  public static final Retries QUICK = new Retries(Duration.ofMillis(2), Duration.ofSeconds(5));
+  public static final RetryPolicy QUICK =
+      new RetryPolicy(6, Duration.ofMillis(2), Duration.ofSeconds(5));
   public static final String CLAUDE = "anthropic.claude-sonnet-4-6";
 
   public static InvocationResult model(FakeBedrock bedrock, String modelId) {

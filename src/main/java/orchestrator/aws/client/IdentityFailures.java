@@ -1,8 +1,10 @@
 package orchestrator.aws.client;
 
 import java.net.URI;
+import java.time.Duration;
 import orchestrator.aws.endpoint.AwsService;
 import orchestrator.http.NetworkProblems;
+import orchestrator.http.RetryPolicy;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.text.ForeignText;
@@ -10,12 +12,13 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Says what failed when a service that hands out credentials could not be asked, or refused. */
 public final class IdentityFailures {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERROR = 500;
-  private static final int LONGEST_PAUSE_SECONDS = 5;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private IdentityFailures() {}
 
@@ -54,24 +57,22 @@ public final class IdentityFailures {
               || answer.statusCode() == TOO_MANY_REQUESTS
               || answer.statusCode() >= SERVER_ERROR;
       return answer.isClockSkewException() // the SDK has set its clock by now
-          || (busy && pauseAskedFor(answer) <= LONGEST_PAUSE_SECONDS);
+          || (busy && pauseAskedFor(answer).compareTo(LONGEST_PAUSE) <= 0);
     }
     return NetworkProblems.of(thrown, endpoint)
         .map(failure -> failure.problem() == Problem.CONNECTION_LOST)
         .orElse(false);
   }
 
-  /** What the service asks to wait, in seconds. */
-  private static long pauseAskedFor(AwsServiceException answer) {
-    String pause =
-        answer.awsErrorDetails() == null || answer.awsErrorDetails().sdkHttpResponse() == null
-            ? ""
-            : answer
-                .awsErrorDetails()
-                .sdkHttpResponse()
-                .firstMatchingHeader("Retry-After")
-                .orElse("");
-    return pause.matches("\\d{1,9}") ? Long.parseLong(pause) : 0;
+  /** How long the service asks to wait; nothing if it does not. */
+  private static Duration pauseAskedFor(AwsServiceException answer) {
+    SdkHttpResponse http =
+        answer.awsErrorDetails() == null ? null : answer.awsErrorDetails().sdkHttpResponse();
+    Duration asked =
+        http == null
+            ? null
+            : RetryPolicy.retryAfter(http.firstMatchingHeader("Retry-After").orElse(null));
+    return asked == null ? Duration.ZERO : asked;
   }
 
   /** The failure when an answer arrived that is none. */

@@ -4,12 +4,12 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.function.Supplier;
 import orchestrator.aws.client.CredentialContext;
-import orchestrator.aws.client.CredentialDeadline;
 import orchestrator.aws.client.IdentityClients;
 import orchestrator.aws.client.IdentityFailures;
 import orchestrator.aws.client.UserPrompter;
 import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.metadata.CredentialsDocument;
+import orchestrator.http.Deadline;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ public final class AssumedRole implements Supplier<AwsCredentials> {
   private final AwsCredentialsProvider caller;
   private final IdentityClients clients;
   private final UserPrompter person;
-  private final CredentialDeadline deadline;
+  private final Deadline deadline;
   private final Clock clock;
 
   /**

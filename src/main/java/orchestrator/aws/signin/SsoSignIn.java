@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import orchestrator.aws.client.CredentialContext;
-import orchestrator.aws.client.CredentialDeadline;
 import orchestrator.aws.client.IdentityClients;
 import orchestrator.aws.client.IdentityFailures;
 import orchestrator.aws.client.UserPrompter;
@@ -19,6 +18,7 @@ import orchestrator.aws.profile.AwsAccess.Chosen;
 import orchestrator.aws.profile.Profile;
 import orchestrator.aws.profile.Profiles;
 import orchestrator.aws.profile.Timestamps;
+import orchestrator.http.Deadline;
 import orchestrator.http.HttpClients;
 import orchestrator.json.Json;
 import orchestrator.problem.Failure;
@@ -52,7 +52,7 @@ public final class SsoSignIn {
   private final TokenCache cache;
   private final IdentityClients clients;
   private final Clock clock;
-  private final CredentialDeadline deadline;
+  private final Deadline deadline;
   private final Duration second;
 
   /**

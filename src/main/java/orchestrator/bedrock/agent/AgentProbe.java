@@ -3,28 +3,23 @@ package orchestrator.bedrock.agent;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import orchestrator.bedrock.error.BedrockProblems;
+import orchestrator.bedrock.error.CallFailedException;
 import orchestrator.bedrock.session.BedrockClients;
-import orchestrator.bedrock.session.CallDeadline;
+import orchestrator.http.Deadline;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.target.AccessProbe;
 import orchestrator.bedrock.target.ProbeResult;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
-import orchestrator.problem.Failure;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrockagentruntime.BedrockAgentRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockagentruntime.model.InvokeAgentResponseHandler;
 
 /** Tries out whether an agent can be called. */
 final class AgentProbe extends AccessProbe {
-  /**
-   * What an agent says to a request that only ends its session, without having been set to work.
-   */
-  private static final String ENDED = "Session is terminated";
-
   private final AgentTarget agent;
 
-  AgentProbe(AgentTarget agent, Connection connection, CallDeadline deadline) {
+  AgentProbe(AgentTarget agent, Connection connection, Deadline deadline) {
     super(connection, deadline);
     this.agent = agent;
   }
@@ -33,13 +28,13 @@ final class AgentProbe extends AccessProbe {
   ProbeResult ended() {
     Ending ending = end(UUID.randomUUID().toString());
     if (ending.failure() != null) {
-      throw ending.failure().exception();
+      throw ending.failure();
     }
     return new ProbeResult(
         "The agent ended a session of its own, so signature, permission to invoke, agent and alias"
             + " are accepted"
             + withId(ending.requestId()),
-        ending.text().startsWith(ENDED)
+        BedrockProblems.isSessionEnd(ending.text())
             ? "not proven: that it answers (its model, its role, what it calls); --invoke does, for a"
                 + " few tokens"
             : "it did more than end the session, which may have cost a few tokens",
@@ -63,15 +58,21 @@ final class AgentProbe extends AccessProbe {
    *
    * @param failure why it was refused; null if it was not
    */
-  private record Ending(@Nullable Failure failure, String text, @Nullable String requestId) {}
+  private record Ending(
+      @Nullable CallFailedException failure, String text, @Nullable String requestId) {}
 
   private Ending end(String session) {
     StringBuilder text = new StringBuilder();
     AtomicReference<String> requestId = new AtomicReference<>();
     try (BedrockAgentRuntimeAsyncClient bedrock = BedrockClients.agents(connection)) {
-      Failure failure =
+      CallFailedException failure =
           outcome(
-              BedrockProblems.ofAgent(agent.agentId(), agent.agentAliasId(), connection, deadline),
+              BedrockProblems.ofAgent(
+                  agent.agentId(),
+                  agent.agentAliasId(),
+                  connection.route(),
+                  deadline,
+                  connection.clock()),
               bedrock.invokeAgent(
                   request ->
                       request

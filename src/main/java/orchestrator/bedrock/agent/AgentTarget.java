@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import orchestrator.aws.endpoint.AwsService;
-import orchestrator.bedrock.error.Retries;
-import orchestrator.bedrock.session.CallDeadline;
+import orchestrator.bedrock.session.RetryingInvoker;
+import orchestrator.http.Deadline;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.target.BedrockTarget;
 import orchestrator.bedrock.target.ProbeResult;
@@ -94,17 +94,17 @@ public record AgentTarget(String agentId, String agentAliasId, @Nullable String 
 
   @Override
   public Engine engine(InferenceOptions options, Supplier<Connection> connecting) {
-    return new AgentInvoker(this, options, connecting, Retries.USUAL);
+    return new AgentInvoker(this, options, connecting, RetryingInvoker.USUAL);
   }
 
   @Override
-  public ProbeResult probe(Connection connection, CallDeadline deadline) {
+  public ProbeResult probe(Connection connection, Deadline deadline) {
     return new AgentProbe(this, connection, deadline).ended();
   }
 
   @Override
   public ProbeResult call(
-      @Nullable String guardrail, Connection connection, CallDeadline deadline) {
+      @Nullable String guardrail, Connection connection, Deadline deadline) {
     return new AgentProbe(this, connection, deadline).call();
   }
 }

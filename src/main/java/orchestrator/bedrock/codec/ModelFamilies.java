@@ -13,7 +13,7 @@ public final class ModelFamilies {
    * @param word for {@code --model-provider}
    * @param ids how the ids begin that speak it; the first line that fits decides
    */
-  private record Entry(String word, List<String> ids, ModelFamily family) {}
+  private record Entry(String word, List<String> ids, ModelCodec codec) {}
 
   /** The word for no family's body but Bedrock's own. */
   static final String CONVERSE = "converse";
@@ -55,23 +55,23 @@ public final class ModelFamilies {
    * @return null for {@link #CONVERSE}, which also speaks to every model that is not listed here
    * @throws orchestrator.problem.ProblemException if the user named one that does not exist
    */
-  public static @Nullable ModelFamily of(String modelId, @Nullable String named) {
+  public static @Nullable ModelCodec of(String modelId, @Nullable String named) {
     if (named != null) {
       return named.equalsIgnoreCase(CONVERSE) ? null : named(named);
     }
     String name = ModelId.of(modelId).name();
     for (Entry entry : ALL) {
       if (name != null && entry.ids().stream().anyMatch(name::startsWith)) {
-        return entry.family();
+        return entry.codec();
       }
     }
     return null;
   }
 
-  private static ModelFamily named(String word) {
+  private static ModelCodec named(String word) {
     for (Entry entry : ALL) {
       if (entry.word().equalsIgnoreCase(word)) {
-        return entry.family();
+        return entry.codec();
       }
     }
     throw Problem.MODEL_FAMILY_UNKNOWN

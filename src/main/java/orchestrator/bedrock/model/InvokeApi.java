@@ -1,12 +1,10 @@
 package orchestrator.bedrock.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import orchestrator.bedrock.codec.ModelFamily;
+import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.json.Json;
 import software.amazon.awssdk.core.SdkBytes;
@@ -23,36 +21,35 @@ final class InvokeApi implements ModelApi {
 
   private final BedrockRuntimeAsyncClient bedrock;
   private final ModelRequest request;
-  private final ModelFamily family;
+  private final ModelCodec codec;
   private final SdkBytes body;
 
   InvokeApi(
       BedrockRuntimeAsyncClient bedrock,
       ModelRequest request,
-      ModelFamily family,
+      ModelCodec codec,
       ModelRequest.Content content) {
     this.bedrock = bedrock;
     this.request = request;
-    this.family = family;
+    this.codec = codec;
     Integer limit = content.maxTokens();
     int maxTokens = limit == null ? ModelRequest.DEFAULT_TOKENS_OF_UNKNOWN : limit;
-    ObjectNode json = family.request(content.prompt(), maxTokens, content.temperature());
+    ObjectNode json = codec.body(content.prompt(), maxTokens, content.temperature());
     if (content.cacheSystem()) {
-      family.cacheSystem(json);
+      codec.cacheSystem(json);
     }
     this.body = SdkBytes.fromByteArrayUnsafe(Json.line(json).getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
-  public ModelFamily family() {
-    return family;
+  public ModelCodec codec() {
+    return codec;
   }
 
   @Override
   public CompletableFuture<Void> stream(
-      EventQueue<Supplier<JsonNode>> inbox, Consumer<SdkHttpResponse> head) {
-    Visitor visitor =
-        Visitor.builder().onChunk(part -> inbox.deliver(parsing(part.bytes()))).build();
+      EventQueue<SdkBytes> inbox, Consumer<SdkHttpResponse> head) {
+    Visitor visitor = Visitor.builder().onChunk(part -> inbox.deliver(part.bytes())).build();
     return bedrock.invokeModelWithResponseStream(
         InvokeModelWithResponseStreamRequest.builder()
             .modelId(request.id().given())
@@ -80,13 +77,6 @@ final class InvokeApi implements ModelApi {
                 .guardrailVersion(request.guardrailVersion())
                 .body(body)
                 .build())
-        .thenApply(
-            response ->
-                new Body(parsing(response.body()), response.body(), response.sdkHttpResponse()));
-  }
-
-  /** Parsed where it is read: what it throws there has nothing to do with the SDK. */
-  private static Supplier<JsonNode> parsing(SdkBytes bytes) {
-    return () -> Json.parse(bytes.asByteArrayUnsafe());
+        .thenApply(response -> new Body(response.body(), response.sdkHttpResponse()));
   }
 }

@@ -1,12 +1,12 @@
 package orchestrator.bedrock.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import orchestrator.bedrock.codec.ModelFamily;
+import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.codec.ResponseChunk;
 import orchestrator.bedrock.codec.ThinkingFilter;
 import orchestrator.bedrock.error.IncompleteReason;
@@ -19,10 +19,11 @@ import orchestrator.model.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 
 /** Puts a model's answer together from the bodies that arrive. For one call each. */
 public final class ModelAnswerReader {
-  private final ModelFamily family;
+  private final ModelCodec codec;
   private final ThinkingFilter thinking;
   private final AnswerCollector text;
   private final Consumer<RunEvent> events;
@@ -32,6 +33,9 @@ public final class ModelAnswerReader {
 
   /** What holds parts of kinds that are not known. */
   private final List<JsonNode> unknown = new ArrayList<>();
+
+  /** What came last and is no JSON. */
+  private @Nullable SdkBytes unreadable;
 
   private @Nullable String stopReason;
   private @Nullable Long inputTokens;
@@ -46,8 +50,8 @@ public final class ModelAnswerReader {
   /** Whether the model has thought, in its text or beside it. */
   private boolean reasoned;
 
-  public ModelAnswerReader(ModelFamily family, Consumer<RunEvent> events) {
-    this(family, family.thinking(), events);
+  public ModelAnswerReader(ModelCodec codec, Consumer<RunEvent> events) {
+    this(codec, codec.thinking(), events);
   }
 
   /**
@@ -55,8 +59,8 @@ public final class ModelAnswerReader {
    *
    * @param opening how this model begins what it thinks aloud
    */
-  ModelAnswerReader(ModelFamily family, ThinkingFilter.Opening opening, Consumer<RunEvent> events) {
-    this.family = family;
+  ModelAnswerReader(ModelCodec codec, ThinkingFilter.Opening opening, Consumer<RunEvent> events) {
+    this.codec = codec;
     this.thinking = ThinkingFilter.of(opening);
     this.events = events;
     this.text = new AnswerCollector(events);
@@ -67,10 +71,14 @@ public final class ModelAnswerReader {
    *
    * @throws orchestrator.json.Json.JsonException if it is no JSON
    */
-  public void event(Supplier<JsonNode> event) {
-    JsonNode json = event.get();
+  void event(SdkBytes event) {
+    event(parsed(event));
+  }
+
+  /** Reads one event of a stream. */
+  public void event(JsonNode json) {
     begun = true;
-    ResponseChunk part = family.event(json);
+    ResponseChunk part = codec.chunk(json);
     add(part, json);
     text.add(thinking.pass(part.content().text()));
     String held = thinking.newlyHeld();
@@ -85,14 +93,27 @@ public final class ModelAnswerReader {
    *
    * @throws orchestrator.json.Json.JsonException if it is no JSON
    */
-  public void whole(Supplier<JsonNode> body) {
-    JsonNode json = body.get();
+  void whole(SdkBytes body) {
+    whole(parsed(body));
+  }
+
+  /** Reads the body of a call that was not streamed, or the output of a line of a batch. */
+  public void whole(JsonNode json) {
     begun = true;
-    ResponseChunk part = family.whole(json);
+    ResponseChunk part = codec.answer(json);
     add(part, json);
     text.add(thinking.whole(part.content().text()));
     common(json);
     ended = true;
+  }
+
+  private JsonNode parsed(SdkBytes bytes) {
+    try {
+      return Json.parse(bytes.asByteArrayUnsafe());
+    } catch (Json.JsonException e) {
+      unreadable = bytes;
+      throw e;
+    }
   }
 
   /** Counts that came beside the body; they add what the body did not tell. */
@@ -111,9 +132,9 @@ public final class ModelAnswerReader {
     return ended;
   }
 
-  /** Whether there is text to keep. */
-  boolean hasText() {
-    return !text.isEmpty() || thinking.holdsText();
+  /** Whether there is text to keep, or something that is no JSON but may hold some. */
+  boolean hasContent() {
+    return !text.isEmpty() || thinking.holdsText() || unreadable != null;
   }
 
   /**
@@ -122,7 +143,7 @@ public final class ModelAnswerReader {
    * @param broken what broke it off before its end, if anything did
    */
   public Answer answer(@Nullable String requestId, @Nullable Failure broken) {
-    text.add(thinking.rest(ended && IncompleteReason.isComplete(stopReason, family)));
+    text.add(thinking.rest(ended && IncompleteReason.isComplete(stopReason, codec)));
     text.end();
     boolean blank = text.toString().isBlank();
     if (!thinking.hasThought() && ThinkingFilter.isThoughtIn(text.toString())) {
@@ -137,7 +158,7 @@ public final class ModelAnswerReader {
         stopReason,
         new Usage(inputTokens, outputTokens),
         List.of(),
-        blank ? asItCame(untilText) : asItCame(unknown),
+        asItCame(blank ? untilText : unknown),
         null,
         requestId,
         shortfall == null ? null : shortfall.requestId(requestId));
@@ -147,6 +168,9 @@ public final class ModelAnswerReader {
     if (guarded) {
       return Problem.GUARDRAIL_INTERVENED.failure("");
     }
+    if (broken != null && unreadable != null && blank) {
+      return broken;
+    }
     if (!ended) {
       return broken == null ? IncompleteReason.noEndMark() : IncompleteReason.brokenOff(broken);
     }
@@ -155,7 +179,7 @@ public final class ModelAnswerReader {
     if (!found && stopReason == null) {
       return Problem.ANSWER_UNREADABLE.failure("Neither text nor a stop reason was found in it.");
     }
-    Failure stopped = IncompleteReason.stopped(stopReason, outputTokens, family);
+    Failure stopped = IncompleteReason.stopped(stopReason, outputTokens, codec);
     if (stopped != null) {
       return stopped;
     }
@@ -181,16 +205,18 @@ public final class ModelAnswerReader {
   }
 
   /** It has been paid for, and somebody may still find the answer in it. */
-  private static List<AnswerFile> asItCame(List<JsonNode> bodies) {
-    StringBuilder lines = new StringBuilder();
-    bodies.forEach(json -> lines.append(Json.printableLine(json)).append('\n'));
+  private List<AnswerFile> asItCame(List<JsonNode> bodies) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (JsonNode json : bodies) {
+      all.writeBytes((Json.printableLine(json) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    if (unreadable != null) {
+      all.writeBytes(unreadable.asByteArrayUnsafe());
+      return List.of(new AnswerFile("answer.txt", "text/plain", all.toByteArray()));
+    }
     return bodies.isEmpty()
         ? List.of()
-        : List.of(
-            new AnswerFile(
-                "answer.jsonl",
-                "application/jsonl",
-                lines.toString().getBytes(StandardCharsets.UTF_8)));
+        : List.of(new AnswerFile("answer.jsonl", "application/jsonl", all.toByteArray()));
   }
 
   private void add(ResponseChunk part, JsonNode json) {

@@ -1,10 +1,10 @@
 package orchestrator.bedrock.model;
 
-import java.util.Locale;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.error.BedrockProblems;
+import orchestrator.bedrock.error.CallFailedException;
 import orchestrator.bedrock.session.BedrockClients;
-import orchestrator.bedrock.session.CallDeadline;
+import orchestrator.http.Deadline;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.target.AccessProbe;
 import orchestrator.bedrock.target.ProbeResult;
@@ -28,7 +28,7 @@ final class ModelProbe extends AccessProbe {
   private final ModelTarget model;
   private final ModelId id;
 
-  ModelProbe(ModelTarget model, Connection connection, CallDeadline deadline) {
+  ModelProbe(ModelTarget model, Connection connection, Deadline deadline) {
     super(connection, deadline);
     this.model = model;
     this.id = ModelId.of(model.modelId());
@@ -36,9 +36,10 @@ final class ModelProbe extends AccessProbe {
 
   /** Sends an empty request. */
   ProbeResult empty() {
-    BedrockProblems problems = BedrockProblems.ofModel(id, connection, deadline);
+    BedrockProblems problems =
+        BedrockProblems.ofModel(id, connection.route(), deadline, connection.clock());
     try (BedrockRuntimeAsyncClient bedrock = BedrockClients.models(connection)) {
-      Failure streamed =
+      CallFailedException streamed =
           outcome(
               problems,
               bedrock.invokeModelWithResponseStream(
@@ -48,8 +49,8 @@ final class ModelProbe extends AccessProbe {
                       .subscriber(event -> {})
                       .build()));
       Failure reservation = null;
-      Failure said = streamed;
-      if (streamed != null && BedrockProblems.isStreamingDenied(streamed)) {
+      CallFailedException said = streamed;
+      if (streamed != null && streamed.reason() == CallFailedException.Reason.STREAMING_DENIED) {
         reservation = Problem.STREAMING_DENIED.failure("Answers will come in one piece.");
         said =
             outcome(
@@ -63,14 +64,16 @@ final class ModelProbe extends AccessProbe {
   }
 
   /** How far an empty request came. AWS says nowhere in which order it looks, but its words do. */
-  private static ProbeResult turnedDown(@Nullable Failure said, @Nullable Failure reservation) {
-    if (said == null) {
+  private static ProbeResult turnedDown(
+      @Nullable CallFailedException refused, @Nullable Failure reservation) {
+    if (refused == null) {
       return new ProbeResult("The model took even an empty request.", "", reservation);
     }
+    Failure said = refused.failure();
     if (said.problem() != Problem.INVALID_REQUEST && said.problem() != Problem.REQUEST_MALFORMED) {
-      throw said.exception();
+      throw refused;
     }
-    return isAboutTheBody(said)
+    return isAboutTheBody(refused)
         ? new ProbeResult(
             "The model itself turned an empty request down, so signature, permission to invoke and"
                 + " model id are accepted"
@@ -87,11 +90,9 @@ final class ModelProbe extends AccessProbe {
   }
 
   /** Only what stands behind permissions and model ids knows what a model's body must hold. */
-  private static boolean isAboutTheBody(Failure said) {
-    String text = said.detail().toLowerCase(Locale.ROOT);
-    return said.problem() == Problem.REQUEST_MALFORMED
-        || text.contains("field required")
-        || text.contains("anthropic_version");
+  private static boolean isAboutTheBody(CallFailedException said) {
+    return said.reason() == CallFailedException.Reason.BODY_MALFORMED
+        || said.reason() == CallFailedException.Reason.BODY_INCOMPLETE;
   }
 
   /** Makes a real call, of a few tokens. */

@@ -6,9 +6,9 @@ import orchestrator.aws.endpoint.AwsService;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.catalog.ModelTable;
 import orchestrator.bedrock.codec.ModelFamilies;
-import orchestrator.bedrock.codec.ModelFamily;
-import orchestrator.bedrock.error.Retries;
-import orchestrator.bedrock.session.CallDeadline;
+import orchestrator.bedrock.codec.ModelCodec;
+import orchestrator.bedrock.session.RetryingInvoker;
+import orchestrator.http.Deadline;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.target.BedrockTarget;
 import orchestrator.bedrock.target.ProbeResult;
@@ -71,7 +71,7 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
   public void check() {
     ModelTable.load().check(ModelId.of(modelId));
     if (family != null) {
-      ModelFamily unused = ModelFamilies.of(modelId, family);
+      ModelCodec unused = ModelFamilies.of(modelId, family);
     }
   }
 
@@ -93,17 +93,17 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
 
   @Override
   public Engine engine(InferenceOptions options, Supplier<Connection> connecting) {
-    return new ModelInvoker(this, options, connecting, Retries.USUAL);
+    return new ModelInvoker(this, options, connecting, RetryingInvoker.USUAL);
   }
 
   @Override
-  public ProbeResult probe(Connection connection, CallDeadline deadline) {
+  public ProbeResult probe(Connection connection, Deadline deadline) {
     return new ModelProbe(this, connection, deadline).empty();
   }
 
   @Override
   public ProbeResult call(
-      @Nullable String guardrail, Connection connection, CallDeadline deadline) {
+      @Nullable String guardrail, Connection connection, Deadline deadline) {
     return new ModelProbe(this, connection, deadline).call(guardrail);
   }
 }

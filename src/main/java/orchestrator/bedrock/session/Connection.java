@@ -44,6 +44,11 @@ public record Connection(
     return new Connection(route, credentials, bearerToken, more, http, clock);
   }
 
+  /** The same with another way there. */
+  public Connection over(SdkAsyncHttpClient other) {
+    return new Connection(route, credentials, bearerToken, notices, other, clock);
+  }
+
   /** Tells whoever listens that the road is known. */
   void announce(Consumer<RunEvent> events) {
     events.accept(new RunEvent.Connected(route));

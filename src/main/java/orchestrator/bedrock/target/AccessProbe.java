@@ -6,8 +6,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import orchestrator.bedrock.error.BedrockProblems;
-import orchestrator.bedrock.error.Retries;
-import orchestrator.bedrock.session.CallDeadline;
+import orchestrator.bedrock.error.CallFailedException;
+import orchestrator.http.RetryPolicy;
+import orchestrator.http.Deadline;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.model.Answer;
 import orchestrator.model.Prompt;
@@ -21,23 +22,24 @@ public abstract class AccessProbe {
   protected static final Prompt SMALLEST = new Prompt("doctor", null, "Answer with one word: OK");
 
   /** A doctor does not wait for a busy model. */
-  protected static final Retries NONE = new Retries(Duration.ofSeconds(1), Duration.ZERO);
+  protected static final RetryPolicy NONE = new RetryPolicy(1, Duration.ZERO, Duration.ZERO);
 
   protected final Connection connection;
-  protected final CallDeadline deadline;
+  protected final Deadline deadline;
 
-  protected AccessProbe(Connection connection, CallDeadline deadline) {
+  protected AccessProbe(Connection connection, Deadline deadline) {
     this.connection = connection;
     this.deadline = deadline;
   }
 
   /** Why a call that had to fail did; null if it went through after all. */
-  protected final @Nullable Failure outcome(BedrockProblems problems, CompletableFuture<?> call) {
+  protected final @Nullable CallFailedException outcome(
+      BedrockProblems problems, CompletableFuture<?> call) {
     try {
       call.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
       return null;
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
-      return problems.explain(e, null).failure();
+      return problems.explain(e, null);
     } finally {
       call.cancel(true);
     }

@@ -2,7 +2,7 @@ package orchestrator.bedrock.target;
 
 import java.util.function.Supplier;
 import orchestrator.aws.endpoint.AwsService;
-import orchestrator.bedrock.session.CallDeadline;
+import orchestrator.http.Deadline;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
@@ -52,7 +52,7 @@ public interface BedrockTarget extends Target {
    *
    * @throws orchestrator.problem.ProblemException for any other refusal than the expected one
    */
-  ProbeResult probe(Connection connection, CallDeadline deadline);
+  ProbeResult probe(Connection connection, Deadline deadline);
 
   /**
    * Makes a real call, of a few tokens.
@@ -60,5 +60,5 @@ public interface BedrockTarget extends Target {
    * @param guardrail the run's own, as {@code ID:VERSION}; null for none
    * @throws orchestrator.problem.ProblemException if no answer came
    */
-  ProbeResult call(@Nullable String guardrail, Connection connection, CallDeadline deadline);
+  ProbeResult call(@Nullable String guardrail, Connection connection, Deadline deadline);
 }

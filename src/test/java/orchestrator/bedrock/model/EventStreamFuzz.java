@@ -2,8 +2,8 @@ package orchestrator.bedrock.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.codec.ModelFamilies;
-import orchestrator.bedrock.codec.ModelFamily;
 import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import orchestrator.model.Answer;
@@ -19,7 +19,7 @@ public final class EventStreamFuzz {
       return;
     }
     String word = ModelFamilies.words().get(Math.floorMod(data[0], ModelFamilies.words().size()));
-    ModelFamily family = Objects.requireNonNull(ModelFamilies.of("any", word));
+    ModelCodec family = Objects.requireNonNull(ModelFamilies.of("any", word));
     StringBuilder streamed = new StringBuilder();
     ModelAnswerReader reading =
         new ModelAnswerReader(
@@ -32,7 +32,7 @@ public final class EventStreamFuzz {
     try {
       new String(data, 1, data.length - 1, StandardCharsets.UTF_8)
           .lines()
-          .forEach(line -> reading.event(() -> Json.parse(line)));
+          .forEach(line -> reading.event(Json.parse(line)));
     } catch (JsonException e) {
       // Reported as a broken stream by whoever calls; what came before counts.
     }

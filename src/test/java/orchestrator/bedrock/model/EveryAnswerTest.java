@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.codec.ModelFamilies;
-import orchestrator.bedrock.codec.ModelFamily;
 import orchestrator.faults.Fault;
 import orchestrator.faults.Guarantee;
 import orchestrator.json.Json;
@@ -254,10 +254,10 @@ class EveryAnswerTest {
       for (String way : ways().toList()) {
         ModelAnswerReader reading = new ModelAnswerReader(named(word), event -> {});
         if (way.equals("whole")) {
-          reading.whole(() -> body);
+          reading.whole(body);
         } else {
-          reading.event(() -> body);
-          reading.event(EveryAnswerTest::metrics);
+          reading.event(body);
+          reading.event(metrics());
         }
         Answer answer = reading.answer("id", null);
         assertEquals(Problem.ANSWER_UNREADABLE, problem(answer), way);
@@ -288,13 +288,10 @@ class EveryAnswerTest {
     for (String member : List.of("reasoning_content", "reasoning")) {
       ModelAnswerReader reading = new ModelAnswerReader(named("qwen"), event -> {});
       reading.event(
-          () ->
-              Json.parse(
-                  "{\"choices\":[{\"delta\":{\"content\":null,\"" + member + "\":\"Hm.\"}}]}"));
+          Json.parse("{\"choices\":[{\"delta\":{\"content\":null,\"" + member + "\":\"Hm.\"}}]}"));
       reading.event(
-          () ->
-              Json.parse(
-                  "{\"choices\":[{\"delta\":{\"content\":\"Yes.\"},\"finish_reason\":\"stop\"}]}"));
+          Json.parse(
+              "{\"choices\":[{\"delta\":{\"content\":\"Yes.\"},\"finish_reason\":\"stop\"}]}"));
       Answer answer = reading.answer(null, null);
       assertEquals("Yes.", answer.text());
       assertTrue(answer.isWhole(), () -> String.valueOf(answer.shortfall()));
@@ -358,12 +355,12 @@ class EveryAnswerTest {
     ModelAnswerReader reading =
         new ModelAnswerReader(named(word), event -> pieces.add(event.toString()));
     if (way.equals("whole")) {
-      reading.whole(() -> whole(word, content, reason));
+      reading.whole(whole(word, content, reason));
     } else {
       for (JsonNode event : stream(word, content, reason)) {
-        reading.event(() -> event);
+        reading.event(event);
       }
-      reading.event(EveryAnswerTest::metrics);
+      reading.event(metrics());
     }
     Answer answer = reading.answer("id", null);
     assertNotNull(answer.text());
@@ -477,7 +474,7 @@ class EveryAnswerTest {
         : content;
   }
 
-  private static ModelFamily named(String word) {
+  private static ModelCodec named(String word) {
     return Objects.requireNonNull(ModelFamilies.of("-", word));
   }
 
