@@ -72,10 +72,15 @@ public final class AwsSettings {
     String region = model == null ? null : ModelRegion.of(model.value());
     return model == null || region == null
         ? null
-        : new Chosen(region, "the ARN in " + model.source());
+        : Chosen.by(region, "the ARN in " + model.source());
   }
 
   private static @Nullable Chosen chosen(@Nullable Setting<String> setting) {
-    return setting == null ? null : new Chosen(setting.value(), setting.source().toString());
+    return setting == null
+        ? null
+        : new Chosen(
+            setting.value(),
+            setting.source().toString(),
+            setting.source() instanceof Source.Variable);
   }
 }

@@ -60,24 +60,24 @@ class RegionAndEndpointTest {
     @Test
     void what_the_user_said_wins() {
       home.region("ap-south-1").profileVariable("dev");
-      assertEquals(new Chosen("ap-south-1", "--region"), home.open().region());
+      assertEquals(Chosen.by("ap-south-1", "--region"), home.open().region());
     }
 
     @Test
     void the_variable_of_Python_tools_counts_too() {
       home.set("AWS_DEFAULT_REGION", "sa-east-1").profileVariable("dev");
-      assertEquals(new Chosen("sa-east-1", "AWS_DEFAULT_REGION"), home.open().region());
+      assertEquals(Chosen.byVariable("sa-east-1", "AWS_DEFAULT_REGION"), home.open().region());
     }
 
     @Test
     void then_the_profile_even_when_other_credentials_decide() {
       home.profileVariable("dev");
-      assertEquals(new Chosen("eu-central-1", "profile dev"), home.open().region());
+      assertEquals(Chosen.by("eu-central-1", "profile dev"), home.open().region());
     }
 
     @Test
     void then_the_default_profile() {
-      assertEquals(new Chosen("us-west-2", "profile default"), home.open().region());
+      assertEquals(Chosen.by("us-west-2", "profile default"), home.open().region());
     }
 
     @Test
@@ -114,7 +114,9 @@ class RegionAndEndpointTest {
 
     @Test
     void two_variables_that_differ_are_remarked_on() {
-      home.region("us-east-1", "AWS_REGION").set("AWS_DEFAULT_REGION", "eu-west-1");
+      home.set("AWS_REGION", "us-east-1")
+          .region("us-east-1", "AWS_REGION")
+          .set("AWS_DEFAULT_REGION", "eu-west-1");
       assertEquals(
           List.of("AWS_DEFAULT_REGION (eu-west-1) is not used: AWS_REGION names us-east-1."),
           home.notices());
@@ -208,7 +210,7 @@ class RegionAndEndpointTest {
 
     @Test
     void a_variable_for_the_other_service_does_not_count() {
-      home.endpoint(new Chosen("https://models.example", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME"))
+      home.endpoint(Chosen.byVariable("https://models.example", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME"))
           .set("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "https://models.example");
       assertEquals("models.example", models().uri().getHost());
       assertEquals(

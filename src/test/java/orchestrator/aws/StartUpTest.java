@@ -34,7 +34,7 @@ class StartUpTest {
               Clock.systemUTC(),
               null,
               false,
-              new Chosen("eu-west-1", "--region"),
+              Chosen.by("eu-west-1", "--region"),
               null,
               false);
       HttpClients network = new HttpClients(HttpSettings.DIRECT);

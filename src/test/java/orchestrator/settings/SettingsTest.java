@@ -479,9 +479,9 @@ class SettingsTest {
       assertTrue(access.network().systemCa());
       assertEquals(List.of("one.test", "two.test", "three.test"), access.network().noProxy());
       assertEquals("https://wiki.acme.test/confluence", String.valueOf(access.confluence().site()));
-      assertEquals(new AwsAccess.Chosen("dev", "AWS_PROFILE"), aws.profile());
+      assertEquals(AwsAccess.Chosen.byVariable("dev", "AWS_PROFILE"), aws.profile());
       assertFalse(aws.profileDecides());
-      assertEquals(new AwsAccess.Chosen("eu-west-1", "AWS_REGION"), aws.region());
+      assertEquals(AwsAccess.Chosen.byVariable("eu-west-1", "AWS_REGION"), aws.region());
       for (String site : List.of("wiki.acme.test", "ftp://wiki.acme.test", "https://u:p@w.test")) {
         assertEquals(
             Problem.INVALID_VALUE,

@@ -28,7 +28,7 @@ public final class EndpointFinder {
   public Endpoint bedrock(AwsService service, String region) {
     Chosen chosen = access.endpoint();
     // A variable may be meant for the other service, so variables are read again, for this one.
-    if (chosen != null && !access.variables().containsKey(chosen.source())) {
+    if (chosen != null && !chosen.isVariable()) {
       return Endpoint.of(chosen.value(), chosen.source());
     }
     return found(service, region);

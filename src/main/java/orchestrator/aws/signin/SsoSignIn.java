@@ -96,7 +96,7 @@ public final class SsoSignIn {
     Profile profile =
         named == null && profiles.find("default") == null
             ? null
-            : profiles.required(named == null ? new Chosen("default", "default") : named);
+            : profiles.required(named == null ? Chosen.by("default", "default") : named);
     Set<String> seen = new HashSet<>();
     Profile sso = profile;
     while (sso != null && !sso.isSso() && seen.add(sso.name())) {

@@ -127,7 +127,7 @@ class SharedFilesTest {
   }
 
   private static Map<String, String> properties(Profiles profiles, String name) {
-    return profiles.required(new Chosen(name, "--profile")).properties();
+    return profiles.required(Chosen.by(name, "--profile")).properties();
   }
 
   @Nested
