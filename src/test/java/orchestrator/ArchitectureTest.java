@@ -425,7 +425,8 @@ class ArchitectureTest {
         .and()
         .resideOutsideOfPackage("orchestrator.bedrock.error..")
         .and()
-        .doNotHaveFullyQualifiedName("orchestrator.bedrock.model.ModelProbe") // it quotes what was said
+        .doNotHaveFullyQualifiedName(
+            "orchestrator.bedrock.model.ModelProbe") // it quotes what was said
         .should()
         .callMethod(orchestrator.problem.Failure.class, "detail")
         .orShould()

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import orchestrator.aws.endpoint.AwsService;
-import orchestrator.bedrock.session.RetryingInvoker;
-import orchestrator.http.Deadline;
 import orchestrator.bedrock.session.Connection;
+import orchestrator.bedrock.session.RetryingInvoker;
 import orchestrator.bedrock.target.BedrockTarget;
 import orchestrator.bedrock.target.ProbeResult;
+import orchestrator.http.Deadline;
 import orchestrator.model.Capabilities;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
@@ -103,8 +103,7 @@ public record AgentTarget(String agentId, String agentAliasId, @Nullable String 
   }
 
   @Override
-  public ProbeResult call(
-      @Nullable String guardrail, Connection connection, Deadline deadline) {
+  public ProbeResult call(@Nullable String guardrail, Connection connection, Deadline deadline) {
     return new AgentProbe(this, connection, deadline).call();
   }
 }

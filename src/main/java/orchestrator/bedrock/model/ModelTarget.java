@@ -5,13 +5,13 @@ import java.util.function.Supplier;
 import orchestrator.aws.endpoint.AwsService;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.catalog.ModelTable;
-import orchestrator.bedrock.codec.ModelFamilies;
 import orchestrator.bedrock.codec.ModelCodec;
-import orchestrator.bedrock.session.RetryingInvoker;
-import orchestrator.http.Deadline;
+import orchestrator.bedrock.codec.ModelFamilies;
 import orchestrator.bedrock.session.Connection;
+import orchestrator.bedrock.session.RetryingInvoker;
 import orchestrator.bedrock.target.BedrockTarget;
 import orchestrator.bedrock.target.ProbeResult;
+import orchestrator.http.Deadline;
 import orchestrator.model.Capabilities;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
@@ -102,8 +102,7 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
   }
 
   @Override
-  public ProbeResult call(
-      @Nullable String guardrail, Connection connection, Deadline deadline) {
+  public ProbeResult call(@Nullable String guardrail, Connection connection, Deadline deadline) {
     return new ModelProbe(this, connection, deadline).call(guardrail);
   }
 }

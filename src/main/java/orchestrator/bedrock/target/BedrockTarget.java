@@ -2,8 +2,8 @@ package orchestrator.bedrock.target;
 
 import java.util.function.Supplier;
 import orchestrator.aws.endpoint.AwsService;
-import orchestrator.http.Deadline;
 import orchestrator.bedrock.session.Connection;
+import orchestrator.http.Deadline;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Target;
