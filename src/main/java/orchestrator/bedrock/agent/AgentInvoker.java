@@ -62,7 +62,7 @@ public final class AgentInvoker implements Invoker {
 
   @Override
   public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
-    int length = ConnectedAgent.input(prompt).length();
+    int length = prompt.systemAndText().length();
     if (length > MAX_INPUT) {
       throw Problem.PROMPT_TOO_LARGE
           .failure(String.format("%,d characters; agents take %,d.", length, MAX_INPUT))

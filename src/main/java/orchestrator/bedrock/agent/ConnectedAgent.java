@@ -62,11 +62,6 @@ final class ConnectedAgent implements Invoker {
     this.streaming = generation.stream();
   }
 
-  /** What an agent gets to read: it has no place for a system prompt, so that goes first. */
-  static String input(Prompt prompt) {
-    return (prompt.system() == null ? "" : prompt.system() + "\n\n") + prompt.text();
-  }
-
   @Override
   public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
     if (!asked
@@ -78,7 +73,7 @@ final class ConnectedAgent implements Invoker {
               "Guardrail, token limit and temperature are the agent's own; those given are left out"));
     }
     asked = true;
-    String input = input(prompt);
+    String input = prompt.systemAndText();
     try {
       return make(input, streaming, events);
     } catch (CallFailedException refusal) {
