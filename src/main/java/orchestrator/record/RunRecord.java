@@ -104,9 +104,7 @@ public final class RunRecord {
   public synchronized void prompt(Prompt prompt) {
     ObjectNode node = Json.object();
     node.put("template", prompt.template());
-    // Of all that is sent, as prompt.characters is: of system.md and prompt.md, in this order.
-    String system = prompt.system() == null ? "" : prompt.system();
-    node.put("sha256", sha256(system + prompt.text()));
+    node.put("sha256", prompt.fingerprint()); // of system.md and prompt.md, in this order
     node.put("characters", prompt.characters());
     node.put("estimated_tokens", prompt.estimatedTokens());
     root.set("prompt", node);

@@ -61,7 +61,7 @@ public final class AgentInvoker implements Engine {
 
   @Override
   public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
-    int length = ConnectedAgent.input(prompt).length();
+    int length = prompt.systemAndText().length();
     if (length > MAX_INPUT) {
       throw Problem.PROMPT_TOO_LARGE
           .failure(String.format("%,d characters; agents take %,d.", length, MAX_INPUT))

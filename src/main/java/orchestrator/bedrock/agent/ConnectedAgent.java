@@ -61,11 +61,6 @@ final class ConnectedAgent implements Engine {
     this.streaming = generation.stream();
   }
 
-  /** What an agent gets to read: it has no place for a system prompt, so that goes first. */
-  static String input(Prompt prompt) {
-    return (prompt.system() == null ? "" : prompt.system() + "\n\n") + prompt.text();
-  }
-
   @Override
   public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
     if (!asked
@@ -77,7 +72,7 @@ final class ConnectedAgent implements Engine {
               "Guardrail, token limit and temperature are the agent's own; those given are left out"));
     }
     asked = true;
-    String input = input(prompt);
+    String input = prompt.systemAndText();
     try {
       return make(input, streaming, events);
     } catch (CallFailedException refusal) {

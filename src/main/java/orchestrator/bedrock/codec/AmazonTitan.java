@@ -14,8 +14,7 @@ final class AmazonTitan implements ModelCodec {
   @Override
   public ObjectNode body(Prompt prompt, int maxTokens, @Nullable Double temperature) {
     ObjectNode body = Json.object();
-    String system = prompt.system() == null ? "" : prompt.system() + "\n\n";
-    body.put("inputText", system + prompt.text());
+    body.put("inputText", prompt.systemAndText());
     ObjectNode config = body.putObject("textGenerationConfig");
     config.put("maxTokenCount", maxTokens);
     if (temperature != null) {

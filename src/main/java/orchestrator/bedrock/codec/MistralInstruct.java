@@ -13,9 +13,8 @@ final class MistralInstruct implements ModelCodec {
 
   @Override
   public ObjectNode body(Prompt prompt, int maxTokens, @Nullable Double temperature) {
-    String system = prompt.system() == null ? "" : prompt.system() + "\n\n";
     ObjectNode body = Json.object();
-    body.put("prompt", "<s>[INST] " + withoutMarks(system + prompt.text()) + " [/INST]");
+    body.put("prompt", "<s>[INST] " + withoutMarks(prompt.systemAndText()) + " [/INST]");
     body.put("max_tokens", maxTokens);
     if (temperature != null) {
       body.put("temperature", temperature);

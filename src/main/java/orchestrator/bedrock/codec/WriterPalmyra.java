@@ -13,9 +13,8 @@ final class WriterPalmyra implements ModelCodec {
 
   @Override
   public ObjectNode body(Prompt prompt, int maxTokens, @Nullable Double temperature) {
-    String system = prompt.system() == null ? "" : prompt.system() + "\n\n";
     ObjectNode body = Json.object();
-    body.put("prompt", system + prompt.text());
+    body.put("prompt", prompt.systemAndText());
     body.put("max_tokens", maxTokens);
     if (temperature != null) {
       body.put("temperature", temperature);
