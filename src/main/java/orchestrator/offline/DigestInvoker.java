@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import orchestrator.document.Document;
 import orchestrator.model.Answer;
-import orchestrator.model.Invoker;
+import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
@@ -13,7 +13,7 @@ import orchestrator.model.Usage;
  * Answers every prompt with a digest of the page, made of the page's own words on this machine. The
  * same page always gives the same digest, whatever the prompt asks for.
  */
-public final class DigestInvoker implements Invoker {
+public final class DigestInvoker implements Engine {
   private final String title;
   private final Document page;
 
@@ -27,7 +27,7 @@ public final class DigestInvoker implements Invoker {
   }
 
   @Override
-  public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
+  public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
     StringBuilder text = new StringBuilder();
     for (String part : Digest.of(title, PageReader.read(page.blocks()))) {
       text.append(part);
