@@ -51,7 +51,7 @@ class PromptTest {
           assertThrows(
               ProblemException.class,
               () ->
-                  Objects.requireNonNull(ModelFamilies.of(new ModelTarget("-", word)))
+                  Objects.requireNonNull(ModelFamilies.of("-", word))
                       .body(with(part), 100, null));
       assertEquals(Problem.PROMPT_PART_UNSUPPORTED, refused.failure().problem(), word);
     }
