@@ -28,6 +28,7 @@ import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.settings.Settings;
 import orchestrator.text.DidYouMean;
+import orchestrator.text.ShellQuoting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,7 +191,7 @@ public final class Cli {
     return "There is no command '"
         + name
         + "'."
-        + (page ? " If it is a page: orchestrator run " + CommandLineText.quoted(name) : meant);
+        + (page ? " If it is a page: orchestrator run " + ShellQuoting.word(name) : meant);
   }
 
   /** The arguments of a command, or null when they ask for its help. */
