@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import orchestrator.aws.AwsResolver;
+import orchestrator.aws.AwsSettings;
 import orchestrator.aws.client.UserPrompter;
 import orchestrator.aws.signin.SsoSignIn;
 import orchestrator.bedrock.BedrockProvider;
@@ -25,14 +26,18 @@ import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
 import orchestrator.job.RunJob;
 import orchestrator.job.RunObserver;
-import orchestrator.job.plan.RunSettings;
+import orchestrator.job.RunPlan;
 import orchestrator.model.Invoker;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
 import orchestrator.offline.DigestInvoker;
 import orchestrator.problem.Problem;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Environment.Terminal;
+import orchestrator.settings.Setting;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together; the only place that knows the process it runs in. */
@@ -57,7 +62,8 @@ public final class Main {
             System.in,
             new FileOutputStream(FileDescriptor.out),
             err,
-            TerminalSize::columns);
+            TerminalSize::columns,
+            Main::furtherSetting);
     Cli cli = cli();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> sayWhatIsKnown(cli, console, args)));
     System.exit(cli.run(console, args).number());
@@ -86,7 +92,9 @@ public final class Main {
       PrintWriter err,
       IntSupplier columns,
       String... args) {
-    return cli().run(new Console(environment, in, out, err, columns), args).number();
+    return cli()
+        .run(new Console(environment, in, out, err, columns, Main::furtherSetting), args)
+        .number();
   }
 
   private static Cli cli() {
@@ -97,18 +105,22 @@ public final class Main {
         () -> new KnownValues(BedrockProvider.knownModels(), AwsResolver.knownRegions()));
   }
 
+  private static @Nullable Setting<String> furtherSetting(SettingKey key, Settings soFar) {
+    return "offline".equals(soFar.value(SettingKey.PROVIDER)) ? null : AwsSettings.find(key, soFar);
+  }
+
   private static RunJob orchestrator() {
     return new RunJob(
         new RunJob.Invokers() {
           @Override
-          public void check(RunSettings settings) {
+          public void check(RunPlan settings) {
             if (settings.target() instanceof Target.Model model) {
               BedrockProvider.check(model);
             }
           }
 
           @Override
-          public List<Runnable> preparations(RunSettings settings, HttpClients network) {
+          public List<Runnable> preparations(RunPlan settings, HttpClients network) {
             Target target = settings.target();
             return target instanceof Target.Offline
                 ? List.of()
@@ -119,10 +131,7 @@ public final class Main {
 
           @Override
           public Invoker open(
-              RunSettings settings,
-              HttpClients network,
-              PromptSubject subject,
-              RunObserver listener) {
+              RunPlan settings, HttpClients network, PromptSubject subject, RunObserver listener) {
             return invoker(settings, network, subject, listener);
           }
         },
@@ -130,7 +139,7 @@ public final class Main {
   }
 
   private static Invoker invoker(
-      RunSettings settings, HttpClients network, PromptSubject subject, RunObserver listener) {
+      RunPlan settings, HttpClients network, PromptSubject subject, RunObserver listener) {
     return settings.target() instanceof Target.Offline
         ? new DigestInvoker(subject.title(), subject.markdown())
         : BedrockProvider.invoker(
@@ -160,17 +169,17 @@ public final class Main {
 
       @Override
       public void waitFor(@Nullable String what) {
-        listener.waitFor(what);
+        listener.accept(new RunEvent.Waiting(what));
       }
 
       @Override
       public void explain(String line) {
-        listener.explain(line);
+        listener.accept(new RunEvent.Explanation(line));
       }
     };
   }
 
-  private static SignIn.Session signIn(RunSettings.Access access, Consumer<String> say) {
+  private static SignIn.Session signIn(RunPlan.Access access, Consumer<String> say) {
     try (HttpClients network = new HttpClients(access.network())) {
       SsoSignIn.SignedIn done = SsoSignIn.signIn(access.aws(), network, say);
       return new SignIn.Session(done.profile(), done.until());

@@ -62,14 +62,14 @@ class ArchitectureTest {
       delimiter = '|',
       value = {
         // the rooms, and what each may use
-        "aws|files http json problem text",
+        "aws|files http json problem settings text",
         "bedrock|aws http json model problem text",
-        "cli|doctor files job json model problem prompt record settings text",
-        "confluence|http json problem",
+        "cli|aws doctor files job json model problem prompt record settings text",
+        "confluence|http json problem settings",
         "doctor|aws bedrock confluence document http job model problem settings",
         "document|json problem text",
         "files|",
-        "http|problem",
+        "http|problem settings",
         "job|aws confluence document files http json model problem prompt record settings text",
         "json|",
         "model|problem",
@@ -374,6 +374,41 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(java.io.OutputStream.class, java.io.PrintWriter.class)
+        .check(CLASSES);
+  }
+
+  /** What was understood of it is the reason of a CallFailedException, or the problem. */
+  @Test
+  void only_one_room_of_bedrock_reads_what_AWS_says_and_one_table_of_it_knows_the_sentences() {
+    noClasses()
+        .that()
+        .resideInAPackage("orchestrator.bedrock..")
+        .and()
+        .resideOutsideOfPackage("orchestrator.bedrock.error..")
+        .and()
+        .doNotHaveFullyQualifiedName("orchestrator.bedrock.AccessProbe") // it quotes what was said
+        .should()
+        .callMethod(orchestrator.problem.Failure.class, "detail")
+        .orShould()
+        .callMethod(orchestrator.problem.Failure.class, "advice")
+        .orShould()
+        .callMethod(orchestrator.problem.Failure.class, "facts")
+        .orShould()
+        .callMethod(Throwable.class, "getMessage")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("software.amazon.awssdk.awscore.exception.AwsErrorDetails")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("orchestrator.bedrock.error..")
+        .and()
+        .doNotHaveFullyQualifiedName("orchestrator.bedrock.error.ServiceText")
+        .and()
+        .doNotHaveFullyQualifiedName("orchestrator.bedrock.error.AccessDenial") // a grammar
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(java.util.regex.Pattern.class, java.util.regex.Matcher.class)
         .check(CLASSES);
   }
 

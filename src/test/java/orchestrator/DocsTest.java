@@ -1,6 +1,7 @@
 package orchestrator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -12,10 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import orchestrator.aws.credentials.CredentialSource.Kind;
+import orchestrator.aws.credentials.RefusedCredentials;
 import orchestrator.faults.FaultMap;
 import orchestrator.faults.FaultMap.Promise;
 import orchestrator.faults.FaultMap.Row;
@@ -126,10 +131,53 @@ class DocsTest {
       page.append(code.meaning()).append('\n');
       for (Problem problem : problems) {
         page.append("\n### ").append(problem.title()).append("\n\n`").append(problem.code());
-        page.append("`\n\n```text\n").append(problem.advice().strip()).append("\n```\n");
+        page.append("`\n\n").append(advice(problem));
       }
     }
     check("troubleshooting.md", page.toString());
+  }
+
+  /** The problem's own; where that depends on where credentials came from, one for each source. */
+  private static String advice(Problem problem) {
+    Map<String, String> bySource = new LinkedHashMap<>();
+    for (Kind kind : Kind.values()) {
+      RefusedCredentials refused =
+          new RefusedCredentials(kind, kind == Kind.WEB_IDENTITY ? null : "NAME");
+      bySource.put(refused.source(), refused.named(problem.failure("")).advice().strip());
+    }
+    String own = problem.advice().strip();
+    if (bySource.values().stream().allMatch(own::equals)) {
+      return "```text\n" + own + "\n```\n";
+    }
+    StringBuilder list = new StringBuilder("It depends on where the credentials come from:\n\n");
+    bySource.forEach(
+        (source, text) -> list.append("- ").append(source).append(": ").append(text).append("\n"));
+    return list.toString();
+  }
+
+  @Test
+  void the_list_of_decisions_names_each_page_with_its_number_and_title() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    try (Stream<Path> pages = Files.list(Path.of("docs/adr"))) {
+      for (Path page : pages.sorted().toList()) {
+        String name = page.getFileName().toString();
+        if (!name.equals("README.md")) {
+          String[] title = Files.readAllLines(page).get(0).substring(2).split("[.] ", 2);
+          assertEquals(Integer.parseInt(name.substring(0, 4)), Integer.parseInt(title[0]), name);
+          rows.append("| ").append(title[0]).append(" | [").append(title[1]);
+          rows.append("](").append(name).append(") |\n");
+        }
+      }
+    }
+    String list = Files.readString(Path.of("docs/adr/README.md"));
+    assertEquals(rows.toString(), list.substring(list.indexOf("|---|---|\n") + 10));
+  }
+
+  @Test
+  void no_page_shows_a_placeholder_that_is_no_fact_of_the_error() throws IOException {
+    String page = Files.readString(Path.of("docs/troubleshooting.md"));
+    assertFalse(page.contains("{advice for their source}"), page);
+    assertTrue(page.contains("aws configure --profile NAME"), page);
   }
 
   @Test

@@ -809,6 +809,34 @@ class RunTest {
       String word = "note: standard output was closed by its reader; what arrived is kept in ";
       assertEquals(word + kept, Invocation.unwrapped(run.err()));
       assertEquals("interrupted", record().at("/status").asText());
+      assertEquals("00000000-0000-4000-8000-000000000001", record().at("/aws/request_id").asText());
+    }
+
+    @Test
+    void an_agent_that_is_left_is_remembered_by_its_request_too() throws Exception {
+      page("<p>Hello</p>");
+      bedrock.reply(FakeBedrock.Reply.stream().agentText("a", "b").stall());
+      OutputStream closed =
+          new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+              throw new IOException("Broken pipe");
+            }
+          };
+      Invocation.of(
+              Machine.at(folder, variables.toArray(String[]::new)),
+              "",
+              closed,
+              "run",
+              "page.xml",
+              "--name",
+              "F",
+              "--agent-id",
+              "A1",
+              "--agent-alias-id",
+              "B1")
+          .exits(141);
+      assertEquals("00000000-0000-4000-8000-000000000001", record().at("/aws/request_id").asText());
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import orchestrator.bench.compare.SyntheticPage;
-import orchestrator.document.References;
+import orchestrator.document.convert.DocumentReader;
 import orchestrator.document.convert.Markdown;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -65,7 +65,7 @@ public class ConversionBenchmark {
   public int convert(Read read) {
     int length = 0;
     for (String text : texts) {
-      length += Markdown.ofStorage(text, References.NONE).text().length();
+      length += Markdown.of(DocumentReader.storage(text)).text().length();
     }
     read.bytes += bytes;
     return length;

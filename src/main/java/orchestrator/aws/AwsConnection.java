@@ -4,7 +4,7 @@ import orchestrator.aws.client.CredentialContext;
 import orchestrator.aws.client.RegionFinder;
 import orchestrator.aws.client.UserPrompter;
 import orchestrator.aws.credentials.CredentialSource;
-import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.endpoint.Endpoint;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.aws.profile.AwsAccess.Chosen;
@@ -31,7 +31,7 @@ public record AwsConnection(Chosen region, Endpoint endpoint, CredentialSource c
    * @throws orchestrator.problem.ProblemException if one of the three cannot be decided
    */
   public static AwsConnection open(
-      AwsAccess access, BedrockService service, HttpClients network, UserPrompter person) {
+      AwsAccess access, AwsService service, HttpClients network, UserPrompter person) {
     CredentialContext sources = CredentialContext.of(access, network, person);
     RegionFinder regions = new RegionFinder(sources);
     Chosen region;

@@ -15,7 +15,7 @@ import orchestrator.aws.credentials.CredentialSource;
 import orchestrator.aws.credentials.CredentialSource.Keys;
 import orchestrator.aws.credentials.CredentialSource.Kind;
 import orchestrator.aws.credentials.RefusedCredentials;
-import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.endpoint.Endpoint;
 import orchestrator.aws.endpoint.EndpointFinder;
 import orchestrator.aws.profile.AwsAccess;
@@ -45,7 +45,7 @@ import software.amazon.awssdk.services.sts.model.StsException;
  */
 public final class AwsResolver {
   private final AwsAccess access;
-  private final BedrockService service;
+  private final AwsService service;
   private final Profiles profiles;
   private final EndpointFinder endpoints;
   private final CredentialContext sources;
@@ -56,8 +56,7 @@ public final class AwsResolver {
    * @param network how the services that hand out credentials are reached
    * @param patience how long all that is asked for credentials may take, taken together
    */
-  public AwsResolver(
-      AwsAccess access, BedrockService service, HttpClients network, Duration patience) {
+  public AwsResolver(AwsAccess access, AwsService service, HttpClients network, Duration patience) {
     this.access = access;
     this.service = service;
     this.sources = CredentialContext.of(access, network, UserPrompter.NOBODY, patience);
@@ -69,28 +68,13 @@ public final class AwsResolver {
    * Where one of Bedrock's services will be called, as far as that can be said without asking
    * anybody; null where only instance metadata knows the region, or something is wrong.
    */
-  public static @Nullable URI likelyEndpoint(AwsAccess access, BedrockService service) {
+  public static @Nullable URI likelyEndpoint(AwsAccess access, AwsService service) {
     Profiles profiles = new Profiles(access);
     try {
       String region = RegionFinder.named(access, profiles);
       return region == null
           ? null
           : new EndpointFinder(access, profiles).bedrock(service, region).uri();
-    } catch (ProblemException e) {
-      return null; // whoever calls will hear of it
-    }
-  }
-
-  /**
-   * Why a model can hardly be called in the region that somebody named, as far as that can be said
-   * without asking anybody; null if nothing speaks against it.
-   */
-  public static @Nullable String misfit(AwsAccess access, String modelId) {
-    try {
-      String region = RegionFinder.named(access, new Profiles(access));
-      return region == null
-          ? null
-          : ModelRegion.misfit(modelId, ModelRegion.geography(modelId), region);
     } catch (ProblemException e) {
       return null; // whoever calls will hear of it
     }
@@ -136,7 +120,7 @@ public final class AwsResolver {
    *
    * @throws ProblemException {@code INVALID_ENDPOINT}
    */
-  public synchronized Endpoint endpoint(BedrockService which, String region) {
+  public synchronized Endpoint endpoint(AwsService which, String region) {
     if (which == service) {
       return endpoints.bedrock(which, region);
     }
@@ -179,10 +163,10 @@ public final class AwsResolver {
   /**
    * A service that is asked for credentials, or about them.
    *
-   * @param name {@code sso}, {@code oidc}, {@code signin} or {@code sts}
+   * @param service which
    * @param required whether the credentials cannot be had without it
    */
-  public record IdentityService(String name, boolean required) {}
+  public record IdentityService(AwsService service, boolean required) {}
 
   /**
    * Who is asked on the way to the credentials and about them, for the source that decides.
@@ -196,13 +180,16 @@ public final class AwsResolver {
       return List.of();
     }
     boolean assumed = kind == Kind.ROLE || kind == Kind.WEB_IDENTITY;
-    IdentityService sts = new IdentityService("sts", assumed);
+    IdentityService sts = new IdentityService(AwsService.STS, assumed);
     if (kind == Kind.LOGIN) {
-      return List.of(new IdentityService("signin", false), sts);
+      return List.of(new IdentityService(AwsService.SIGNIN, false), sts);
     }
     boolean signedIn = (kind == Kind.SSO || kind == Kind.ROLE) && session() != null;
     return signedIn
-        ? List.of(new IdentityService("sso", true), new IdentityService("oidc", false), sts)
+        ? List.of(
+            new IdentityService(AwsService.SSO, true),
+            new IdentityService(AwsService.SSO_OIDC, false),
+            sts)
         : List.of(sts);
   }
 
@@ -212,17 +199,10 @@ public final class AwsResolver {
    * @param region the run's; Identity Center has one of its own
    * @throws ProblemException if the address cannot be used
    */
-  public synchronized URI identityService(String service, String region) {
-    if (service.equals("signin")) {
-      return endpoints.signIn(region);
-    }
-    SsoSession session = service.equals("sts") ? null : session();
-    if (session == null) {
-      return endpoints.sts(region);
-    }
-    return service.equals("sso")
-        ? endpoints.sso(session.region())
-        : endpoints.oidc(session.region());
+  public synchronized URI identityService(AwsService service, String region) {
+    boolean signsIn = service == AwsService.SSO || service == AwsService.SSO_OIDC;
+    SsoSession session = signsIn ? session() : null;
+    return endpoints.identity(service, session == null ? region : session.region());
   }
 
   /**
@@ -265,7 +245,9 @@ public final class AwsResolver {
     try (StsClient sts = sources.clients().sts(region, credentials)) {
       var answer = sts.getCallerIdentity();
       if (answer.account() == null || answer.arn() == null) {
-        throw IdentityFailures.unreadable("AWS STS", endpoints.sts(region)).exception();
+        throw IdentityFailures.unreadable(
+                AwsService.STS, endpoints.identity(AwsService.STS, region))
+            .exception();
       }
       return new Caller(answer.account(), answer.arn());
     } catch (SdkException e) {
@@ -277,7 +259,11 @@ public final class AwsResolver {
 
   private Failure failure(SdkException e, String region) {
     Failure usual =
-        IdentityFailures.of(e, "AWS STS", endpoints.sts(region), Problem.CREDENTIALS_REJECTED);
+        IdentityFailures.of(
+            e,
+            AwsService.STS,
+            endpoints.identity(AwsService.STS, region),
+            Problem.CREDENTIALS_REJECTED);
     if (!(e instanceof StsException refused) || usual.problem() != Problem.CREDENTIALS_REJECTED) {
       return usual;
     }

@@ -13,7 +13,7 @@ import orchestrator.aws.credentials.EnvironmentCredentials;
 import orchestrator.aws.credentials.ProfileCredentials;
 import orchestrator.aws.credentials.RefreshingCredentials;
 import orchestrator.aws.credentials.WebIdentity;
-import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.metadata.AwsPrincipal;
 import orchestrator.aws.metadata.ContainerCredentials;
 import orchestrator.aws.metadata.InstanceMetadata;
@@ -37,12 +37,12 @@ final class CredentialResolver {
   private static final String BEARER_TOKEN = "AWS_BEARER_TOKEN_BEDROCK";
 
   private final AwsAccess access;
-  private final BedrockService service;
+  private final AwsService service;
   private final CredentialContext sources;
   private final String region;
   private final List<String> notices = new ArrayList<>();
 
-  CredentialResolver(BedrockService service, CredentialContext sources, String region) {
+  CredentialResolver(AwsService service, CredentialContext sources, String region) {
     this.access = sources.access();
     this.service = service;
     this.sources = sources;
@@ -167,7 +167,7 @@ final class CredentialResolver {
       explain(BEARER_TOKEN + ": not set");
       return null;
     }
-    if (service == BedrockService.AGENTS) {
+    if (service == AwsService.BEDROCK_AGENT_RUNTIME) {
       throw Problem.BEARER_TOKEN_WITH_AGENT
           .failure(BEARER_TOKEN + " is set, and comes before the other credentials.")
           .exception();

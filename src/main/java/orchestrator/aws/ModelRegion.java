@@ -2,6 +2,9 @@ package orchestrator.aws;
 
 import java.util.Set;
 import orchestrator.aws.client.RegionFinder;
+import orchestrator.aws.profile.AwsAccess;
+import orchestrator.aws.profile.Profiles;
+import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,19 @@ public final class ModelRegion {
             && RegionFinder.isShapedAsOne(arn[REGION])
         ? arn[REGION]
         : null;
+  }
+
+  /**
+   * Why a model can hardly be called in the region that somebody named, as far as that can be said
+   * without asking anybody; null if nothing speaks against it.
+   */
+  public static @Nullable String misfit(AwsAccess access, String modelId) {
+    try {
+      String region = RegionFinder.named(access, new Profiles(access));
+      return region == null ? null : misfit(modelId, geography(modelId), region);
+    } catch (ProblemException e) {
+      return null; // whoever calls will hear of it
+    }
   }
 
   /**

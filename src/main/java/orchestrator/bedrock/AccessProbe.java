@@ -1,7 +1,6 @@
 package orchestrator.bedrock;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,11 +10,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import orchestrator.bedrock.agent.AgentInvoker;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.error.BedrockProblems;
-import orchestrator.bedrock.error.Retries;
+import orchestrator.bedrock.error.CallFailedException;
 import orchestrator.bedrock.model.ModelInvoker;
 import orchestrator.bedrock.session.BedrockClients;
-import orchestrator.bedrock.session.CallDeadline;
 import orchestrator.bedrock.session.Connection;
+import orchestrator.http.Deadline;
+import orchestrator.http.RetryPolicy;
 import orchestrator.model.Answer;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Invoker;
@@ -36,24 +36,19 @@ final class AccessProbe {
   /** No model takes a request that asks nothing, so it is turned away before any work. */
   private static final SdkBytes NOTHING = SdkBytes.fromUtf8String("{}");
 
-  /**
-   * What an agent says to a request that only ends its session, without having been set to work.
-   */
-  private static final String ENDED = "Session is terminated";
-
   private static final String JSON = "application/json";
   private static final Prompt SMALLEST = new Prompt("doctor", null, "Answer with one word: OK");
   private static final int FEW_TOKENS = 16;
 
   /** A doctor does not wait for a busy model. */
-  private static final Retries NONE = new Retries(Duration.ofSeconds(1), Duration.ZERO);
+  private static final RetryPolicy NONE = new RetryPolicy(1, Duration.ZERO, Duration.ZERO);
 
   private final Connection connection;
-  private final CallDeadline deadline;
+  private final Deadline deadline;
 
   AccessProbe(Connection connection, Duration longest) {
     this.connection = connection;
-    this.deadline = CallDeadline.after(longest);
+    this.deadline = Deadline.after(longest);
   }
 
   /**
@@ -80,9 +75,10 @@ final class AccessProbe {
   }
 
   private ProbeResult model(ModelId id) {
-    BedrockProblems problems = BedrockProblems.ofModel(id, connection, deadline);
+    BedrockProblems problems =
+        BedrockProblems.ofModel(id, connection.route(), deadline, connection.clock());
     try (BedrockRuntimeAsyncClient bedrock = BedrockClients.models(connection)) {
-      Failure streamed =
+      CallFailedException streamed =
           outcome(
               problems,
               bedrock.invokeModelWithResponseStream(
@@ -92,8 +88,8 @@ final class AccessProbe {
                       .subscriber(event -> {})
                       .build()));
       Failure reservation = null;
-      Failure said = streamed;
-      if (streamed != null && BedrockProblems.isStreamingDenied(streamed)) {
+      CallFailedException said = streamed;
+      if (streamed != null && streamed.reason() == CallFailedException.Reason.STREAMING_DENIED) {
         reservation = Problem.STREAMING_DENIED.failure("Answers will come in one piece.");
         said =
             outcome(
@@ -107,14 +103,16 @@ final class AccessProbe {
   }
 
   /** How far an empty request came. AWS says nowhere in which order it looks, but its words do. */
-  private static ProbeResult empty(@Nullable Failure said, @Nullable Failure reservation) {
-    if (said == null) {
+  private static ProbeResult empty(
+      @Nullable CallFailedException refused, @Nullable Failure reservation) {
+    if (refused == null) {
       return new ProbeResult("The model took even an empty request.", "", reservation);
     }
+    Failure said = refused.failure();
     if (said.problem() != Problem.INVALID_REQUEST && said.problem() != Problem.REQUEST_MALFORMED) {
-      throw said.exception();
+      throw refused;
     }
-    return isAboutTheBody(said)
+    return isAboutTheBody(refused)
         ? new ProbeResult(
             "The model itself turned an empty request down, so signature, permission to invoke and"
                 + " model id are accepted"
@@ -131,24 +129,22 @@ final class AccessProbe {
   }
 
   /** Only what stands behind permissions and model ids knows what a model's body must hold. */
-  private static boolean isAboutTheBody(Failure said) {
-    String text = said.detail().toLowerCase(Locale.ROOT);
-    return said.problem() == Problem.REQUEST_MALFORMED
-        || text.contains("field required")
-        || text.contains("anthropic_version");
+  private static boolean isAboutTheBody(CallFailedException said) {
+    return said.reason() == CallFailedException.Reason.BODY_MALFORMED
+        || said.reason() == CallFailedException.Reason.BODY_INCOMPLETE;
   }
 
   /** A session of its own that is ended with its first request, so that no agent goes to work. */
   private ProbeResult agent(Target.Agent agent) {
     Ending ending = end(agent, UUID.randomUUID().toString());
     if (ending.failure() != null) {
-      throw ending.failure().exception();
+      throw ending.failure();
     }
     return new ProbeResult(
         "The agent ended a session of its own, so signature, permission to invoke, agent and alias"
             + " are accepted"
             + withId(ending.requestId()),
-        ending.text().startsWith(ENDED)
+        BedrockProblems.isSessionEnd(ending.text())
             ? "not proven: that it answers (its model, its role, what it calls); --invoke does, for a"
                 + " few tokens"
             : "it did more than end the session, which may have cost a few tokens",
@@ -160,12 +156,13 @@ final class AccessProbe {
   }
 
   /** Why a call that had to fail did; null if it went through after all. */
-  private @Nullable Failure outcome(BedrockProblems problems, CompletableFuture<?> call) {
+  private @Nullable CallFailedException outcome(
+      BedrockProblems problems, CompletableFuture<?> call) {
     try {
       call.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
       return null;
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
-      return problems.explain(e, null).failure();
+      return problems.explain(e, null);
     } finally {
       call.cancel(true);
     }
@@ -195,15 +192,21 @@ final class AccessProbe {
    *
    * @param failure why it was refused; null if it was not
    */
-  private record Ending(@Nullable Failure failure, String text, @Nullable String requestId) {}
+  private record Ending(
+      @Nullable CallFailedException failure, String text, @Nullable String requestId) {}
 
   private Ending end(Target.Agent agent, String session) {
     StringBuilder text = new StringBuilder();
     AtomicReference<String> requestId = new AtomicReference<>();
     try (BedrockAgentRuntimeAsyncClient bedrock = BedrockClients.agents(connection)) {
-      Failure failure =
+      CallFailedException failure =
           outcome(
-              BedrockProblems.ofAgent(agent.agentId(), agent.agentAliasId(), connection, deadline),
+              BedrockProblems.ofAgent(
+                  agent.agentId(),
+                  agent.agentAliasId(),
+                  connection.route(),
+                  deadline,
+                  connection.clock()),
               bedrock.invokeAgent(
                   request ->
                       request

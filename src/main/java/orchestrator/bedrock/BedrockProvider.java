@@ -13,7 +13,7 @@ import orchestrator.aws.client.UserPrompter;
 import orchestrator.aws.credentials.CredentialSource;
 import orchestrator.aws.credentials.CredentialSource.BearerToken;
 import orchestrator.aws.credentials.CredentialSource.Keys;
-import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.metadata.AwsPrincipal;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.bedrock.agent.AgentInvoker;
@@ -21,9 +21,9 @@ import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.catalog.ModelTable;
 import orchestrator.bedrock.codec.ModelFamilies;
 import orchestrator.bedrock.codec.ModelFamily;
-import orchestrator.bedrock.error.Retries;
 import orchestrator.bedrock.model.ModelInvoker;
 import orchestrator.bedrock.session.Connection;
+import orchestrator.bedrock.session.RetryingInvoker;
 import orchestrator.http.HttpClients;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
@@ -67,16 +67,16 @@ public final class BedrockProvider {
       Supplier<Connection> connecting =
           () -> {
             Connection connection =
-                connection(BedrockService.MODELS, generation, access, network, person);
+                connection(AwsService.BEDROCK_RUNTIME, generation, access, network, person);
             String misfit = misfit(model.modelId(), connection.route().region());
             return misfit == null ? connection : connection.withNotice(misfit);
           };
-      return new ModelInvoker(model, generation, connecting, Retries.USUAL);
+      return new ModelInvoker(model, generation, connecting, RetryingInvoker.USUAL);
     }
     if (target instanceof Target.Agent agent) {
       Supplier<Connection> connecting =
-          () -> connection(BedrockService.AGENTS, generation, access, network, person);
-      return new AgentInvoker(agent, generation, connecting, Retries.USUAL);
+          () -> connection(AwsService.BEDROCK_AGENT_RUNTIME, generation, access, network, person);
+      return new AgentInvoker(agent, generation, connecting, RetryingInvoker.USUAL);
     }
     throw new IllegalArgumentException("not on Bedrock: " + target);
   }
@@ -101,8 +101,10 @@ public final class BedrockProvider {
    * @param network how Bedrock is reached
    */
   public static void connectAhead(Target target, AwsAccess access, HttpClients network) {
-    BedrockService service =
-        target instanceof Target.Agent ? BedrockService.AGENTS : BedrockService.MODELS;
+    AwsService service =
+        target instanceof Target.Agent
+            ? AwsService.BEDROCK_AGENT_RUNTIME
+            : AwsService.BEDROCK_RUNTIME;
     URI endpoint = AwsResolver.likelyEndpoint(access, service);
     // Without TLS there is no handshake worth having made before.
     if (endpoint != null && "https".equals(endpoint.getScheme())) {
@@ -172,7 +174,7 @@ public final class BedrockProvider {
   }
 
   private static Connection connection(
-      BedrockService service,
+      AwsService service,
       InferenceOptions generation,
       AwsAccess access,
       HttpClients network,

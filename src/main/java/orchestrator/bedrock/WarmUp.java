@@ -10,14 +10,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import orchestrator.bedrock.agent.AgentInvoker;
-import orchestrator.bedrock.error.Retries;
 import orchestrator.bedrock.model.ModelInvoker;
 import orchestrator.bedrock.session.Connection;
-import orchestrator.model.AnswerEvent;
+import orchestrator.bedrock.session.RetryingInvoker;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
 import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -54,19 +54,23 @@ final class WarmUp implements SdkAsyncHttpClient {
    * @param route where it would go
    * @param events hear of the word that was made up
    */
-  static void model(Target.Model model, InvocationContext route, Consumer<AnswerEvent> events) {
+  static void model(Target.Model model, InvocationContext route, Consumer<RunEvent> events) {
     Supplier<Connection> connecting = () -> connection(route);
-    ask(new ModelInvoker(model, InferenceOptions.DEFAULT, connecting, Retries.USUAL), events);
+    ask(
+        new ModelInvoker(model, InferenceOptions.DEFAULT, connecting, RetryingInvoker.USUAL),
+        events);
   }
 
   /** The same for an agent. */
-  static void agent(Target.Agent agent, InvocationContext route, Consumer<AnswerEvent> events) {
+  static void agent(Target.Agent agent, InvocationContext route, Consumer<RunEvent> events) {
     Supplier<Connection> connecting = () -> connection(route);
-    ask(new AgentInvoker(agent, InferenceOptions.DEFAULT, connecting, Retries.USUAL), events);
+    ask(
+        new AgentInvoker(agent, InferenceOptions.DEFAULT, connecting, RetryingInvoker.USUAL),
+        events);
   }
 
   /** The answer does not end as it should, which is told to nobody. */
-  private static void ask(Invoker invoker, Consumer<AnswerEvent> events) {
+  private static void ask(Invoker invoker, Consumer<RunEvent> events) {
     try (invoker) {
       invoker.invoke(NOTHING, events);
     }

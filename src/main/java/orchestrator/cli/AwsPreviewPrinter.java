@@ -2,7 +2,7 @@ package orchestrator.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import orchestrator.job.plan.AwsPreview;
+import orchestrator.aws.AwsPreview;
 import orchestrator.json.Json;
 import orchestrator.problem.Failure;
 import orchestrator.record.RunRecord;

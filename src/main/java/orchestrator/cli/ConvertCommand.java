@@ -13,12 +13,12 @@ import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.stream.Stdout;
 import orchestrator.files.AtomicFiles;
 import orchestrator.job.ConvertJob;
-import orchestrator.job.plan.RunSettings;
-import orchestrator.job.plan.Settings;
+import orchestrator.job.RunPlan;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** {@code convert}: pages to Markdown. */
@@ -77,7 +77,7 @@ final class ConvertCommand implements Command {
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
     settings.notes().forEach(errors::note);
-    RunSettings.Access access = RunSettings.Access.of(settings, arguments.given("--allow-draft"));
+    RunPlan.Access access = RunPlan.Access.of(settings, arguments.given("--allow-draft"));
     String out = arguments.value("--out");
     Stdout stdout = console.out();
     ConvertJob converter =

@@ -16,10 +16,10 @@ import orchestrator.cli.stream.Stdout;
 import orchestrator.doctor.Doctor;
 import orchestrator.doctor.Report;
 import orchestrator.doctor.network.Dns;
-import orchestrator.job.plan.Settings;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** {@code doctor}: walks everything that a run needs and says what to fix. */

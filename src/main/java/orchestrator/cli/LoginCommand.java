@@ -9,11 +9,11 @@ import orchestrator.cli.args.GlobalOptions;
 import orchestrator.cli.args.OptionGroup;
 import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.stream.Stdout;
-import orchestrator.job.plan.RunSettings;
-import orchestrator.job.plan.Settings;
+import orchestrator.job.RunPlan;
 import orchestrator.json.Json;
 import orchestrator.problem.ExitCode;
 import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
 
 /** {@code login}: the AWS SSO sign-in, without the AWS CLI. */
 final class LoginCommand implements Command {
@@ -57,8 +57,7 @@ final class LoginCommand implements Command {
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
     settings.notes().forEach(errors::note);
-    SignIn.Session session =
-        signIn.with(RunSettings.Access.of(settings, false), console.err()::line);
+    SignIn.Session session = signIn.with(RunPlan.Access.of(settings, false), console.err()::line);
     Stdout out = console.out();
     if (switches.json()) {
       ObjectNode document = Json.object();

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import orchestrator.aws.AwsPreview;
 import orchestrator.cli.args.Argument;
 import orchestrator.cli.args.Arguments;
 import orchestrator.cli.args.Command;
@@ -23,10 +24,8 @@ import orchestrator.cli.output.AnswerPrinter;
 import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.stream.Stdout;
 import orchestrator.job.RunJob;
-import orchestrator.job.plan.AwsPreview;
-import orchestrator.job.plan.RunRequest;
-import orchestrator.job.plan.RunSettings;
-import orchestrator.job.plan.Settings;
+import orchestrator.job.RunPlan;
+import orchestrator.job.RunRequest;
 import orchestrator.model.Prompt;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
@@ -34,6 +33,7 @@ import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.record.Outcome;
 import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** {@code run}: the whole job. */
@@ -174,7 +174,7 @@ final class RunCommand implements Command {
     if (switches.verbose() && !switches.quiet()) {
       settings.overruled().forEach(line -> say(switches, console, line));
     }
-    RunSettings checked = RunSettings.of(settings, request(arguments));
+    RunPlan checked = RunPlan.of(settings, request(arguments));
     Stdout out = console.out();
     Outcome outcome;
     List<String> notes = new ArrayList<>(settings.notes());

@@ -2,7 +2,7 @@ package orchestrator.cli;
 
 import java.time.Instant;
 import java.util.function.Consumer;
-import orchestrator.job.plan.RunSettings;
+import orchestrator.job.RunPlan;
 
 /** Signs a person in to AWS IAM Identity Center; this package does not know AWS. */
 public interface SignIn {
@@ -22,5 +22,5 @@ public interface SignIn {
    * @param say takes each line that the person must see
    * @throws orchestrator.problem.ProblemException if nobody signed in
    */
-  Session with(RunSettings.Access access, Consumer<String> say);
+  Session with(RunPlan.Access access, Consumer<String> say);
 }

@@ -1,6 +1,9 @@
 package orchestrator.confluence;
 
 import java.net.URI;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.SettingValues;
+import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,20 @@ public record ConfluenceAccess(
 
   /** No site, no token: files only. */
   public static final ConfluenceAccess NONE = new ConfluenceAccess(null, null, null, null, false);
+
+  /**
+   * What the user said about Confluence.
+   *
+   * @throws orchestrator.problem.ProblemException if the site's address cannot be meant
+   */
+  public static ConfluenceAccess of(Settings settings, boolean allowDraft) {
+    return new ConfluenceAccess(
+        new SettingValues(settings).site(SettingKey.CONFLUENCE_URL),
+        settings.value(SettingKey.CONFLUENCE_USERNAME),
+        settings.value(SettingKey.CONFLUENCE_API_TOKEN),
+        settings.value(SettingKey.CONFLUENCE_PERSONAL_TOKEN),
+        allowDraft);
+  }
 
   /** Holds secrets, so says nothing but the site. */
   @Override

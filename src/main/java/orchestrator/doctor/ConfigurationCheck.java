@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import orchestrator.doctor.check.Check;
 import orchestrator.doctor.check.CheckOutcome;
-import orchestrator.job.plan.Settings;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
 import orchestrator.settings.Source;
 import org.jspecify.annotations.Nullable;
 

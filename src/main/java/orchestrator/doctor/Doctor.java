@@ -28,14 +28,14 @@ import orchestrator.doctor.network.NameCheck;
 import orchestrator.doctor.network.Service;
 import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
-import orchestrator.job.plan.RunRequest;
-import orchestrator.job.plan.RunSettings;
-import orchestrator.job.plan.Settings;
+import orchestrator.job.RunPlan;
+import orchestrator.job.RunRequest;
 import orchestrator.model.Target;
 import orchestrator.problem.Failure;
 import orchestrator.problem.ProblemException;
 import orchestrator.settings.Environment;
 import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,9 +81,9 @@ public final class Doctor {
   public Report examine(Consumer<CheckResult> listener) {
     Environment environment = settings.environment();
     mask.hideHome(environment.home());
-    RunSettings.Access access;
+    RunPlan.Access access;
     try {
-      access = RunSettings.Access.of(settings, request.allowDraft());
+      access = RunPlan.Access.of(settings, request.allowDraft());
     } catch (ProblemException e) {
       // Without a configuration, nothing else would be the road of the run.
       checks.add(new ConfigurationCheck(settings, e.failure()));
@@ -99,11 +99,11 @@ public final class Doctor {
     }
   }
 
-  private void plan(RunSettings.Access access, HttpClients network) {
-    RunSettings run = null;
+  private void plan(RunPlan.Access access, HttpClients network) {
+    RunPlan run = null;
     Failure failure = null;
     try {
-      run = RunSettings.of(settings, asRun());
+      run = RunPlan.of(settings, asRun());
       if (run.target() instanceof Target.Model model) {
         BedrockProvider.check(model);
       }
@@ -151,7 +151,7 @@ public final class Doctor {
         false);
   }
 
-  private void hide(RunSettings.Access access) {
+  private void hide(RunPlan.Access access) {
     for (HttpSettings.Proxy proxy :
         Arrays.asList(access.network().httpsProxy(), access.network().httpProxy())) {
       mask.hideHost(proxy == null ? null : proxy.address(), "proxy");
@@ -161,7 +161,7 @@ public final class Doctor {
     mask.hideInPaths(settings.environment().variable("USER"));
   }
 
-  private List<Check> confluence(RunSettings.Access reach, HttpClients network) {
+  private List<Check> confluence(RunPlan.Access reach, HttpClients network) {
     ConfluenceAccess access = reach.confluence();
     PageAddress address = null;
     String page = request.page();
@@ -209,7 +209,8 @@ public final class Doctor {
     CheckRunner made = new CheckRunner(checks, mask, listener);
     examination = made;
     List<CheckResult> results = made.make();
-    return new Report(results, next(results, request.run()), false);
+    return new Report(
+        results, next(results, new Report.Next.CommandLine(mask.text(request.run()))), false);
   }
 
   /** What is known by now, for somebody who does not want to wait; callable from any thread. */
@@ -218,17 +219,20 @@ public final class Doctor {
     List<CheckResult> results = begun == null ? List.of() : begun.known();
     return new Report(
         results,
-        next(results, "Let it end: it takes at most 20 seconds, or a minute with --invoke."),
+        next(
+            results,
+            new Report.Next.Step(
+                "Let it end: it takes at most 20 seconds, or a minute with --invoke.")),
         true);
   }
 
   /** What to do about the first failure on the road; without one, something else. */
-  private String next(List<CheckResult> results, String otherwise) {
+  private static Report.Next next(List<CheckResult> results, Report.Next otherwise) {
     return results.stream()
         .filter(result -> result.status() == Status.FAILED)
         .findFirst()
-        .map(result -> first(result.advice()))
-        .orElse(mask.text(otherwise));
+        .<Report.Next>map(result -> new Report.Next.Step(first(result.advice())))
+        .orElse(otherwise);
   }
 
   /** The first way to mend it, on one line: another one begins on a line with a word of its own. */

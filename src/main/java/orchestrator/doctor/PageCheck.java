@@ -10,15 +10,14 @@ import orchestrator.confluence.rest.ConfluenceClient;
 import orchestrator.doctor.check.Check;
 import orchestrator.doctor.check.CheckOutcome;
 import orchestrator.document.Loss;
-import orchestrator.document.References;
 import orchestrator.document.convert.Markdown;
 import orchestrator.http.HttpClients;
-import orchestrator.job.plan.RunSettings;
+import orchestrator.job.PageDocument;
+import orchestrator.job.RunPlan;
 import orchestrator.problem.Problem;
 
 /** Whether the page can be read and converted. What it points at is not looked up. */
-record PageCheck(
-    PageAddress address, RunSettings.Access access, HttpClients network, List<Check> needs)
+record PageCheck(PageAddress address, RunPlan.Access access, HttpClients network, List<Check> needs)
     implements Check {
   private static final int LOSSES_SHOWN = 5;
 
@@ -37,13 +36,7 @@ record PageCheck(
             ? new ConfluenceClient(online.site(), access.confluence(), network, progress -> {})
                 .read(online)
             : LocalPages.read(((PageAddress.LocalFile) address).path(), access.from());
-    Markdown markdown =
-        switch (page.format()) {
-          case STORAGE -> Markdown.ofStorage(page.body(), References.NONE);
-          case HTML -> Markdown.ofHtml(page.body(), References.NONE);
-          case ADF -> Markdown.ofAdf(page.body(), References.NONE);
-          case MARKDOWN, TEXT -> Markdown.asIs(page.body());
-        };
+    Markdown markdown = Markdown.of(PageDocument.of(page));
     if (markdown.isEmpty()) {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
     }

@@ -11,7 +11,20 @@ import orchestrator.doctor.check.CheckResult.Status;
  * @param next the one thing to do now
  * @param interrupted whether it was broken off, so that the results are not all there could be
  */
-public record Report(List<CheckResult> results, String next, boolean interrupted) {
+public record Report(List<CheckResult> results, Next next, boolean interrupted) {
+
+  /** What to do: something in words, or a command to type. */
+  public sealed interface Next {
+    /** What it says. */
+    String text();
+
+    /** In words. */
+    record Step(String text) implements Next {}
+
+    /** A command line. */
+    record CommandLine(String text) implements Next {}
+  }
+
   public Report {
     results = List.copyOf(results);
   }

@@ -10,7 +10,17 @@ public final class LossCollector {
 
   private final List<Loss> losses = new ArrayList<>();
   private int unseen;
-  private String place = "start of page";
+  private String place;
+
+  /** Losses of a page. */
+  public LossCollector() {
+    this("start of page");
+  }
+
+  /** Losses of what stands at this place on another page. */
+  public LossCollector(String place) {
+    this.place = place;
+  }
 
   /** From here on, losses stand under this heading. */
   public void enter(String heading) {
@@ -23,12 +33,16 @@ public final class LossCollector {
     }
   }
 
-  public void add(Loss.Kind kind, String what) {
-    losses.add(new Loss(kind, what, place));
+  /** Counts a loss at this place. */
+  public Loss add(Loss.Kind kind, String what) {
+    Loss loss = new Loss(kind, what, place);
+    losses.add(loss);
+    return loss;
   }
 
-  public void macro(String what) {
-    add(Loss.Kind.MACRO, what);
+  /** Counts a macro at this place. */
+  public Loss macro(String what) {
+    return add(Loss.Kind.MACRO, what);
   }
 
   public void malformed(String what) {

@@ -1,4 +1,4 @@
-/** A page between Confluence and Markdown: blocks, references and what was lost. */
+/** A page as a tree: blocks, references and what was lost. */
 @NullMarked
 package orchestrator.document;
 

@@ -74,6 +74,11 @@ public final class NetworkProblems {
             failure.requestId());
   }
 
+  /** What the JDK says; it has one type for many faults, and tells them apart by text alone. */
+  private static boolean says(Throwable thrown, String words) {
+    return String.valueOf(thrown.getMessage()).contains(words);
+  }
+
   private static Optional<Failure> one(Throwable cause, URI target) {
     if (cause instanceof ProblemException problem) {
       return Optional.of(problem.failure());
@@ -86,7 +91,7 @@ public final class NetworkProblems {
           Problem.PROXY_FAILED.failure(cause.getMessage() + " when asked for " + at(target) + "."));
     }
     if (cause instanceof SystemDnsResolver.NoAnswerException) {
-      return Optional.of(Problem.DNS_UNAVAILABLE.failure(sentence(cause.getMessage())));
+      return Optional.of(Problem.DNS_UNAVAILABLE.failure(cause.getMessage() + "."));
     }
     if (cause instanceof UnknownHostException unknown) {
       return Optional.of(unknownHost(unknown, target));
@@ -101,9 +106,8 @@ public final class NetworkProblems {
     }
     if (cause instanceof ConnectException) {
       NamedEndpoint host = cause instanceof HttpHostConnectException e ? e.getHost() : null;
-      boolean refused = String.valueOf(cause.getMessage()).contains("refused");
       return Optional.of(
-          refused
+          says(cause, "refused")
               ? connect(
                   Problem.CONNECTION_REFUSED, host, target, "Nothing accepts connections at %s.")
               : connect(Problem.CONNECT_TIMED_OUT, host, target, "%s cannot be reached."));
@@ -132,8 +136,7 @@ public final class NetworkProblems {
 
   /** What IPv6 says where there is no route, for which there is no exception of its own. */
   private static boolean isUnreachable(Throwable cause) {
-    return cause instanceof SocketException
-        && String.valueOf(cause.getMessage()).contains("unreachable");
+    return cause instanceof SocketException && says(cause, "unreachable");
   }
 
   private static Failure refused(ProxyRefusedException refused, URI target) {
@@ -146,13 +149,11 @@ public final class NetworkProblems {
 
   /** The host that has no address may be the proxy: then the address of the target was fine. */
   private static Failure unknownHost(UnknownHostException unknown, URI target) {
-    String said = String.valueOf(unknown.getMessage());
-    String host = target.getHost();
-    if (host != null && !said.contains(host) && said.matches("[\\w.-]+(:.*)?")) {
-      String proxy = said.split(":", 2)[0];
-      return Problem.PROXY_FAILED.failure("The proxy's name " + proxy + " has no address.");
+    if (unknown instanceof SystemDnsResolver.NoAddressException name
+        && !name.host().equalsIgnoreCase(bare(target.getHost()))) {
+      return Problem.PROXY_FAILED.failure("The proxy's name " + name.host() + " has no address.");
     }
-    return Problem.HOST_UNKNOWN.failure("There is no address for " + host + ".");
+    return Problem.HOST_UNKNOWN.failure("There is no address for " + target.getHost() + ".");
   }
 
   private static Failure connect(
@@ -166,10 +167,10 @@ public final class NetworkProblems {
 
   private static Failure tls(SSLException tls, URI target) {
     TlsPeerException peer = peer(tls);
-    String who =
-        peer != null && isProxy(peer, target)
-            ? "the proxy " + peer.host() + ":" + peer.port()
-            : at(target);
+    String proxy =
+        peer != null && isProxy(peer, target) ? "proxy " + peer.host() + ":" + peer.port() : null;
+    String who = proxy == null ? at(target) : "the " + proxy;
+    String start = proxy == null ? at(target) : "The " + proxy;
     RejectedCertificateException rejected = find(tls, RejectedCertificateException.class);
     if (rejected != null) {
       return certificate(rejected, who);
@@ -178,18 +179,18 @@ public final class NetworkProblems {
         tls instanceof TlsPeerException && tls.getCause() instanceof SSLException e ? e : tls;
     if (find(tls, SocketTimeoutException.class) != null) {
       return Problem.TLS_FAILED.failure(
-          sentence(who + " took the connection and did not answer the TLS handshake in time"));
+          start + " took the connection and did not answer the TLS handshake in time.");
     }
     boolean handshake =
         first instanceof SSLHandshakeException || first instanceof SSLPeerUnverifiedException;
     if (!handshake && find(tls, SocketException.class) != null) {
       return Problem.CONNECTION_LOST.failure("The connection to " + who + " was cut off.");
     }
-    String said = String.valueOf(first.getMessage());
-    if (said.contains("unrecognized SSL message")) {
-      return Problem.TLS_FAILED.failure(sentence(who + " does not speak TLS on this port"));
+    if (says(first, "unrecognized SSL message")) {
+      return Problem.TLS_FAILED.failure(start + " does not speak TLS on this port.");
     }
-    return Problem.TLS_FAILED.failure("The TLS handshake with " + who + " failed: " + said);
+    return Problem.TLS_FAILED.failure(
+        "The TLS handshake with " + who + " failed: " + first.getMessage());
   }
 
   /** Whose TLS failed: the target's, or that of the proxy before it. */
@@ -205,12 +206,8 @@ public final class NetworkProblems {
     X509Certificate certificate = rejected.certificate();
     X500Principal issuer = certificate.getIssuerX500Principal();
     boolean itself = issuer.equals(certificate.getSubjectX500Principal());
-    String of =
-        "The certificate of "
-            + who
-            + " was issued by "
-            + issuer.getName(X500Principal.RFC1779)
-            + (itself ? ", that is, by itself" : "");
+    String by = issuer.getName(X500Principal.RFC1779) + (itself ? ", that is, by itself" : "");
+    String of = "The certificate of " + who + " was issued by " + by;
     if (find(rejected, CertificateExpiredException.class) != null) {
       return Problem.TLS_CERTIFICATE_EXPIRED.failure(
           of + ", and ended on " + certificate.getNotAfter().toInstant() + ", by this clock.");
@@ -220,18 +217,10 @@ public final class NetworkProblems {
           of + ", and begins on " + certificate.getNotBefore().toInstant() + ", by this clock.");
     }
     if (find(rejected, CertPathBuilderException.class) != null) {
-      return Problem.TLS_UNTRUSTED.failure(of + ".");
+      return Problem.TLS_UNTRUSTED.failure(of + ".").with("issuer", by);
     }
     return Problem.TLS_CERTIFICATE_MISMATCH.failure(
         of + ", and is not for this host: " + rejected.getMessage() + ".");
-  }
-
-  private static String sentence(@Nullable String clause) {
-    String text = String.valueOf(clause);
-    if (!text.startsWith("the proxy") && !text.startsWith("no DNS")) {
-      return text + "."; // a host keeps its small letters
-    }
-    return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
   }
 
   private static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> kind) {

@@ -31,12 +31,29 @@ final class SystemDnsResolver implements DnsResolver {
     this.longest = longest;
   }
 
-  /** No server answered in time. The message is for people, as the end of a sentence. */
+  /** No server answered in time. The message is for people, without its full stop. */
   static final class NoAnswerException extends UnknownHostException {
     private static final long serialVersionUID = 1L;
 
     NoAnswerException(String host, Duration longest) {
-      super("no DNS server told the address of " + host + " within " + longest.toSeconds() + " s");
+      super("No DNS server told the address of " + host + " within " + longest.toSeconds() + " s");
+    }
+  }
+
+  /** A host has no address. */
+  static final class NoAddressException extends UnknownHostException {
+    private static final long serialVersionUID = 1L;
+
+    private final String host;
+
+    NoAddressException(String host, Exception cause) {
+      super(host);
+      this.host = host;
+      initCause(cause);
+    }
+
+    String host() {
+      return host;
     }
   }
 
@@ -46,17 +63,11 @@ final class SystemDnsResolver implements DnsResolver {
       return few(TimeLimit.within(longest, () -> lookup.addresses(host)));
     } catch (TimeoutException e) {
       throw new NoAnswerException(host, longest);
-    } catch (UnknownHostException e) {
-      throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      UnknownHostException stopped = new UnknownHostException(host);
-      stopped.initCause(new InterruptedIOException("interrupted"));
-      throw stopped;
+      throw new NoAddressException(host, new InterruptedIOException("interrupted"));
     } catch (Exception e) {
-      UnknownHostException failed = new UnknownHostException(host);
-      failed.initCause(e);
-      throw failed;
+      throw new NoAddressException(host, e);
     }
   }
 

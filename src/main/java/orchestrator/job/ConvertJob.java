@@ -16,7 +16,6 @@ import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
 import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
-import orchestrator.job.plan.RunSettings;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -50,7 +49,7 @@ public final class ConvertJob {
    */
   private record Source(String argument, @Nullable String stem) {}
 
-  private final RunSettings.Access access;
+  private final RunPlan.Access access;
   private final Path workingDirectory;
   private final InputStream in;
   private final boolean strict;
@@ -67,7 +66,7 @@ public final class ConvertJob {
    * @param disk where files are written
    */
   public ConvertJob(
-      RunSettings.Access access,
+      RunPlan.Access access,
       Path workingDirectory,
       InputStream in,
       boolean strict,
@@ -123,7 +122,7 @@ public final class ConvertJob {
     String where = alone ? "" : argument + ": ";
     Pages pages = Pages.open(argument, access, network, workingDirectory, in, listener::note);
     Page page = pages.read();
-    Markdown markdown = pages.convert(page);
+    Markdown markdown = Markdown.of(pages.document(page));
     page.notes().forEach(note -> listener.note(where + note));
     LossReport.check(markdown, strict, where, listener::note);
     if (markdown.isEmpty()) {

@@ -13,16 +13,15 @@ import orchestrator.confluence.PageAddress;
 import orchestrator.confluence.file.InputFormat;
 import orchestrator.confluence.file.LocalPages;
 import orchestrator.confluence.rest.ConfluenceClient;
+import orchestrator.document.Block;
+import orchestrator.document.Document;
 import orchestrator.document.Loss;
-import orchestrator.document.References;
 import orchestrator.document.convert.Headings;
-import orchestrator.document.convert.Markdown;
-import orchestrator.document.convert.ReferenceCollector;
+import orchestrator.document.convert.ReferenceResolver;
 import orchestrator.http.HttpClients;
-import orchestrator.job.plan.RunSettings;
 import org.jspecify.annotations.Nullable;
 
-/** The way from what the user typed to a converted page. */
+/** The way from what the user typed to the document of a page. */
 final class Pages {
   private final PageAddress address;
   private final InputStream in;
@@ -61,7 +60,7 @@ final class Pages {
    */
   static Pages open(
       String page,
-      RunSettings.Access access,
+      RunPlan.Access access,
       HttpClients network,
       Path workingDirectory,
       InputStream in,
@@ -99,52 +98,38 @@ final class Pages {
    *
    * @param depth how many levels: 1 for the children alone
    */
-  Markdown withDescendants(Page page, Markdown markdown, int depth) {
+  Document withDescendants(Page page, Document document, int depth) {
     String id = page.id();
     if (id == null || !(address instanceof PageAddress.Online online)) {
       notes.accept("only a page in Confluence has children; a file is taken as it is");
-      return markdown;
+      return document;
     }
     Descendants descendants = client(online).descendants(id, depth);
     if (descendants.unreadable() > 0) {
       String pages = descendants.unreadable() == 1 ? " page" : " pages";
       notes.accept(descendants.unreadable() + pages + " below this one cannot be read");
     }
-    StringBuilder text = new StringBuilder(markdown.text());
-    List<Loss> losses = new ArrayList<>(markdown.losses());
-    int unseen = markdown.unseen();
+    List<Block> blocks = new ArrayList<>(document.blocks());
+    List<Loss> losses = new ArrayList<>(document.losses());
+    int invisible = document.invisible();
     for (Descendant descendant : descendants.pages()) {
       Page child = descendant.page();
-      Markdown converted = convert(child);
-      text.append(text.isEmpty() ? "" : "\n");
-      text.append(Headings.chapter(child.title(), converted.text(), descendant.depth()));
-      unseen += converted.unseen();
-      for (Loss loss : converted.losses()) {
+      Document chapter = document(child);
+      blocks.addAll(Headings.chapter(child.title(), chapter.blocks(), descendant.depth()));
+      invisible += chapter.invisible();
+      for (Loss loss : chapter.losses()) {
         losses.add(new Loss(loss.kind(), loss.what(), child.title() + ": " + loss.place()));
       }
     }
-    return new Markdown(text.toString(), losses, unseen);
+    return new Document(blocks, losses, invisible);
   }
 
-  /** Converts the page, looking up what it points at where it came from. */
-  Markdown convert(Page page) {
-    if (!(address instanceof PageAddress.Online online)) {
-      return convert(page, References.NONE);
-    }
-    PageReferences references = new PageReferences(client(online), page, known);
-    ReferenceCollector ahead = new ReferenceCollector();
-    convert(page, ahead);
-    ahead.ask(references);
-    return convert(page, references);
-  }
-
-  private static Markdown convert(Page page, References references) {
-    return switch (page.format()) {
-      case STORAGE -> Markdown.ofStorage(page.body(), references);
-      case HTML -> Markdown.ofHtml(page.body(), references);
-      case ADF -> Markdown.ofAdf(page.body(), references);
-      case MARKDOWN, TEXT -> Markdown.asIs(page.body());
-    };
+  /** Reads the page into a document, looking up what it points at where it came from. */
+  Document document(Page page) {
+    Document document = PageDocument.of(page);
+    return address instanceof PageAddress.Online online
+        ? ReferenceResolver.resolve(document, new PageReferences(client(online), page, known))
+        : document;
   }
 
   private ConfluenceClient client(PageAddress.Online online) {

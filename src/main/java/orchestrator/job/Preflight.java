@@ -4,11 +4,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import orchestrator.http.HttpClients;
-import orchestrator.job.plan.RunSettings;
-import orchestrator.job.plan.Settings;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.settings.Settings;
 
 /** Finds what a run would end with before it has asked anybody anything. */
 public final class Preflight {
@@ -17,9 +16,9 @@ public final class Preflight {
   /** All that is wrong with the settings. What merely is not set yet is no fault. */
   public static List<Failure> faults(Settings settings) {
     Set<Failure> faults = new LinkedHashSet<>(settings.failures());
-    look(faults, () -> HttpClients.check(RunSettings.Access.of(settings, false).network()));
+    look(faults, () -> HttpClients.check(RunPlan.Access.of(settings, false).network()));
     look(faults, () -> PromptTemplates.load(settings));
-    faults.addAll(RunSettings.faults(settings));
+    faults.addAll(RunPlan.faults(settings));
     faults.removeIf(
         fault -> fault.problem() == Problem.NO_PROVIDER || fault.problem() == Problem.NO_TARGET);
     return List.copyOf(faults);

@@ -1,8 +1,7 @@
 package orchestrator.job;
 
 import java.util.List;
-import orchestrator.job.plan.RunSettings;
-import orchestrator.job.plan.RunSettings.SecretsPolicy;
+import orchestrator.job.RunPlan.SecretsPolicy;
 import orchestrator.model.Prompt;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -18,8 +17,7 @@ final class PromptCheck {
    *
    * @throws ProblemException {@link Problem#PROMPT_TOO_LARGE}, {@link Problem#SECRETS_IN_PAGE}
    */
-  static void check(
-      Prompt prompt, PromptSubject subject, RunSettings settings, RunObserver listener) {
+  static void check(Prompt prompt, PromptSubject subject, RunPlan settings, RunObserver listener) {
     Integer limit = settings.maxInputTokens();
     if (limit != null && prompt.estimatedTokens() > limit) {
       throw Problem.PROMPT_TOO_LARGE

@@ -3,8 +3,6 @@ package orchestrator.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import orchestrator.job.plan.RunSettings;
-import orchestrator.job.plan.Settings;
 import orchestrator.model.Prompt;
 import orchestrator.model.Target;
 import orchestrator.problem.Problem;
@@ -14,6 +12,7 @@ import orchestrator.prompt.PromptSubject;
 import orchestrator.prompt.PromptTemplate;
 import orchestrator.settings.Environment;
 import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** The template and the system prompt that the settings name, read before anything else is done. */
@@ -24,7 +23,7 @@ record PromptTemplates(PromptTemplate template, @Nullable String system) {
    *
    * @throws ProblemException if one is missing or cannot be used
    */
-  static PromptTemplates load(RunSettings settings) {
+  static PromptTemplates load(RunPlan settings) {
     return load(settings.template(), settings.systemPrompt(), settings.environment());
   }
 
@@ -52,7 +51,7 @@ record PromptTemplates(PromptTemplate template, @Nullable String system) {
   }
 
   /** The prompt about a page. */
-  Prompt render(PromptSubject subject, RunSettings settings, RunObserver listener) {
+  Prompt render(PromptSubject subject, RunPlan settings, RunObserver listener) {
     boolean unused =
         system != null
             && !(settings.target() instanceof Target.Model)

@@ -5,15 +5,16 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import orchestrator.confluence.Page;
+import orchestrator.document.Document;
 import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
 import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
-import orchestrator.job.plan.RunSettings;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
+import orchestrator.model.RunStage;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -34,13 +35,13 @@ public final class RunJob {
      *
      * @throws ProblemException if so
      */
-    default void check(RunSettings settings) {}
+    default void check(RunPlan settings) {}
 
     /**
      * What can be made ready while the page is fetched, each on a thread of its own. Sends nothing,
      * and whatever goes wrong shows when somebody is asked.
      */
-    List<Runnable> preparations(RunSettings settings, HttpClients network);
+    List<Runnable> preparations(RunPlan settings, HttpClients network);
 
     /**
      * Nothing is looked up or connected before {@link Invoker#invoke}.
@@ -51,7 +52,7 @@ public final class RunJob {
      * @param listener hears about it, and can be asked
      */
     Invoker open(
-        RunSettings settings, HttpClients network, PromptSubject subject, RunObserver listener);
+        RunPlan settings, HttpClients network, PromptSubject subject, RunObserver listener);
   }
 
   private final Invokers invokers;
@@ -79,7 +80,7 @@ public final class RunJob {
    * @throws ProblemException if there is not even a place for a record, or a record cannot be
    *     written
    */
-  public Outcome run(RunSettings settings, InputStream in, RunObserver listener) {
+  public Outcome run(RunPlan settings, InputStream in, RunObserver listener) {
     invokers.check(settings);
     PromptTemplates templates = PromptTemplates.load(settings);
     try (HttpClients network = new HttpClients(settings.access().network())) {
@@ -95,9 +96,9 @@ public final class RunJob {
         invokers.preparations(settings, network).forEach(RunJob::beside);
       }
       Page page = null;
-      RunSettings named = settings;
+      RunPlan named = settings;
       if (settings.request().name() == null) { // then the record's folder is called after the page
-        listener.stage(RunObserver.Stage.PAGE);
+        listener.accept(new RunEvent.Stage(RunStage.PAGE));
         page = pages.read();
         named = settings.namedAfter(page.title());
       }
@@ -111,7 +112,7 @@ public final class RunJob {
 
   /** What one run works with. */
   private record Job(
-      RunSettings settings,
+      RunPlan settings,
       HttpClients network,
       PromptTemplates templates,
       Pages pages,
@@ -124,11 +125,11 @@ public final class RunJob {
     boolean dryRun = job.settings.request().dryRun();
     try {
       if (job.page == null) {
-        job.listener.stage(RunObserver.Stage.PAGE);
+        job.listener.accept(new RunEvent.Stage(RunStage.PAGE));
       }
       PromptSubject subject = read(job);
 
-      job.listener.stage(RunObserver.Stage.PROMPT);
+      job.listener.accept(new RunEvent.Stage(RunStage.PROMPT));
       Prompt prompt = job.templates.render(subject, job.settings, job.listener);
       kept.prompt(prompt);
       PromptCheck.check(prompt, subject, job.settings, job.listener);
@@ -136,7 +137,7 @@ public final class RunJob {
         return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt);
       }
 
-      job.listener.stage(RunObserver.Stage.ANSWER);
+      job.listener.accept(new RunEvent.Stage(RunStage.ANSWER));
       Answer answer = ask(job, subject, prompt);
       kept.answer(answer);
       Failure shortfall = answer.shortfall();
@@ -166,13 +167,14 @@ public final class RunJob {
   }
 
   private static PromptSubject read(Job job) {
-    RunSettings settings = job.settings;
+    RunPlan settings = job.settings;
     Page page = job.page == null ? job.pages.read() : job.page;
     page.notes().forEach(job.listener::note);
-    Markdown markdown = job.pages.convert(page);
+    Document document = job.pages.document(page);
     if (settings.children() > 0) {
-      markdown = job.pages.withDescendants(page, markdown, settings.children());
+      document = job.pages.withDescendants(page, document, settings.children());
     }
+    Markdown markdown = Markdown.of(document);
     job.kept.page(page, markdown);
     LossReport.check(markdown, settings.request().strict(), "", job.listener::note);
     if (markdown.isEmpty()) {
@@ -189,12 +191,12 @@ public final class RunJob {
           invoker.invoke(
               prompt,
               event -> {
-                AnswerEvent shown =
-                    event instanceof AnswerEvent.Text piece
-                        ? new AnswerEvent.Text(printable.next(piece.text()))
+                RunEvent shown =
+                    event instanceof RunEvent.Text piece
+                        ? new RunEvent.Text(printable.next(piece.text()))
                         : event;
                 job.kept.keep(shown);
-                job.listener.event(shown);
+                job.listener.accept(shown);
               });
       if (printable.removed() > 0) {
         job.listener.note(

@@ -11,12 +11,11 @@ import orchestrator.document.Loss;
 import orchestrator.document.convert.Markdown;
 import orchestrator.files.AtomicFiles;
 import orchestrator.files.GrowingFile;
-import orchestrator.job.plan.RunSettings;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.AnswerFile;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -58,7 +57,7 @@ final class RunJournal {
    *
    * @throws ProblemException if they cannot be written
    */
-  static RunJournal begin(RunSettings settings, AtomicFiles disk) {
+  static RunJournal begin(RunPlan settings, AtomicFiles disk) {
     String name = settings.name();
     RunRecord record = new RunRecord(name, settings.target(), settings.environment().clock());
     RunDirectory store = RunDirectory.create(disk, settings.output(), name, record.started());
@@ -115,19 +114,21 @@ final class RunJournal {
    * Keeps what comes in. A disk that fills up now must not cost the user the rest of the answer, so
    * the failure is only remembered for {@link #finish}.
    */
-  synchronized void keep(AnswerEvent event) {
+  synchronized void keep(RunEvent event) {
     if (over) {
       return;
     }
     try {
-      if (event instanceof AnswerEvent.Connected connected) {
+      if (event instanceof RunEvent.Connected connected) {
         record.route(connected.route());
-      } else if (event instanceof AnswerEvent.Text piece) {
+      } else if (event instanceof RunEvent.Accepted accepted) {
+        record.requestId(accepted.requestId());
+      } else if (event instanceof RunEvent.Text piece) {
         held.setLength(0);
         answer(piece.text());
-      } else if (event instanceof AnswerEvent.Held piece) {
+      } else if (event instanceof RunEvent.Held piece) {
         held.append(piece.text());
-      } else if (event instanceof AnswerEvent.Step step && broken == null) {
+      } else if (event instanceof RunEvent.Step step && broken == null) {
         trace = trace == null ? store.grow("trace.partial.jsonl") : trace;
         append(trace, step.trace() + "\n");
       }

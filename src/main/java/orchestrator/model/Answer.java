@@ -5,7 +5,7 @@ import orchestrator.problem.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came back. The text itself has already gone out as {@link AnswerEvent.Text} events.
+ * What came back. The text itself has already gone out as {@link RunEvent.Text} events.
  *
  * @param text all of it, exactly the concatenation of the events
  * @param stopReason why it ended, in the provider's own word, if it said

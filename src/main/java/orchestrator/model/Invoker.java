@@ -11,11 +11,11 @@ public interface Invoker extends AutoCloseable {
    *
    * @param prompt what to ask
    * @param events receives what happens meanwhile, on one thread at a time; {@link
-   *     AnswerEvent.Connected} first
+   *     RunEvent.Connected} first
    * @return the answer, whole or with the reason why it is not
    * @throws ProblemException if no part of an answer arrived
    */
-  Answer invoke(Prompt prompt, Consumer<AnswerEvent> events);
+  Answer invoke(Prompt prompt, Consumer<RunEvent> events);
 
   /** Lets go of connections and threads. */
   @Override

@@ -3,9 +3,9 @@ package orchestrator.offline;
 import java.util.List;
 import java.util.function.Consumer;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
 
 /**
@@ -26,11 +26,11 @@ public final class DigestInvoker implements Invoker {
   }
 
   @Override
-  public Answer invoke(Prompt prompt, Consumer<AnswerEvent> events) {
+  public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
     StringBuilder text = new StringBuilder();
     for (String part : Digest.of(title, PageReader.read(markdown))) {
       text.append(part);
-      events.accept(new AnswerEvent.Text(part));
+      events.accept(new RunEvent.Text(part));
     }
     return new Answer(
         text.toString(), "digest", Usage.UNKNOWN, List.of(), List.of(), null, null, null);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem what kind of failure it is; owns title and advice
  * @param detail what only this occurrence knows (host, model id, sources tried), in one or two
  *     sentences; never a secret; may be empty
- * @param facts values for the placeholders in the problem's advice, by placeholder name
+ * @param facts what the problem's advice leaves open, and what others decide on, by name
  * @param requestId the id that AWS gave the refused request, if one arrived
  */
 public record Failure(
@@ -21,11 +21,16 @@ public record Failure(
     facts = Map.copyOf(facts);
   }
 
-  /** The same failure with one more fact for the advice. */
-  public Failure with(String placeholder, String value) {
+  /** The same failure with one more fact. */
+  public Failure with(String name, String value) {
     Map<String, String> more = new TreeMap<>(facts);
-    more.put(placeholder, value);
+    more.put(name, value);
     return new Failure(problem, detail, more, requestId);
+  }
+
+  /** One of the facts; empty where this occurrence does not know it. */
+  public String fact(String name) {
+    return facts.getOrDefault(name, "");
   }
 
   /** The same failure with the AWS request id, which may be unknown. */

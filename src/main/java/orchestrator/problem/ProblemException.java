@@ -3,12 +3,12 @@ package orchestrator.problem;
 import org.jspecify.annotations.Nullable;
 
 /** Carries a {@link Failure} up to whoever can report it. Its text is safe to show. */
-public final class ProblemException extends RuntimeException {
+public class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Failure failure;
 
-  ProblemException(Failure failure, @Nullable Throwable cause) {
+  protected ProblemException(Failure failure, @Nullable Throwable cause) {
     super(failure.problem().title() + ": " + failure.detail(), cause);
     this.failure = failure;
   }

@@ -216,7 +216,8 @@ public final class RunRecord {
     return node;
   }
 
-  private void requestId(@Nullable String id) {
+  /** The id of the request, where AWS gave it one. */
+  public synchronized void requestId(@Nullable String id) {
     if (id != null && root.get("aws") instanceof ObjectNode aws) {
       aws.put("request_id", id);
     }

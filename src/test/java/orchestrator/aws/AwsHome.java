@@ -17,7 +17,7 @@ import java.util.Map;
 import orchestrator.aws.client.UserPrompter;
 import orchestrator.aws.credentials.CredentialSource;
 import orchestrator.aws.credentials.CredentialSource.Keys;
-import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.aws.profile.AwsAccess.Chosen;
 import orchestrator.http.HttpClients;
@@ -35,7 +35,7 @@ public final class AwsHome implements AutoCloseable {
   private final Map<String, String> variables = new HashMap<>();
   private @Nullable Chosen profile;
   private boolean profileDecides;
-  private @Nullable Chosen region = new Chosen("eu-west-1", "--region");
+  private @Nullable Chosen region = Chosen.by("eu-west-1", "--region");
   private @Nullable Chosen endpoint;
   private boolean autoLogin;
   private UserPrompter person = UserPrompter.NOBODY;
@@ -93,30 +93,30 @@ public final class AwsHome implements AutoCloseable {
 
   /** {@code --profile}. */
   public AwsHome profileOption(String name) {
-    profile = new Chosen(name, "--profile");
+    profile = Chosen.by(name, "--profile");
     profileDecides = true;
     return this;
   }
 
   /** {@code AWS_PROFILE}. */
   public AwsHome profileVariable(String name) {
-    profile = new Chosen(name, "AWS_PROFILE");
+    profile = Chosen.byVariable(name, "AWS_PROFILE");
     profileDecides = false;
     return this;
   }
 
   AwsHome region(String name, String source) {
-    region = new Chosen(name, source);
+    region = new Chosen(name, source, variables.containsKey(source));
     return this;
   }
 
   public AwsHome region(@Nullable String name) {
-    region = name == null ? null : new Chosen(name, "--region");
+    region = name == null ? null : Chosen.by(name, "--region");
     return this;
   }
 
   AwsHome endpoint(String url) {
-    return endpoint(new Chosen(url, "--endpoint-url"));
+    return endpoint(Chosen.by(url, "--endpoint-url"));
   }
 
   AwsHome endpoint(Chosen said) {
@@ -155,12 +155,12 @@ public final class AwsHome implements AutoCloseable {
         variables, home, clock, profile, profileDecides, region, endpoint, autoLogin);
   }
 
-  AwsConnection open(BedrockService service) {
+  AwsConnection open(AwsService service) {
     return AwsConnection.open(access(), service, network, person);
   }
 
   public AwsConnection open() {
-    return open(BedrockService.MODELS);
+    return open(AwsService.BEDROCK_RUNTIME);
   }
 
   public CredentialSource source() {

@@ -11,7 +11,7 @@ import java.util.List;
 import orchestrator.aws.credentials.CredentialSource;
 import orchestrator.aws.credentials.CredentialSource.BearerToken;
 import orchestrator.aws.credentials.CredentialSource.Kind;
-import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.faults.Fault;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -250,7 +250,7 @@ class CredentialResolverTest {
     @Test
     void nothing_else_is_used_in_its_place() {
       keysInEnvironment();
-      Failure failure = AwsHome.failure(() -> home.open(BedrockService.AGENTS));
+      Failure failure = AwsHome.failure(() -> home.open(AwsService.BEDROCK_AGENT_RUNTIME));
       assertEquals(Problem.BEARER_TOKEN_WITH_AGENT, failure.problem());
     }
 
@@ -258,7 +258,7 @@ class CredentialResolverTest {
     void a_profile_given_as_an_option_comes_before_it() {
       home.config("[profile dev]\naws_access_key_id = AKIADEV\naws_secret_access_key = s\n")
           .profileOption("dev");
-      assertEquals("dev", home.open(BedrockService.AGENTS).credentials().profile());
+      assertEquals("dev", home.open(AwsService.BEDROCK_AGENT_RUNTIME).credentials().profile());
     }
   }
 

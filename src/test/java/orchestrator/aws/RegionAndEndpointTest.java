@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.endpoint.Endpoint;
 import orchestrator.aws.endpoint.PublicEndpoints;
 import orchestrator.aws.profile.AwsAccess.Chosen;
@@ -60,24 +60,24 @@ class RegionAndEndpointTest {
     @Test
     void what_the_user_said_wins() {
       home.region("ap-south-1").profileVariable("dev");
-      assertEquals(new Chosen("ap-south-1", "--region"), home.open().region());
+      assertEquals(Chosen.by("ap-south-1", "--region"), home.open().region());
     }
 
     @Test
     void the_variable_of_Python_tools_counts_too() {
       home.set("AWS_DEFAULT_REGION", "sa-east-1").profileVariable("dev");
-      assertEquals(new Chosen("sa-east-1", "AWS_DEFAULT_REGION"), home.open().region());
+      assertEquals(Chosen.byVariable("sa-east-1", "AWS_DEFAULT_REGION"), home.open().region());
     }
 
     @Test
     void then_the_profile_even_when_other_credentials_decide() {
       home.profileVariable("dev");
-      assertEquals(new Chosen("eu-central-1", "profile dev"), home.open().region());
+      assertEquals(Chosen.by("eu-central-1", "profile dev"), home.open().region());
     }
 
     @Test
     void then_the_default_profile() {
-      assertEquals(new Chosen("us-west-2", "profile default"), home.open().region());
+      assertEquals(Chosen.by("us-west-2", "profile default"), home.open().region());
     }
 
     @Test
@@ -114,7 +114,9 @@ class RegionAndEndpointTest {
 
     @Test
     void two_variables_that_differ_are_remarked_on() {
-      home.region("us-east-1", "AWS_REGION").set("AWS_DEFAULT_REGION", "eu-west-1");
+      home.set("AWS_REGION", "us-east-1")
+          .region("us-east-1", "AWS_REGION")
+          .set("AWS_DEFAULT_REGION", "eu-west-1");
       assertEquals(
           List.of("AWS_DEFAULT_REGION (eu-west-1) is not used: AWS_REGION names us-east-1."),
           home.notices());
@@ -149,22 +151,23 @@ class RegionAndEndpointTest {
       home.region("eu-west-1");
     }
 
-    private Endpoint of(BedrockService service) {
+    private Endpoint of(AwsService service) {
       return home.open(service).endpoint();
     }
 
     private Endpoint models() {
-      return of(BedrockService.MODELS);
+      return of(AwsService.BEDROCK_RUNTIME);
     }
 
     @Test
     void the_public_address_needs_nothing() {
       assertEquals(
-          new Endpoint(URI.create("https://bedrock-runtime.eu-west-1.amazonaws.com"), "default"),
+          new Endpoint(URI.create("https://bedrock-runtime.eu-west-1.amazonaws.com"), null),
           models());
       assertEquals(
           URI.create("https://bedrock-agent-runtime.eu-west-1.amazonaws.com"),
-          of(BedrockService.AGENTS).uri());
+          of(AwsService.BEDROCK_AGENT_RUNTIME).uri());
+      assertEquals("default", models().source());
     }
 
     @Test
@@ -193,7 +196,7 @@ class RegionAndEndpointTest {
           models());
       assertEquals(
           new Endpoint(URI.create("https://all.example"), "profile default"),
-          of(BedrockService.AGENTS));
+          of(AwsService.BEDROCK_AGENT_RUNTIME));
     }
 
     @Test
@@ -202,17 +205,17 @@ class RegionAndEndpointTest {
           .set("AWS_ENDPOINT_URL", "https://all.example")
           .set("AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME", "https://agents.example");
       assertEquals(new Endpoint(URI.create("https://all.example"), "AWS_ENDPOINT_URL"), models());
-      assertEquals("agents.example", of(BedrockService.AGENTS).uri().getHost());
+      assertEquals("agents.example", of(AwsService.BEDROCK_AGENT_RUNTIME).uri().getHost());
     }
 
     @Test
     void a_variable_for_the_other_service_does_not_count() {
-      home.endpoint(new Chosen("https://models.example", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME"))
+      home.endpoint(Chosen.byVariable("https://models.example", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME"))
           .set("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "https://models.example");
       assertEquals("models.example", models().uri().getHost());
       assertEquals(
           "bedrock-agent-runtime.eu-west-1.amazonaws.com",
-          of(BedrockService.AGENTS).uri().getHost());
+          of(AwsService.BEDROCK_AGENT_RUNTIME).uri().getHost());
     }
 
     @Test
@@ -272,35 +275,35 @@ class RegionAndEndpointTest {
                 .join()
                 .endpointUrl()
                 .toUri(),
-            PublicEndpoints.url("bedrock-runtime", name, fips, dual));
+            PublicEndpoints.of(AwsService.BEDROCK_RUNTIME, name, fips, dual));
         assertEquals(
             SsoEndpointProvider.defaultProvider()
                 .resolveEndpoint(p -> p.region(region).useFips(fips).useDualStack(dual))
                 .join()
                 .endpointUrl()
                 .toUri(),
-            PublicEndpoints.url("portal.sso", name, fips, dual));
+            PublicEndpoints.of(AwsService.SSO, name, fips, dual));
         assertEquals(
             SsoOidcEndpointProvider.defaultProvider()
                 .resolveEndpoint(p -> p.region(region).useFips(fips).useDualStack(dual))
                 .join()
                 .endpointUrl()
                 .toUri(),
-            PublicEndpoints.url("oidc", name, fips, dual));
+            PublicEndpoints.of(AwsService.SSO_OIDC, name, fips, dual));
         assertEquals(
             StsEndpointProvider.defaultProvider()
                 .resolveEndpoint(p -> p.region(region).useFips(fips).useDualStack(dual))
                 .join()
                 .endpointUrl()
                 .toUri(),
-            PublicEndpoints.url("sts", name, fips, dual));
+            PublicEndpoints.of(AwsService.STS, name, fips, dual));
         assertEquals(
             SigninEndpointProvider.defaultProvider()
                 .resolveEndpoint(p -> p.region(region).useFips(fips).useDualStack(dual))
                 .join()
                 .endpointUrl()
                 .toUri(),
-            PublicEndpoints.signIn(name, fips, dual));
+            PublicEndpoints.of(AwsService.SIGNIN, name, fips, dual));
       }
     }
   }

@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import orchestrator.aws.client.UserPrompter;
-import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.aws.profile.AwsAccess.Chosen;
 import orchestrator.http.HttpClients;
@@ -34,12 +34,12 @@ class StartUpTest {
               Clock.systemUTC(),
               null,
               false,
-              new Chosen("eu-west-1", "--region"),
+              Chosen.by("eu-west-1", "--region"),
               null,
               false);
       HttpClients network = new HttpClients(HttpSettings.DIRECT);
       AwsHome.keys(
-          AwsConnection.open(access, BedrockService.MODELS, network, UserPrompter.NOBODY)
+          AwsConnection.open(access, AwsService.BEDROCK_RUNTIME, network, UserPrompter.NOBODY)
               .credentials());
     }
   }

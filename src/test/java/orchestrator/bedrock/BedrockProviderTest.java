@@ -15,10 +15,10 @@ import orchestrator.aws.client.UserPrompter;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
 import orchestrator.model.Invoker;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
 import orchestrator.problem.Problem;
 import orchestrator.testing.FakeBedrock;
@@ -57,7 +57,7 @@ class BedrockProviderTest {
     assertEquals(
         new InvocationContext(
             "eu-west-1", "AWS_REGION", "environment", null, null, null, null, bedrock.url()),
-        ((AnswerEvent.Connected) asked.events().get(0)).route());
+        ((RunEvent.Connected) asked.events().get(0)).route());
   }
 
   @Test
@@ -157,7 +157,7 @@ class BedrockProviderTest {
   @Test
   void warming_up_makes_a_whole_call_and_asks_nobody() {
     bedrock.anthropicStream("sent").agent("sent");
-    List<AnswerEvent> events = new ArrayList<>();
+    List<RunEvent> events = new ArrayList<>();
     WarmUp.model(CLAUDE, InvocationResult.route(bedrock.url()), events::add);
     assertEquals("-", text(events));
     events.clear();
@@ -166,10 +166,10 @@ class BedrockProviderTest {
     assertEquals(List.of(), bedrock.requests());
   }
 
-  private static String text(List<AnswerEvent> events) {
+  private static String text(List<RunEvent> events) {
     return events.stream()
-        .filter(AnswerEvent.Text.class::isInstance)
-        .map(event -> ((AnswerEvent.Text) event).text())
+        .filter(RunEvent.Text.class::isInstance)
+        .map(event -> ((RunEvent.Text) event).text())
         .collect(Collectors.joining());
   }
 

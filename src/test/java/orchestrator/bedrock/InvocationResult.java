@@ -6,17 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import orchestrator.bedrock.agent.AgentInvoker;
-import orchestrator.bedrock.error.Retries;
 import orchestrator.bedrock.model.ModelInvoker;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.http.HttpClients;
+import orchestrator.http.RetryPolicy;
 import orchestrator.http.proxy.HttpSettings;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
 import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
 import orchestrator.problem.Failure;
 import orchestrator.problem.ProblemException;
@@ -32,9 +32,10 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
  * @param failure why not
  */
 public record InvocationResult(
-    @Nullable Answer answer, @Nullable Failure failure, List<AnswerEvent> events) {
+    @Nullable Answer answer, @Nullable Failure failure, List<RunEvent> events) {
   public static final Prompt PROMPT = new Prompt("test", "Be brief.", "What is it? Größe 😀");
-  public static final Retries QUICK = new Retries(Duration.ofMillis(2), Duration.ofSeconds(5));
+  public static final RetryPolicy QUICK =
+      new RetryPolicy(6, Duration.ofMillis(2), Duration.ofSeconds(5));
   public static final String CLAUDE = "anthropic.claude-sonnet-4-6";
 
   public static InvocationResult model(FakeBedrock bedrock, String modelId) {
@@ -50,7 +51,7 @@ public record InvocationResult(
       FakeBedrock bedrock,
       Target.Model model,
       InferenceOptions generation,
-      Consumer<AnswerEvent> listener) {
+      Consumer<RunEvent> listener) {
     try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
         Invoker invoker =
             new ModelInvoker(model, generation, () -> signed(bedrock, network, 20), QUICK)) {
@@ -67,13 +68,12 @@ public record InvocationResult(
     }
   }
 
-  public static InvocationResult ask(Invoker invoker, Consumer<AnswerEvent> listener) {
+  public static InvocationResult ask(Invoker invoker, Consumer<RunEvent> listener) {
     return ask(invoker, PROMPT, listener);
   }
 
-  public static InvocationResult ask(
-      Invoker invoker, Prompt prompt, Consumer<AnswerEvent> listener) {
-    List<AnswerEvent> events = new ArrayList<>();
+  public static InvocationResult ask(Invoker invoker, Prompt prompt, Consumer<RunEvent> listener) {
+    List<RunEvent> events = new ArrayList<>();
     try {
       Answer answer =
           invoker.invoke(
@@ -152,16 +152,16 @@ public record InvocationResult(
   /** The text events. */
   public List<String> texts() {
     return events.stream()
-        .filter(AnswerEvent.Text.class::isInstance)
-        .map(event -> ((AnswerEvent.Text) event).text())
+        .filter(RunEvent.Text.class::isInstance)
+        .map(event -> ((RunEvent.Text) event).text())
         .toList();
   }
 
   /** The notices. */
   public List<String> notices() {
     return events.stream()
-        .filter(AnswerEvent.Notice.class::isInstance)
-        .map(event -> ((AnswerEvent.Notice) event).message())
+        .filter(RunEvent.Note.class::isInstance)
+        .map(event -> ((RunEvent.Note) event).message())
         .toList();
   }
 }

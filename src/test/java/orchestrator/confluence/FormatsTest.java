@@ -18,7 +18,7 @@ import orchestrator.confluence.Page.Format;
 import orchestrator.confluence.file.InputFormat;
 import orchestrator.confluence.file.LocalPages;
 import orchestrator.document.References;
-import orchestrator.document.convert.Markdown;
+import orchestrator.document.convert.Converted;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -68,7 +68,7 @@ class FormatsTest {
       Page page = read(markdown);
       // A page of names in brackets has no marks; it is as much text as Markdown.
       assertTrue(List.of(Format.MARKDOWN, Format.TEXT).contains(page.format()));
-      assertEquals(markdown, Markdown.asIs(page.body()).text());
+      assertEquals(markdown, Converted.asIs(page.body()).text());
       assertTrue(page.notes().get(0).contains("taken as"), page.notes()::toString);
     }
 
@@ -112,7 +112,7 @@ class FormatsTest {
   void plain_text_is_taken_as_it_is_with_a_note(String text) {
     Page page = read(text);
     assertEquals(Format.TEXT, page.format());
-    assertEquals(text + "\n", Markdown.asIs(page.body()).text());
+    assertEquals(text + "\n", Converted.asIs(page.body()).text());
     assertTrue(page.notes().get(0).contains("plain text"), page.notes()::toString);
   }
 
@@ -237,7 +237,7 @@ class FormatsTest {
       Page page = LocalPages.read(stream("x" + piece.repeat(1_000_000)), null);
       assertTrue(page.body().length() > 1_000_000);
     }
-    assertEquals("x\n", Markdown.ofStorage("<p>x</p>", References.NONE).text());
+    assertEquals("x\n", Converted.ofStorage("<p>x</p>", References.NONE).text());
   }
 
   private static ByteArrayInputStream stream(String content) {

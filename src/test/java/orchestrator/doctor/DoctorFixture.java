@@ -12,13 +12,14 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import orchestrator.aws.AwsSettings;
 import orchestrator.doctor.check.CheckResult;
 import orchestrator.doctor.check.CheckResult.Status;
 import orchestrator.doctor.network.Dns;
-import orchestrator.job.plan.Settings;
 import orchestrator.problem.Problem;
 import orchestrator.settings.Environment;
 import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
 import orchestrator.testing.FakeBedrock;
 import orchestrator.testing.Machine;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +129,7 @@ final class DoctorFixture {
     }
     Doctor doctor =
         new Doctor(
-            Settings.resolve(machine, options),
+            Settings.resolve(machine, options, AwsSettings::find),
             new Doctor.Request(page, drafts, invoke, unmasked, "orchestrator run PAGE --name NAME"),
             dns);
     List<CheckResult> heard = new ArrayList<>();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.doctor.check.Check;
 import orchestrator.doctor.check.CheckOutcome;
 import orchestrator.doctor.check.CheckResult;
@@ -105,7 +106,7 @@ class DoctorTest {
                 .passed("region", "us-east-1 (--region)")
                 .passed("bedrock-runtime-connection")
                 .passed("access", "permission to invoke", "not proven: that it answers");
-        assertEquals("orchestrator run PAGE --name NAME", examined.report().next());
+        assertEquals("orchestrator run PAGE --name NAME", examined.report().next().text());
         assertFalse(examined.toString().contains("t0ken"), examined::toString);
       }
     }
@@ -218,7 +219,7 @@ class DoctorTest {
               .examined()
               .failed("configuration", Problem.CONFIG_NOT_FOUND, "nope.conf");
       assertEquals(1, examined.report().results().size());
-      assertEquals(Problem.CONFIG_NOT_FOUND.advice(), examined.report().next());
+      assertEquals(Problem.CONFIG_NOT_FOUND.advice(), examined.report().next().text());
     }
 
     @Test
@@ -497,7 +498,7 @@ class DoctorTest {
               .failed("credentials", Problem.SSO_SESSION_EXPIRED, "2020-01-01")
               .passed("sso-dns")
               .passed("oidc-dns");
-      assertTrue(examined.report().next().endsWith("--profile dev"), examined::toString);
+      assertTrue(examined.report().next().text().endsWith("--profile dev"), examined::toString);
       assertFalse(examined.toString().contains("t0ken"), examined::toString);
     }
 
@@ -809,7 +810,7 @@ class DoctorTest {
     @Fault("F67")
     void without_a_way_out_come_with_the_list_for_a_private_subnet() {
       CheckOutcome.Failed found =
-          (CheckOutcome.Failed) unanswered("52.94.133.1", "bedrock-runtime", true);
+          (CheckOutcome.Failed) unanswered("52.94.133.1", AwsService.BEDROCK_RUNTIME, true);
       assertEquals(Problem.NO_WAY_OUT, found.failure().problem());
       assertTrue(
           found.failure().advice().contains("com.amazonaws.eu-west-1.bedrock-runtime"),
@@ -833,7 +834,7 @@ class DoctorTest {
     @Test
     void of_an_agent_need_its_own_endpoint_and_perhaps_that_of_models() {
       CheckOutcome.Failed found =
-          (CheckOutcome.Failed) unanswered("52.94.133.1", "bedrock-agent-runtime", true);
+          (CheckOutcome.Failed) unanswered("52.94.133.1", AwsService.BEDROCK_AGENT_RUNTIME, true);
       String list = String.join("\n", found.details());
       assertTrue(list.contains("endpoint for com.amazonaws.eu-west-1.bedrock-agent-runtime"), list);
       assertTrue(list.contains("eu-west-1.bedrock-runtime if the agent calls models"), list);
@@ -842,7 +843,8 @@ class DoctorTest {
 
     @Test
     void that_a_run_can_do_without_are_only_doubtful_and_short() {
-      CheckOutcome.Warned found = (CheckOutcome.Warned) unanswered("52.94.133.1", "sts", false);
+      CheckOutcome.Warned found =
+          (CheckOutcome.Warned) unanswered("52.94.133.1", AwsService.STS, false);
       assertEquals(Problem.NO_WAY_OUT, found.failure().problem());
       assertTrue(
           found.failure().advice().contains("com.amazonaws.eu-west-1.sts"),
@@ -853,7 +855,7 @@ class DoctorTest {
     @Test
     void to_a_private_address_nearby_lead_to_the_security_group() {
       CheckOutcome.Failed found =
-          (CheckOutcome.Failed) unanswered("10.0.1.5", "bedrock-runtime", true);
+          (CheckOutcome.Failed) unanswered("10.0.1.5", AwsService.BEDROCK_RUNTIME, true);
       assertEquals(Problem.CONNECT_TIMED_OUT, found.failure().problem());
       assertTrue(
           found.details().toString().contains("security group must accept 443"),
@@ -863,12 +865,12 @@ class DoctorTest {
     @Test
     void to_a_private_address_far_away_are_a_split_horizon() {
       CheckOutcome.Failed found =
-          (CheckOutcome.Failed) unanswered("10.77.0.5", "bedrock-runtime", true);
+          (CheckOutcome.Failed) unanswered("10.77.0.5", AwsService.BEDROCK_RUNTIME, true);
       assertEquals(Problem.DNS_SPLIT_HORIZON, found.failure().problem());
     }
 
     /** What a machine with the address 10.0.0.4 says when nothing comes back from the real name. */
-    private CheckOutcome unanswered(String address, String id, boolean required) {
+    private CheckOutcome unanswered(String address, AwsService aws, boolean required) {
       Dns dns =
           new Dns() {
             @Override
@@ -887,10 +889,10 @@ class DoctorTest {
           };
       Service service =
           new Service(
-              id,
-              () -> URI.create("https://" + id + ".eu-west-1.amazonaws.com"),
+              aws.id(),
+              () -> URI.create("https://" + aws.id() + ".eu-west-1.amazonaws.com"),
               required,
-              () -> new VpcChecklist(id, "eu-west-1"));
+              () -> new VpcChecklist(aws, "eu-west-1"));
       try (HttpClients network = new HttpClients(HttpSettings.DIRECT)) {
         NameCheck name =
             new NameCheck(service, new HostResolver(dns), network, List.of(), List.of());

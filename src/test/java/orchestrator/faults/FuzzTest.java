@@ -68,7 +68,7 @@ class FuzzTest {
   @Fault("F87")
   @Guarantee(7)
   void no_text_steers_a_terminal_wherever_it_is_cut() throws IOException {
-    survives("PrintableFuzz", TerminalSanitizerFuzz::fuzzerTestOneInput);
+    survives("TerminalSanitizerFuzz", TerminalSanitizerFuzz::fuzzerTestOneInput);
   }
 
   private static void survives(String name, Consumer<byte[]> target) throws IOException {

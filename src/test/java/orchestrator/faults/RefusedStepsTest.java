@@ -27,12 +27,12 @@ import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
 import orchestrator.job.RunJob;
 import orchestrator.job.RunObserver;
-import orchestrator.job.plan.RunSettings;
+import orchestrator.job.RunPlan;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.testing.Machine;
@@ -55,20 +55,20 @@ class RefusedStepsTest {
   /** Somebody who answers in pieces, with a step in between as agents have them. */
   private final class Answering implements RunJob.Invokers {
     @Override
-    public List<Runnable> preparations(RunSettings settings, HttpClients network) {
+    public List<Runnable> preparations(RunPlan settings, HttpClients network) {
       return List.of();
     }
 
     @Override
     public Invoker open(
-        RunSettings settings, HttpClients network, PromptSubject subject, RunObserver listener) {
+        RunPlan settings, HttpClients network, PromptSubject subject, RunObserver listener) {
       return new Invoker() {
         @Override
-        public Answer invoke(Prompt prompt, Consumer<AnswerEvent> events) {
+        public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
           asked.incrementAndGet();
           for (String piece : PIECES) {
-            events.accept(new AnswerEvent.Step("step", "s", "{\"step\":1}"));
-            events.accept(new AnswerEvent.Text(piece));
+            events.accept(new RunEvent.Step("step", "s", "{\"step\":1}"));
+            events.accept(new RunEvent.Text(piece));
           }
           return new Answer(
               WHOLE, "end", new Usage(1L, 1L), List.of(), List.of(), null, null, null);
@@ -80,7 +80,7 @@ class RefusedStepsTest {
     }
   }
 
-  private static SignIn.Session nobody(RunSettings.Access access, Consumer<String> say) {
+  private static SignIn.Session nobody(RunPlan.Access access, Consumer<String> say) {
     throw new AssertionError("nobody signs in");
   }
 

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import orchestrator.document.References;
-import orchestrator.document.convert.Markdown;
+import orchestrator.document.convert.Converted;
 import orchestrator.fidelity.Fidelity.Share;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -182,7 +182,7 @@ class FidelityTest {
     try {
       String markdown =
           made == null
-              ? Markdown.ofStorage(storage, References.NONE).text()
+              ? Converted.ofStorage(storage, References.NONE).text()
               : Files.readString(Path.of(made, name + ".md"));
       fidelity = Fidelity.of(storage, markdown);
     } catch (RuntimeException | StackOverflowError e) {

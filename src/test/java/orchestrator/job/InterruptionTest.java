@@ -15,17 +15,15 @@ import orchestrator.faults.Fault;
 import orchestrator.faults.Guarantee;
 import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
-import orchestrator.job.plan.RunRequest;
-import orchestrator.job.plan.RunSettings;
-import orchestrator.job.plan.Settings;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
 import orchestrator.problem.Problem;
 import orchestrator.prompt.PromptSubject;
+import orchestrator.settings.Settings;
 import orchestrator.testing.Machine;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -42,34 +40,34 @@ class InterruptionTest {
 
   /** Sends events, and is stopped after them, as by Ctrl-C. */
   private final class Stopped implements Invoker, RunJob.Invokers {
-    private final List<AnswerEvent> sent;
+    private final List<RunEvent> sent;
     private final boolean stop;
 
-    Stopped(boolean stop, AnswerEvent... sent) {
+    Stopped(boolean stop, RunEvent... sent) {
       this.sent = List.of(sent);
       this.stop = stop;
     }
 
     @Override
-    public List<Runnable> preparations(RunSettings settings, HttpClients network) {
+    public List<Runnable> preparations(RunPlan settings, HttpClients network) {
       return List.of();
     }
 
     @Override
     public Invoker open(
-        RunSettings settings, HttpClients network, PromptSubject subject, RunObserver listener) {
+        RunPlan settings, HttpClients network, PromptSubject subject, RunObserver listener) {
       return this;
     }
 
     @Override
-    public Answer invoke(Prompt prompt, Consumer<AnswerEvent> events) {
+    public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
       sent.forEach(events);
       if (stop && orchestrator != null) {
         assertNotNull(orchestrator.interrupt(() -> Problem.INTERRUPTED));
       }
       StringBuilder text = new StringBuilder();
-      for (AnswerEvent event : sent) {
-        text.append(event instanceof AnswerEvent.Text piece ? piece.text() : "");
+      for (RunEvent event : sent) {
+        text.append(event instanceof RunEvent.Text piece ? piece.text() : "");
       }
       return new Answer(
           text.toString(), "stop", Usage.UNKNOWN, List.of(), List.of(), null, null, null);
@@ -79,38 +77,12 @@ class InterruptionTest {
     public void close() {}
   }
 
-  /** Nobody listens. */
-  private static final class Silent implements RunObserver {
-    @Override
-    public void stage(Stage stage) {}
-
-    @Override
-    public void note(String message) {}
-
-    @Override
-    public @Nullable String ask(String question) {
-      return null;
-    }
-
-    @Override
-    public void tell(String line) {}
-
-    @Override
-    public void waitFor(@Nullable String what) {}
-
-    @Override
-    public void explain(String line) {}
-
-    @Override
-    public void event(AnswerEvent event) {}
-  }
-
-  private Path kept(boolean stop, AnswerEvent... sent) throws IOException {
+  private Path kept(boolean stop, RunEvent... sent) throws IOException {
     Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
     RunJob made = new RunJob(new Stopped(stop, sent), new AtomicFiles());
     orchestrator = made;
-    RunSettings settings =
-        RunSettings.of(
+    RunPlan settings =
+        RunPlan.of(
             Settings.resolve(Machine.at(folder, "LLM_PROVIDER", "offline"), Map.of()),
             new RunRequest("page.xml", "F", Map.of(), false, false, false, true, false));
     made.run(settings, InputStream.nullInputStream(), new Silent());
@@ -121,8 +93,7 @@ class InterruptionTest {
   @Fault("F73")
   @Guarantee(8)
   void keeps_what_was_held_back_without_what_steers_a_terminal() throws IOException {
-    Path record =
-        kept(true, new AnswerEvent.Held("After \u001b[31m2"), new AnswerEvent.Held(" hours"));
+    Path record = kept(true, new RunEvent.Held("After \u001b[31m2"), new RunEvent.Held(" hours"));
     assertEquals("After 2 hours", Files.readString(record.resolve("answer.partial.md")));
     assertEquals(
         "interrupted",
@@ -131,13 +102,13 @@ class InterruptionTest {
 
   @Test
   void keeps_nothing_twice_that_came_as_text_after_all() throws IOException {
-    Path record = kept(true, new AnswerEvent.Held("After"), new AnswerEvent.Text("After 2 hours"));
+    Path record = kept(true, new RunEvent.Held("After"), new RunEvent.Text("After 2 hours"));
     assertEquals("After 2 hours", Files.readString(record.resolve("answer.partial.md")));
   }
 
   @Test
   void leaves_out_what_was_no_answer_when_the_run_ends_well() throws IOException {
-    Path record = kept(false, new AnswerEvent.Held("Hm."), new AnswerEvent.Text("Two."));
+    Path record = kept(false, new RunEvent.Held("Hm."), new RunEvent.Text("Two."));
     assertEquals("Two.", Files.readString(record.resolve("answer.md")));
     assertFalse(Files.exists(record.resolve("answer.partial.md")));
   }

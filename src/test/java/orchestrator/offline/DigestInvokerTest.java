@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -63,7 +63,7 @@ class DigestInvokerTest {
       2. Insurance of parcels
       """;
 
-  private final List<AnswerEvent> events = new ArrayList<>();
+  private final List<RunEvent> events = new ArrayList<>();
 
   private String digest(String title, String markdown) {
     try (DigestInvoker invoker = new DigestInvoker(title, markdown)) {
@@ -85,8 +85,8 @@ class DigestInvokerTest {
     try (DigestInvoker invoker = new DigestInvoker("Parcel lockers", PAGE)) {
       Answer answer = invoker.invoke(new Prompt("summary", null, "anything"), events::add);
       StringBuilder heard = new StringBuilder();
-      for (AnswerEvent event : events) {
-        heard.append(((AnswerEvent.Text) event).text());
+      for (RunEvent event : events) {
+        heard.append(((RunEvent.Text) event).text());
       }
       assertAll(
           () -> assertEquals(answer.text(), heard.toString()),

@@ -18,9 +18,8 @@ import java.util.Map;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.faults.Fault;
 import orchestrator.http.proxy.HttpSettings;
-import orchestrator.job.plan.RunRequest;
-import orchestrator.job.plan.RunSettings;
-import orchestrator.job.plan.Settings;
+import orchestrator.job.RunPlan;
+import orchestrator.job.RunRequest;
 import orchestrator.model.Target;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -49,8 +48,8 @@ class SettingsTest {
     return file;
   }
 
-  private static RunSettings checked(Settings settings) {
-    return RunSettings.of(
+  private static RunPlan checked(Settings settings) {
+    return RunPlan.of(
         settings,
         new RunRequest("page.xml", "Feature", Map.of(), false, false, false, true, false));
   }
@@ -427,7 +426,7 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({"1,0,a:1", "2147483647,1,a:DRAFT", "7,0.5,a:12345678"})
     void reach_the_stages_as_they_were_written(int tokens, double heat, String guardrail) {
-      RunSettings settings =
+      RunPlan settings =
           checked(
               settings(
                   options(
@@ -442,14 +441,14 @@ class SettingsTest {
       assertEquals(heat, settings.generation().temperature());
       assertEquals(guardrail, settings.generation().guardrail());
       assertEquals(9, settings.maxInputTokens());
-      assertEquals(RunSettings.SecretsPolicy.BLOCK, settings.secrets());
+      assertEquals(RunPlan.SecretsPolicy.BLOCK, settings.secrets());
       assertEquals(2, settings.children());
       assertEquals("Feature", settings.request().name());
     }
 
     @Test
     void of_the_network_and_of_AWS_reach_them_too() {
-      RunSettings.Access access =
+      RunPlan.Access access =
           checked(
                   settings(
                       options("PROVIDER", "offline", "AUTO_LOGIN", "True", "SYSTEM_CA", "true"),
@@ -466,9 +465,9 @@ class SettingsTest {
       assertTrue(access.network().systemCa());
       assertEquals(List.of("one.test", "two.test", "three.test"), access.network().noProxy());
       assertEquals("https://wiki.acme.test/confluence", String.valueOf(access.confluence().site()));
-      assertEquals(new AwsAccess.Chosen("dev", "AWS_PROFILE"), access.aws().profile());
+      assertEquals(AwsAccess.Chosen.byVariable("dev", "AWS_PROFILE"), access.aws().profile());
       assertFalse(access.aws().profileDecides());
-      assertEquals(new AwsAccess.Chosen("eu-west-1", "AWS_REGION"), access.aws().region());
+      assertEquals(AwsAccess.Chosen.byVariable("eu-west-1", "AWS_REGION"), access.aws().region());
       for (String site : List.of("wiki.acme.test", "ftp://wiki.acme.test", "https://u:p@w.test")) {
         assertEquals(
             Problem.INVALID_VALUE,
@@ -479,7 +478,7 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({"90s,90", "10m,600", "1h30m,5400", "2H,7200"})
     void durations_have_units(String written, long seconds) {
-      RunSettings settings = checked(settings(options("PROVIDER", "offline", "TIMEOUT", written)));
+      RunPlan settings = checked(settings(options("PROVIDER", "offline", "TIMEOUT", written)));
       assertEquals(Duration.ofSeconds(seconds), settings.generation().timeout());
     }
 
@@ -502,7 +501,7 @@ class SettingsTest {
       Settings settings = settings(options("PROVIDER", "offline"));
       RunRequest request = new RunRequest("p", name, Map.of(), false, false, false, true, false);
       ProblemException e =
-          assertThrows(ProblemException.class, () -> RunSettings.of(settings, request));
+          assertThrows(ProblemException.class, () -> RunPlan.of(settings, request));
       assertEquals(Problem.INVALID_NAME, e.failure().problem());
     }
 
@@ -524,7 +523,7 @@ class SettingsTest {
 
     @Test
     void a_proxy_may_lack_its_scheme_and_its_password_stays_out_of_messages() {
-      RunSettings settings =
+      RunPlan settings =
           checked(settings(options("PROVIDER", "offline"), "HTTPS_PROXY", "proxy:3128"));
       assertEquals(
           new HttpSettings.Proxy(URI.create("http://proxy:3128"), "HTTPS_PROXY"),

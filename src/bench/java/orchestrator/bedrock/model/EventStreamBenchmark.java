@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import orchestrator.bedrock.error.Retries;
 import orchestrator.bedrock.session.Connection;
+import orchestrator.bedrock.session.RetryingInvoker;
 import orchestrator.model.Answer;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
@@ -60,7 +60,7 @@ public class EventStreamBenchmark {
             new Target.Model("anthropic.claude-sonnet-4-6", null),
             InferenceOptions.DEFAULT,
             () -> connection,
-            Retries.USUAL)) {
+            RetryingInvoker.USUAL)) {
       return invoker.invoke(new Prompt("none", null, "Hello."), event -> {});
     }
   }

@@ -5,6 +5,7 @@ import orchestrator.aws.endpoint.EndpointFinder;
 import orchestrator.aws.metadata.InstanceMetadata;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.aws.profile.Profiles;
+import orchestrator.http.Deadline;
 import orchestrator.http.HttpClients;
 
 /**
@@ -24,7 +25,7 @@ public record CredentialContext(
     EndpointFinder endpoints,
     InstanceMetadata instance,
     IdentityClients clients,
-    CredentialDeadline deadline,
+    Deadline deadline,
     UserPrompter person) {
 
   /** All of them, as patient as the network is; reads and asks nothing yet. */
@@ -37,7 +38,7 @@ public record CredentialContext(
       AwsAccess access, HttpClients network, UserPrompter person, Duration patience) {
     Profiles profiles = new Profiles(access);
     EndpointFinder endpoints = new EndpointFinder(access, profiles);
-    CredentialDeadline deadline = new CredentialDeadline(patience);
+    Deadline deadline = Deadline.after(patience);
     return new CredentialContext(
         access,
         profiles,

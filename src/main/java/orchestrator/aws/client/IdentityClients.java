@@ -2,8 +2,11 @@ package orchestrator.aws.client;
 
 import java.net.URI;
 import java.time.Duration;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.endpoint.EndpointFinder;
+import orchestrator.http.Deadline;
 import orchestrator.http.HttpClients;
+import orchestrator.http.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -14,7 +17,6 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.signin.SigninClient;
 import software.amazon.awssdk.services.signin.auth.scheme.SigninAuthSchemeProvider;
 import software.amazon.awssdk.services.signin.internal.DpopAuthPlugin;
@@ -37,22 +39,16 @@ public final class IdentityClients {
    */
   private static final Duration LONGEST = Duration.ofSeconds(12);
 
-  /** With the pauses between them, they end well before {@link #LONGEST}. */
-  private static final int ATTEMPTS = 5;
-
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(400);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-
-  /** Ever longer ones, and random, so that many clients do not come back at once. */
-  private static final BackoffStrategy PAUSES =
-      BackoffStrategy.exponentialDelayHalfJitter(FIRST_PAUSE, LONGEST_PAUSE);
+  /** With the pauses between them, the tries end well before {@link #LONGEST}. */
+  private static final RetryPolicy RETRIES =
+      new RetryPolicy(5, Duration.ofMillis(400), Duration.ofSeconds(2));
 
   private final EndpointFinder endpoints;
   private final HttpClients network;
-  private final CredentialDeadline deadline;
+  private final Deadline deadline;
   private @Nullable SdkHttpClient http;
 
-  IdentityClients(EndpointFinder endpoints, HttpClients network, CredentialDeadline deadline) {
+  IdentityClients(EndpointFinder endpoints, HttpClients network, Deadline deadline) {
     this.endpoints = endpoints;
     this.network = network;
     this.deadline = deadline;
@@ -66,7 +62,7 @@ public final class IdentityClients {
   public SsoClient sso(String region) {
     return build(
         SsoClient.builder().authSchemeProvider(SsoAuthSchemeProvider.defaultProvider()),
-        endpoints.sso(region),
+        endpoints.identity(AwsService.SSO, region),
         region,
         AnonymousCredentialsProvider.create());
   }
@@ -74,7 +70,7 @@ public final class IdentityClients {
   public SsoOidcClient oidc(String region) {
     return build(
         SsoOidcClient.builder().authSchemeProvider(SsoOidcAuthSchemeProvider.defaultProvider()),
-        endpoints.oidc(region),
+        endpoints.identity(AwsService.SSO_OIDC, region),
         region,
         AnonymousCredentialsProvider.create());
   }
@@ -83,7 +79,7 @@ public final class IdentityClients {
   public StsClient sts(String region) {
     return build(
         StsClient.builder().authSchemeProvider(StsAuthSchemeProvider.defaultProvider()),
-        endpoints.sts(region),
+        endpoints.identity(AwsService.STS, region),
         region,
         AnonymousCredentialsProvider.create());
   }
@@ -91,7 +87,7 @@ public final class IdentityClients {
   public StsClient sts(String region, AwsCredentials caller) {
     return build(
         StsClient.builder().authSchemeProvider(StsAuthSchemeProvider.defaultProvider()),
-        endpoints.sts(region),
+        endpoints.identity(AwsService.STS, region),
         region,
         StaticCredentialsProvider.create(caller));
   }
@@ -107,7 +103,7 @@ public final class IdentityClients {
         SigninClient.builder()
             .authSchemeProvider(SigninAuthSchemeProvider.defaultProvider())
             .addPlugin(DpopAuthPlugin.create(key)),
-        endpoints.signIn(region),
+        endpoints.identity(AwsService.SIGNIN, region),
         region,
         AnonymousCredentialsProvider.create());
   }
@@ -132,9 +128,9 @@ public final class IdentityClients {
                 .retryStrategy(
                     DefaultRetryStrategy.standardStrategyBuilder()
                         .useClientDefaults(false)
-                        .maxAttempts(ATTEMPTS)
-                        .backoffStrategy(PAUSES)
-                        .throttlingBackoffStrategy(PAUSES)
+                        .maxAttempts(RETRIES.tries())
+                        .backoffStrategy(RETRIES::pause)
+                        .throttlingBackoffStrategy(RETRIES::pause)
                         .retryOnException(e -> IdentityFailures.mayPass(e, endpoint))
                         .build()))
         .httpClient(http())

@@ -1,7 +1,10 @@
 package orchestrator.aws.client;
 
 import java.net.URI;
+import java.time.Duration;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.http.NetworkProblems;
+import orchestrator.http.RetryPolicy;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.text.ForeignText;
@@ -9,12 +12,13 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Says what failed when a service that hands out credentials could not be asked, or refused. */
 public final class IdentityFailures {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERROR = 500;
-  private static final int LONGEST_PAUSE_SECONDS = 5;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private IdentityFailures() {}
 
@@ -22,18 +26,18 @@ public final class IdentityFailures {
    * What is the same for all of these services.
    *
    * @param e what the SDK threw
-   * @param service its name, for people
+   * @param service which
    * @param endpoint where it was called
    * @param refused what it means when the service says no for a reason that has no problem of its
    *     own
    */
-  public static Failure of(SdkException e, String service, URI endpoint, Problem refused) {
+  public static Failure of(SdkException e, AwsService service, URI endpoint, Problem refused) {
     if (e instanceof AwsServiceException answer) {
       return answered(answer, service, endpoint, refused);
     }
     if (e instanceof ApiCallTimeoutException) {
       return Problem.CONNECT_TIMED_OUT.failure(
-          service + " at " + endpoint.getHost() + " did not answer in time.");
+          service.title() + " at " + endpoint.getHost() + " did not answer in time.");
     }
     if (e instanceof AbortedException) {
       return Problem.INTERRUPTED.failure("");
@@ -53,45 +57,49 @@ public final class IdentityFailures {
               || answer.statusCode() == TOO_MANY_REQUESTS
               || answer.statusCode() >= SERVER_ERROR;
       return answer.isClockSkewException() // the SDK has set its clock by now
-          || (busy && pauseAskedFor(answer) <= LONGEST_PAUSE_SECONDS);
+          || (busy && pauseAskedFor(answer).compareTo(LONGEST_PAUSE) <= 0);
     }
     return NetworkProblems.of(thrown, endpoint)
         .map(failure -> failure.problem() == Problem.CONNECTION_LOST)
         .orElse(false);
   }
 
-  /** What the service asks to wait, in seconds. */
-  private static long pauseAskedFor(AwsServiceException answer) {
-    String pause =
-        answer.awsErrorDetails() == null || answer.awsErrorDetails().sdkHttpResponse() == null
-            ? ""
-            : answer
-                .awsErrorDetails()
-                .sdkHttpResponse()
-                .firstMatchingHeader("Retry-After")
-                .orElse("");
-    return pause.matches("\\d{1,9}") ? Long.parseLong(pause) : 0;
+  /** How long the service asks to wait; nothing if it does not. */
+  private static Duration pauseAskedFor(AwsServiceException answer) {
+    SdkHttpResponse http =
+        answer.awsErrorDetails() == null ? null : answer.awsErrorDetails().sdkHttpResponse();
+    Duration asked =
+        http == null
+            ? null
+            : RetryPolicy.retryAfter(http.firstMatchingHeader("Retry-After").orElse(null));
+    return asked == null ? Duration.ZERO : asked;
   }
 
   /** The failure when an answer arrived that is none. */
-  public static Failure unreadable(String service, URI endpoint) {
+  public static Failure unreadable(AwsService service, URI endpoint) {
     return Problem.NOT_FROM_AWS.failure(
-        "What " + endpoint.getHost() + " answered in the place of " + service + " is unreadable.");
+        "What "
+            + endpoint.getHost()
+            + " answered in the place of "
+            + service.title()
+            + " is unreadable.");
   }
 
   private static Failure answered(
-      AwsServiceException answer, String service, URI endpoint, Problem refused) {
+      AwsServiceException answer, AwsService service, URI endpoint, Problem refused) {
     int status = answer.statusCode();
     if (answer.requestId() == null && code(answer).isEmpty()) {
       return Problem.NOT_FROM_AWS.failure(
-          endpoint.getHost() + " answered " + status + " in the place of " + service + ".");
+          endpoint.getHost() + " answered " + status + " in the place of " + service.title() + ".");
     }
     if (status == TOO_MANY_REQUESTS || status >= SERVER_ERROR) {
       return Problem.SERVICE_UNAVAILABLE
-          .failure(service + " at " + endpoint.getHost() + " answered " + status + ".")
+          .failure(service.title() + " at " + endpoint.getHost() + " answered " + status + ".")
           .requestId(answer.requestId());
     }
-    return refused.failure(service + " says: " + message(answer)).requestId(answer.requestId());
+    return refused
+        .failure(service.title() + " says: " + message(answer))
+        .requestId(answer.requestId());
   }
 
   /** The service's name for the error; empty when it gave none. */

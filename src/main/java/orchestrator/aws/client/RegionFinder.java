@@ -77,7 +77,7 @@ public final class RegionFinder {
     sources.person().explain("region: nobody named one; asking instance metadata");
     String here = instanceRegion();
     if (here != null) {
-      Chosen instance = new Chosen(here, "instance metadata");
+      Chosen instance = Chosen.by(here, "instance metadata");
       // A machine does not mistype where it is, and may well be in a region that is newer than we.
       return SHAPE.matcher(here).matches() ? instance : checked(instance);
     }
@@ -111,7 +111,8 @@ public final class RegionFinder {
   /** The SDK for Java reads one of the two variables, Python tools the other one. */
   private void rivalVariables(Chosen said) {
     String other = access.variable("AWS_DEFAULT_REGION");
-    if (said.source().equals("AWS_REGION") && other != null && !other.equals(said.value())) {
+    boolean isRival = said.isVariable() && access.variable("AWS_REGION") != null;
+    if (isRival && other != null && !other.equals(said.value())) {
       notices.add(
           "AWS_DEFAULT_REGION (" + other + ") is not used: AWS_REGION names " + said.value() + ".");
     }
@@ -131,7 +132,7 @@ public final class RegionFinder {
   }
 
   private Chosen accepted(Chosen said) {
-    Chosen region = new Chosen(said.value().strip(), said.source());
+    Chosen region = said.as(said.value().strip());
     notices.add(
         "Region "
             + region.value()
@@ -163,14 +164,14 @@ public final class RegionFinder {
     for (String name : new String[] {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
       String value = access.variable(name);
       if (value != null) {
-        return new Chosen(value, name);
+        return Chosen.byVariable(value, name);
       }
     }
     Profile profile = profiles.current();
     String value = profile == null ? null : profile.get("region");
     return profile == null || value == null
         ? access.targetRegion()
-        : new Chosen(value, "profile " + profile.name());
+        : Chosen.by(value, "profile " + profile.name());
   }
 
   /**
@@ -182,7 +183,7 @@ public final class RegionFinder {
     String name = region.value().strip();
     Set<String> known = known();
     if (known.contains(name)) {
-      return new Chosen(name, region.source());
+      return region.as(name);
     }
     throw Problem.INVALID_REGION
         .failure(

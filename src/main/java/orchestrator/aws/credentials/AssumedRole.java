@@ -4,11 +4,12 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.function.Supplier;
 import orchestrator.aws.client.CredentialContext;
-import orchestrator.aws.client.CredentialDeadline;
 import orchestrator.aws.client.IdentityClients;
 import orchestrator.aws.client.IdentityFailures;
 import orchestrator.aws.client.UserPrompter;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.metadata.CredentialsDocument;
+import orchestrator.http.Deadline;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public final class AssumedRole implements Supplier<AwsCredentials> {
   private final AwsCredentialsProvider caller;
   private final IdentityClients clients;
   private final UserPrompter person;
-  private final CredentialDeadline deadline;
+  private final Deadline deadline;
   private final Clock clock;
 
   /**
@@ -87,7 +88,11 @@ public final class AssumedRole implements Supplier<AwsCredentials> {
     AwsCredentials keys = caller.resolveCredentials();
     String device = role.mfaSerial();
     String code = device == null ? null : code(device);
-    person.explain("sts: assuming " + role.arn() + " at " + clients.endpoints().sts(role.region()));
+    person.explain(
+        "sts: assuming "
+            + role.arn()
+            + " at "
+            + clients.endpoints().identity(AwsService.STS, role.region()));
     try (StsClient sts = clients.sts(role.region(), keys)) {
       Credentials answer =
           sts.assumeRole(
@@ -100,7 +105,7 @@ public final class AssumedRole implements Supplier<AwsCredentials> {
                       .tokenCode(code)
                       .build())
               .credentials();
-      return keys(answer, clients.endpoints().sts(role.region()));
+      return keys(answer, clients.endpoints().identity(AwsService.STS, role.region()));
     } catch (SdkException e) {
       throw new RefusedCredentials(callerKind, source).named(failure(e)).exception(e);
     }
@@ -121,7 +126,7 @@ public final class AssumedRole implements Supplier<AwsCredentials> {
   /** The keys in an answer of STS; a 200 from something else has none. */
   static AwsCredentials keys(@Nullable Credentials answer, URI endpoint) {
     if (answer == null || answer.accessKeyId() == null || answer.secretAccessKey() == null) {
-      throw IdentityFailures.unreadable("AWS STS", endpoint).exception();
+      throw IdentityFailures.unreadable(AwsService.STS, endpoint).exception();
     }
     return CredentialsDocument.keys(
         answer.accessKeyId(), answer.secretAccessKey(), answer.sessionToken(), answer.expiration());
@@ -130,7 +135,10 @@ public final class AssumedRole implements Supplier<AwsCredentials> {
   private Failure failure(SdkException e) {
     Failure usual =
         IdentityFailures.of(
-            e, "AWS STS", clients.endpoints().sts(role.region()), Problem.ASSUME_ROLE_DENIED);
+            e,
+            AwsService.STS,
+            clients.endpoints().identity(AwsService.STS, role.region()),
+            Problem.ASSUME_ROLE_DENIED);
     if (!(e instanceof StsException refused) || usual.problem() != Problem.ASSUME_ROLE_DENIED) {
       return usual;
     }

@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import orchestrator.aws.client.CredentialDeadline;
 import orchestrator.aws.client.UserPrompter;
 import orchestrator.aws.metadata.CredentialsDocument;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.aws.profile.ShellWords;
 import orchestrator.aws.profile.Subprocess;
 import orchestrator.aws.profile.Timestamps;
+import orchestrator.http.Deadline;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.text.ForeignText;
@@ -30,14 +30,10 @@ final class ProcessCredentials implements Supplier<AwsCredentials> {
   private final String command;
   private final AwsAccess access;
   private final UserPrompter person;
-  private final CredentialDeadline deadline;
+  private final Deadline deadline;
 
   ProcessCredentials(
-      String profile,
-      String command,
-      AwsAccess access,
-      UserPrompter person,
-      CredentialDeadline deadline) {
+      String profile, String command, AwsAccess access, UserPrompter person, Deadline deadline) {
     this.profile = profile;
     this.command = command;
     this.access = access;

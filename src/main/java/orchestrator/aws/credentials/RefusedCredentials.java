@@ -39,7 +39,7 @@ public record RefusedCredentials(Kind kind, @Nullable String profile) {
   }
 
   /** The source in the words of its configuration. */
-  private String source() {
+  public String source() {
     String inProfile = profile == null ? "" : "profile '" + profile + "'";
     return switch (kind) {
       case BEARER_TOKEN -> "AWS_BEARER_TOKEN_BEDROCK";

@@ -9,6 +9,7 @@ import orchestrator.aws.client.CredentialContext;
 import orchestrator.aws.client.IdentityClients;
 import orchestrator.aws.client.IdentityFailures;
 import orchestrator.aws.client.UserPrompter;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -50,7 +51,7 @@ public final class WebIdentity implements Supplier<AwsCredentials> {
             + " for "
             + role.arn()
             + " at "
-            + clients.endpoints().sts(role.region()));
+            + clients.endpoints().identity(AwsService.STS, role.region()));
     try (StsClient sts = clients.sts(role.region())) {
       Credentials answer =
           sts.assumeRoleWithWebIdentity(
@@ -61,11 +62,14 @@ public final class WebIdentity implements Supplier<AwsCredentials> {
                       .webIdentityToken(token)
                       .build())
               .credentials();
-      return AssumedRole.keys(answer, clients.endpoints().sts(role.region()));
+      return AssumedRole.keys(answer, clients.endpoints().identity(AwsService.STS, role.region()));
     } catch (SdkException e) {
       Failure failure =
           IdentityFailures.of(
-              e, "AWS STS", clients.endpoints().sts(role.region()), Problem.WEB_IDENTITY_FAILED);
+              e,
+              AwsService.STS,
+              clients.endpoints().identity(AwsService.STS, role.region()),
+              Problem.WEB_IDENTITY_FAILED);
       throw (failure.problem() == Problem.WEB_IDENTITY_FAILED
               ? unusable("role " + role.arn() + ": " + failure.detail())
                   .requestId(failure.requestId())

@@ -4,15 +4,20 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import orchestrator.problem.Problem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a service is called.
  *
  * @param uri {@code https}, or {@code http} on this machine; no user info, query or fragment
- * @param source where the address was said, for people: {@code --endpoint-url}, {@code profile
- *     dev}, {@code default}
+ * @param configuredBy who wants another address than AWS's public one, for people: {@code
+ *     --endpoint-url}, {@code profile dev}; null for nobody
  */
-public record Endpoint(URI uri, String source) {
+public record Endpoint(URI uri, @Nullable String configuredBy) {
+  /** Where the address comes from, for people. */
+  public String source() {
+    return configuredBy == null ? "default" : configuredBy;
+  }
 
   /**
    * Checks an address that somebody typed. It will receive signed requests or a bearer token, so it

@@ -25,47 +25,35 @@ public final class EndpointFinder {
   }
 
   /** Where Bedrock is called. */
-  public Endpoint bedrock(BedrockService service, String region) {
+  public Endpoint bedrock(AwsService service, String region) {
     Chosen chosen = access.endpoint();
     // A variable may be meant for the other service, so variables are read again, for this one.
-    if (chosen != null && !access.variables().containsKey(chosen.source())) {
+    if (chosen != null && !chosen.isVariable()) {
       return Endpoint.of(chosen.value(), chosen.source());
     }
-    Endpoint said = said(service.endpointVariable(), service.section());
-    return said != null ? said : new Endpoint(usual(service.id(), region), "default");
+    return found(service, region);
   }
 
-  /** Where IAM Identity Center hands out role credentials. */
-  public URI sso(String region) {
-    return identity("AWS_ENDPOINT_URL_SSO", "sso", "portal.sso", region);
+  /**
+   * Where a service that hands out credentials is called: always the regional endpoint, which a
+   * private network can reach.
+   */
+  public URI identity(AwsService service, String region) {
+    return found(service, region).uri();
   }
 
-  /** Where IAM Identity Center renews its sessions. */
-  public URI oidc(String region) {
-    return identity("AWS_ENDPOINT_URL_SSO_OIDC", "sso_oidc", "oidc", region);
+  private Endpoint found(AwsService service, String region) {
+    Endpoint said = said(service);
+    return said != null
+        ? said
+        : new Endpoint(PublicEndpoints.of(service, region, fips(), dualStack()), null);
   }
 
-  /** Where roles are assumed: always the regional endpoint, which a private network can reach. */
-  public URI sts(String region) {
-    return identity("AWS_ENDPOINT_URL_STS", "sts", "sts", region);
-  }
-
-  /** Where the sign-ins of {@code aws login} are renewed. */
-  public URI signIn(String region) {
-    Endpoint said = said("AWS_ENDPOINT_URL_SIGNIN", "signin");
-    return said != null ? said.uri() : PublicEndpoints.signIn(region, fips(), dualStack());
-  }
-
-  private URI identity(String variable, String section, String host, String region) {
-    Endpoint said = said(variable, section);
-    return said != null ? said.uri() : usual(host, region);
-  }
-
-  private @Nullable Endpoint said(String variable, String section) {
+  private @Nullable Endpoint said(AwsService service) {
     if ("true".equalsIgnoreCase(access.variable(IGNORE_VARIABLE))) {
       return null;
     }
-    for (String name : new String[] {variable, "AWS_ENDPOINT_URL"}) {
+    for (String name : new String[] {service.endpointVariable(), "AWS_ENDPOINT_URL"}) {
       String address = access.variable(name);
       if (address != null) {
         return ignoredByProfile() ? null : Endpoint.of(address, name);
@@ -77,16 +65,12 @@ public final class EndpointFinder {
     }
     String services = profile.get("services");
     String address =
-        services == null ? null : profiles.service(services, section).get("endpoint_url");
+        services == null ? null : profiles.service(services, service.section()).get("endpoint_url");
     if (address != null) {
       return Endpoint.of(address, "services section " + services);
     }
     address = profile.get("endpoint_url");
     return address == null ? null : Endpoint.of(address, "profile " + profile.name());
-  }
-
-  private URI usual(String host, String region) {
-    return PublicEndpoints.url(host, region, fips(), dualStack());
   }
 
   private boolean fips() {

@@ -14,21 +14,27 @@ public final class PublicEndpoints {
   /**
    * The public address of a service.
    *
-   * @param service first label of the host, e.g. {@code bedrock-runtime} or {@code portal.sso}
    * @param region a region that exists
    * @param fips whether the FIPS 140 variant is wanted
    * @param dualStack whether the variant that also answers over IPv6 is wanted
    */
-  public static URI url(String service, String region, boolean fips, boolean dualStack) {
-    boolean identityInGovCloud =
-        partition(region).equals("us-gov") && !service.startsWith("bedrock");
+  public static URI of(AwsService service, String region, boolean fips, boolean dualStack) {
+    if (service == AwsService.SIGNIN) {
+      return signIn(region, fips, dualStack);
+    }
+    boolean identityInGovCloud = partition(region).equals("us-gov") && !service.isBedrock();
     String suffix = fips && (dualStack || !identityInGovCloud) ? "-fips." : ".";
     return URI.create(
-        "https://" + service + suffix + region + "." + (dualStack ? dual(region) : plain(region)));
+        "https://"
+            + service.hostLabel()
+            + suffix
+            + region
+            + "."
+            + (dualStack ? dual(region) : plain(region)));
   }
 
-  /** The same for AWS Sign-In, which is named otherwise than the rest. */
-  public static URI signIn(String region, boolean fips, boolean dualStack) {
+  /** AWS Sign-In is named otherwise than the rest. */
+  private static URI signIn(String region, boolean fips, boolean dualStack) {
     if (dualStack) {
       return URI.create("https://signin" + (fips ? "-fips." : ".") + region + "." + dual(region));
     }

@@ -49,8 +49,24 @@ public record AwsAccess(
    * @param value what
    * @param source where, for people: {@code --region}, {@code AWS_REGION}, {@code
    *     orchestrator.conf:12}
+   * @param isVariable whether an environment variable of that name said it
    */
-  public record Chosen(String value, String source) {}
+  public record Chosen(String value, String source, boolean isVariable) {
+    /** Said by an environment variable. */
+    public static Chosen byVariable(String value, String name) {
+      return new Chosen(value, name, true);
+    }
+
+    /** Said elsewhere. */
+    public static Chosen by(String value, String source) {
+      return new Chosen(value, source, false);
+    }
+
+    /** The same with another value. */
+    public Chosen as(String other) {
+      return new Chosen(other, source, isVariable);
+    }
+  }
 
   public AwsAccess {
     variables = Map.copyOf(variables);

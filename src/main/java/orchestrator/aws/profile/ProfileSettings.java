@@ -25,6 +25,6 @@ public final class ProfileSettings {
       return null;
     }
     var unused = profiles.path(bundle);
-    return new Chosen(bundle, profile.name());
+    return Chosen.by(bundle, profile.name());
   }
 }

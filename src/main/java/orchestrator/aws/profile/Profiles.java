@@ -46,7 +46,7 @@ public final class Profiles {
       return access.profile();
     }
     String name = access.variable("AWS_DEFAULT_PROFILE");
-    return name == null ? null : new Chosen(name, "AWS_DEFAULT_PROFILE");
+    return name == null ? null : Chosen.byVariable(name, "AWS_DEFAULT_PROFILE");
   }
 
   /**

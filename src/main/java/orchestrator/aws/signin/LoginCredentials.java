@@ -11,6 +11,7 @@ import orchestrator.aws.client.CredentialContext;
 import orchestrator.aws.client.IdentityClients;
 import orchestrator.aws.client.IdentityFailures;
 import orchestrator.aws.client.UserPrompter;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.metadata.CredentialsDocument;
 import orchestrator.aws.profile.AwsCli;
 import orchestrator.aws.profile.Timestamps;
@@ -31,7 +32,6 @@ import software.amazon.awssdk.services.signin.model.CreateOAuth2TokenResponseBod
  * renewed when needed and written back for all AWS tools.
  */
 public final class LoginCredentials implements Supplier<AwsCredentials> {
-  private static final String SERVICE = "AWS Sign-In";
   private static final Duration AHEAD = Duration.ofMinutes(5);
 
   private final TokenCache cache;
@@ -84,7 +84,8 @@ public final class LoginCredentials implements Supplier<AwsCredentials> {
   }
 
   private AwsCredentials renewed(Cached cached) {
-    person.explain("login: renewing it at " + clients.endpoints().signIn(region));
+    person.explain(
+        "login: renewing it at " + clients.endpoints().identity(AwsService.SIGNIN, region));
     CreateOAuth2TokenResponseBody answer;
     try (SigninClient client = client(cached)) {
       answer =
@@ -106,7 +107,9 @@ public final class LoginCredentials implements Supplier<AwsCredentials> {
         || token.secretAccessKey() == null
         || token.sessionToken() == null
         || answer.expiresIn() == null) {
-      throw IdentityFailures.unreadable(SERVICE, clients.endpoints().signIn(region)).exception();
+      throw IdentityFailures.unreadable(
+              AwsService.SIGNIN, clients.endpoints().identity(AwsService.SIGNIN, region))
+          .exception();
     }
     Cached fresh = cached.replacedBy(answer, clock.instant().plusSeconds(answer.expiresIn()));
     try {
@@ -134,7 +137,10 @@ public final class LoginCredentials implements Supplier<AwsCredentials> {
     }
     Failure why =
         IdentityFailures.of(
-            refusal, SERVICE, clients.endpoints().signIn(region), Problem.LOGIN_REFRESH_REJECTED);
+            refusal,
+            AwsService.SIGNIN,
+            clients.endpoints().identity(AwsService.SIGNIN, region),
+            Problem.LOGIN_REFRESH_REJECTED);
     if (why.problem() != Problem.LOGIN_REFRESH_REJECTED) {
       throw file.named(why).exception(refusal);
     }

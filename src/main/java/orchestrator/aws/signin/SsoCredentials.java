@@ -6,6 +6,7 @@ import orchestrator.aws.client.CredentialContext;
 import orchestrator.aws.client.IdentityClients;
 import orchestrator.aws.client.IdentityFailures;
 import orchestrator.aws.client.UserPrompter;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.metadata.CredentialsDocument;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.aws.profile.AwsCli;
@@ -22,7 +23,6 @@ import software.amazon.awssdk.services.sso.model.UnauthorizedException;
 
 /** Exchanges a sign-in to IAM Identity Center for the keys of a role in an account. */
 public final class SsoCredentials implements Supplier<AwsCredentials> {
-  private static final String SERVICE = "IAM Identity Center";
   private static final int FORBIDDEN = 403;
 
   private final SsoSession session;
@@ -44,7 +44,7 @@ public final class SsoCredentials implements Supplier<AwsCredentials> {
     String token = tokens.current();
     person.explain(
         "sso: asking "
-            + clients.endpoints().sso(session.region())
+            + clients.endpoints().identity(AwsService.SSO, session.region())
             + " for role "
             + session.role()
             + " in account "
@@ -55,7 +55,8 @@ public final class SsoCredentials implements Supplier<AwsCredentials> {
                   r -> r.accessToken(token).accountId(session.account()).roleName(session.role()))
               .roleCredentials();
       if (keys == null || keys.accessKeyId() == null || keys.secretAccessKey() == null) {
-        throw IdentityFailures.unreadable(SERVICE, clients.endpoints().sso(session.region()))
+        throw IdentityFailures.unreadable(
+                AwsService.SSO, clients.endpoints().identity(AwsService.SSO, session.region()))
             .exception();
       }
       return CredentialsDocument.keys(
@@ -82,7 +83,10 @@ public final class SsoCredentials implements Supplier<AwsCredentials> {
     }
     Failure usual =
         IdentityFailures.of(
-            e, SERVICE, clients.endpoints().sso(session.region()), Problem.PROFILE_INCOMPLETE);
+            e,
+            AwsService.SSO,
+            clients.endpoints().identity(AwsService.SSO, session.region()),
+            Problem.PROFILE_INCOMPLETE);
     boolean unassigned =
         e instanceof ResourceNotFoundException
             || (e instanceof SsoException refused && refused.statusCode() == FORBIDDEN);

@@ -97,7 +97,7 @@ public record SsoSession(
           .exception();
     }
     // The region becomes part of the host that the session's token is sent to.
-    RegionFinder.checked(new Chosen(found.region, "sso_region of profile " + profile.name()));
+    RegionFinder.checked(Chosen.by(found.region, "sso_region of profile " + profile.name()));
     return found;
   }
 

@@ -9,15 +9,16 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import orchestrator.aws.client.CredentialContext;
-import orchestrator.aws.client.CredentialDeadline;
 import orchestrator.aws.client.IdentityClients;
 import orchestrator.aws.client.IdentityFailures;
 import orchestrator.aws.client.UserPrompter;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.aws.profile.AwsAccess.Chosen;
 import orchestrator.aws.profile.Profile;
 import orchestrator.aws.profile.Profiles;
 import orchestrator.aws.profile.Timestamps;
+import orchestrator.http.Deadline;
 import orchestrator.http.HttpClients;
 import orchestrator.json.Json;
 import orchestrator.problem.Failure;
@@ -40,7 +41,6 @@ import software.amazon.awssdk.services.ssooidc.model.StartDeviceAuthorizationRes
  * and confirm a code, while this waits. The session goes where the AWS CLI keeps its own.
  */
 public final class SsoSignIn {
-  private static final String SERVICE = "IAM Identity Center";
   private static final String DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 
   /** What RFC 8628 asks for: between two questions, and in addition when told to slow down. */
@@ -52,7 +52,7 @@ public final class SsoSignIn {
   private final TokenCache cache;
   private final IdentityClients clients;
   private final Clock clock;
-  private final CredentialDeadline deadline;
+  private final Deadline deadline;
   private final Duration second;
 
   /**
@@ -96,7 +96,7 @@ public final class SsoSignIn {
     Profile profile =
         named == null && profiles.find("default") == null
             ? null
-            : profiles.required(named == null ? new Chosen("default", "default") : named);
+            : profiles.required(named == null ? Chosen.by("default", "default") : named);
     Set<String> seen = new HashSet<>();
     Profile sso = profile;
     while (sso != null && !sso.isSso() && seen.add(sso.name())) {
@@ -246,7 +246,10 @@ public final class SsoSignIn {
   private ProblemException refused(SdkException e) {
     Failure usual =
         IdentityFailures.of(
-            e, SERVICE, clients.endpoints().oidc(session.region()), Problem.SSO_SIGN_IN_REFUSED);
+            e,
+            AwsService.SSO_OIDC,
+            clients.endpoints().identity(AwsService.SSO_OIDC, session.region()),
+            Problem.SSO_SIGN_IN_REFUSED);
     return (e instanceof AccessDeniedException
             ? Problem.SSO_SIGN_IN_REFUSED
                 .failure("The request was declined in the browser.")
@@ -264,7 +267,9 @@ public final class SsoSignIn {
   }
 
   private ProblemException unreadable() {
-    return IdentityFailures.unreadable(SERVICE, clients.endpoints().oidc(session.region()))
+    return IdentityFailures.unreadable(
+            AwsService.SSO_OIDC,
+            clients.endpoints().identity(AwsService.SSO_OIDC, session.region()))
         .exception();
   }
 

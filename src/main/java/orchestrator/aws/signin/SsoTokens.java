@@ -9,6 +9,7 @@ import orchestrator.aws.client.CredentialContext;
 import orchestrator.aws.client.IdentityClients;
 import orchestrator.aws.client.IdentityFailures;
 import orchestrator.aws.client.UserPrompter;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.profile.AwsCli;
 import orchestrator.aws.profile.Timestamps;
 import orchestrator.problem.Failure;
@@ -87,7 +88,9 @@ public final class SsoTokens {
   }
 
   private String renewed(CachedToken cached) {
-    person.explain("sso: renewing it at " + clients.endpoints().oidc(session.region()));
+    person.explain(
+        "sso: renewing it at "
+            + clients.endpoints().identity(AwsService.SSO_OIDC, session.region()));
     CreateTokenResponse answer;
     try (SsoOidcClient oidc = clients.oidc(session.region())) {
       answer =
@@ -102,7 +105,8 @@ public final class SsoTokens {
     }
     if (answer.accessToken() == null) {
       throw IdentityFailures.unreadable(
-              "IAM Identity Center", clients.endpoints().oidc(session.region()))
+              AwsService.SSO_OIDC,
+              clients.endpoints().identity(AwsService.SSO_OIDC, session.region()))
           .exception();
     }
     CachedToken fresh = cached.replacedBy(answer, clock.instant());
@@ -123,8 +127,8 @@ public final class SsoTokens {
     Failure why =
         IdentityFailures.of(
             refusal,
-            "IAM Identity Center",
-            clients.endpoints().oidc(session.region()),
+            AwsService.SSO_OIDC,
+            clients.endpoints().identity(AwsService.SSO_OIDC, session.region()),
             Problem.SSO_REFRESH_REJECTED);
     throw (why.problem() == Problem.SSO_REFRESH_REJECTED
             ? file.failure(why.problem(), why.detail()).requestId(why.requestId())

@@ -12,9 +12,9 @@ import orchestrator.bedrock.session.AnswerCollector;
 import orchestrator.bedrock.session.SdkJson;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.AnswerFile;
 import orchestrator.model.Citation;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.bedrockagentruntime.model.TracePart;
 
 /** Puts an agent's answer together from its events. For one call each. */
 final class AgentAnswerReader implements InvokeAgentResponseHandler.Visitor {
-  private final Consumer<AnswerEvent> events;
+  private final Consumer<RunEvent> events;
   private final AnswerCollector text;
   private final Utf8Decoder bytes = new Utf8Decoder();
   private final List<Citation> citations = new ArrayList<>();
@@ -39,7 +39,7 @@ final class AgentAnswerReader implements InvokeAgentResponseHandler.Visitor {
   private boolean begun;
   private boolean guarded;
 
-  AgentAnswerReader(Consumer<AnswerEvent> events) {
+  AgentAnswerReader(Consumer<RunEvent> events) {
     this.events = events;
     this.text = new AnswerCollector(events);
   }
@@ -67,7 +67,7 @@ final class AgentAnswerReader implements InvokeAgentResponseHandler.Visitor {
       outputTokens = sum(outputTokens, usage.path("outputTokens"));
     }
     AgentStep step = AgentStep.of(trace);
-    events.accept(new AnswerEvent.Step(step.kind(), step.summary(), Json.printableLine(json)));
+    events.accept(new RunEvent.Step(step.kind(), step.summary(), Json.printableLine(json)));
   }
 
   @Override
@@ -84,7 +84,7 @@ final class AgentAnswerReader implements InvokeAgentResponseHandler.Visitor {
     String what = wanted.isEmpty() ? "an action" : String.join(", ", wanted);
     returnedControl = Problem.AGENT_RETURNED_CONTROL.failure("It asks for " + what + ".");
     events.accept(
-        new AnswerEvent.Step(
+        new RunEvent.Step(
             "return control", what, Json.printableLine(Json.object().set("returnControl", json))));
   }
 

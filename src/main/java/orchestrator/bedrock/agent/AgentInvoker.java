@@ -1,36 +1,20 @@
 package orchestrator.bedrock.agent;
 
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import orchestrator.bedrock.error.BedrockProblems;
-import orchestrator.bedrock.error.CallFailedException;
-import orchestrator.bedrock.error.IncompleteReason;
-import orchestrator.bedrock.error.Retries;
-import orchestrator.bedrock.session.BedrockClients;
-import orchestrator.bedrock.session.CallDeadline;
 import orchestrator.bedrock.session.Connection;
-import orchestrator.bedrock.session.CredentialRefresh;
-import orchestrator.bedrock.session.EventQueue;
+import orchestrator.bedrock.session.RefreshingInvoker;
+import orchestrator.bedrock.session.RetryingInvoker;
+import orchestrator.http.Deadline;
+import orchestrator.http.RetryPolicy;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
-import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.services.bedrockagentruntime.BedrockAgentRuntimeAsyncClient;
-import software.amazon.awssdk.services.bedrockagentruntime.model.InvokeAgentRequest;
-import software.amazon.awssdk.services.bedrockagentruntime.model.InvokeAgentResponse;
-import software.amazon.awssdk.services.bedrockagentruntime.model.InvokeAgentResponseHandler;
-import software.amazon.awssdk.services.bedrockagentruntime.model.ResponseStream;
 
 /**
  * Asks an agent. Agents have no end mark: an answer is whole when its HTTP body ended as HTTP says,
@@ -44,8 +28,7 @@ public final class AgentInvoker implements Invoker {
   private final InferenceOptions generation;
   private final String sessionId;
   private final Supplier<Connection> connecting;
-  private final Retries retries;
-  private @Nullable BedrockAgentRuntimeAsyncClient client;
+  private final RetryPolicy retries;
 
   /**
    * An invoker that connects when it is asked.
@@ -56,7 +39,7 @@ public final class AgentInvoker implements Invoker {
       Target.Agent agent,
       InferenceOptions generation,
       Supplier<Connection> connecting,
-      Retries retries) {
+      RetryPolicy retries) {
     check(agent.agentId(), "agent id");
     check(agent.agentAliasId(), "agent alias id");
     this.agent = agent;
@@ -78,145 +61,28 @@ public final class AgentInvoker implements Invoker {
   }
 
   @Override
-  public Answer invoke(Prompt prompt, Consumer<AnswerEvent> events) {
-    String system = prompt.system() == null ? "" : prompt.system() + "\n\n";
-    String input = system + prompt.text();
-    if (input.length() > MAX_INPUT) {
+  public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
+    int length = ConnectedAgent.input(prompt).length();
+    if (length > MAX_INPUT) {
       throw Problem.PROMPT_TOO_LARGE
-          .failure(String.format("%,d characters; agents take %,d.", input.length(), MAX_INPUT))
+          .failure(String.format("%,d characters; agents take %,d.", length, MAX_INPUT))
           .exception();
     }
-    CallDeadline deadline = CallDeadline.after(generation.timeout());
-    return new CredentialRefresh(connecting, deadline, events)
-        .call(connection -> ask(connection, input, deadline, events));
-  }
-
-  private Answer ask(
-      Connection connection, String input, CallDeadline deadline, Consumer<AnswerEvent> events) {
-    close();
-    if (generation.guardrail() != null
-        || generation.maxTokens() != null
-        || generation.temperature() != null) {
-      events.accept(
-          new AnswerEvent.Notice(
-              "Guardrail, token limit and temperature are the agent's own; those given are left out"));
-    }
-    BedrockAgentRuntimeAsyncClient bedrock = BedrockClients.agents(connection);
-    client = bedrock;
-    BedrockProblems problems =
-        BedrockProblems.ofAgent(agent.agentId(), agent.agentAliasId(), connection, deadline);
-    Call call = new Call(bedrock, input, problems, deadline, events);
-    try {
-      return retries.call(deadline, events, () -> call.make(generation.stream()));
-    } catch (StreamingDenied denied) {
-      events.accept(
-          new AnswerEvent.Notice(
-              "Streaming is denied, so the answer comes in one piece; to stream, allow "
-                  + BedrockProblems.STREAM_ACTION));
-      return retries.call(deadline, events, () -> call.make(false));
+    Deadline deadline = Deadline.after(generation.timeout());
+    try (Invoker invoker =
+        new RefreshingInvoker(
+            connecting,
+            deadline,
+            connection ->
+                new RetryingInvoker(
+                    new ConnectedAgent(agent, sessionId, generation, connection, deadline),
+                    retries,
+                    deadline))) {
+      return invoker.invoke(prompt, events);
     }
   }
 
+  /** Nothing: each call closes what it opens. */
   @Override
-  public void close() {
-    if (client != null) {
-      client.close();
-    }
-  }
-
-  /** Nothing came, and the reason was a lack of permission, perhaps only that to stream. */
-  private static final class StreamingDenied extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  /** One prompt on its way. */
-  private final class Call {
-    private final BedrockAgentRuntimeAsyncClient bedrock;
-    private final String input;
-    private final BedrockProblems problems;
-    private final CallDeadline deadline;
-    private final Consumer<AnswerEvent> events;
-
-    Call(
-        BedrockAgentRuntimeAsyncClient bedrock,
-        String input,
-        BedrockProblems problems,
-        CallDeadline deadline,
-        Consumer<AnswerEvent> events) {
-      this.bedrock = bedrock;
-      this.input = input;
-      this.problems = problems;
-      this.deadline = deadline;
-      this.events = events;
-    }
-
-    Answer make(boolean stream) {
-      EventQueue<ResponseStream> inbox = new EventQueue<>();
-      AtomicReference<@Nullable InvokeAgentResponse> response = new AtomicReference<>();
-      AgentAnswerReader reading = new AgentAnswerReader(events);
-      CompletableFuture<Void> call = send(stream, inbox, response);
-      try {
-        for (ResponseStream event = inbox.next(deadline);
-            event != null;
-            event = inbox.next(deadline)) {
-          event.accept(reading);
-        }
-        if (!reading.begun()
-            && (BedrockProblems.requestId(head(response)) == null
-                || BedrockProblems.foreignType(head(response)) != null)) {
-          throw problems.nothingCame(head(response));
-        }
-        return answer(reading, response, null);
-      } catch (ExecutionException | TimeoutException | InterruptedException e) {
-        CallFailedException refusal = problems.explain(e, head(response));
-        boolean cut = reading.begun() && IncompleteReason.isBreak(refusal.failure());
-        if (cut || reading.hasContent()) {
-          return answer(reading, response, refusal.failure());
-        }
-        if (!reading.begun() && stream && BedrockProblems.mayBeStreamingDenied(refusal.failure())) {
-          throw new StreamingDenied();
-        }
-        throw reading.begun() ? refusal.billed() : refusal;
-      } finally {
-        call.cancel(true);
-      }
-    }
-
-    private CompletableFuture<Void> send(
-        boolean stream,
-        EventQueue<ResponseStream> inbox,
-        AtomicReference<@Nullable InvokeAgentResponse> response) {
-      CompletableFuture<Void> call =
-          bedrock.invokeAgent(
-              InvokeAgentRequest.builder()
-                  .agentId(agent.agentId())
-                  .agentAliasId(agent.agentAliasId())
-                  .sessionId(sessionId)
-                  .inputText(input)
-                  .enableTrace(true)
-                  .streamingConfigurations(settings -> settings.streamFinalResponse(stream))
-                  .build(),
-              InvokeAgentResponseHandler.builder()
-                  .onResponse(response::set)
-                  .subscriber(inbox::deliver)
-                  .build());
-      inbox.endWith(call);
-      return call;
-    }
-
-    private Answer answer(
-        AgentAnswerReader reading,
-        AtomicReference<@Nullable InvokeAgentResponse> response,
-        @Nullable Failure broken) {
-      InvokeAgentResponse begun = response.get();
-      String session = begun == null || begun.sessionId() == null ? sessionId : begun.sessionId();
-      return reading.answer(session, BedrockProblems.requestId(head(response)), broken);
-    }
-
-    private static @Nullable SdkHttpResponse head(
-        AtomicReference<@Nullable InvokeAgentResponse> response) {
-      InvokeAgentResponse begun = response.get();
-      return begun == null ? null : begun.sdkHttpResponse();
-    }
-  }
+  public void close() {}
 }

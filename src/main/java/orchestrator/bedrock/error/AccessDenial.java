@@ -29,17 +29,6 @@ record AccessDenial(String reason, @Nullable String action, String resource) {
           "not authorized to perform: *(?<action>[\\w-]+:\\w+)"
               + "(?: on resource: *(?<resource>[^\\s,]+))?");
 
-  private static final Pattern NO_MODEL_ACCESS =
-      Pattern.compile("(?:don't|do not|does not) have access to (?:the|this) model");
-
-  private static final Pattern KEY_EXPIRED =
-      Pattern.compile("(?:api key|bearer token)[^.]{0,20} expired");
-
-  private static final Pattern KEY_INVALID =
-      Pattern.compile(
-          "your api key is valid|invalid (?:api key|bearer token)"
-              + "|(?:api key|bearer token)[^.]{0,20} (?:is|was) (?:invalid|not valid|not recognized)");
-
   static AccessDenial of(String message) {
     Matcher sentence = SENTENCE.matcher(message);
     boolean told = sentence.find();
@@ -52,8 +41,13 @@ record AccessDenial(String reason, @Nullable String action, String resource) {
   /** Whether the text is about what somebody wanted to do behind the call that was made. */
   boolean isOfAnotherThan(String attempted) {
     return action == null
-        ? reason.contains("access denied when calling")
+        ? ServiceText.DENIED_BEHIND_THE_CALL.isIn(reason)
         : !action.equals(attempted);
+  }
+
+  /** Whether the permission to stream is what is missing. */
+  boolean isOfStreaming() {
+    return BedrockProblems.STREAM_ACTION.equals(action);
   }
 
   /** The denial of what an agent wanted to do with its own role. */
@@ -90,9 +84,9 @@ record AccessDenial(String reason, @Nullable String action, String resource) {
   }
 
   private Problem problem(boolean elsewhere) {
-    Problem policy = policy();
+    ServiceText policy = ServiceText.first(ServiceText.POLICIES, reason);
     if (policy != null) {
-      return policy;
+      return policy.problem();
     }
     if (action == null) {
       Problem told = withoutAction();
@@ -105,36 +99,19 @@ record AccessDenial(String reason, @Nullable String action, String resource) {
     if (elsewhere) {
       return Problem.ACCESS_DENIED_IN_OTHER_REGION;
     }
-    return reason.contains("no identity-based policy")
+    return ServiceText.NO_IDENTITY_POLICY.isIn(reason)
         ? Problem.ACCESS_DENIED_BY_IDENTITY_POLICY
         : Problem.ACCESS_DENIED;
   }
 
-  /** The policy that is to be changed, beside those of the caller; null for those. */
-  private @Nullable Problem policy() {
-    if (reason.contains("service control policy")) {
-      return Problem.ACCESS_DENIED_BY_SERVICE_CONTROL_POLICY;
-    }
-    if (reason.contains("permissions boundary")) {
-      return Problem.ACCESS_DENIED_BY_BOUNDARY;
-    }
-    if (reason.contains("vpc endpoint policy")) {
-      return Problem.ACCESS_DENIED_BY_ENDPOINT_POLICY;
-    }
-    if (reason.contains("session policy")) {
-      return Problem.ACCESS_DENIED_BY_SESSION_POLICY;
-    }
-    return reason.contains("explicit deny") ? Problem.ACCESS_DENIED_EXPLICITLY : null;
-  }
-
   /** What Bedrock itself says, of its own accord and not of a policy's. */
   private @Nullable Problem withoutAction() {
-    if (KEY_EXPIRED.matcher(reason).find()) {
+    if (ServiceText.KEY_EXPIRED.isIn(reason)) {
       return Problem.CREDENTIALS_EXPIRED;
     }
-    if (KEY_INVALID.matcher(reason).find()) {
+    if (ServiceText.KEY_INVALID.isIn(reason)) {
       return Problem.CREDENTIALS_REJECTED;
     }
-    return NO_MODEL_ACCESS.matcher(reason).find() ? Problem.MODEL_ACCESS_MISSING : null;
+    return ServiceText.MODEL_ACCESS_MISSING.isIn(reason) ? Problem.MODEL_ACCESS_MISSING : null;
   }
 }

@@ -11,15 +11,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import orchestrator.aws.credentials.CredentialSource;
 import orchestrator.aws.credentials.RefusedCredentials;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.catalog.ModelTable;
-import orchestrator.bedrock.session.CallDeadline;
-import orchestrator.bedrock.session.Connection;
+import orchestrator.bedrock.error.CallFailedException.Reason;
+import orchestrator.http.Deadline;
 import orchestrator.http.NetworkProblems;
+import orchestrator.http.RetryPolicy;
 import orchestrator.json.Json;
 import orchestrator.model.InvocationContext;
 import orchestrator.problem.Failure;
@@ -39,55 +38,6 @@ import software.amazon.awssdk.services.bedrockruntime.model.ModelStreamErrorExce
 public final class BedrockProblems {
   public static final String STREAM_ACTION = "bedrock:InvokeModelWithResponseStream";
 
-  /** How often a call is made in all that AWS turned away before any work. */
-  private static final int TRIES_WHEN_BUSY = 6;
-
-  /** Nobody listened: once more, in case a server is just starting, and no longer. */
-  private static final int TRIES_WHEN_UNREACHED = 2;
-
-  /** What the families say of a token limit that is too high, each in its own words. */
-  private static final Pattern TOKEN_LIMIT =
-      Pattern.compile(
-          "(?:exceeds the model limit of"
-              + "|max_?(?:gen_len|tokens|tokencount|completion_tokens): \\d+ is not less or equal to"
-              + "|max_tokens: \\d+ >) (?<limit>\\d{1,7})\\b");
-
-  /** What the vendors say of a prompt that does not fit, each in its own words. */
-  private static final Pattern INPUT_TOO_LONG =
-      Pattern.compile(
-          "(?:input|prompt) is too long|too many input tokens|maximum context length"
-              + "|exceeds?(?:ed)? (?:the |its )?(?:model's )?(?:maximum )?context"
-              + " (?:limit|length|window|size)"
-              + "|(?:larger|longer) than the (?:model's )?context window");
-
-  private static final Pattern RETIRED =
-      Pattern.compile(
-          "(?:end of its|end of) life|marked by provider as legacy"
-              + "|\\bmodel(?: version)?(?: [\\w.:-]+)? (?:is|was|has been) (?:deprecated|retired)"
-              + "(?! (?:for|in|by|with)\\b)");
-
-  private static final Pattern ON_DEMAND_REFUSED =
-      Pattern.compile("on-demand throughput isn't supported|support on-demand throughput");
-
-  private static final Pattern MODEL_ID_INVALID =
-      Pattern.compile("model identifier is invalid|invalid model (?:id|identifier)\\b");
-
-  private static final Pattern GUARDRAIL_UNKNOWN =
-      Pattern.compile(
-          "guardrail identifier or version provided in the request does not exist"
-              + "|guardrail [\\w.:/-]*(?: version [\\w.]+)? ?"
-              + "(?:does not exist|was not found|could not be found)"
-              + "|could not (?:find|resolve) (?:the )?guardrail");
-
-  private static final Pattern KNOWLEDGE_BASE_UNKNOWN =
-      Pattern.compile("knowledge base [^.]{0,60}(?:does not exist|not found|could not be found)");
-
-  /** The parameter as the subject of the sentence, or in the list of what is too much. */
-  private static final Pattern TEMPERATURE_REFUSED =
-      Pattern.compile(
-          "temperature\\b(?:[^.;#]|\\.\\d){0,60}(?:not support|unsupported|deprecated)"
-              + "|(?:not support|unsupported|deprecated|extraneous key)[^.;#]{0,60}temperature\\b");
-
   private static final int MAX_MESSAGE = 600;
   private static final Duration MAX_SKEW = Duration.ofMinutes(5);
 
@@ -98,7 +48,7 @@ public final class BedrockProblems {
   private final InvocationContext route;
   private final String region;
   private final URI endpoint;
-  private final CallDeadline deadline;
+  private final Deadline deadline;
   private final Clock clock;
 
   private BedrockProblems(
@@ -106,39 +56,50 @@ public final class BedrockProblems {
       String action,
       String subject,
       @Nullable ModelId model,
-      Connection connection,
-      CallDeadline deadline) {
+      InvocationContext route,
+      Deadline deadline,
+      Clock clock) {
     this.service = service;
     this.action = action;
     this.subject = subject;
     this.model = model;
-    this.route = connection.route();
+    this.route = route;
     this.region = route.region();
-    this.endpoint = connection.endpoint();
+    this.endpoint = URI.create(route.endpoint());
     this.deadline = deadline;
-    this.clock = connection.clock();
+    this.clock = clock;
   }
 
   public static BedrockProblems ofModel(
-      ModelId model, Connection connection, CallDeadline deadline) {
+      ModelId model, InvocationContext route, Deadline deadline, Clock clock) {
     return new BedrockProblems(
         "bedrock-runtime",
         "bedrock:InvokeModel",
         "Model " + model.given(),
         model,
-        connection,
-        deadline);
+        route,
+        deadline,
+        clock);
   }
 
   public static BedrockProblems ofAgent(
-      String agentId, String aliasId, Connection connection, CallDeadline deadline) {
+      String agentId, String aliasId, InvocationContext route, Deadline deadline, Clock clock) {
     return new BedrockProblems(
         "bedrock-agent-runtime",
         "bedrock:InvokeAgent",
         "Agent " + agentId + ", alias " + aliasId,
         null,
-        connection,
-        deadline);
+        route,
+        deadline,
+        clock);
+  }
+
+  /**
+   * Whether an agent's answer is the one to a request that only ends its session, so that it has
+   * not been set to work.
+   */
+  public static boolean isSessionEnd(String answer) {
+    return ServiceText.SESSION_ENDED.isIn(answer.toLowerCase(Locale.ROOT));
   }
 
   /** The id that AWS gave a request; null if the answer is not from AWS. */
@@ -154,45 +115,6 @@ public final class BedrockProblems {
     String type = http == null ? "" : http.firstMatchingHeader("Content-Type").orElse("");
     String lower = type.toLowerCase(Locale.ROOT);
     return type.isBlank() || lower.contains("eventstream") || lower.contains("json") ? null : type;
-  }
-
-  /** Whether a role lacks no more than the permission to stream. */
-  public static boolean isStreamingDenied(Failure failure) {
-    return failure.problem().name().startsWith("ACCESS_DENIED")
-        && STREAM_ACTION.equals(failure.facts().get("action"));
-  }
-
-  /** Whether a model answers in one piece only. */
-  public static boolean isStreamingUnsupported(Failure failure) {
-    return failure.problem() == Problem.INVALID_REQUEST
-        && failure.detail().contains("unsupported for streaming");
-  }
-
-  /** How many tokens a model writes at most, if a refusal was about that. */
-  public static @Nullable Integer tokenLimit(Failure failure) {
-    return failure.problem() == Problem.MAX_TOKENS_REFUSED
-        ? Integer.valueOf(String.valueOf(failure.facts().get("limit")))
-        : null;
-  }
-
-  /** Whether a model does without a temperature, which newer ones decide themselves. */
-  public static boolean isTemperatureRefused(Failure failure) {
-    return failure.problem() == Problem.INVALID_REQUEST
-        && refusesTemperature(failure.detail().toLowerCase(Locale.ROOT));
-  }
-
-  private static boolean refusesTemperature(String text) {
-    return TEMPERATURE_REFUSED.matcher(text).find();
-  }
-
-  /**
-   * Whether an agent may have failed for want of the permission to stream. It may be the caller's
-   * or that of the agent's role, and the text does not always say what was denied.
-   */
-  public static boolean mayBeStreamingDenied(Failure failure) {
-    return isStreamingDenied(failure)
-        || (failure.problem() == Problem.AGENT_ROLE_DENIED
-            && STREAM_ACTION.equals(failure.facts().getOrDefault("action", STREAM_ACTION)));
   }
 
   /**
@@ -224,10 +146,10 @@ public final class BedrockProblems {
     }
     Optional<Failure> network = NetworkProblems.of(error, endpoint);
     if (network.isPresent()) {
-      Failure failure = network.get();
-      boolean unreached = failure.problem() == Problem.CONNECTION_REFUSED;
-      return new CallFailedException(
-          failure.requestId(requestId), unreached ? TRIES_WHEN_UNREACHED : 1, null, error);
+      Failure failure = network.get().requestId(requestId);
+      return failure.problem() == Problem.CONNECTION_REFUSED
+          ? new CallFailedException(Reason.UNREACHED, false, null, null, failure, error)
+          : CallFailedException.isFinal(failure, error);
     }
     if (head != null) { // What followed it was no event stream.
       return unreadable(head, error);
@@ -308,11 +230,69 @@ public final class BedrockProblems {
     boolean quoting =
         failure.problem() == Problem.SIGNATURE_REJECTED
             || failure.problem() == Problem.CLOCK_SKEWED;
-    // Of an agent that failed inside, nobody can tell what it has done by then.
-    boolean ownFault =
-        model != null && !inStream && requestId != null && code(code).equals("internalserver");
+    Reason reason = reason(failure, code(code), e.statusCode(), message, inStream);
+    String limit =
+        reason == Reason.TOKEN_LIMIT_EXCEEDED
+            ? ServiceText.TOKEN_LIMIT.group("limit", message.toLowerCase(Locale.ROOT))
+            : null;
     return new CallFailedException(
-        failure, tries(failure, e.statusCode(), ownFault), retryAfter(http), quoting ? null : e);
+        reason,
+        reason == Reason.OTHER && (inStream || !isRefusal(e.statusCode())),
+        retryAfter(http),
+        limit == null ? null : Integer.valueOf(limit),
+        failure,
+        quoting ? null : e);
+  }
+
+  /** Whether a status tells that nothing was done; of some, the model may have been at work. */
+  private static boolean isRefusal(int status) {
+    return status >= 400 && status < 500 && status != 408 && status != 424;
+  }
+
+  private Reason reason(
+      Failure failure, String code, int status, String message, boolean inStream) {
+    String text = message.toLowerCase(Locale.ROOT);
+    return switch (failure.problem()) {
+      case THROTTLED, MODEL_NOT_READY -> Reason.BUSY;
+      case SERVICE_UNAVAILABLE -> {
+        // Of an agent that failed inside, nobody can tell what it has done by then.
+        boolean ownFault =
+            model != null
+                && !inStream
+                && failure.requestId() != null
+                && code.equals("internalserver");
+        yield status == 503 || ownFault ? Reason.BUSY : Reason.OTHER;
+      }
+      case CREDENTIALS_EXPIRED -> Reason.CREDENTIALS_EXPIRED;
+      case MAX_TOKENS_REFUSED -> Reason.TOKEN_LIMIT_EXCEEDED;
+      case REQUEST_MALFORMED -> Reason.BODY_MALFORMED;
+      case INVALID_REQUEST -> {
+        if (ServiceText.STREAMING_UNSUPPORTED.isIn(text)) {
+          yield Reason.STREAMING_UNSUPPORTED;
+        }
+        if (ServiceText.TEMPERATURE_REFUSED.isIn(text)) {
+          yield Reason.TEMPERATURE_REFUSED;
+        }
+        yield ServiceText.BODY_INCOMPLETE.isIn(text) ? Reason.BODY_INCOMPLETE : Reason.OTHER;
+      }
+      case AGENT_ROLE_DENIED -> {
+        // The text does not always say what was denied to the role.
+        AccessDenial denial = AccessDenial.of(message);
+        yield denial.action() == null || denial.isOfStreaming()
+            ? Reason.STREAMING_DENIED
+            : Reason.OTHER;
+      }
+      case ACCESS_DENIED,
+          ACCESS_DENIED_BY_IDENTITY_POLICY,
+          ACCESS_DENIED_BY_SERVICE_CONTROL_POLICY,
+          ACCESS_DENIED_BY_BOUNDARY,
+          ACCESS_DENIED_BY_ENDPOINT_POLICY,
+          ACCESS_DENIED_BY_SESSION_POLICY,
+          ACCESS_DENIED_EXPLICITLY,
+          ACCESS_DENIED_IN_OTHER_REGION ->
+          AccessDenial.of(message).isOfStreaming() ? Reason.STREAMING_DENIED : Reason.OTHER;
+      default -> Reason.OTHER;
+    };
   }
 
   /** A refusal of the credentials is one of their source. */
@@ -327,13 +307,16 @@ public final class BedrockProblems {
     String detail = subject + " in " + region + (message.isEmpty() ? "." : ": " + message);
     boolean refusal = status == 400 || status == 403 || status == 404;
     // Said of the model behind an agent, it is true of the same account.
-    Failure account = refusal || inStream ? AccountRefusal.of(text, detail) : null;
+    ServiceText account = refusal || inStream ? ServiceText.first(ServiceText.ACCOUNT, text) : null;
     if (account != null) {
-      return account;
+      Failure failure = account.problem().failure(detail);
+      return account == ServiceText.DATA_RETENTION
+          ? failure.with("mode", account.group("mode", text))
+          : failure;
     }
     return switch (code) {
       case "accessdenied", "forbidden", "notauthorized", "unauthorizedoperation" -> {
-        if (isRetired(text)) {
+        if (ServiceText.MODEL_RETIRED.isIn(text)) {
           yield Problem.MODEL_RETIRED.failure(detail);
         }
         AccessDenial denial = AccessDenial.of(message);
@@ -356,7 +339,7 @@ public final class BedrockProblems {
       case "resourcenotfound" -> notFound(text, detail);
       case "validation" -> invalid(text, detail);
       case "throttling", "throttled", "toomanyrequests", "requestlimitexceeded" ->
-          text.contains("per day")
+          ServiceText.DAILY_LIMIT.isIn(text)
               ? Problem.DAILY_QUOTA_USED_UP.failure(detail)
               : Problem.THROTTLED.failure(detail);
       case "modelnotready" -> Problem.MODEL_NOT_READY.failure(detail);
@@ -387,54 +370,48 @@ public final class BedrockProblems {
   }
 
   private Failure notFound(String text, String detail) {
-    if (text.contains("use case details")) {
+    if (ServiceText.USE_CASE_DETAILS.isIn(text)) {
       return Problem.USE_CASE_FORM_MISSING.failure(detail);
     }
-    if (GUARDRAIL_UNKNOWN.matcher(text).find()) {
+    if (ServiceText.GUARDRAIL_UNKNOWN.isIn(text)) {
       return Problem.GUARDRAIL_NOT_FOUND.failure(detail);
     }
-    if (isRetired(text)) {
+    if (ServiceText.MODEL_RETIRED.isIn(text)) {
       return Problem.MODEL_RETIRED.failure(detail);
     }
     if (model != null) {
       return unknown(model, detail);
     }
-    return KNOWLEDGE_BASE_UNKNOWN.matcher(text).find()
+    return ServiceText.KNOWLEDGE_BASE_UNKNOWN.isIn(text)
         ? Problem.AGENT_DEPENDENCY_FAILED.failure(detail)
         : Problem.AGENT_NOT_FOUND.failure(detail);
   }
 
   private Failure invalid(String text, String detail) {
-    if (model != null && ON_DEMAND_REFUSED.matcher(text).find()) {
+    if (model != null && ServiceText.ON_DEMAND_REFUSED.isIn(text)) {
       return profileNeeded(model, detail);
     }
-    if (model != null && MODEL_ID_INVALID.matcher(text).find()) {
+    if (model != null && ServiceText.MODEL_ID_INVALID.isIn(text)) {
       return unknown(model, detail);
     }
-    if (GUARDRAIL_UNKNOWN.matcher(text).find()) {
+    if (ServiceText.GUARDRAIL_UNKNOWN.isIn(text)) {
       return Problem.GUARDRAIL_NOT_FOUND.failure(detail);
     }
-    if (isRetired(text)) {
+    if (ServiceText.MODEL_RETIRED.isIn(text)) {
       return Problem.MODEL_RETIRED.failure(detail);
     }
-    if (INPUT_TOO_LONG.matcher(text).find()) {
+    if (ServiceText.INPUT_TOO_LONG.isIn(text)) {
       return Problem.INPUT_TOO_LONG.failure(detail);
     }
-    Matcher limit = TOKEN_LIMIT.matcher(text);
-    if (limit.find()) {
-      return Problem.MAX_TOKENS_REFUSED.failure(detail).with("limit", limit.group("limit"));
+    String limit = ServiceText.TOKEN_LIMIT.group("limit", text);
+    if (limit != null) {
+      return Problem.MAX_TOKENS_REFUSED.failure(detail).with("limit", limit);
     }
-    boolean malformed =
-        text.contains("malformed input request")
-            || text.contains("required key")
-            || text.contains("extraneous key");
-    return malformed && !refusesTemperature(text) && !text.contains("or equal to")
+    return ServiceText.BODY_MALFORMED.isIn(text)
+            && !ServiceText.TEMPERATURE_REFUSED.isIn(text)
+            && !ServiceText.VALUE_OUT_OF_RANGE.isIn(text)
         ? Problem.REQUEST_MALFORMED.failure(detail)
         : Problem.INVALID_REQUEST.failure(detail);
-  }
-
-  private static boolean isRetired(String text) {
-    return RETIRED.matcher(text).find();
   }
 
   /** An id that Bedrock does not know; of some models that is what it says of the bare one. */
@@ -459,7 +436,7 @@ public final class BedrockProblems {
               "It is %d minutes %s AWS.",
               skew.abs().toMinutes(), skew.isNegative() ? "behind" : "ahead of"));
     }
-    return text.contains("signature expired") || text.contains("not yet current")
+    return ServiceText.SIGNATURE_OUTDATED.isIn(text)
         ? Problem.CLOCK_SKEWED.failure("AWS says that the signature is too old or too new.")
         : Problem.SIGNATURE_REJECTED.failure("");
   }
@@ -476,18 +453,10 @@ public final class BedrockProblems {
     }
   }
 
-  /** Nothing is billed for a request that Bedrock turned away before any work. */
-  private static int tries(Failure failure, int status, boolean ownFault) {
-    return switch (failure.problem()) {
-      case THROTTLED, MODEL_NOT_READY -> TRIES_WHEN_BUSY;
-      case SERVICE_UNAVAILABLE -> status == 503 || ownFault ? TRIES_WHEN_BUSY : 1;
-      default -> 1;
-    };
-  }
-
   private static @Nullable Duration retryAfter(@Nullable SdkHttpResponse http) {
-    String value = http == null ? "" : http.firstMatchingHeader("Retry-After").orElse("");
-    return value.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(value)) : null;
+    return http == null
+        ? null
+        : RetryPolicy.retryAfter(http.firstMatchingHeader("Retry-After").orElse(null));
   }
 
   private static boolean hasErrorType(@Nullable SdkHttpResponse http) {

@@ -1,6 +1,4 @@
-/**
- * What the SDK's exceptions mean, which answers are incomplete, and which calls may be made again.
- */
+/** What the SDK's exceptions and AWS's sentences mean, and which answers are incomplete. */
 @NullMarked
 package orchestrator.bedrock.error;
 

@@ -1,8 +1,7 @@
 package orchestrator.bedrock.model;
 
 import orchestrator.bedrock.error.BedrockProblems;
-import orchestrator.problem.Failure;
-import orchestrator.problem.Problem;
+import orchestrator.bedrock.error.CallFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,58 +16,62 @@ import org.jspecify.annotations.Nullable;
 record CallOptions(
     boolean stream, boolean converse, @Nullable Double temperature, @Nullable Integer maxTokens) {
 
-  /** Takes the call to another way. Thrown only if nothing has been billed. */
-  static final class FallbackRequired extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+  /**
+   * Another way to ask, after a refusal that billed nothing.
+   *
+   * @param notice what the user should know about it
+   */
+  record Fallback(CallOptions options, String notice) {}
 
-    private final transient CallOptions way;
-    private final String notice;
-
-    private FallbackRequired(CallOptions way, String notice) {
-      super(notice);
-      this.way = way;
-      this.notice = notice;
+  /** The way to take after a call that failed; null if there is none. */
+  @Nullable Fallback after(CallFailedException refused) {
+    if (refused.mayHaveBeenBilled()) {
+      return null;
     }
-
-    CallOptions way() {
-      return way;
-    }
-
-    /** What the user should know. */
-    String notice() {
-      return notice;
+    switch (refused.reason()) {
+      case STREAMING_DENIED -> {
+        return stream
+            ? new Fallback(
+                withoutStreaming(),
+                "Streaming is denied, so the answer comes in one piece; to stream, allow "
+                    + BedrockProblems.STREAM_ACTION)
+            : null;
+      }
+      case STREAMING_UNSUPPORTED -> {
+        return stream
+            ? new Fallback(
+                withoutStreaming(), "This model does not stream; the answer comes in one piece")
+            : null;
+      }
+      case TEMPERATURE_REFUSED -> {
+        return temperature == null
+            ? null
+            : new Fallback(
+                new CallOptions(stream, converse, null, maxTokens),
+                "This model takes no temperature; it is left out");
+      }
+      case TOKEN_LIMIT_EXCEEDED -> {
+        Integer limit = refused.tokenLimit();
+        return maxTokens != null || limit == null
+            ? null
+            : new Fallback(
+                new CallOptions(stream, converse, temperature, limit),
+                "This model writes at most " + limit + " tokens; so many are asked for");
+      }
+      case BODY_MALFORMED -> {
+        return converse
+            ? null
+            : new Fallback(
+                new CallOptions(stream, true, temperature, maxTokens),
+                "The model does not take the body of its family; asking through Converse");
+      }
+      default -> {
+        return null;
+      }
     }
   }
 
-  /** The way to take after a refusal; null if there is none. */
-  @Nullable FallbackRequired after(Failure refused) {
-    if (stream && BedrockProblems.isStreamingDenied(refused)) {
-      return new FallbackRequired(
-          new CallOptions(false, converse, temperature, maxTokens),
-          "Streaming is denied, so the answer comes in one piece; to stream, allow "
-              + BedrockProblems.STREAM_ACTION);
-    }
-    if (stream && BedrockProblems.isStreamingUnsupported(refused)) {
-      return new FallbackRequired(
-          new CallOptions(false, converse, temperature, maxTokens),
-          "This model does not stream; the answer comes in one piece");
-    }
-    if (temperature != null && BedrockProblems.isTemperatureRefused(refused)) {
-      return new FallbackRequired(
-          new CallOptions(stream, converse, null, maxTokens),
-          "This model takes no temperature; it is left out");
-    }
-    Integer limit = BedrockProblems.tokenLimit(refused);
-    if (maxTokens == null && limit != null) {
-      return new FallbackRequired(
-          new CallOptions(stream, converse, temperature, limit),
-          "This model writes at most " + limit + " tokens; so many are asked for");
-    }
-    if (!converse && refused.problem() == Problem.REQUEST_MALFORMED) {
-      return new FallbackRequired(
-          new CallOptions(stream, true, temperature, maxTokens),
-          "The model does not take the body of its family; asking through Converse");
-    }
-    return null;
+  private CallOptions withoutStreaming() {
+    return new CallOptions(false, converse, temperature, maxTokens);
   }
 }

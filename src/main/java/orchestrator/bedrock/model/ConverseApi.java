@@ -1,21 +1,18 @@
 package orchestrator.bedrock.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import orchestrator.bedrock.codec.AmazonNova;
 import orchestrator.bedrock.codec.ModelFamily;
 import orchestrator.bedrock.session.EventQueue;
-import orchestrator.bedrock.session.SdkJson;
-import orchestrator.json.Json;
+import orchestrator.bedrock.session.RecordingHttpClient;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
-import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamOutput;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.GuardrailConfiguration;
@@ -32,14 +29,24 @@ final class ConverseApi implements ModelApi {
   private static final ModelFamily MESSAGES = new AmazonNova();
 
   private final BedrockRuntimeAsyncClient bedrock;
+  private final RecordingHttpClient recording;
   private final ModelRequest request;
   private final Message message;
   private final List<SystemContentBlock> system;
   private final InferenceConfiguration inference;
 
+  /**
+   * A call in the making.
+   *
+   * @param recording the client that {@code bedrock} uses
+   */
   ConverseApi(
-      BedrockRuntimeAsyncClient bedrock, ModelRequest request, ModelRequest.Content content) {
+      BedrockRuntimeAsyncClient bedrock,
+      RecordingHttpClient recording,
+      ModelRequest request,
+      ModelRequest.Content content) {
     this.bedrock = bedrock;
+    this.recording = recording;
     this.request = request;
     this.message =
         Message.builder()
@@ -63,7 +70,7 @@ final class ConverseApi implements ModelApi {
 
   @Override
   public CompletableFuture<Void> stream(
-      EventQueue<Supplier<JsonNode>> inbox, Consumer<SdkHttpResponse> head) {
+      EventQueue<SdkBytes> inbox, Consumer<SdkHttpResponse> head) {
     ConverseStreamRequest.Builder builder =
         ConverseStreamRequest.builder()
             .modelId(request.id().given())
@@ -79,16 +86,9 @@ final class ConverseApi implements ModelApi {
               .guardrailVersion(request.guardrailVersion())
               .build());
     }
+    recording.listen(new EventListener(head, inbox::deliver));
     return bedrock.converseStream(
-        builder.build(),
-        ConverseStreamResponseHandler.builder()
-            .onResponse(response -> head.accept(response.sdkHttpResponse()))
-            .subscriber(event -> inbox.deliver(() -> json(event)))
-            .build());
-  }
-
-  private static JsonNode json(ConverseStreamOutput event) {
-    return Json.object().set(event.sdkEventType().toString(), SdkJson.of(event));
+        builder.build(), ConverseStreamResponseHandler.builder().subscriber(event -> {}).build());
   }
 
   @Override
@@ -108,9 +108,8 @@ final class ConverseApi implements ModelApi {
               .guardrailVersion(request.guardrailVersion())
               .build());
     }
-    return bedrock
-        .converse(builder.build())
-        .thenApply(
-            response -> new Body(() -> SdkJson.of(response), null, response.sdkHttpResponse()));
+    BodyListener body = new BodyListener();
+    recording.listen(body);
+    return bedrock.converse(builder.build()).handle((read, failure) -> body.or(failure));
   }
 }

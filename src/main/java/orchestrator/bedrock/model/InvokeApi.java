@@ -1,11 +1,9 @@
 package orchestrator.bedrock.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import orchestrator.bedrock.codec.ModelFamily;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.json.Json;
@@ -50,9 +48,8 @@ final class InvokeApi implements ModelApi {
 
   @Override
   public CompletableFuture<Void> stream(
-      EventQueue<Supplier<JsonNode>> inbox, Consumer<SdkHttpResponse> head) {
-    Visitor visitor =
-        Visitor.builder().onChunk(part -> inbox.deliver(parsing(part.bytes()))).build();
+      EventQueue<SdkBytes> inbox, Consumer<SdkHttpResponse> head) {
+    Visitor visitor = Visitor.builder().onChunk(part -> inbox.deliver(part.bytes())).build();
     return bedrock.invokeModelWithResponseStream(
         InvokeModelWithResponseStreamRequest.builder()
             .modelId(request.id().given())
@@ -80,13 +77,6 @@ final class InvokeApi implements ModelApi {
                 .guardrailVersion(request.guardrailVersion())
                 .body(body)
                 .build())
-        .thenApply(
-            response ->
-                new Body(parsing(response.body()), response.body(), response.sdkHttpResponse()));
-  }
-
-  /** Parsed where it is read: what it throws there has nothing to do with the SDK. */
-  private static Supplier<JsonNode> parsing(SdkBytes bytes) {
-    return () -> Json.parse(bytes.asByteArrayUnsafe());
+        .thenApply(response -> new Body(response.body(), response.sdkHttpResponse()));
   }
 }

@@ -1,11 +1,11 @@
 package orchestrator.bedrock.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import orchestrator.bedrock.codec.ModelFamily;
 import orchestrator.bedrock.codec.ResponseChunk;
 import orchestrator.bedrock.codec.ThinkingFilter;
@@ -13,25 +13,29 @@ import orchestrator.bedrock.error.IncompleteReason;
 import orchestrator.bedrock.session.AnswerCollector;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.AnswerFile;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 
 /** Puts a model's answer together from the bodies that arrive. For one call each. */
 public final class ModelAnswerReader {
   private final ModelFamily family;
   private final ThinkingFilter thinking;
   private final AnswerCollector text;
-  private final Consumer<AnswerEvent> events;
+  private final Consumer<RunEvent> events;
 
   /** What came before any text, in case that nothing of it turns out to be text. */
   private final List<JsonNode> untilText = new ArrayList<>();
 
   /** What holds parts of kinds that are not known. */
   private final List<JsonNode> unknown = new ArrayList<>();
+
+  /** What came last and is no JSON. */
+  private @Nullable SdkBytes unreadable;
 
   private @Nullable String stopReason;
   private @Nullable Long inputTokens;
@@ -46,7 +50,7 @@ public final class ModelAnswerReader {
   /** Whether the model has thought, in its text or beside it. */
   private boolean reasoned;
 
-  public ModelAnswerReader(ModelFamily family, Consumer<AnswerEvent> events) {
+  public ModelAnswerReader(ModelFamily family, Consumer<RunEvent> events) {
     this(family, family.thinking(), events);
   }
 
@@ -55,8 +59,7 @@ public final class ModelAnswerReader {
    *
    * @param opening how this model begins what it thinks aloud
    */
-  ModelAnswerReader(
-      ModelFamily family, ThinkingFilter.Opening opening, Consumer<AnswerEvent> events) {
+  ModelAnswerReader(ModelFamily family, ThinkingFilter.Opening opening, Consumer<RunEvent> events) {
     this.family = family;
     this.thinking = ThinkingFilter.of(opening);
     this.events = events;
@@ -68,15 +71,19 @@ public final class ModelAnswerReader {
    *
    * @throws orchestrator.json.Json.JsonException if it is no JSON
    */
-  public void event(Supplier<JsonNode> event) {
-    JsonNode json = event.get();
+  void event(SdkBytes event) {
+    event(parsed(event));
+  }
+
+  /** Reads one event of a stream. */
+  public void event(JsonNode json) {
     begun = true;
     ResponseChunk part = family.event(json);
     add(part, json);
     text.add(thinking.pass(part.content().text()));
     String held = thinking.newlyHeld();
     if (!held.isEmpty()) {
-      events.accept(new AnswerEvent.Held(held));
+      events.accept(new RunEvent.Held(held));
     }
     common(json);
   }
@@ -86,14 +93,27 @@ public final class ModelAnswerReader {
    *
    * @throws orchestrator.json.Json.JsonException if it is no JSON
    */
-  public void whole(Supplier<JsonNode> body) {
-    JsonNode json = body.get();
+  void whole(SdkBytes body) {
+    whole(parsed(body));
+  }
+
+  /** Reads the body of a call that was not streamed, or the output of a line of a batch. */
+  public void whole(JsonNode json) {
     begun = true;
     ResponseChunk part = family.whole(json);
     add(part, json);
     text.add(thinking.whole(part.content().text()));
     common(json);
     ended = true;
+  }
+
+  private JsonNode parsed(SdkBytes bytes) {
+    try {
+      return Json.parse(bytes.asByteArrayUnsafe());
+    } catch (Json.JsonException e) {
+      unreadable = bytes;
+      throw e;
+    }
   }
 
   /** Counts that came beside the body; they add what the body did not tell. */
@@ -112,9 +132,9 @@ public final class ModelAnswerReader {
     return ended;
   }
 
-  /** Whether there is text to keep. */
-  boolean hasText() {
-    return !text.isEmpty() || thinking.holdsText();
+  /** Whether there is text to keep, or something that is no JSON but may hold some. */
+  boolean hasContent() {
+    return !text.isEmpty() || thinking.holdsText() || unreadable != null;
   }
 
   /**
@@ -128,7 +148,7 @@ public final class ModelAnswerReader {
     boolean blank = text.toString().isBlank();
     if (!thinking.hasThought() && ThinkingFilter.isThoughtIn(text.toString())) {
       events.accept(
-          new AnswerEvent.Notice(
+          new RunEvent.Note(
               "The answer seems to begin with what the model thought, up to a closing mark; with"
                   + " --no-stream it is left out"));
     }
@@ -138,7 +158,7 @@ public final class ModelAnswerReader {
         stopReason,
         new Usage(inputTokens, outputTokens),
         List.of(),
-        blank ? asItCame(untilText) : asItCame(unknown),
+        asItCame(blank ? untilText : unknown),
         null,
         requestId,
         shortfall == null ? null : shortfall.requestId(requestId));
@@ -147,6 +167,9 @@ public final class ModelAnswerReader {
   private @Nullable Failure shortfall(@Nullable Failure broken, boolean blank) {
     if (guarded) {
       return Problem.GUARDRAIL_INTERVENED.failure("");
+    }
+    if (broken != null && unreadable != null && blank) {
+      return broken;
     }
     if (!ended) {
       return broken == null ? IncompleteReason.noEndMark() : IncompleteReason.brokenOff(broken);
@@ -182,16 +205,18 @@ public final class ModelAnswerReader {
   }
 
   /** It has been paid for, and somebody may still find the answer in it. */
-  private static List<AnswerFile> asItCame(List<JsonNode> bodies) {
-    StringBuilder lines = new StringBuilder();
-    bodies.forEach(json -> lines.append(Json.printableLine(json)).append('\n'));
+  private List<AnswerFile> asItCame(List<JsonNode> bodies) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (JsonNode json : bodies) {
+      all.writeBytes((Json.printableLine(json) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    if (unreadable != null) {
+      all.writeBytes(unreadable.asByteArrayUnsafe());
+      return List.of(new AnswerFile("answer.txt", "text/plain", all.toByteArray()));
+    }
     return bodies.isEmpty()
         ? List.of()
-        : List.of(
-            new AnswerFile(
-                "answer.jsonl",
-                "application/jsonl",
-                lines.toString().getBytes(StandardCharsets.UTF_8)));
+        : List.of(new AnswerFile("answer.jsonl", "application/jsonl", all.toByteArray()));
   }
 
   private void add(ResponseChunk part, JsonNode json) {

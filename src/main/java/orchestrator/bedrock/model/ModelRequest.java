@@ -11,9 +11,9 @@ import orchestrator.bedrock.codec.ModelFamily;
 import orchestrator.bedrock.codec.ThinkingFilter;
 import orchestrator.bedrock.codec.ThinkingModels;
 import orchestrator.json.Json;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -153,11 +153,11 @@ final class ModelRequest {
    *
    * @param events is told what had to be left out
    */
-  CallOptions way(Consumer<AnswerEvent> events) {
+  CallOptions way(Consumer<RunEvent> events) {
     Double temperature = generation.temperature();
     if (temperature != null && limits != null && !limits.takesTemperature()) {
       temperature = null;
-      events.accept(new AnswerEvent.Notice(id.given() + " takes no temperature; it is left out"));
+      events.accept(new RunEvent.Note(id.given() + " takes no temperature; it is left out"));
     }
     return new CallOptions(
         generation.stream(), family == null, temperature, generation.maxTokens());

@@ -1,7 +1,7 @@
 package orchestrator.bedrock.session;
 
 import java.util.function.Consumer;
-import orchestrator.model.AnswerEvent;
+import orchestrator.model.RunEvent;
 
 /**
  * Collects the answer's text and passes it on piece by piece, never cutting a code point. What is
@@ -9,10 +9,10 @@ import orchestrator.model.AnswerEvent;
  */
 public final class AnswerCollector {
   private final StringBuilder all = new StringBuilder();
-  private final Consumer<AnswerEvent> events;
+  private final Consumer<RunEvent> events;
   private String held = "";
 
-  public AnswerCollector(Consumer<AnswerEvent> events) {
+  public AnswerCollector(Consumer<RunEvent> events) {
     this.events = events;
   }
 
@@ -47,7 +47,7 @@ public final class AnswerCollector {
   private void pass(String text) {
     if (!text.isEmpty()) {
       all.append(text);
-      events.accept(new AnswerEvent.Text(text));
+      events.accept(new RunEvent.Text(text));
     }
   }
 

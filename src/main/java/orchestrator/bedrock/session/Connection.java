@@ -5,8 +5,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.InvocationContext;
+import orchestrator.model.RunEvent;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -44,10 +44,15 @@ public record Connection(
     return new Connection(route, credentials, bearerToken, more, http, clock);
   }
 
+  /** The same with another way there. */
+  public Connection over(SdkAsyncHttpClient other) {
+    return new Connection(route, credentials, bearerToken, notices, other, clock);
+  }
+
   /** Tells whoever listens that the road is known. */
-  void announce(Consumer<AnswerEvent> events) {
-    events.accept(new AnswerEvent.Connected(route));
-    notices.forEach(notice -> events.accept(new AnswerEvent.Notice(notice)));
+  void announce(Consumer<RunEvent> events) {
+    events.accept(new RunEvent.Connected(route));
+    notices.forEach(notice -> events.accept(new RunEvent.Note(notice)));
   }
 
   /** Holds secrets, so they stay out of any text. */

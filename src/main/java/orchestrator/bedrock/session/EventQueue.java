@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import orchestrator.http.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public final class EventQueue<E> {
    *
    * @return null when all has arrived
    */
-  public @Nullable E next(CallDeadline deadline)
+  public @Nullable E next(Deadline deadline)
       throws ExecutionException, TimeoutException, InterruptedException {
     Item<E> item = items.poll(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
     if (item == null) {

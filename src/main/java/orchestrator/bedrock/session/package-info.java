@@ -1,4 +1,6 @@
-/** What calls to models and agents share: clients, deadlines, events and renewed credentials. */
+/**
+ * What calls to models and agents share: clients, events, and invokers that ask another one again.
+ */
 @NullMarked
 package orchestrator.bedrock.session;
 

@@ -12,8 +12,9 @@ import orchestrator.cli.stream.Redaction;
 import orchestrator.cli.stream.Stderr;
 import orchestrator.cli.stream.Stdout;
 import orchestrator.cli.stream.TextWrapper;
-import orchestrator.job.plan.Settings;
 import orchestrator.settings.Environment;
+import orchestrator.settings.SettingSource;
+import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** What a command may read from and write to. */
@@ -27,6 +28,7 @@ public final class Console {
   private final Stderr err;
   private final Redaction redaction;
   private final IntSupplier terminalColumns;
+  private final SettingSource[] further;
   private @Nullable Integer columns;
 
   /**
@@ -46,14 +48,17 @@ public final class Console {
    *
    * @param terminalColumns how wide the terminal is, 0 if it does not tell; asked once, and only
    *     when a text is too long for the narrowest
+   * @param further where settings may stand beside options, variables and {@code orchestrator.conf}
    */
   public Console(
       Environment environment,
       InputStream in,
       OutputStream out,
       PrintWriter err,
-      IntSupplier terminalColumns) {
+      IntSupplier terminalColumns,
+      SettingSource... further) {
     this.environment = environment;
+    this.further = further.clone();
     this.terminalColumns = terminalColumns;
     this.in = in;
     this.out = new Stdout(out);
@@ -81,7 +86,7 @@ public final class Console {
 
   /** All settings of a command; the secrets among them will not be shown. */
   public Settings settings(Arguments arguments) {
-    Settings settings = Settings.resolve(environment, OptionGroup.settings(arguments));
+    Settings settings = Settings.resolve(environment, OptionGroup.settings(arguments), further);
     redaction.hide(settings);
     return settings;
   }

@@ -7,8 +7,8 @@ import orchestrator.cli.args.GlobalOptions;
 import orchestrator.cli.stream.ProgressLine;
 import orchestrator.cli.stream.Stdout;
 import orchestrator.job.RunObserver;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.InvocationContext;
+import orchestrator.model.RunEvent;
 import orchestrator.settings.Environment.Terminal;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +36,30 @@ public final class AnswerPrinter implements RunObserver, AutoCloseable {
   }
 
   @Override
-  public void stage(Stage begun) {
-    stage = begun.label();
+  public void accept(RunEvent event) {
+    if (event instanceof RunEvent.Text text) {
+      text(text.text());
+    } else if (event instanceof RunEvent.Held piece) {
+      held(piece.text());
+    } else if (event instanceof RunEvent.Stage begun) {
+      stage(begun.stage().label());
+    } else if (event instanceof RunEvent.Waiting waiting && live != null) {
+      live.stage(waiting.what() == null ? stage : waiting.what());
+    } else if (event instanceof RunEvent.Note note) {
+      add(note.message());
+    } else if (event instanceof RunEvent.Explanation explained) {
+      if (switches.debug() && !switches.json()) {
+        tell("debug: " + explained.line());
+      }
+    } else if (event instanceof RunEvent.Step step && (trace || switches.verbose())) {
+      say(step.kind() + ": " + step.summary());
+    } else if (event instanceof RunEvent.Connected connected && switches.verbose()) {
+      say(described(connected.route()));
+    }
+  }
+
+  private void stage(String label) {
+    stage = label;
     if (live != null) {
       live.stage(stage);
     } else if (switches.verbose()) {
@@ -45,15 +67,7 @@ public final class AnswerPrinter implements RunObserver, AutoCloseable {
     }
   }
 
-  @Override
-  public void waitFor(@Nullable String what) {
-    if (live != null) {
-      live.stage(what == null ? stage : what);
-    }
-  }
-
-  @Override
-  public void note(String message) {
+  private void add(String message) {
     synchronized (notes) {
       notes.add(message);
     }
@@ -70,28 +84,6 @@ public final class AnswerPrinter implements RunObserver, AutoCloseable {
   @Override
   public void tell(String line) {
     above(() -> console.err().line(line));
-  }
-
-  @Override
-  public void explain(String line) {
-    if (switches.debug() && !switches.json()) {
-      tell("debug: " + line);
-    }
-  }
-
-  @Override
-  public void event(AnswerEvent event) {
-    if (event instanceof AnswerEvent.Text text) {
-      text(text.text());
-    } else if (event instanceof AnswerEvent.Held piece) {
-      held(piece.text());
-    } else if (event instanceof AnswerEvent.Notice notice) {
-      note(notice.message());
-    } else if (event instanceof AnswerEvent.Step step && (trace || switches.verbose())) {
-      say(step.kind() + ": " + step.summary());
-    } else if (event instanceof AnswerEvent.Connected connected && switches.verbose()) {
-      say(described(connected.route()));
-    }
   }
 
   private static String described(InvocationContext route) {

@@ -150,17 +150,18 @@ public final class ReportPrinter {
             report.count(Status.FAILED),
             report.count(Status.SKIPPED));
     boolean fits = wrapper.fits("verdict: " + verdict + " " + counts);
-    out.write((fits ? " " : "\n  ") + counts + "\n" + next(TerminalSanitizer.line(report.next())));
+    out.write((fits ? " " : "\n  ") + counts + "\n" + next(report.next()));
   }
 
   /** A command stays one that can be copied. */
-  private String next(String next) {
-    String line = "next: " + next;
+  private String next(Report.Next next) {
+    String text = TerminalSanitizer.line(next.text());
+    String line = "next: " + text;
     if (wrapper.fits(line)) {
       return line + "\n";
     }
-    return next.startsWith("orchestrator ")
-        ? "next:\n" + wrapper.command("  ", next) + "\n"
+    return next instanceof Report.Next.CommandLine
+        ? "next:\n" + wrapper.command("  ", text) + "\n"
         : wrapper.wrap(line) + "\n";
   }
 
@@ -168,7 +169,7 @@ public final class ReportPrinter {
     ObjectNode document = Json.object();
     // Half an examination vouches for nothing.
     document.put("verdict", report.failed() || report.interrupted() ? "failed" : "ok");
-    document.put("next", report.next());
+    document.put("next", report.next().text());
     ArrayNode checks = document.putArray("checks");
     for (CheckResult result : report.results()) {
       ObjectNode check = checks.addObject();

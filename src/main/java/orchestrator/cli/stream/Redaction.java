@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import orchestrator.job.plan.Settings;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
 
 /**
  * Takes secrets out of what goes to standard error. No text of ours holds one; this is for the day

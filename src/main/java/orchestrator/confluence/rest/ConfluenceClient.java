@@ -64,7 +64,7 @@ public final class ConfluenceClient {
    */
   public ConfluenceClient(
       Site site, ConfluenceAccess access, HttpClients network, Consumer<String> progress) {
-    this(site, access, new ConfluenceHttp(network, RetryPolicy.USUAL, progress));
+    this(site, access, new ConfluenceHttp(network, RequestLimits.USUAL, progress));
   }
 
   ConfluenceClient(Site site, ConfluenceAccess access, ConfluenceHttp http) {
@@ -147,7 +147,7 @@ public final class ConfluenceClient {
    *     nothing about pages; another if it is not accepted, or Confluence does not answer properly
    */
   public Optional<String> signedInAs() {
-    RetryBudget once = new RetryBudget(System.nanoTime() + FOR_WHO_IT_IS.toNanos(), 1);
+    RetryBudget once = RetryBudget.once(FOR_WHO_IT_IS);
     return api.currentUser(once)
         .filter(user -> !user.path("type").asText("").equals("anonymous"))
         .map(user -> user.path("displayName").asText(user.path("publicName").asText("")))
@@ -423,7 +423,7 @@ public final class ConfluenceClient {
 
   private synchronized RetryBudget lookups() {
     if (lookups == null) {
-      lookups = new RetryBudget(System.nanoTime() + FOR_ALL_LOOKUPS.toNanos(), 1);
+      lookups = RetryBudget.once(FOR_ALL_LOOKUPS);
     }
     return lookups;
   }

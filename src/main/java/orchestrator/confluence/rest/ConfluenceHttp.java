@@ -4,22 +4,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import orchestrator.http.Deadline;
 import orchestrator.http.HttpClients;
 import orchestrator.http.NetworkProblems;
+import orchestrator.http.RetryPolicy;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -36,21 +33,19 @@ public final class ConfluenceHttp {
   /** Of what arrives, and of what it unpacks to. */
   public static final int MAX_BYTES = 20 * 1024 * 1024;
 
-  private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
-
   private final HttpClients network;
-  private final RetryPolicy patience;
+  private final RequestLimits limits;
   private final Consumer<String> progress;
 
-  ConfluenceHttp(HttpClients network, RetryPolicy patience, Consumer<String> progress) {
+  ConfluenceHttp(HttpClients network, RequestLimits limits, Consumer<String> progress) {
     this.network = network;
-    this.patience = patience;
+    this.limits = limits;
     this.progress = progress;
   }
 
   /** All the patience there is, beginning now. */
   RetryBudget patiently() {
-    return new RetryBudget(System.nanoTime() + patience.deadline().toNanos(), patience.tries());
+    return new RetryBudget(Deadline.after(limits.deadline()), limits.retries().tries());
   }
 
   /**
@@ -82,13 +77,14 @@ public final class ConfluenceHttp {
       URI address, @Nullable String authorization, String accept, RetryBudget effort) {
     for (int attempt = 1; ; attempt++) {
       ProblemException failure;
-      Duration wait = backoff(attempt);
+      Duration wait = limits.retries().pause(attempt);
       try {
-        Reply reply = once(address, authorization, accept, effort.end());
+        Reply reply = once(address, authorization, accept, effort.deadline());
         if (!reply.isTransient()) {
           return reply;
         }
-        wait = retryAfter(reply).orElse(wait);
+        Duration asked = RetryPolicy.retryAfter(reply.header("retry-after"));
+        wait = asked == null ? wait : asked;
         failure = later(reply, wait).exception();
       } catch (ProblemException e) {
         if (e.failure().problem() != Problem.CONNECTION_LOST) {
@@ -96,7 +92,7 @@ public final class ConfluenceHttp {
         }
         failure = e;
       }
-      if (attempt >= effort.tries() || System.nanoTime() + wait.toNanos() > effort.end()) {
+      if (attempt >= effort.tries() || !effort.deadline().leaves(wait)) {
         throw failure;
       }
       pause(wait, failure.failure().problem() == Problem.CONNECTION_LOST);
@@ -109,14 +105,15 @@ public final class ConfluenceHttp {
       progress.accept(why + "; asking again in " + wait.toSeconds() + " s");
     }
     try {
-      patience.pause().sleep(wait);
+      limits.pause().sleep(wait);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Problem.INTERRUPTED.failure("").exception(e);
     }
   }
 
-  private Reply once(URI address, @Nullable String authorization, String accept, long end) {
+  private Reply once(
+      URI address, @Nullable String authorization, String accept, Deadline deadline) {
     HttpGet get = new HttpGet(address);
     get.setHeader("Accept", accept);
     get.setHeader("Accept-Encoding", "gzip");
@@ -124,7 +121,7 @@ public final class ConfluenceHttp {
     if (authorization != null) {
       get.setHeader("Authorization", authorization);
     }
-    Watch watch = new Watch(get, network.access().readTimeout(), end);
+    Watch watch = new Watch(get, network.access().readTimeout(), deadline);
     try {
       return network.http().execute(get, response -> reply(watch.begun(response), get));
     } catch (IOException e) {
@@ -137,17 +134,17 @@ public final class ConfluenceHttp {
   /** Breaks a request off that nobody answers, and at the deadline: bytes may trickle for ever. */
   private static final class Watch {
     private final HttpGet get;
-    private final long silence;
-    private final long end;
+    private final Deadline answer;
+    private final Deadline deadline;
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile boolean silent;
     private volatile boolean late;
 
-    Watch(HttpGet get, Duration longest, long end) {
+    Watch(HttpGet get, Duration longest, Deadline deadline) {
       this.get = get;
-      this.silence = System.nanoTime() + longest.toNanos();
-      this.end = end;
+      this.answer = Deadline.after(longest);
+      this.deadline = deadline;
       Thread watchdog = new Thread(this::run, "Confluence deadline");
       watchdog.setDaemon(true);
       watchdog.start();
@@ -155,8 +152,10 @@ public final class ConfluenceHttp {
 
     private void run() {
       try {
-        silent = silence < end && !begun.await(silence - System.nanoTime(), TimeUnit.NANOSECONDS);
-        late = !silent && !done.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        silent =
+            deadline.leaves(answer.left())
+                && !begun.await(answer.nanosLeft(), TimeUnit.NANOSECONDS);
+        late = !silent && !done.await(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
         if (silent || late) {
           get.abort();
         }
@@ -179,8 +178,7 @@ public final class ConfluenceHttp {
   private ProblemException failed(IOException e, URI address, Watch watch) {
     if (watch.late) {
       return Problem.CONFLUENCE_UNAVAILABLE
-          .failure(
-              address.getHost() + " took longer than " + patience.deadline().toSeconds() + " s.")
+          .failure(address.getHost() + " took longer than " + limits.deadline().toSeconds() + " s.")
           .exception(e);
     }
     if (watch.silent) {
@@ -273,30 +271,5 @@ public final class ConfluenceHttp {
     String said = reply.message();
     return Problem.CONFLUENCE_UNAVAILABLE.failure(
         "It answered " + reply.status() + (said.isEmpty() ? "." : ": " + said));
-  }
-
-  /** Doubles from try to try, and spreads, so that many clients do not return together. */
-  private static Duration backoff(int attempt) {
-    long longest = FIRST_BACKOFF.toMillis() << attempt;
-    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest));
-  }
-
-  /** What {@code Retry-After} asks for, in seconds or as a date; empty if it is no use. */
-  static Optional<Duration> retryAfter(Reply reply) {
-    String value = reply.header("retry-after");
-    if (value == null) {
-      return Optional.empty();
-    }
-    String text = value.strip();
-    if (text.matches("[0-9]{1,18}")) {
-      return Optional.of(Duration.ofSeconds(Math.min(Long.parseLong(text), 1_000_000_000)));
-    }
-    try {
-      ZonedDateTime then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-      Duration wait = Duration.between(ZonedDateTime.now(then.getZone()), then);
-      return wait.isNegative() ? Optional.empty() : Optional.of(wait);
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 }

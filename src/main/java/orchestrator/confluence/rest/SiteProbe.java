@@ -25,7 +25,7 @@ final class SiteProbe {
   private final Site site;
   private final @Nullable String authorization;
   private final ConfluenceHttp http;
-  private final RetryBudget effort = new RetryBudget(System.nanoTime() + FOR_ALL.toNanos(), 1);
+  private final RetryBudget effort = RetryBudget.once(FOR_ALL);
 
   /**
    * A probe of a site.

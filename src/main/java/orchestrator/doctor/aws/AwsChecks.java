@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import orchestrator.aws.AwsResolver;
 import orchestrator.aws.AwsResolver.IdentityService;
-import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.doctor.check.AwsFilesCheck;
 import orchestrator.doctor.check.Check;
@@ -18,14 +18,14 @@ import orchestrator.doctor.network.NameCheck;
 import orchestrator.doctor.network.Service;
 import orchestrator.doctor.network.VpcChecklist;
 import orchestrator.http.HttpClients;
-import orchestrator.job.plan.RunSettings;
+import orchestrator.job.RunPlan;
 import orchestrator.model.Target;
 import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a run's road that leads through AWS: which checks it takes, and in which order. */
 public final class AwsChecks {
-  private final BedrockService service;
+  private final AwsService service;
   private final AwsResolver lookup;
   private final HostResolver resolver;
   private final HttpClients network;
@@ -45,7 +45,10 @@ public final class AwsChecks {
       HttpClients network,
       Duration patience,
       ReportRedactor mask) {
-    this.service = target instanceof Target.Agent ? BedrockService.AGENTS : BedrockService.MODELS;
+    this.service =
+        target instanceof Target.Agent
+            ? AwsService.BEDROCK_AGENT_RUNTIME
+            : AwsService.BEDROCK_RUNTIME;
     this.lookup = new AwsResolver(access, service, network, patience);
     this.resolver = resolver;
     this.network = network.forAws();
@@ -60,13 +63,12 @@ public final class AwsChecks {
    * @param invoke whether a call may cost something
    * @param before the ways that were tried before: what stopped them already is told there
    */
-  public List<Check> checks(
-      @Nullable RunSettings run, boolean invoke, List<? extends Check> before) {
+  public List<Check> checks(@Nullable RunPlan run, boolean invoke, List<? extends Check> before) {
     NameCheck name = name(bedrock(service, true), before);
     ConnectionCheck connection = new ConnectionCheck(name, network, clock, before);
     List<Check> onTheWay = new ArrayList<>();
-    if (service == BedrockService.AGENTS) {
-      addTo(onTheWay, bedrock(BedrockService.MODELS, false), connection);
+    if (service == AwsService.BEDROCK_AGENT_RUNTIME) {
+      addTo(onTheWay, bedrock(AwsService.BEDROCK_RUNTIME, false), connection);
     }
     List<Check> identityConnections = new ArrayList<>();
     for (IdentityService other : identityServices()) {
@@ -109,7 +111,7 @@ public final class AwsChecks {
     return new NameCheck(named, resolver, network, List.of(region), yieldsTo);
   }
 
-  private Service bedrock(BedrockService which, boolean required) {
+  private Service bedrock(AwsService which, boolean required) {
     return new Service(
         which.id(),
         () ->
@@ -117,15 +119,17 @@ public final class AwsChecks {
                 ? region.endpoint().uri()
                 : lookup.endpoint(which, region.region().value()).uri(),
         required,
-        () -> new VpcChecklist(which.id(), region.region().value()));
+        () -> new VpcChecklist(which, region.region().value()));
   }
 
   private Service identity(IdentityService other) {
     return new Service(
-        other.name(),
-        () -> lookup.identityService(other.name(), region.region().value()),
+        other.service().id(),
+        () -> lookup.identityService(other.service(), region.region().value()),
         other.required(),
-        other.name().equals("sts") ? () -> new VpcChecklist("sts", region.region().value()) : null);
+        other.service() == AwsService.STS // the others have no VPC endpoints
+            ? () -> new VpcChecklist(AwsService.STS, region.region().value())
+            : null);
   }
 
   /** Those that the deciding source needs, as far as the AWS files can be read. */

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import orchestrator.aws.AwsResolver;
-import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.endpoint.Endpoint;
 import orchestrator.aws.metadata.MetadataFault;
 import orchestrator.aws.profile.AwsAccess.Chosen;
@@ -20,15 +20,14 @@ import org.jspecify.annotations.Nullable;
 /** Which region, who said so, and whether the target can be there. */
 final class RegionCheck implements Check {
   private final AwsResolver aws;
-  private final BedrockService service;
+  private final AwsService service;
   private final @Nullable Target target;
   private final ReportRedactor mask;
   private volatile @Nullable Found found;
 
   private record Found(Chosen region, Endpoint endpoint) {}
 
-  RegionCheck(
-      AwsResolver aws, BedrockService service, @Nullable Target target, ReportRedactor mask) {
+  RegionCheck(AwsResolver aws, AwsService service, @Nullable Target target, ReportRedactor mask) {
     this.aws = aws;
     this.service = service;
     this.target = target;
@@ -81,7 +80,7 @@ final class RegionCheck implements Check {
           Problem.MODEL_NOT_FOUND.failure(misfit).with("region", region.value()));
     }
     List<String> details = new ArrayList<>(aws.regionNotices());
-    if (!endpoint.source().equals("default")) {
+    if (endpoint.configuredBy() != null) {
       details.add("endpoint " + address + " (" + endpoint.source() + ")");
     }
     String evidence = region.value() + " (" + region.source() + ")";

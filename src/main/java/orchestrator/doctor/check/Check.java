@@ -2,9 +2,7 @@ package orchestrator.doctor.check;
 
 import java.time.Duration;
 import java.util.List;
-import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
-import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 
 /** One thing that a run needs. */
@@ -33,16 +31,8 @@ public interface Check {
   }
 
   /** What lies behind a failure, the same for all the checks in which it shows up. */
-  default String cause(Failure failure) {
-    Problem problem = failure.problem();
-    return switch (problem) {
-      case TLS_UNTRUSTED -> failure.detail().replaceFirst(".* issued by ", "issuer ");
-      case DNS_UNAVAILABLE, CLOCK_SKEWED, PROXY_FAILED -> problem.code();
-      default ->
-          problem.exitCode() == ExitCode.CREDENTIALS
-              ? "credentials"
-              : problem.code() + failure.detail();
-    };
+  default Cause cause(Failure failure) {
+    return Cause.of(failure);
   }
 
   /** How long it may take. */

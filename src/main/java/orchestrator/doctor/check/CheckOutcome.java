@@ -61,4 +61,11 @@ public sealed interface CheckOutcome {
    * @param reason why not, as a clause
    */
   record Skipped(String reason) implements CheckOutcome {}
+
+  /**
+   * What it met is reported by another check.
+   *
+   * @param check the other one's name
+   */
+  record SameCause(String check) implements CheckOutcome {}
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param status how it went
  * @param evidence what shows that
  * @param details more of it, a line each
+ * @param sameCauseAs the check that reports what this one met; null if it reports it itself
  * @param problem what was found, if something was
  * @param advice what to do about it; empty if nothing
  * @param millis how long it took
@@ -21,6 +22,7 @@ public record CheckResult(
     Status status,
     String evidence,
     List<String> details,
+    @Nullable String sameCauseAs,
     @Nullable Problem problem,
     String advice,
     long millis) {

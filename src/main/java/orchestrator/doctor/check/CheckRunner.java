@@ -29,9 +29,6 @@ public final class CheckRunner {
   /** When everything must be over, except a real call to a model that has begun by then. */
   private static final Duration LONGEST = Duration.ofSeconds(18);
 
-  /** How the reason begins why a check has nothing of its own to report. */
-  public static final String SAME_CAUSE = "same cause as ";
-
   /** What ends within this time is told in the order of the road. */
   private static final Duration TOGETHER = Duration.ofMillis(150);
 
@@ -39,7 +36,7 @@ public final class CheckRunner {
   private final ReportRedactor mask;
   private final Consumer<CheckResult> listener;
   private final Map<String, CompletableFuture<CheckResult>> results = new HashMap<>();
-  private final Map<String, First> causes = new HashMap<>();
+  private final Map<Cause, First> causes = new HashMap<>();
   private final long end = System.nanoTime() + LONGEST.toNanos();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -133,22 +130,25 @@ public final class CheckRunner {
 
   private CheckResult looked(Check check) {
     check.waitsFor().forEach(before -> future(before).join());
-    String missing = missing(check);
+    CheckOutcome missing = missing(check);
     long start = System.nanoTime();
-    CheckOutcome finding = missing == null ? find(check) : new CheckOutcome.Skipped(missing);
+    CheckOutcome finding = missing == null ? find(check) : missing;
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     return result(check, once(check, finding), millis);
   }
 
   /** Why a check cannot be made; null if it can. */
-  private @Nullable String missing(Check check) {
+  private @Nullable CheckOutcome missing(Check check) {
     for (Check need : check.needs()) {
       CheckResult before = future(need).join();
       if (before.status() == Status.FAILED) {
-        return need.name() + " failed";
+        return new CheckOutcome.Skipped(need.name() + " failed");
       }
       if (before.status() == Status.SKIPPED) {
-        return before.evidence();
+        String other = before.sameCauseAs();
+        return other == null
+            ? new CheckOutcome.Skipped(before.evidence())
+            : new CheckOutcome.SameCause(other);
       }
     }
     return null;
@@ -205,7 +205,7 @@ public final class CheckRunner {
       check.yieldsTo().forEach(other -> future(other).join());
       first = first(check, failure, failed);
     }
-    return first == null ? finding : new CheckOutcome.Skipped(SAME_CAUSE + first);
+    return first == null ? finding : new CheckOutcome.SameCause(first);
   }
 
   private static @Nullable Failure failure(CheckOutcome finding) {
@@ -219,8 +219,9 @@ public final class CheckRunner {
   private @Nullable String way(Check check, boolean failed) {
     for (Check connection : check.goesThrough()) {
       CheckResult told = future(connection).join();
-      if (told.evidence().startsWith(SAME_CAUSE)) {
-        told = known(told.evidence().substring(SAME_CAUSE.length())).join();
+      String other = told.sameCauseAs();
+      if (other != null) {
+        told = known(other).join();
       }
       if (told.status() == Status.FAILED || (!failed && told.status() == Status.WARNED)) {
         return told.name();
@@ -233,7 +234,7 @@ public final class CheckRunner {
    * Who reported the cause before; null if this check is to. A warning does not cover a failure.
    */
   private synchronized @Nullable String first(Check check, Failure failure, boolean failed) {
-    String cause = check.cause(failure);
+    Cause cause = check.cause(failure);
     First first = causes.get(cause);
     if (first == null || (failed && !first.failed())) {
       causes.put(cause, new First(check.name(), failed));
@@ -252,8 +253,13 @@ public final class CheckRunner {
     if (finding instanceof CheckOutcome.Failed failed) {
       return result(check, Status.FAILED, "", failed.details(), failed.failure(), millis);
     }
-    CheckOutcome.Skipped skipped = (CheckOutcome.Skipped) finding;
-    return result(check, Status.SKIPPED, skipped.reason(), List.of(), null, millis);
+    String other = finding instanceof CheckOutcome.SameCause same ? same.check() : null;
+    String reason =
+        finding instanceof CheckOutcome.Skipped skipped
+            ? skipped.reason()
+            : "same cause as " + other;
+    return new CheckResult(
+        check.name(), Status.SKIPPED, mask.text(reason), List.of(), other, null, "", millis);
   }
 
   private CheckResult result(
@@ -269,6 +275,7 @@ public final class CheckRunner {
         status,
         mask.text(shown),
         details.stream().map(mask::text).toList(),
+        null,
         failure == null ? null : failure.problem(),
         failure == null ? "" : mask.text(failure.advice().strip()),
         millis);

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.security.auth.x500.X500Principal;
+import orchestrator.doctor.check.Cause;
 import orchestrator.doctor.check.Check;
 import orchestrator.doctor.check.CheckOutcome;
-import orchestrator.doctor.check.CheckRunner;
 import orchestrator.doctor.network.NameCheck.Where;
 import orchestrator.http.HttpClients;
 import orchestrator.http.TlsProbe;
@@ -68,7 +68,7 @@ public final class ConnectionCheck implements Check {
   }
 
   @Override
-  public String cause(Failure failure) {
+  public Cause cause(Failure failure) {
     boolean noWayOut =
         failure.problem() == Problem.CONNECT_TIMED_OUT
             && name.where() == Where.PUBLIC
@@ -80,7 +80,7 @@ public final class ConnectionCheck implements Check {
   @Override
   public CheckOutcome examine() {
     if (name.where() == null) { // Only a warning there, as a run can do without.
-      return new CheckOutcome.Skipped(CheckRunner.SAME_CAUSE + name.name());
+      return new CheckOutcome.SameCause(name.name());
     }
     URI address = service.address().get();
     try {
@@ -132,11 +132,9 @@ public final class ConnectionCheck implements Check {
   }
 
   private String suspicion(Failure untrusted) {
-    String detail = untrusted.detail();
-    int at = detail.indexOf(" issued by ");
-    String issuer = at < 0 ? detail : detail.substring(at + " issued by ".length());
     return "this looks like a TLS-inspecting proxy: "
-        + issuer
+        + untrusted.fact("issuer")
+        + "."
         + (service.isAws() ? "" : " It may also be your company's own authority.");
   }
 

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import orchestrator.doctor.check.Cause;
 import orchestrator.doctor.check.Check;
 import orchestrator.doctor.check.CheckOutcome;
 import orchestrator.doctor.check.HostNames;
@@ -83,7 +84,7 @@ public final class NameCheck implements Check {
   }
 
   @Override
-  public String cause(Failure failure) {
+  public Cause cause(Failure failure) {
     return service.cause(failure.problem(), Check.super.cause(failure));
   }
 

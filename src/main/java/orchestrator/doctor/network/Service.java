@@ -2,6 +2,7 @@ package orchestrator.doctor.network;
 
 import java.net.URI;
 import java.util.function.Supplier;
+import orchestrator.doctor.check.Cause;
 import orchestrator.doctor.check.HostNames;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -33,10 +34,10 @@ public record Service(
    *
    * @param usual what would lie behind it anywhere
    */
-  String cause(Problem problem, String usual) {
+  Cause cause(Problem problem, Cause usual) {
     return switch (problem) {
       case TLS_UNTRUSTED, DNS_UNAVAILABLE, PROXY_FAILED -> usual; // Confluence's too.
-      default -> isAws() ? "AWS: " + problem.code() : usual;
+      default -> isAws() ? new Cause.TowardsAws(problem) : usual;
     };
   }
 }

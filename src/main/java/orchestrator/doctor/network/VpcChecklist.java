@@ -2,22 +2,23 @@ package orchestrator.doctor.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import orchestrator.aws.endpoint.AwsService;
 
 /**
  * What a private subnet needs for one of AWS's services: the guide's list, with the names of this
  * region filled in.
  *
- * @param service first label of the service's host, e.g. {@code bedrock-runtime}
+ * @param service one for which there is a VPC endpoint
  * @param region where it is called
  */
-public record VpcChecklist(String service, String region) {
+public record VpcChecklist(AwsService service, String region) {
   /** The name under which AWS offers an endpoint for the service. */
   String endpoint() {
     return endpoint(service);
   }
 
-  private String endpoint(String id) {
-    return (region.startsWith("cn-") ? "cn." : "") + "com.amazonaws." + region + "." + id;
+  private String endpoint(AwsService of) {
+    return String.valueOf(of.vpcEndpoint(region));
   }
 
   /** The list, a line each. */
@@ -25,16 +26,17 @@ public record VpcChecklist(String service, String region) {
     List<String> lines = new ArrayList<>();
     lines.add("in a private subnet, check:");
     lines.add("- a VPC interface endpoint for " + endpoint());
-    if (service.equals("bedrock-agent-runtime")) {
-      lines.add("- another for " + endpoint("bedrock-runtime") + " if the agent calls models");
+    if (service == AwsService.BEDROCK_AGENT_RUNTIME) {
+      lines.add(
+          "- another for " + endpoint(AwsService.BEDROCK_RUNTIME) + " if the agent calls models");
     }
     lines.add("- Private DNS enabled on it: the name must then have a private address here");
     lines.add(
         "- security groups: the endpoint's must accept 443 from here, this machine's let it out");
     lines.add("- the route table and the network ACL of this subnet");
     lines.add("- the endpoint's policy: it must allow " + actions());
-    if (!service.equals("sts")) {
-      lines.add("- the same for " + endpoint("sts") + " if a role is assumed");
+    if (service != AwsService.STS) {
+      lines.add("- the same for " + endpoint(AwsService.STS) + " if a role is assumed");
     }
     lines.add("to see which endpoints there are, from where AWS can be reached:");
     lines.add(
@@ -48,8 +50,8 @@ public record VpcChecklist(String service, String region) {
 
   private String actions() {
     return switch (service) {
-      case "bedrock-runtime" -> "bedrock:InvokeModel and bedrock:InvokeModelWithResponseStream";
-      case "bedrock-agent-runtime" -> "bedrock:InvokeAgent";
+      case BEDROCK_RUNTIME -> "bedrock:InvokeModel and bedrock:InvokeModelWithResponseStream";
+      case BEDROCK_AGENT_RUNTIME -> "bedrock:InvokeAgent";
       default -> "what is called through it";
     };
   }

@@ -1,4 +1,4 @@
-/** Converts a page to Markdown, and reports what was lost. */
+/** Reads a page into a document, resolves its references, and reports what was lost. */
 @NullMarked
 package orchestrator.document.convert;
 

@@ -2,11 +2,11 @@ package orchestrator.document.macro;
 
 import java.util.ArrayList;
 import java.util.List;
-import orchestrator.document.Node.Item;
-import orchestrator.document.Node.Link;
-import orchestrator.document.Node.Listing;
-import orchestrator.document.Node.Text;
-import orchestrator.document.source.BlockBuilder;
+import orchestrator.document.Block.Item;
+import orchestrator.document.Block.Listing;
+import orchestrator.document.BlockBuilder;
+import orchestrator.document.Inline.Link;
+import orchestrator.document.Inline.Text;
 import orchestrator.document.source.Element;
 
 /**
@@ -69,9 +69,7 @@ final class AdfExtensions {
     if (leads == null) {
       Element flat = new Element("ac:adf-node");
       attributes.forEach(flat::add);
-      String what = Macro.describe(name(node), flat, ATTRIBUTE, reader.references());
-      reader.losses().macro(what);
-      flow.label(what);
+      reader.lost(Macro.describe(name(node), flat, ATTRIBUTE), flow);
       return;
     }
     String address = leads.text().strip();

@@ -1,29 +1,37 @@
 package orchestrator.document.macro;
 
 import java.util.Locale;
-import orchestrator.document.Node.Paragraph;
-import orchestrator.document.source.BlockBuilder;
+import orchestrator.document.Block.Code;
+import orchestrator.document.Block.Paragraph;
+import orchestrator.document.BlockBuilder;
 import orchestrator.document.source.Element;
 
 /** Code and other text to keep to the letter. */
 public final class CodeMacros {
   private CodeMacros() {}
 
-  static void code(Macro macro, StorageFormatReader reader, BlockBuilder flow) {
-    add(macro.parameter("title"), language(macro), text(macro), reader, flow);
+  static void code(Macro macro, BlockBuilder flow) {
+    add(macro.parameter("title"), language(macro), text(macro), flow);
   }
 
-  static void preformatted(Macro macro, StorageFormatReader reader, BlockBuilder flow) {
-    add(macro.parameter("title"), "", text(macro), reader, flow);
+  static void preformatted(Macro macro, BlockBuilder flow) {
+    add(macro.parameter("title"), "", text(macro), flow);
   }
 
-  static void add(
-      String title, String language, String text, StorageFormatReader reader, BlockBuilder flow) {
+  static void add(String title, String language, String text, BlockBuilder flow) {
     flow.endRun();
     if (!title.isEmpty()) {
       flow.add(Paragraph.title(title));
     }
-    reader.code(language, text, flow);
+    add(language, text, flow);
+  }
+
+  /** Adds a block of code, without the empty lines around it. */
+  static void add(String language, String text, BlockBuilder flow) {
+    String trimmed = withoutBlankEnds(text);
+    if (!trimmed.isEmpty()) {
+      flow.add(new Code(language, trimmed));
+    }
   }
 
   private static String text(Macro macro) {

@@ -1,42 +1,53 @@
 package orchestrator.document.macro;
 
+import java.util.ArrayList;
 import java.util.List;
-import orchestrator.document.Node.Image;
-import orchestrator.document.Node.Label;
-import orchestrator.document.Node.Paragraph;
-import orchestrator.document.Node.Text;
-import orchestrator.document.References;
-import orchestrator.document.source.BlockBuilder;
+import orchestrator.document.Block.Paragraph;
+import orchestrator.document.BlockBuilder;
+import orchestrator.document.Inline;
+import orchestrator.document.Inline.Image;
+import orchestrator.document.Inline.Label;
+import orchestrator.document.Inline.Text;
+import orchestrator.document.Loss;
+import orchestrator.document.Reference.DiagramFile;
+import orchestrator.document.Reference.DrawingFile;
 import orchestrator.document.source.DiagramBody;
 import orchestrator.document.source.DiagramSource;
 import orchestrator.document.source.Element;
-import orchestrator.text.InvisibleCharacters;
 import org.jspecify.annotations.Nullable;
 
 /** Diagrams: their source where the page or one of its files holds it, else their name. */
-final class DiagramMacros {
+public final class DiagramMacros {
   private DiagramMacros() {}
 
   /** A diagram that is written as text. */
   static void source(Macro macro, StorageFormatReader reader, BlockBuilder flow) {
     String file = macro.parameter("filename", "attachment", "name", "");
-    String body = source(macro, file, reader.references());
-    List<String> sources = body == null ? List.of() : DiagramBody.sources(body);
-    if (sources.isEmpty()) {
-      String language = DiagramBody.language(macro.key(), "");
-      String named = (language.isEmpty() ? macro.name() : language) + ": " + file;
-      String what = file.isEmpty() ? macro.describe() : named;
-      reader.losses().macro(what);
-      flow.label(what);
+    String body = source(macro);
+    String title = macro.parameter("title");
+    if (body != null && source(macro.key(), title, body, flow)) {
+      return;
     }
-    for (int i = 0; i < sources.size(); i++) {
-      String source = sources.get(i);
-      String title = i == 0 ? macro.parameter("title") : "";
-      CodeMacros.add(title, DiagramBody.language(macro.key(), source), source, reader, flow);
-    }
+    String language = DiagramBody.language(macro.key(), "");
+    String named = (language.isEmpty() ? macro.name() : language) + ": " + file;
+    Description what = file.isEmpty() ? macro.describe() : Description.of(named);
+    Loss loss = reader.losses().macro(what.text());
+    Inline label = what.label(loss);
+    boolean attached = body == null && !file.isEmpty() && macro.parameter("data").isEmpty();
+    flow.inLine(attached ? new DiagramFile(file, macro.key(), title, label, loss) : label);
   }
 
-  private static @Nullable String source(Macro macro, String file, References references) {
+  /** Adds the diagrams in a text under their title; false when there are none. */
+  public static boolean source(String sort, String title, String text, BlockBuilder flow) {
+    List<String> sources = DiagramBody.sources(text);
+    for (int i = 0; i < sources.size(); i++) {
+      String source = sources.get(i);
+      CodeMacros.add(i == 0 ? title : "", DiagramBody.language(sort, source), source, flow);
+    }
+    return !sources.isEmpty();
+  }
+
+  private static @Nullable String source(Macro macro) {
     String plain = macro.plainBody();
     if (plain != null && !plain.isBlank()) {
       return plain;
@@ -46,11 +57,7 @@ final class DiagramMacros {
       return body.text();
     }
     String data = macro.parameter("data");
-    if (!data.isEmpty()) {
-      return DiagramSource.inflate(data);
-    }
-    String attached = file.isEmpty() ? null : references.attachmentText(file);
-    return attached == null ? null : InvisibleCharacters.removeFrom(attached);
+    return data.isEmpty() ? null : DiagramSource.inflate(data);
   }
 
   /** A diagram that is drawn: its name, its preview, and the words in it if they can be had. */
@@ -59,19 +66,16 @@ final class DiagramMacros {
     String file = macro.parameter("diagramName", "name", "filename", "");
     boolean drawio = macro.key().contains("drawio");
     if (shown.isEmpty()) {
-      reader.losses().macro(macro.describe());
-      flow.label(macro.describe());
+      reader.lost(macro.describe(), flow);
       return;
     }
     String what = "diagram: " + shown + " (" + (drawio ? "drawio" : macro.key()) + ")";
     reader.losses().macro(what);
-    flow.endRun();
-    flow.add(
-        new Paragraph(List.of(new Label(what), new Text(" "), new Image(shown, file + ".png"))));
-    String source = drawio ? reader.references().attachmentText(file) : null;
-    List<String> labels = source == null ? List.of() : DiagramSource.labels(source);
-    if (!labels.isEmpty()) {
-      flow.add(new Paragraph(List.of(new Text("In the diagram: " + String.join("; ", labels)))));
+    List<Inline> line = new ArrayList<>();
+    line.addAll(List.of(new Label(what), new Text(" "), new Image(shown, file + ".png")));
+    if (drawio && !file.isEmpty()) {
+      line.add(new DrawingFile(file));
     }
+    flow.add(new Paragraph(line));
   }
 }

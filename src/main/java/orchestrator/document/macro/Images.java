@@ -2,15 +2,15 @@ package orchestrator.document.macro;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import orchestrator.document.Block.Paragraph;
+import orchestrator.document.BlockBuilder;
+import orchestrator.document.Inline;
+import orchestrator.document.Inline.Break;
+import orchestrator.document.Inline.Image;
+import orchestrator.document.Inline.Link;
+import orchestrator.document.Inline.Style;
+import orchestrator.document.Inline.Styled;
 import orchestrator.document.Loss;
-import orchestrator.document.Node.Break;
-import orchestrator.document.Node.Image;
-import orchestrator.document.Node.Inline;
-import orchestrator.document.Node.Link;
-import orchestrator.document.Node.Paragraph;
-import orchestrator.document.Node.Style;
-import orchestrator.document.Node.Styled;
-import orchestrator.document.source.BlockBuilder;
 import orchestrator.document.source.Element;
 
 /**

@@ -3,15 +3,16 @@ package orchestrator.document.macro;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import orchestrator.document.BlockBuilder;
+import orchestrator.document.Inline;
+import orchestrator.document.Inline.Link;
+import orchestrator.document.Inline.Literal;
+import orchestrator.document.Inline.Text;
 import orchestrator.document.Loss;
-import orchestrator.document.Node.Inline;
-import orchestrator.document.Node.Link;
-import orchestrator.document.Node.Literal;
-import orchestrator.document.Node.Text;
-import orchestrator.document.source.BlockBuilder;
+import orchestrator.document.Reference.PageLink;
+import orchestrator.document.Reference.User;
 import orchestrator.document.source.Element;
 import orchestrator.document.source.Markup;
-import orchestrator.text.InvisibleCharacters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +106,7 @@ final class Links {
   private void toAnchor(String anchor, List<Inline> text, BlockBuilder flow) {
     if (anchor.isEmpty()) {
       reader.losses().add(Loss.Kind.LINK, "link without a target");
-      flow.addAll(text);
+      flow.addLine(text);
     } else {
       flow.add(new Link(orName(text, anchor), "#" + anchor, ""));
     }
@@ -146,15 +147,9 @@ final class Links {
       return;
     }
     String suffix = anchor.isEmpty() ? "" : "#" + anchor;
-    String address = reader.references().pageUrl(space, storedTitle(page));
-    List<Inline> shown = orName(text, title);
-    if (address == null) {
-      flow.add(new Link(shown, "confluence:" + name(space, title) + suffix, ""));
-    } else {
-      boolean named = text.isEmpty();
-      flow.add(
-          new Link(shown, InvisibleCharacters.removeFrom(address) + suffix, named ? "" : title));
-    }
+    flow.add(
+        new PageLink(
+            orName(text, title), space, title, storedTitle(page), suffix, !text.isEmpty()));
   }
 
   /** The title to ask Confluence for. */
@@ -163,29 +158,21 @@ final class Links {
     return stored == null ? page.attribute("ri:content-title") : stored;
   }
 
-  /** How a page is named where its address is not known. */
-  static String name(@Nullable String space, String title) {
-    return space == null || space.isEmpty() ? title : space + "/" + title;
-  }
-
   /** A person: by display name, else by whatever identifies them. */
   void mention(Element user, List<Inline> text, BlockBuilder flow) {
     if (!text.isEmpty()) {
       flow.text("@");
-      flow.addAll(text);
+      flow.addLine(text);
       return;
     }
-    flow.add(new Text(person(user)));
+    flow.add(person(user));
   }
 
-  /** A person as in a mention: by display name, else by whatever identifies them. */
-  String person(Element user) {
+  /** A person as in a mention. */
+  Inline person(Element user) {
     String id = Macro.resourceText(user);
-    String name = id.isEmpty() ? null : reader.references().userName(id);
-    if (name == null) {
-      reader.losses().add(Loss.Kind.MENTION, id.isEmpty() ? "unknown user" : id);
-    }
-    return "@" + (name == null ? id : InvisibleCharacters.removeFrom(name));
+    Loss loss = reader.losses().add(Loss.Kind.MENTION, id.isEmpty() ? "unknown user" : id);
+    return id.isEmpty() ? new Text("@") : new User(id, loss);
   }
 
   private static List<Inline> orName(List<Inline> text, String name) {

@@ -1,20 +1,19 @@
 package orchestrator.document.macro;
 
-import java.util.ArrayList;
 import java.util.List;
+import orchestrator.document.Block;
+import orchestrator.document.Block.Item;
+import orchestrator.document.Block.Listing;
+import orchestrator.document.Block.Paragraph;
+import orchestrator.document.BlockBuilder;
+import orchestrator.document.Inline.Style;
+import orchestrator.document.Inline.Styled;
 import orchestrator.document.InlineFlattener;
-import orchestrator.document.Node.Block;
-import orchestrator.document.Node.Item;
-import orchestrator.document.Node.Listing;
-import orchestrator.document.Node.Paragraph;
-import orchestrator.document.Node.Style;
-import orchestrator.document.Node.Styled;
-import orchestrator.document.source.BlockBuilder;
+import orchestrator.document.ListBuilder;
 import orchestrator.document.source.Characters;
 import orchestrator.document.source.Element;
 import orchestrator.document.source.Markup;
 import orchestrator.document.source.NumericAttributes;
-import org.jspecify.annotations.Nullable;
 
 /** Bullets, numbers, tasks and definitions. */
 final class Lists {
@@ -22,7 +21,7 @@ final class Lists {
 
   static Listing list(Element element, StorageFormatReader reader) {
     boolean ordered = element.is("ol");
-    Items items = new Items();
+    ListBuilder items = new ListBuilder();
     BlockBuilder stray = new BlockBuilder();
     for (Markup child : element.children()) {
       if (child instanceof Element item && item.is("li")) {
@@ -37,11 +36,11 @@ final class Lists {
     }
     items.addStray(stray);
     return new Listing(
-        ordered ? NumericAttributes.of(element.attribute("start"), 1) : null, items.all);
+        ordered ? NumericAttributes.of(element.attribute("start"), 1) : null, items.items());
   }
 
   static Listing tasks(Element element, StorageFormatReader reader) {
-    Items items = new Items();
+    ListBuilder items = new ListBuilder();
     for (Element child : element.elements()) {
       if (child.is("ac:task")) {
         items.add(task(child, reader));
@@ -49,64 +48,19 @@ final class Lists {
         items.add(reader.blocks(new Element("li").add(child)), false);
       }
     }
-    return new Listing(null, items.all);
-  }
-
-  /** The entries of a list that is being read. */
-  private static final class Items {
-    private final List<Item> all = new ArrayList<>();
-
-    /** The content of the last entry once lists were added to it. */
-    private @Nullable List<Block> extended;
-
-    void add(Item item) {
-      all.add(item);
-      extended = null;
-    }
-
-    void add(List<Block> content, boolean ordered) {
-      if (content.size() == 1 && content.get(0) instanceof Listing inner) {
-        // An item without text of its own is only a step to the right.
-        nest(inner);
-      } else if (!content.isEmpty() || ordered) {
-        add(new Item(null, content));
-      }
-    }
-
-    /** A list that stands between items belongs to the one before it. */
-    void addStray(BlockBuilder stray) {
-      for (Block block : stray.blocks()) {
-        if (block instanceof Listing inner) {
-          nest(inner);
-        } else {
-          add(new Item(null, List.of(block)));
-        }
-      }
-    }
-
-    private void nest(Listing inner) {
-      if (all.isEmpty()) {
-        all.addAll(inner.items());
-        return;
-      }
-      if (extended == null) {
-        Item last = all.get(all.size() - 1);
-        extended = new ArrayList<>(last.content());
-        all.set(all.size() - 1, new Item(last.done(), extended));
-      }
-      extended.add(inner);
-    }
+    return new Listing(null, items.items());
   }
 
   private static Item task(Element task, StorageFormatReader reader) {
     Element status = task.child("ac:task-status");
     boolean done = status != null && status.text().strip().equals("complete");
     List<Block> content = reader.blocks(task);
-    return new Item(
-        done,
-        holdsTasksInParagraph(task)
-            ? List.of(new Paragraph(InlineFlattener.of(content)))
-            : content);
+    if (!holdsTasksInParagraph(task)) {
+      return new Item(done, content);
+    }
+    BlockBuilder line = new BlockBuilder();
+    line.addLine(InlineFlattener.of(content));
+    return new Item(done, line.blocks());
   }
 
   /** Tasks in a paragraph are lines of that paragraph, and a task is one line. */

@@ -3,9 +3,10 @@ package orchestrator.document.macro;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import orchestrator.document.References;
+import orchestrator.document.Inline;
+import orchestrator.document.Inline.Text;
+import orchestrator.document.Reference.User;
 import orchestrator.document.source.Element;
-import orchestrator.text.InvisibleCharacters;
 import org.jspecify.annotations.Nullable;
 
 /** A macro on the page: its name, its parameters and one of three bodies: rich, plain or none. */
@@ -13,16 +14,10 @@ final class Macro {
   private static final int MOST_VALUES = 20;
 
   private final Element element;
-  private final References references;
 
-  /**
-   * A macro as it stands on the page.
-   *
-   * @param references who knows the people that its parameters name
-   */
-  Macro(Element element, References references) {
+  /** A macro as it stands on the page. */
+  Macro(Element element) {
     this.element = element;
-    this.references = references;
   }
 
   /** As stored, for people. */
@@ -109,25 +104,49 @@ final class Macro {
   }
 
   /** The macro in one line: its name and those parameters that tell a reader something. */
-  String describe() {
-    return describe(name(), element, "ac:parameter", references);
+  Description describe() {
+    return describe(name(), element, "ac:parameter");
   }
 
   /** A thing in one line: its name and what its parameters say. */
-  static String describe(String name, Element element, String parameter, References references) {
-    List<String> values = new ArrayList<>();
+  static Description describe(String name, Element element, String parameter) {
+    List<List<Inline>> values = new ArrayList<>();
     for (Element child : element.elements()) {
       boolean told = child.is(parameter) || isParameter(child);
       if (told && !isSecret(child) && !isSize(child)) {
-        for (String value : ParameterText.of(value(child, references))) {
-          if (values.size() < MOST_VALUES && !values.contains(value)) {
-            values.add(value);
-          }
-        }
+        add(child, values);
       }
     }
-    String named = name.isEmpty() ? "macro" : name;
-    return values.isEmpty() ? named : named + ": " + String.join(", ", values);
+    return described(
+        name.isEmpty() ? "macro" : name, values.subList(0, Math.min(MOST_VALUES, values.size())));
+  }
+
+  private static Description described(String name, List<List<Inline>> values) {
+    List<Inline> words = new ArrayList<>();
+    words.add(new Text(name));
+    for (List<Inline> value : values) {
+      words.add(new Text(words.size() == 1 ? ": " : ", "));
+      words.addAll(value);
+    }
+    return new Description(words);
+  }
+
+  /** Adds what a parameter tells, and nothing twice. */
+  private static void add(Element parameter, List<List<Inline>> values) {
+    List<Inline> words = words(parameter);
+    if (words.size() > 1 || (words.size() == 1 && words.get(0) instanceof User)) {
+      addNew(words, values);
+    } else {
+      for (String text : ParameterText.of(value(parameter))) {
+        addNew(List.of(new Text(text)), values);
+      }
+    }
+  }
+
+  private static void addNew(List<Inline> value, List<List<Inline>> values) {
+    if (!values.contains(value)) {
+      values.add(value);
+    }
   }
 
   private static boolean isParameter(Element child) {
@@ -135,28 +154,42 @@ final class Macro {
   }
 
   private static String value(Element parameter) {
-    return value(parameter, References.NONE);
+    return new Description(words(parameter)).text();
   }
 
-  private static String value(Element parameter, References references) {
-    StringBuilder value = new StringBuilder(parameter.text().strip());
+  /** What a parameter says: one text, unless people are among what it points to. */
+  private static List<Inline> words(Element parameter) {
+    List<Inline> words = new ArrayList<>();
+    StringBuilder text = new StringBuilder(parameter.text().strip());
+    for (Element resource : resources(parameter)) {
+      String name = resourceText(resource);
+      text.append(text.isEmpty() && words.isEmpty() ? "" : ", ");
+      if (!resource.is("ri:user") || name.isEmpty()) {
+        text.append(name);
+        continue;
+      }
+      if (!text.isEmpty()) {
+        words.add(new Text(text.toString()));
+        text.setLength(0);
+      }
+      words.add(new User(name, null));
+    }
+    if (!text.isEmpty()) {
+      words.add(new Text(text.toString()));
+    }
+    return words;
+  }
+
+  /** What a parameter points to, links to it included. */
+  private static List<Element> resources(Element parameter) {
+    List<Element> resources = new ArrayList<>();
     for (Element child : parameter.elements()) {
       Element resource = child.name().startsWith("ri:") ? child : resource(child);
       if (resource != null) {
-        value.append(value.isEmpty() ? "" : ", ").append(shown(resource, references));
+        resources.add(resource);
       }
     }
-    return value.toString();
-  }
-
-  /** What a resource is called; people as in a mention, by name where it can be looked up. */
-  private static String shown(Element resource, References references) {
-    String text = resourceText(resource);
-    if (!resource.is("ri:user") || text.isEmpty()) {
-      return text;
-    }
-    String name = references.userName(text);
-    return "@" + (name == null ? text : InvisibleCharacters.removeFrom(name));
+    return resources;
   }
 
   /** The people that the parameters point to. */
@@ -164,12 +197,7 @@ final class Macro {
     List<Element> users = new ArrayList<>();
     for (Element child : element.elements()) {
       if (isParameter(child)) {
-        for (Element inner : child.elements()) {
-          Element resource = inner.name().startsWith("ri:") ? inner : resource(inner);
-          if (resource != null && resource.is("ri:user")) {
-            users.add(resource);
-          }
-        }
+        resources(child).stream().filter(resource -> resource.is("ri:user")).forEach(users::add);
       }
     }
     return users;
@@ -187,19 +215,19 @@ final class Macro {
     return "";
   }
 
-  /** Where the parameters lead: pages, files and addresses, none twice. */
-  List<String> targets() {
-    List<String> targets = new ArrayList<>();
+  /** The macro and where its parameters lead, pages, files and addresses; null for nowhere. */
+  @Nullable Description targets() {
+    List<List<Inline>> targets = new ArrayList<>();
     for (Element child : element.elements()) {
       if (isParameter(child) && !isSecret(child)) {
-        String value = value(child, references);
+        String value = value(child);
         boolean leads = !child.elements().isEmpty() || value.startsWith("http");
-        if (leads && !targets.contains(value) && !ParameterText.of(value).isEmpty()) {
-          targets.add(value);
+        if (leads && !ParameterText.of(value).isEmpty()) {
+          addNew(words(child), targets);
         }
       }
     }
-    return targets;
+    return targets.isEmpty() ? null : described(name(), targets);
   }
 
   /** A size may be a word, which only the name of the parameter tells. */

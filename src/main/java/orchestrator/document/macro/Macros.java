@@ -1,17 +1,17 @@
 package orchestrator.document.macro;
 
 import java.util.List;
-import orchestrator.document.Node.Block;
-import orchestrator.document.Node.Code;
-import orchestrator.document.Node.Inline;
-import orchestrator.document.Node.Label;
-import orchestrator.document.Node.Link;
-import orchestrator.document.Node.Literal;
-import orchestrator.document.Node.Paragraph;
-import orchestrator.document.Node.Quote;
-import orchestrator.document.Node.Text;
-import orchestrator.document.Node.Verbatim;
-import orchestrator.document.source.BlockBuilder;
+import orchestrator.document.Block;
+import orchestrator.document.Block.Code;
+import orchestrator.document.Block.Paragraph;
+import orchestrator.document.Block.Quote;
+import orchestrator.document.Block.Verbatim;
+import orchestrator.document.BlockBuilder;
+import orchestrator.document.Inline;
+import orchestrator.document.Inline.Label;
+import orchestrator.document.Inline.Link;
+import orchestrator.document.Inline.Literal;
+import orchestrator.document.Inline.Text;
 import orchestrator.document.source.ConfluenceHtmlReader;
 import orchestrator.document.source.DiagramBody;
 import orchestrator.document.source.Element;
@@ -31,8 +31,8 @@ final class Macros {
   void read(Macro macro, BlockBuilder flow) {
     switch (macro.key()) {
       case "code", "code-block", "codeblock", "paste-code-macro", "newcode", "sourcecode" ->
-          CodeMacros.code(macro, reader, flow);
-      case "noformat", "preformatted" -> CodeMacros.preformatted(macro, reader, flow);
+          CodeMacros.code(macro, flow);
+      case "noformat", "preformatted" -> CodeMacros.preformatted(macro, flow);
       case "plantuml", "plantumlrender", "plantumlcloud", "mermaid", "mermaid-macro" ->
           DiagramMacros.source(macro, reader, flow);
       case "mermaid-cloud", "mermaid-diagram", "graphviz", "dot" ->
@@ -100,8 +100,9 @@ final class Macros {
         flow.add(Paragraph.title(title));
       }
       content(body, flow);
-      if (!macro.targets().isEmpty()) {
-        named(macro.name() + ": " + String.join(", ", macro.targets()), macro, flow);
+      Description targets = macro.targets();
+      if (targets != null) {
+        flow.inLine(linked(targets.label(null), macro));
       }
     } else if (plain != null && !plain.isBlank()) {
       if (DiagramBody.isDiagram(macro.key())) {
@@ -109,21 +110,17 @@ final class Macros {
         return;
       }
       String language = CodeMacros.label(macro.parameter("language"));
-      CodeMacros.add(macro.parameter("title"), language, plain, reader, flow);
+      CodeMacros.add(macro.parameter("title"), language, plain, flow);
     } else {
-      reader.losses().macro(macro.describe());
-      named(macro.describe(), macro, flow);
+      Description what = macro.describe();
+      flow.inLine(linked(what.label(reader.losses().macro(what.text())), macro));
     }
   }
 
-  /** A macro in brackets, linked where its parameters hide an address behind words. */
-  private static void named(String what, Macro macro, BlockBuilder flow) {
+  /** The name of a macro, linked where its parameters hide an address behind words. */
+  private static Inline linked(Inline name, Macro macro) {
     String address = macro.hiddenAddress();
-    if (address.isEmpty()) {
-      flow.label(what);
-    } else {
-      flow.inLine(new Link(List.of(new Label(what)), address, ""));
-    }
+    return address.isEmpty() ? name : new Link(List.of(name), address, "");
   }
 
   /** What only arranges its content, so that it shows nothing when that is empty. */
@@ -192,7 +189,7 @@ final class Macros {
       }
     } else if (body != null) {
       flow.text(" (");
-      flow.addAll(reader.inlines(body));
+      flow.addLine(reader.inlines(body));
       flow.text(")");
     } else {
       unknown(macro, flow);

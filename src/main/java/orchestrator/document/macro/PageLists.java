@@ -1,20 +1,14 @@
 package orchestrator.document.macro;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.StringJoiner;
-import orchestrator.document.Node.Inline;
-import orchestrator.document.Node.Item;
-import orchestrator.document.Node.Link;
-import orchestrator.document.Node.Listing;
-import orchestrator.document.Node.Paragraph;
-import orchestrator.document.Node.Text;
-import orchestrator.document.References.Target;
-import orchestrator.document.source.BlockBuilder;
+import orchestrator.document.BlockBuilder;
+import orchestrator.document.Inline;
+import orchestrator.document.Inline.Label;
+import orchestrator.document.Loss;
+import orchestrator.document.Reference.Children;
+import orchestrator.document.Reference.Search;
 import orchestrator.document.source.Element;
 import orchestrator.document.source.NumericAttributes;
-import orchestrator.text.InvisibleCharacters;
-import org.jspecify.annotations.Nullable;
 
 /** Macros that list other pages: the list where Confluence can be asked, else their name. */
 final class PageLists {
@@ -32,29 +26,20 @@ final class PageLists {
     String what = tree ? "page tree" : "child pages";
     String named = own ? what : what + " of " + root;
     String space = resource == null ? null : resource.find("ri:space-key");
-    List<Target> pages = reader.references().children(space, own ? null : root);
-    if (pages == null) {
-      unresolved(named, reader, flow);
-      return;
-    }
-    list(pages, flow);
-    if (tree || macro.isTrue("all") || NumericAttributes.of(macro.parameter("depth"), 1) > 1) {
-      reader.losses().macro(named + ": deeper levels");
-    }
+    boolean deeper =
+        tree || macro.isTrue("all") || NumericAttributes.of(macro.parameter("depth"), 1) > 1;
+    Loss loss = reader.losses().macro(named);
+    flow.inLine(new Children(space, own ? null : root, deeper, new Label(named), loss));
   }
 
   static void labelled(Macro macro, StorageFormatReader reader, BlockBuilder flow) {
     String query = query(macro);
     int wanted = NumericAttributes.of(macro.parameter("max", "maxResults"), USUAL);
-    List<Target> pages =
-        query.isEmpty()
-            ? null
-            : reader.references().search(query, Math.min(MOST, Math.max(1, wanted)));
-    if (pages == null) {
-      unresolved(macro.describe(), reader, flow);
-    } else {
-      list(pages, flow);
-    }
+    Description what = macro.describe();
+    Loss loss = reader.losses().macro(what.text());
+    Inline label = what.label(loss);
+    int limit = Math.min(MOST, Math.max(1, wanted));
+    flow.inLine(query.isEmpty() ? label : new Search(query, limit, label, loss));
   }
 
   /** New macros hold a query, old ones labels, of which one is enough. */
@@ -70,24 +55,5 @@ final class PageLists {
       }
     }
     return labels.toString();
-  }
-
-  private static void list(List<Target> pages, BlockBuilder flow) {
-    List<Item> items = new ArrayList<>();
-    for (Target page : pages) {
-      String title = InvisibleCharacters.removeFrom(page.title());
-      @Nullable String url = page.url();
-      Inline shown =
-          url == null
-              ? new Text(title)
-              : new Link(List.of(new Text(title)), InvisibleCharacters.removeFrom(url), "");
-      items.add(new Item(null, List.of(new Paragraph(List.of(shown)))));
-    }
-    flow.add(new Listing(null, items));
-  }
-
-  private static void unresolved(String what, StorageFormatReader reader, BlockBuilder flow) {
-    reader.losses().macro(what);
-    flow.label(what);
   }
 }

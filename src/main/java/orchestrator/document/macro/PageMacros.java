@@ -2,25 +2,25 @@ package orchestrator.document.macro;
 
 import java.util.ArrayList;
 import java.util.List;
+import orchestrator.document.Block.Paragraph;
+import orchestrator.document.BlockBuilder;
+import orchestrator.document.Inline;
+import orchestrator.document.Inline.Label;
+import orchestrator.document.Inline.Link;
+import orchestrator.document.Inline.Name;
+import orchestrator.document.Inline.Text;
 import orchestrator.document.Loss;
-import orchestrator.document.Node.Block;
-import orchestrator.document.Node.Inline;
-import orchestrator.document.Node.Link;
-import orchestrator.document.Node.Name;
-import orchestrator.document.Node.Paragraph;
-import orchestrator.document.Node.Style;
-import orchestrator.document.Node.Styled;
-import orchestrator.document.Node.Text;
-import orchestrator.document.References;
-import orchestrator.document.source.BlockBuilder;
+import orchestrator.document.Reference;
+import orchestrator.document.Reference.Form;
+import orchestrator.document.Reference.Include;
+import orchestrator.document.Reference.Issue;
+import orchestrator.document.Reference.Words;
 import orchestrator.document.source.Element;
 import orchestrator.document.source.NumericAttributes;
-import orchestrator.document.source.StorageParser;
-import orchestrator.text.InvisibleCharacters;
 import org.jspecify.annotations.Nullable;
 
 /** Macros that show something from elsewhere: other pages, files, issues, people. */
-final class PageMacros {
+public final class PageMacros {
   private PageMacros() {}
 
   static void jira(Macro macro, StorageFormatReader reader, BlockBuilder flow) {
@@ -33,17 +33,11 @@ final class PageMacros {
       String server = macro.parameter("server");
       // Confluence calls its own Jira so; issues of another one are elsewhere.
       boolean own = server.isEmpty() || server.equalsIgnoreCase("System Jira");
-      String address = own ? reader.references().issueUrl(key) : null;
-      flow.add(
-          address == null
-              ? new Name(key)
-              : new Link(List.of(new Text(key)), InvisibleCharacters.removeFrom(address), ""));
+      flow.add(own ? new Issue(key) : new Name(key));
       return;
     }
     String query = macro.parameter("jqlQuery", "jql", "url", "");
-    String what = query.isEmpty() ? macro.describe() : "Jira query: " + query;
-    reader.losses().macro(what);
-    flow.label(what);
+    reader.lost(query.isEmpty() ? macro.describe() : Description.of("Jira query: " + query), flow);
   }
 
   private static boolean isIssueKey(String text) {
@@ -56,7 +50,7 @@ final class PageMacros {
         && NumericAttributes.of(text.substring(hyphen + 1), -1) >= 0;
   }
 
-  /** Another page, or its excerpt, in place: one level deep, so that no cycle can arise. */
+  /** Another page, or its excerpt, in place. */
   static void include(Macro macro, StorageFormatReader reader, BlockBuilder flow) {
     Element resource = macro.resource();
     String title =
@@ -68,40 +62,21 @@ final class PageMacros {
       space = title.substring(0, title.indexOf(':'));
       title = title.substring(title.indexOf(':') + 1);
     }
-    boolean excerpt = !macro.key().equals("include");
-    String wanted = resource == null ? title : Links.storedTitle(resource);
-    String body =
-        title.isEmpty() || reader.isIncluded() ? null : reader.references().pageBody(space, wanted);
-    Element page = body == null ? null : StorageParser.parse(body, reader.losses());
-    Element part = page == null || !excerpt ? page : excerpt(page, macro.parameter("name"));
-    if (page == null || part == null) {
-      String name = macro.parameter("name");
-      String named =
-          title.isEmpty()
-              ? macro.describe()
-              : macro.name()
-                  + ": "
-                  + Links.name(space, title)
-                  + (name.isEmpty() ? "" : ", " + name);
-      reader.losses().add(Loss.Kind.INCLUDE, named);
-      flow.label(named);
-      return;
-    }
-    flow.endRun();
-    flow.add(
-        new Paragraph(
-            List.of(new Styled(Style.EMPHASIS, List.of(new Text("From page " + title + ":"))))));
-    StorageFormatReader other =
-        new StorageFormatReader(page, reader.references(), reader.losses(), true);
-    for (Block block : other.blocks(part)) {
-      flow.add(block);
-    }
+    String name = macro.parameter("name");
+    String named =
+        macro.name() + ": " + Reference.named(space, title) + (name.isEmpty() ? "" : ", " + name);
+    Description what = title.isEmpty() ? macro.describe() : Description.of(named);
+    Loss loss = reader.losses().add(Loss.Kind.INCLUDE, what.text());
+    Inline label = what.label(loss);
+    String stored = resource == null ? title : Links.storedTitle(resource);
+    String part = macro.key().equals("include") ? null : name;
+    flow.inLine(title.isEmpty() ? label : new Include(space, title, stored, part, label, loss));
   }
 
   /** The body of the excerpt of that name, or of the first one when none is named. */
-  private static @Nullable Element excerpt(Element parent, String name) {
+  public static @Nullable Element excerpt(Element parent, String name) {
     for (Element element : parent.elements()) {
-      Macro macro = new Macro(element, References.NONE);
+      Macro macro = new Macro(element);
       boolean found =
           element.name().endsWith("macro")
               && (macro.key().equals("excerpt") || macro.key().startsWith("multiexcerpt"))
@@ -121,8 +96,8 @@ final class PageMacros {
             ? macro.parameter("name", "filename", "file", "")
             : Macro.resourceText(resource);
     if (name.isEmpty()) {
-      name = macro.describe();
-      flow.label(name);
+      name = macro.describe().text();
+      flow.inLine(new Label(name));
     } else {
       String title = resource == null ? "" : Links.whose(resource);
       inline(new Link(List.of(new Text(name)), name, title), flow);
@@ -134,10 +109,10 @@ final class PageMacros {
     Element resource = macro.resource();
     String address =
         resource == null ? macro.parameter("url", "src") : Macro.resourceText(resource);
-    reader.losses().macro(macro.describe());
     if (address.isEmpty()) {
-      flow.label(macro.describe());
+      reader.lost(macro.describe(), flow);
     } else {
+      reader.losses().macro(macro.describe().text());
       inline(new Link(List.of(new Text(address)), address, ""), flow);
     }
   }
@@ -148,10 +123,10 @@ final class PageMacros {
     String own = element.attribute(element.is("object") ? "data" : "src");
     String address = own.isEmpty() && source != null ? source.attribute("src") : own;
     String what = element.name() + (address.isEmpty() ? "" : ": " + address);
-    reader.losses().macro(what);
     if (address.isEmpty()) {
-      flow.label(what);
+      reader.lost(Description.of(what), flow);
     } else {
+      reader.losses().macro(what);
       inline(new Link(List.of(new Text(address)), address, ""), flow);
     }
     reader.children(element, flow); // what browsers show that cannot show the thing itself
@@ -165,10 +140,11 @@ final class PageMacros {
       users.add(new Element("ri:user").with("ri:username", named));
     }
     if (users.isEmpty()) {
-      reader.losses().macro(macro.describe());
-      flow.label(macro.describe());
+      reader.lost(macro.describe(), flow);
     }
-    users.forEach(user -> flow.add(new Name(reader.links().person(user))));
+    for (Element user : users) {
+      flow.add(new Words(Form.NAME, List.of(reader.links().person(user)), null));
+    }
   }
 
   private static void inline(Inline inline, BlockBuilder flow) {

@@ -1,12 +1,12 @@
 package orchestrator.document.macro;
 
 import java.util.List;
-import orchestrator.document.Node.Block;
-import orchestrator.document.Node.Inline;
-import orchestrator.document.Node.Paragraph;
-import orchestrator.document.Node.Quote;
-import orchestrator.document.Node.Text;
-import orchestrator.document.source.BlockBuilder;
+import orchestrator.document.Block;
+import orchestrator.document.Block.Paragraph;
+import orchestrator.document.Block.Quote;
+import orchestrator.document.BlockBuilder;
+import orchestrator.document.Inline;
+import orchestrator.document.Inline.Text;
 import orchestrator.document.source.Element;
 
 /** Panels, and boxes that only have a title. */
@@ -20,7 +20,7 @@ final class PanelMacros {
       BlockBuilder plain = new BlockBuilder();
       String text = macro.plainBody();
       if (text != null) {
-        reader.code("", text, plain);
+        CodeMacros.add("", text, plain);
       }
       content = plain.blocks();
     } else {
@@ -69,10 +69,9 @@ final class PanelMacros {
     if (body != null) {
       reader.children(body, flow);
     } else if (macro.plainBody() != null) {
-      reader.code("", String.valueOf(macro.plainBody()), flow);
+      CodeMacros.add("", String.valueOf(macro.plainBody()), flow);
     } else if (title.isEmpty()) {
-      reader.losses().macro(macro.describe());
-      flow.label(macro.describe());
+      reader.lost(macro.describe(), flow);
     }
     flow.endRun();
   }

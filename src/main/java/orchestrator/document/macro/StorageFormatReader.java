@@ -2,23 +2,26 @@ package orchestrator.document.macro;
 
 import java.util.ArrayList;
 import java.util.List;
+import orchestrator.document.Block;
+import orchestrator.document.Block.Heading;
+import orchestrator.document.Block.Quote;
+import orchestrator.document.Block.Rule;
+import orchestrator.document.BlockBuilder;
+import orchestrator.document.Inline;
+import orchestrator.document.Inline.Break;
+import orchestrator.document.Inline.CodeSpan;
+import orchestrator.document.Inline.Link;
+import orchestrator.document.Inline.Style;
+import orchestrator.document.Inline.Styled;
+import orchestrator.document.Inline.Text;
 import orchestrator.document.LossCollector;
-import orchestrator.document.Node.Block;
-import orchestrator.document.Node.Break;
-import orchestrator.document.Node.Code;
-import orchestrator.document.Node.CodeSpan;
-import orchestrator.document.Node.Heading;
-import orchestrator.document.Node.Inline;
-import orchestrator.document.Node.Link;
-import orchestrator.document.Node.Quote;
-import orchestrator.document.Node.Rule;
-import orchestrator.document.Node.Style;
-import orchestrator.document.Node.Styled;
-import orchestrator.document.Node.Text;
-import orchestrator.document.References;
-import orchestrator.document.source.BlockBuilder;
+import orchestrator.document.Reference.Form;
+import orchestrator.document.Reference.PageLink;
+import orchestrator.document.Reference.User;
+import orchestrator.document.Reference.Words;
 import orchestrator.document.source.Characters;
 import orchestrator.document.source.Element;
+import orchestrator.document.source.Emoticons;
 import orchestrator.document.source.Markup;
 
 /**
@@ -27,31 +30,20 @@ import orchestrator.document.source.Markup;
  */
 public final class StorageFormatReader {
   private final Element page;
-  private final References references;
   private final LossCollector losses;
   private final Links links;
   private final Macros macros;
-  private final boolean included;
 
-  /**
-   * @param included whether the page stands within another one, and may not include further ones
-   */
-  public StorageFormatReader(
-      Element page, References references, LossCollector losses, boolean included) {
+  /** A reader of one page. */
+  public StorageFormatReader(Element page, LossCollector losses) {
     this.page = page;
-    this.references = references;
     this.losses = losses;
-    this.included = included;
     this.links = new Links(this);
     this.macros = new Macros(this);
   }
 
   Element page() {
     return page;
-  }
-
-  References references() {
-    return references;
   }
 
   LossCollector losses() {
@@ -62,17 +54,13 @@ public final class StorageFormatReader {
     return links;
   }
 
-  boolean isIncluded() {
-    return included;
-  }
-
   /** The whole page. */
   public List<Block> read() {
     return blocks(page);
   }
 
   /** The content of an element as blocks. */
-  List<Block> blocks(Element parent) {
+  public List<Block> blocks(Element parent) {
     BlockBuilder flow = new BlockBuilder();
     children(parent, flow);
     return flow.blocks();
@@ -126,7 +114,7 @@ public final class StorageFormatReader {
       case "pre" -> preformatted(element, flow);
       case "blockquote" -> quote(element, flow);
       case "hr" -> flow.add(new Rule());
-      case "ac:structured-macro", "ac:macro" -> macros.read(new Macro(element, references), flow);
+      case "ac:structured-macro", "ac:macro" -> macros.read(new Macro(element), flow);
       case "ac:adf-extension" -> AdfExtensions.read(element, this, flow);
       case "ac:image" -> Images.image(element, this, flow);
       case "img" -> Images.html(element, this, flow);
@@ -185,7 +173,7 @@ public final class StorageFormatReader {
     if (element.holdsBlock()) {
       children(element, flow);
     } else {
-      flow.addAll(inCode(inlines(element)));
+      flow.addLine(inCode(inlines(element)));
     }
   }
 
@@ -199,6 +187,10 @@ public final class StorageFormatReader {
         code.add(new Styled(styled.style(), inCode(styled.content())));
       } else if (inline instanceof Link link) {
         code.add(new Link(inCode(link.content()), link.target(), link.title()));
+      } else if (inline instanceof PageLink link) {
+        code.add(link.around(inCode(link.content())));
+      } else if (inline instanceof User) {
+        code.add(new Words(Form.CODE, List.of(inline), null));
       } else {
         code.add(inline);
       }
@@ -221,16 +213,13 @@ public final class StorageFormatReader {
       children(element, flow);
       flow.endRun();
     } else {
-      code("", element.text(), flow);
+      CodeMacros.add("", element.text(), flow);
     }
   }
 
-  /** Adds a block of code, without the empty lines around it. */
-  void code(String language, String text, BlockBuilder flow) {
-    String trimmed = CodeMacros.withoutBlankEnds(text);
-    if (!trimmed.isEmpty()) {
-      flow.add(new Code(language, trimmed));
-    }
+  /** Counts what cannot be shown, and names it in brackets. */
+  void lost(Description what, BlockBuilder flow) {
+    flow.inLine(what.label(losses.macro(what.text())));
   }
 
   private void quote(Element element, BlockBuilder flow) {

@@ -2,11 +2,11 @@ package orchestrator.document.macro;
 
 import java.util.ArrayList;
 import java.util.List;
-import orchestrator.document.Node.Block;
-import orchestrator.document.Node.Cell;
-import orchestrator.document.Node.Row;
-import orchestrator.document.Node.Table;
-import orchestrator.document.source.BlockBuilder;
+import orchestrator.document.Block;
+import orchestrator.document.Block.Cell;
+import orchestrator.document.Block.Row;
+import orchestrator.document.Block.Table;
+import orchestrator.document.BlockBuilder;
 import orchestrator.document.source.Characters;
 import orchestrator.document.source.Element;
 import orchestrator.document.source.Markup;

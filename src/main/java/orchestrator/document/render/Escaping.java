@@ -1,12 +1,13 @@
 package orchestrator.document.render;
 
+import orchestrator.document.BlockBuilder;
 import orchestrator.document.CharacterReferences;
 
 /**
  * Puts a backslash before what Markdown would read as a mark, and before nothing else: each one
  * costs the model a token.
  */
-public final class Escaping {
+final class Escaping {
   private Escaping() {}
 
   /** Whether a character of ordinary text needs a backslash, given what stands around it. */
@@ -15,11 +16,11 @@ public final class Escaping {
     char next = at + 1 < text.length() ? text.charAt(at + 1) : after;
     return switch (c) {
       case '`' -> true;
-      case '*' -> !(isSpace(before) && isSpace(next));
+      case '*' -> !(BlockBuilder.isSpace(before) && BlockBuilder.isSpace(next));
       case '_' ->
-          isSpace(before) != isSpace(next)
-              || (!isWord(before) && !isSpace(before))
-              || (!isWord(next) && !isSpace(next));
+          BlockBuilder.isSpace(before) != BlockBuilder.isSpace(next)
+              || (!isWord(before) && !BlockBuilder.isSpace(before))
+              || (!isWord(next) && !BlockBuilder.isSpace(next));
       case '~' -> next == '~' || before == '~';
       case '<' -> isAsciiLetter(next) || next == '/' || next == '!' || next == '?';
       case '&' -> looksLikeEntity(text, at);
@@ -94,10 +95,6 @@ public final class Escaping {
     return name.replace("\\", "\\\\").replace("\"", "\\\"").replace('\n', ' ');
   }
 
-  public static boolean isSpace(char c) {
-    return c <= ' ' || c == '\u00a0';
-  }
-
   /** Letters and digits of any script; halves of pairs count, as most of them are letters. */
   static boolean isWord(char c) {
     return Character.isLetterOrDigit(c) || Character.isSurrogate(c);
@@ -105,7 +102,7 @@ public final class Escaping {
 
   /** What CommonMark calls punctuation, which decides whether asterisks open or close. */
   static boolean isPunctuationOrSymbol(char c) {
-    return !isSpace(c) && !isWord(c) && c > ' ';
+    return !BlockBuilder.isSpace(c) && !isWord(c) && c > ' ';
   }
 
   private static boolean isPunctuation(char c) {

@@ -2,17 +2,19 @@ package orchestrator.document.render;
 
 import java.util.ArrayList;
 import java.util.List;
-import orchestrator.document.Node.Break;
-import orchestrator.document.Node.CodeSpan;
-import orchestrator.document.Node.Image;
-import orchestrator.document.Node.Inline;
-import orchestrator.document.Node.Label;
-import orchestrator.document.Node.Link;
-import orchestrator.document.Node.Literal;
-import orchestrator.document.Node.Name;
-import orchestrator.document.Node.Style;
-import orchestrator.document.Node.Styled;
-import orchestrator.document.Node.Text;
+import orchestrator.document.BlockBuilder;
+import orchestrator.document.Inline;
+import orchestrator.document.Inline.Break;
+import orchestrator.document.Inline.CodeSpan;
+import orchestrator.document.Inline.Image;
+import orchestrator.document.Inline.Label;
+import orchestrator.document.Inline.Link;
+import orchestrator.document.Inline.Literal;
+import orchestrator.document.Inline.Name;
+import orchestrator.document.Inline.Style;
+import orchestrator.document.Inline.Styled;
+import orchestrator.document.Inline.Text;
+import orchestrator.document.Reference;
 
 /**
  * Writes a run of inline content. White space collapses on the way, and moves out of emphasis,
@@ -103,6 +105,8 @@ final class InlineWriter {
     } else if (inline instanceof Literal literal && !literal.markdown().isEmpty()) {
       visible(literal.markdown().charAt(0));
       out.append(literal.markdown());
+    } else if (inline instanceof Reference reference) {
+      all(reference.shown(), after);
     }
   }
 
@@ -131,6 +135,8 @@ final class InlineWriter {
       return literal.markdown().isEmpty() ? 0 : literal.markdown().charAt(0);
     } else if (inline instanceof Label || inline instanceof Name) {
       return ' ';
+    } else if (inline instanceof Reference reference) {
+      return firstOf(reference.shown(), 0, (char) 0);
     } else {
       return inline instanceof Image ? '!' : '[';
     }
@@ -148,7 +154,7 @@ final class InlineWriter {
     afterLabel = false;
     if (lineBreak) {
       out.append(context.lineBreak);
-    } else if (space && !Escaping.isSpace(last())) {
+    } else if (space && !BlockBuilder.isSpace(last())) {
       out.append(' ');
     }
     space = false;
@@ -233,14 +239,14 @@ final class InlineWriter {
       return;
     }
     // Indentation says something in a line of code that stands in a table.
-    space |= Escaping.isSpace(text.charAt(0));
+    space |= BlockBuilder.isSpace(text.charAt(0));
     visible('`');
     String fence = "`".repeat(longestRun(content) + 1);
     boolean padded = content.charAt(0) == '`' || content.endsWith("`");
     out.append(fence).append(padded ? " " : "");
     out.append(context.inTable() ? content.replace("|", "\\|") : content);
     out.append(padded ? " " : "").append(fence);
-    space = Escaping.isSpace(text.charAt(text.length() - 1));
+    space = BlockBuilder.isSpace(text.charAt(text.length() - 1));
   }
 
   private String collapse(String text) {
@@ -306,14 +312,14 @@ final class InlineWriter {
     return !content.isEmpty()
         && content.get(0) instanceof Text text
         && !text.text().isEmpty()
-        && Escaping.isSpace(text.text().charAt(0));
+        && BlockBuilder.isSpace(text.text().charAt(0));
   }
 
   private static boolean endsWithSpace(List<Inline> content) {
     return !content.isEmpty()
         && content.get(content.size() - 1) instanceof Text text
         && !text.text().isEmpty()
-        && Escaping.isSpace(text.text().charAt(text.text().length() - 1));
+        && BlockBuilder.isSpace(text.text().charAt(text.text().length() - 1));
   }
 
   /** Whether the text of a link is its own address, which needs saying only once. */

@@ -1,22 +1,22 @@
 package orchestrator.document.render;
 
 import java.util.List;
+import orchestrator.document.Block;
+import orchestrator.document.Block.Cell;
+import orchestrator.document.Block.Code;
+import orchestrator.document.Block.Heading;
+import orchestrator.document.Block.Item;
+import orchestrator.document.Block.Listing;
+import orchestrator.document.Block.Paragraph;
+import orchestrator.document.Block.Quote;
+import orchestrator.document.Block.Row;
+import orchestrator.document.Block.Rule;
+import orchestrator.document.Block.Table;
+import orchestrator.document.Block.Verbatim;
+import orchestrator.document.Inline;
+import orchestrator.document.Inline.Style;
+import orchestrator.document.Inline.Styled;
 import orchestrator.document.LossCollector;
-import orchestrator.document.Node.Block;
-import orchestrator.document.Node.Cell;
-import orchestrator.document.Node.Code;
-import orchestrator.document.Node.Heading;
-import orchestrator.document.Node.Inline;
-import orchestrator.document.Node.Item;
-import orchestrator.document.Node.Listing;
-import orchestrator.document.Node.Paragraph;
-import orchestrator.document.Node.Quote;
-import orchestrator.document.Node.Row;
-import orchestrator.document.Node.Rule;
-import orchestrator.document.Node.Style;
-import orchestrator.document.Node.Styled;
-import orchestrator.document.Node.Table;
-import orchestrator.document.Node.Verbatim;
 import orchestrator.document.render.InlineWriter.Context;
 import org.jspecify.annotations.Nullable;
 

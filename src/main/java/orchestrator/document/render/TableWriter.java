@@ -2,13 +2,13 @@ package orchestrator.document.render;
 
 import java.util.ArrayList;
 import java.util.List;
+import orchestrator.document.Block.Cell;
+import orchestrator.document.Block.Row;
+import orchestrator.document.Block.Table;
+import orchestrator.document.Inline;
+import orchestrator.document.Inline.Style;
+import orchestrator.document.Inline.Styled;
 import orchestrator.document.InlineFlattener;
-import orchestrator.document.Node.Cell;
-import orchestrator.document.Node.Inline;
-import orchestrator.document.Node.Row;
-import orchestrator.document.Node.Style;
-import orchestrator.document.Node.Styled;
-import orchestrator.document.Node.Table;
 import orchestrator.document.render.InlineWriter.Context;
 
 /**
@@ -42,12 +42,17 @@ final class TableWriter {
 
     /** The text, or nothing once the page has repeated too much. */
     private String repeat(String text) {
-      if (text.length() > characters) {
+      return takeCharacters(text.length()) ? text : "";
+    }
+
+    /** Whether there is room to say so much again. */
+    private boolean takeCharacters(int number) {
+      if (number > characters) {
         exhausted = true;
-        return "";
+        return false;
       }
-      characters -= text.length();
-      return text;
+      characters -= number;
+      return true;
     }
 
     /** Whether there is room for so many more cells. */
@@ -130,8 +135,8 @@ final class TableWriter {
     }
   }
 
-  private static String text(Cell cell, boolean inHeader) {
-    List<Inline> content = InlineFlattener.of(cell.content());
+  private String text(Cell cell, boolean inHeader) {
+    List<Inline> content = InlineFlattener.of(cell.content(), spare::takeCharacters);
     if (cell.header() && !inHeader && !content.isEmpty()) {
       content = List.of(new Styled(Style.STRONG, content));
     }

@@ -227,6 +227,8 @@ public final class ConfluenceHtmlReader {
       Element macro = new Element("ac:structured-macro").with("ac:name", "status");
       target.add(macro);
       new Macro(macro).parameter("title", source.text());
+    } else if (isUnresolvedIssue(source)) {
+      copy(part(source, "jira-issue-key", PART_DEPTH), target, depth);
     } else if (source.hasClass("katex-display")) {
       formula("mathblock", source, target, depth);
     } else if (source.hasClass("katex")) {
@@ -234,6 +236,13 @@ public final class ConfluenceHtmlReader {
     } else if (!source.hasClass("aui-icon")) {
       copy(source, target, depth);
     }
+  }
+
+  /** Whether a script would still replace all but the key of a Jira issue. */
+  private static boolean isUnresolvedIssue(org.jsoup.nodes.Element source) {
+    return source.hasClass("jira-issue")
+        && part(source, "issue-placeholder", PART_DEPTH) != null
+        && part(source, "jira-issue-key", PART_DEPTH) != null;
   }
 
   /** The source of what KaTeX drew, and wrote twice more for screen readers and for the eye. */

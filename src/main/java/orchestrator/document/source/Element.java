@@ -2,6 +2,7 @@ package orchestrator.document.source;
 
 import java.util.ArrayList;
 import java.util.List;
+import orchestrator.document.BlockBuilder;
 import orchestrator.text.InvisibleCharacters;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import orchestrator.settings.Setting;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.SettingValues;
+import orchestrator.settings.Settings;
+import orchestrator.settings.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +71,36 @@ public record HttpSettings(
 
   public HttpSettings {
     noProxy = List.copyOf(noProxy);
+  }
+
+  /**
+   * What the user said about the network.
+   *
+   * @throws orchestrator.problem.ProblemException if it cannot be meant
+   */
+  public static HttpSettings of(Settings settings) {
+    SettingValues values = new SettingValues(settings);
+    Setting<String> bundle = settings.get(SettingKey.CA_BUNDLE);
+    Path file = bundle == null ? null : settings.environment().path(bundle.value());
+    boolean awsAlone = bundle != null && bundle.source() instanceof Source.AwsProfile;
+    return new HttpSettings(
+        proxy(values.proxy(SettingKey.HTTPS_PROXY)),
+        proxy(values.proxy(SettingKey.HTTP_PROXY)),
+        values.list(SettingKey.NO_PROXY),
+        awsAlone ? null : file,
+        awsAlone ? file : null,
+        values.isOn(SettingKey.SYSTEM_CA),
+        DIRECT.connectTimeout,
+        readTimeout(values.duration(SettingKey.TIMEOUT)));
+  }
+
+  private static @Nullable Proxy proxy(@Nullable Setting<URI> setting) {
+    return setting == null ? null : new Proxy(setting.value(), setting.source().toString());
+  }
+
+  /** Who bears with a slow model bears with a slow wiki, too. */
+  private static Duration readTimeout(@Nullable Duration timeout) {
+    return timeout == null || timeout.compareTo(PATIENCE) < 0 ? PATIENCE : timeout;
   }
 
   /** The same for somebody who waits less or more long. */

@@ -1,6 +1,5 @@
 package orchestrator.aws.client;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -8,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import orchestrator.aws.AwsHome;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -16,7 +14,6 @@ import orchestrator.testing.FakeIdentity;
 import orchestrator.testing.FakeIdentity.Door;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,22 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class CredentialDeadlineTest {
   private static final Instant NOW = Instant.parse("2026-11-28T10:00:00Z");
-
-  @Test
-  void one_step_may_not_take_all_and_none_takes_nothing() {
-    AtomicLong watch = new AtomicLong(Long.MAX_VALUE - 1_000); // It may overflow, as the JDK says.
-    CredentialDeadline deadline = new CredentialDeadline(Duration.ofSeconds(15), watch::get);
-    assertEquals(Duration.ofSeconds(15), deadline.left());
-    assertEquals(Duration.ofSeconds(10), deadline.left(Duration.ofSeconds(10)));
-    watch.addAndGet(Duration.ofSeconds(9).toNanos());
-    assertEquals(Duration.ofSeconds(6), deadline.left());
-    assertEquals(Duration.ofSeconds(6), deadline.left(Duration.ofSeconds(10)));
-    watch.addAndGet(Duration.ofSeconds(60).toNanos());
-    assertEquals(Duration.ofMillis(1), deadline.left());
-    assertEquals(Duration.ofMillis(1), deadline.left(Duration.ofSeconds(10)));
-    deadline.begin();
-    assertEquals(Duration.ofSeconds(15), deadline.left());
-  }
 
   /** With limits for each step alone, the first of these would last ten seconds and more. */
   @ParameterizedTest

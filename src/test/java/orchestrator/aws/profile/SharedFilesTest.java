@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import orchestrator.aws.AwsHome;
-import orchestrator.aws.endpoint.BedrockService;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.endpoint.EndpointFinder;
 import orchestrator.aws.profile.AwsAccess.Chosen;
 import orchestrator.json.Json;
@@ -127,7 +127,7 @@ class SharedFilesTest {
   }
 
   private static Map<String, String> properties(Profiles profiles, String name) {
-    return profiles.required(new Chosen(name, "--profile")).properties();
+    return profiles.required(Chosen.by(name, "--profile")).properties();
   }
 
   @Nested
@@ -296,7 +296,7 @@ class SharedFilesTest {
       assertEquals(
           "http://127.0.0.1:9/x",
           new EndpointFinder(home.access(), profiles())
-              .bedrock(BedrockService.MODELS, "eu-west-1")
+              .bedrock(AwsService.BEDROCK_RUNTIME, "eu-west-1")
               .uri()
               .toString());
     }

@@ -18,10 +18,10 @@ import orchestrator.faults.Guarantee;
 import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
 import orchestrator.json.Json;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.Citation;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Invoker;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -159,7 +159,7 @@ class AgentInvokerTest {
         })
     void becomes_a_step(String trace, String kind, String summary) {
       bedrock.reply(Reply.stream().trace(trace).agentText("Hi"));
-      AnswerEvent.Step step = step(agent());
+      RunEvent.Step step = step(agent());
       assertEquals(kind, step.kind());
       assertEquals(summary, step.summary());
     }
@@ -186,10 +186,10 @@ class AgentInvokerTest {
       assertEquals(4, asked.got().usage().outputTokens());
     }
 
-    private static AnswerEvent.Step step(InvocationResult asked) {
+    private static RunEvent.Step step(InvocationResult asked) {
       return asked.events().stream()
-          .filter(AnswerEvent.Step.class::isInstance)
-          .map(AnswerEvent.Step.class::cast)
+          .filter(RunEvent.Step.class::isInstance)
+          .map(RunEvent.Step.class::cast)
           .findFirst()
           .orElseThrow();
     }

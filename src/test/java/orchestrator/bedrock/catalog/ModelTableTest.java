@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ModelTableTest {
-  private static final Path FOLDER = Path.of("src/main/resources/orchestrator/bedrock");
+  private static final Path FOLDER = Path.of("src/main/resources/orchestrator/bedrock/catalog");
   private static final List<String> MODEL_COLUMNS =
       List.of(
           "model",

@@ -22,8 +22,8 @@ import orchestrator.faults.Fault;
 import orchestrator.faults.Guarantee;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
 import orchestrator.model.Usage;
 import orchestrator.problem.Failure;
@@ -68,7 +68,7 @@ class ModelFamiliesTest {
   void a_whole_body_is_read(String word) throws IOException {
     ModelAnswerReader reading = new ModelAnswerReader(named(word), event -> {});
     byte[] body = Files.readAllBytes(FIXTURES.resolve(word + ".response.json"));
-    reading.whole(() -> Json.parse(body));
+    reading.whole(Json.parse(body));
     Answer answer = reading.answer(null, null);
     assertEquals("Hello, Größe.", answer.text());
     assertTrue(answer.isWhole(), () -> String.valueOf(answer.shortfall()));
@@ -78,10 +78,10 @@ class ModelFamiliesTest {
   @ParameterizedTest
   @MethodSource("words")
   void a_stream_is_read_as_it_comes(String word) throws IOException {
-    List<AnswerEvent> events = new ArrayList<>();
+    List<RunEvent> events = new ArrayList<>();
     ModelAnswerReader reading = new ModelAnswerReader(named(word), events::add);
     List<String> lines = lines(word);
-    lines.forEach(line -> reading.event(() -> Json.parse(line)));
+    lines.forEach(line -> reading.event(Json.parse(line)));
     Answer answer = reading.answer("id", null);
     assertEquals("Hello, Größe.", answer.text());
     assertTrue(answer.isWhole(), () -> String.valueOf(answer.shortfall()));
@@ -101,7 +101,7 @@ class ModelFamiliesTest {
     boolean whole = false;
     for (int count = 0; count <= lines.size(); count++) {
       ModelAnswerReader reading = new ModelAnswerReader(named(word), event -> {});
-      lines.subList(0, count).forEach(line -> reading.event(() -> Json.parse(line)));
+      lines.subList(0, count).forEach(line -> reading.event(Json.parse(line)));
       Answer answer = reading.answer(null, null);
       assertTrue(answer.isWhole() || !whole, "whole once is whole for ever");
       whole = answer.isWhole();

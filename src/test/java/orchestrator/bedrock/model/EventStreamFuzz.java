@@ -7,7 +7,7 @@ import orchestrator.bedrock.codec.ModelFamily;
 import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import orchestrator.model.Answer;
-import orchestrator.model.AnswerEvent;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
 
 /** Any events, a line each, in the place of what a model streams; the first byte is the family. */
@@ -26,14 +26,14 @@ public final class EventStreamFuzz {
         new ModelAnswerReader(
             family,
             event -> {
-              if (event instanceof AnswerEvent.Text text) {
+              if (event instanceof RunEvent.Text text) {
                 streamed.append(text.text());
               }
             });
     try {
       new String(data, 1, data.length - 1, StandardCharsets.UTF_8)
           .lines()
-          .forEach(line -> reading.event(() -> Json.parse(line)));
+          .forEach(line -> reading.event(Json.parse(line)));
     } catch (JsonException e) {
       // Reported as a broken stream by whoever calls; what came before counts.
     }

@@ -255,10 +255,10 @@ class EveryAnswerTest {
       for (String way : ways().toList()) {
         ModelAnswerReader reading = new ModelAnswerReader(named(word), event -> {});
         if (way.equals("whole")) {
-          reading.whole(() -> body);
+          reading.whole(body);
         } else {
-          reading.event(() -> body);
-          reading.event(EveryAnswerTest::metrics);
+          reading.event(body);
+          reading.event(metrics());
         }
         Answer answer = reading.answer("id", null);
         assertEquals(Problem.ANSWER_UNREADABLE, problem(answer), way);
@@ -289,13 +289,10 @@ class EveryAnswerTest {
     for (String member : List.of("reasoning_content", "reasoning")) {
       ModelAnswerReader reading = new ModelAnswerReader(named("qwen"), event -> {});
       reading.event(
-          () ->
-              Json.parse(
-                  "{\"choices\":[{\"delta\":{\"content\":null,\"" + member + "\":\"Hm.\"}}]}"));
+          Json.parse("{\"choices\":[{\"delta\":{\"content\":null,\"" + member + "\":\"Hm.\"}}]}"));
       reading.event(
-          () ->
-              Json.parse(
-                  "{\"choices\":[{\"delta\":{\"content\":\"Yes.\"},\"finish_reason\":\"stop\"}]}"));
+          Json.parse(
+              "{\"choices\":[{\"delta\":{\"content\":\"Yes.\"},\"finish_reason\":\"stop\"}]}"));
       Answer answer = reading.answer(null, null);
       assertEquals("Yes.", answer.text());
       assertTrue(answer.isWhole(), () -> String.valueOf(answer.shortfall()));
@@ -359,12 +356,12 @@ class EveryAnswerTest {
     ModelAnswerReader reading =
         new ModelAnswerReader(named(word), event -> pieces.add(event.toString()));
     if (way.equals("whole")) {
-      reading.whole(() -> whole(word, content, reason));
+      reading.whole(whole(word, content, reason));
     } else {
       for (JsonNode event : stream(word, content, reason)) {
-        reading.event(() -> event);
+        reading.event(event);
       }
-      reading.event(EveryAnswerTest::metrics);
+      reading.event(metrics());
     }
     Answer answer = reading.answer("id", null);
     assertNotNull(answer.text());

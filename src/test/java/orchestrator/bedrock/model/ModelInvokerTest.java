@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import orchestrator.bedrock.InvocationResult;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.faults.Fault;
@@ -19,11 +21,12 @@ import orchestrator.faults.Guarantee;
 import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
 import orchestrator.json.Json;
-import orchestrator.model.AnswerEvent;
 import orchestrator.model.AnswerFile;
 import orchestrator.model.InferenceOptions;
+import orchestrator.model.InvocationContext;
 import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
 import orchestrator.model.Usage;
 import orchestrator.problem.ExitCode;
@@ -79,7 +82,7 @@ class ModelInvokerTest {
       assertTrue(asked.got().isWhole());
       assertEquals("Hello, Größe 😀", asked.got().text());
       assertEquals(List.of("Hel", "lo, ", "Größe 😀"), asked.texts());
-      assertInstanceOf(AnswerEvent.Connected.class, asked.events().get(0));
+      assertInstanceOf(RunEvent.Connected.class, asked.events().get(0));
       assertEquals("end_turn", asked.got().stopReason());
       assertEquals(12, asked.got().usage().inputTokens());
       assertEquals(34, asked.got().usage().outputTokens());
@@ -99,7 +102,7 @@ class ModelInvokerTest {
               new Target.Model(InvocationResult.CLAUDE, null),
               InferenceOptions.DEFAULT,
               event -> {
-                if (event instanceof AnswerEvent.Text) {
+                if (event instanceof RunEvent.Text) {
                   Thread.currentThread().interrupt();
                 }
               });
@@ -207,7 +210,7 @@ class ModelInvokerTest {
       assertEquals(
           List.of("global.anthropic.claude-opus-5 takes no temperature; it is left out"),
           asked.notices());
-      assertInstanceOf(AnswerEvent.Connected.class, asked.events().get(0));
+      assertInstanceOf(RunEvent.Connected.class, asked.events().get(0));
     }
 
     @Test
@@ -502,7 +505,7 @@ class ModelInvokerTest {
               new Target.Model(InvocationResult.CLAUDE, null),
               InferenceOptions.DEFAULT,
               event -> {
-                if (event instanceof AnswerEvent.Text) {
+                if (event instanceof RunEvent.Text) {
                   Thread.currentThread().interrupt();
                 }
               });
@@ -674,7 +677,7 @@ class ModelInvokerTest {
                       new Target.Model(InvocationResult.CLAUDE, null),
                       InferenceOptions.DEFAULT,
                       event -> {
-                        if (event instanceof AnswerEvent.Text) {
+                        if (event instanceof RunEvent.Text) {
                           throw new IllegalStateException("pipe closed");
                         }
                       }));
@@ -895,8 +898,8 @@ class ModelInvokerTest {
       assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
       assertEquals("After 2", asked.text());
       assertEquals(
-          List.of(new AnswerEvent.Held("After 2")),
-          asked.events().stream().filter(AnswerEvent.Held.class::isInstance).toList());
+          List.of(new RunEvent.Held("After 2")),
+          asked.events().stream().filter(RunEvent.Held.class::isInstance).toList());
     }
 
     @Test
@@ -1093,6 +1096,96 @@ class ModelInvokerTest {
       assertEquals("answer.txt", kept.name());
       assertEquals("<xml/>", new String(kept.bytes(), StandardCharsets.UTF_8), "as it came");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<xml/>", "{\"type\":", "Hello, in plain words"})
+    @Fault("F65")
+    void is_kept_where_an_event_before_any_text_is_no_JSON(String event) {
+      bedrock.reply(Reply.stream().model("{\"type\":\"message_start\"}").model(event));
+      InvocationResult asked = claude();
+      assertEquals(Problem.ANSWER_UNREADABLE, asked.shortfall().problem());
+      AnswerFile kept = asked.got().files().get(0);
+      assertEquals("answer.txt", kept.name());
+      assertEquals("{\"type\":\"message_start\"}\n" + event, text(kept));
+    }
+
+    @Test
+    @Fault("F65")
+    void is_kept_where_an_event_after_some_text_is_no_JSON() {
+      bedrock.reply(Reply.stream().anthropicText("As far as").model("<xml/>"));
+      InvocationResult asked = claude();
+      assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
+      assertEquals("As far as", asked.text());
+      assertEquals("<xml/>", text(asked.got().files().get(0)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Fault("F65")
+    void is_kept_where_Converse_sends_no_JSON(boolean stream) {
+      bedrock.reply(
+          stream
+              ? Reply.stream()
+                  .event("messageStart", "{\"role\":\"assistant\"}")
+                  .event("contentBlockDelta", "<xml/>")
+              : Reply.json("<xml/>"));
+      InvocationResult asked = converse(stream);
+      assertEquals(Problem.ANSWER_UNREADABLE, asked.shortfall().problem());
+      assertTrue(text(asked.got().files().get(0)).contains("<xml/>"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "{\"hologram\":{\"bytes\":\"QUJD\"}}",
+          "{\"text\":\"See:\"},{\"video3d\":{\"uri\":\"s3://a/b\"}}",
+          "{\"audioOfTomorrow\":[1,2,3]}"
+        })
+    @Fault("F65")
+    void is_kept_where_Converse_sends_a_part_that_is_newer_than_the_SDK(String content) {
+      bedrock.reply(
+          Reply.json(
+              "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":["
+                  + content
+                  + "]}},\"stopReason\":\"end_turn\",\"usage\":{\"inputTokens\":7,\"outputTokens\":3}}"));
+      InvocationResult asked = converse(false);
+      assertEquals(Problem.ANSWER_UNREADABLE, asked.shortfall().problem());
+      assertTrue(text(asked.got().files().get(0)).contains(content));
+      assertEquals(7L, asked.got().usage().inputTokens());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "{\"delta\":{\"hologram\":{\"bytes\":\"QUJD\"}},\"contentBlockIndex\":0}",
+          "{\"contentBlockIndex\":0,\"delta\":{\"video3d\":[1,2,3]}}"
+        })
+    @Fault("F65")
+    void is_kept_where_a_stream_of_Converse_holds_a_part_that_is_newer_than_the_SDK(String part) {
+      bedrock.reply(
+          Reply.stream()
+              .event("messageStart", "{\"role\":\"assistant\"}")
+              .event("contentBlockDelta", "{\"delta\":{\"text\":\"See:\"},\"contentBlockIndex\":0}")
+              .event("contentBlockDelta", part)
+              .event("contentBlockStop", "{\"contentBlockIndex\":0}")
+              .event("messageStop", "{\"stopReason\":\"end_turn\"}"));
+      InvocationResult asked = converse(true);
+      assertEquals(Problem.ANSWER_UNREADABLE, asked.shortfall().problem());
+      assertEquals("See:", asked.text());
+      assertEquals("{\"contentBlockDelta\":" + part + "}\n", text(asked.got().files().get(0)));
+    }
+
+    private InvocationResult converse(boolean stream) {
+      return InvocationResult.model(
+          bedrock,
+          new Target.Model(InvocationResult.CLAUDE, "converse"),
+          new InferenceOptions(null, null, null, stream, null),
+          event -> {});
+    }
+
+    private static String text(AnswerFile file) {
+      return new String(file.bytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Nested
@@ -1109,6 +1202,44 @@ class ModelInvokerTest {
     @Test
     void may_be_a_wrong_bearer_token() {
       assertEquals(Problem.CREDENTIALS_REJECTED, asBearer("wrong").refused().problem());
+    }
+
+    @Test
+    @Fault("F51")
+    void is_not_looked_up_again_for_a_bearer_token_that_is_over() {
+      bedrock.reply(Reply.error(403, "ExpiredTokenException", "The API key has expired."));
+      AtomicInteger connected = new AtomicInteger();
+      try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
+          Invoker invoker =
+              invoker(
+                  () -> {
+                    connected.incrementAndGet();
+                    Connection bearer =
+                        InvocationResult.bearer(bedrock, network, FakeBedrock.API_KEY);
+                    InvocationContext route = bearer.route();
+                    return new Connection(
+                        new InvocationContext(
+                            route.region(),
+                            route.regionSource(),
+                            "bearer-token",
+                            null,
+                            null,
+                            null,
+                            null,
+                            route.endpoint()),
+                        null,
+                        bearer.bearerToken(),
+                        List.of(),
+                        bearer.http(),
+                        bearer.clock());
+                  },
+                  null)) {
+        InvocationResult asked = InvocationResult.ask(invoker, event -> {});
+        assertEquals(Problem.CREDENTIALS_EXPIRED, asked.refused().problem());
+        assertEquals(List.of(), asked.notices());
+      }
+      assertEquals(1, connected.get(), "looked up");
+      assertEquals(1, bedrock.requests().size());
     }
 
     @Test
@@ -1177,10 +1308,14 @@ class ModelInvokerTest {
   }
 
   private static Invoker invoker(Connection connection, @Nullable Duration timeout) {
+    return invoker(() -> connection, timeout);
+  }
+
+  private static Invoker invoker(Supplier<Connection> connecting, @Nullable Duration timeout) {
     return new ModelInvoker(
         new Target.Model(InvocationResult.CLAUDE, null),
         new InferenceOptions(null, null, null, true, timeout),
-        () -> connection,
+        connecting,
         InvocationResult.QUICK);
   }
 }

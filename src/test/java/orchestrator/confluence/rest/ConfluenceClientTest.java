@@ -564,7 +564,7 @@ class ConfluenceClientTest {
           HttpClients network =
               new HttpClients(
                   HttpSettings.DIRECT.waiting(Duration.ofSeconds(5), Duration.ofMillis(300)))) {
-        RetryPolicy patience = new RetryPolicy(4, Duration.ofMinutes(1), waits::add);
+        RequestLimits patience = limits(Duration.ofMinutes(1), waits);
         Failure failure =
             assertThrows(
                     ProblemException.class,
@@ -1242,12 +1242,16 @@ class ConfluenceClientTest {
   private static Page read(
       String page, ConfluenceAccess access, List<Duration> waits, Duration deadline) {
     try (HttpClients network = new HttpClients(HttpSettings.DIRECT)) {
-      return read(page, access, network, new RetryPolicy(4, deadline, waits::add));
+      return read(page, access, network, limits(deadline, waits));
     }
   }
 
+  private static RequestLimits limits(Duration deadline, List<Duration> waits) {
+    return new RequestLimits(RequestLimits.USUAL.retries(), deadline, waits::add);
+  }
+
   private static Page read(
-      String page, ConfluenceAccess access, HttpClients network, RetryPolicy patience) {
+      String page, ConfluenceAccess access, HttpClients network, RequestLimits patience) {
     PageAddress.Online address = (PageAddress.Online) PageAddress.parse(page, access, Path.of("/"));
     return new ConfluenceClient(
             address.site(), access, new ConfluenceHttp(network, patience, note -> {}))

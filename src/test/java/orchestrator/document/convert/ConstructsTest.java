@@ -105,7 +105,7 @@ class ConstructsTest {
     String page = Files.readString(PAIRS.resolve(pair + ".storage.xml"));
     assertTrue(page.contains(storage), () -> construct + " is not on the page " + pair);
     String wanted = markdown.replace('⏎', '\n');
-    String text = Markdown.ofStorage(page, References.NONE).text();
+    String text = Converted.ofStorage(page, References.NONE).text();
     assertTrue(text.contains(wanted), () -> wanted + " did not become of it in:\n" + text);
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class LossesTest {
 
   private static List<Loss> losses(String storage) {
-    return Markdown.ofStorage(storage, References.NONE).losses();
+    return Converted.ofStorage(storage, References.NONE).losses();
   }
 
   private static String macro(String name, String content) {
@@ -105,7 +105,7 @@ class LossesTest {
       Random random = new Random(seed);
       RandomPage page = new RandomPage(random);
       String storage = page.write();
-      Markdown markdown = Markdown.ofStorage(storage, References.NONE);
+      Markdown markdown = Converted.ofStorage(storage, References.NONE);
       for (int i = 0; i < page.macros; i++) {
         String mark = "unknown" + i + "x";
         boolean found =

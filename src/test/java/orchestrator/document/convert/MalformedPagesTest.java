@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MalformedPagesTest {
 
   private static Markdown convert(String storage) {
-    return Markdown.ofStorage(storage, References.NONE);
+    return Converted.ofStorage(storage, References.NONE);
   }
 
   private static void assertText(String expected, String storage) {
@@ -166,7 +166,7 @@ class MalformedPagesTest {
     @Fault("F45")
     void that_nobody_sees_are_counted() {
       assertEquals(3, convert("<p>a\u200Bb\r\n&#x202E;c \uDB40\uDC41 ❤️</p>").unseen());
-      assertEquals(1, Markdown.ofHtml("<p>a\u200Bb\r\nc&nbsp;d</p>", References.NONE).unseen());
+      assertEquals(1, Converted.ofHtml("<p>a\u200Bb\r\nc&nbsp;d</p>", References.NONE).unseen());
     }
 
     @Test
@@ -217,13 +217,13 @@ class MalformedPagesTest {
     @Fault("F39")
     void in_html_or_atlas_doc_format_are_flattened_too() {
       for (String level : List.of("<div>", "<ul><li>", "<blockquote>", "<div class='panel'>")) {
-        assertFlattened(Markdown.ofHtml(level.repeat(100_000) + "core", References.NONE), level);
+        assertFlattened(Converted.ofHtml(level.repeat(100_000) + "core", References.NONE), level);
       }
       for (String type : List.of("blockquote", "bulletList", "panel", "expand", "table", "no")) {
         String level = "{\"type\":\"" + type + "\",\"content\":[";
         String text = "{\"type\":\"text\",\"text\":\"core\"}";
         String document = level.repeat(100_000) + text + "]}".repeat(100_000);
-        assertFlattened(Markdown.ofAdf(document, References.NONE), type);
+        assertFlattened(Converted.ofAdf(document, References.NONE), type);
       }
     }
 
@@ -259,14 +259,14 @@ class MalformedPagesTest {
     @Fault("F40")
     void of_html_keep_bad_entities_as_they_are() {
       String bad = "&bogus;".repeat(500_000);
-      assertEquals(bad + "\n", Markdown.ofHtml("<p>" + bad + "</p>", References.NONE).text());
-      assertEquals("R&D ä < &x\n", Markdown.ofHtml("R&D &auml; &lt; &x", References.NONE).text());
+      assertEquals(bad + "\n", Converted.ofHtml("<p>" + bad + "</p>", References.NONE).text());
+      assertEquals("R&D ä < &x\n", Converted.ofHtml("R&D &auml; &lt; &x", References.NONE).text());
     }
 
     @Test
     void of_html_may_hold_the_stand_in_for_bad_ampersands() {
       Markdown markdown =
-          Markdown.ofHtml(
+          Converted.ofHtml(
               "<p><a href=\"u?a=1&b;=2&amp;c\">x\u001a&b;&#26;y</a> &amp; &AMP</p>",
               References.NONE);
       assertEquals("[x&b;y](u?a=1&b;=2&c) & &AMP\n", markdown.text());
@@ -278,7 +278,7 @@ class MalformedPagesTest {
       int elements = 500_100;
       String page = "<p>x</p>".repeat(elements);
       for (Markdown markdown :
-          List.of(convert(page), Markdown.ofHtml("<body>" + page, References.NONE))) {
+          List.of(convert(page), Converted.ofHtml("<body>" + page, References.NONE))) {
         assertEquals(elements, markdown.text().chars().filter(c -> c == 'x').count());
         assertTrue(markdown.text().endsWith("\nx\n") || markdown.text().endsWith(" x\n"));
         assertTrue(kinds(markdown).contains(Kind.NESTING));
@@ -294,7 +294,7 @@ class MalformedPagesTest {
     @Fault("F40")
     void of_html_with_attributes_by_the_million_are_read() {
       String page = "<p" + " a".repeat(3_000_001) + ">x</p>";
-      assertEquals("x\n", Markdown.ofHtml(page, References.NONE).text());
+      assertEquals("x\n", Converted.ofHtml(page, References.NONE).text());
     }
 
     @Test

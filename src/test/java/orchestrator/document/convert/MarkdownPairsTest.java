@@ -35,9 +35,9 @@ class MarkdownPairsTest {
   private static Markdown converted(String file) throws IOException {
     String page = Files.readString(PAIRS.resolve(file));
     return switch (file.substring(file.indexOf('.'))) {
-      case ".html" -> Markdown.ofHtml(page, References.NONE);
-      case ".json" -> Markdown.ofAdf(page, References.NONE);
-      default -> Markdown.ofStorage(page, References.NONE);
+      case ".html" -> Converted.ofHtml(page, References.NONE);
+      case ".json" -> Converted.ofAdf(page, References.NONE);
+      default -> Converted.ofStorage(page, References.NONE);
     };
   }
 

@@ -37,7 +37,7 @@ class NothingVanishesTest {
         for (String within : List.of("", "<script>x</script>", " &nbsp;\n", "<svg><g/></svg>")) {
           String app = "<" + frame + " class='conf-macro' data-macro-name='acme'>" + within;
           String html = around.replace("@", app + "</" + frame + ">");
-          Markdown markdown = Markdown.ofHtml(html, References.NONE);
+          Markdown markdown = Converted.ofHtml(html, References.NONE);
           assertEquals(List.of("macro acme"), losses(markdown), html);
           assertTrue(markdown.text().contains("[acme]"), markdown::text);
         }
@@ -51,7 +51,7 @@ class NothingVanishesTest {
       "<div class='conf-macro' data-macro-name='outer'><p><i class='ap-container'></i></p></div>, outer",
     })
     void has_the_best_name_that_there_is(String html, String name) {
-      Markdown markdown = Markdown.ofHtml(html, References.NONE);
+      Markdown markdown = Converted.ofHtml(html, References.NONE);
       assertEquals("[" + name + "]\n", markdown.text());
     }
 
@@ -65,14 +65,14 @@ class NothingVanishesTest {
           "<div class='conf-macro' data-macro-name='column' data-hasbody='true'></div>",
         })
     void that_shows_what_it_has_is_no_loss(String html) {
-      assertEquals(List.of(), losses(Markdown.ofHtml(html, References.NONE)));
+      assertEquals(List.of(), losses(Converted.ofHtml(html, References.NONE)));
     }
 
     @Test
     void that_plays_something_leads_to_it() {
       String html =
           "<div class='conf-macro' data-macro-name='v'><video src='https://a.test/v'></video></div>";
-      assertEquals("<https://a.test/v>\n", Markdown.ofHtml(html, References.NONE).text());
+      assertEquals("<https://a.test/v>\n", Converted.ofHtml(html, References.NONE).text());
     }
   }
 
@@ -88,7 +88,7 @@ class NothingVanishesTest {
           "<p><img class='icon' alt='Blocker' src='/b.svg'></p>| Blocker",
         })
     void beside_words_or_with_a_name_is_no_picture(String html, String expected) {
-      Markdown markdown = Markdown.ofHtml(html, References.NONE);
+      Markdown markdown = Converted.ofHtml(html, References.NONE);
       assertEquals(expected + "\n", markdown.text());
       assertEquals(List.of(), losses(markdown));
     }
@@ -96,7 +96,7 @@ class NothingVanishesTest {
     @Test
     void alone_and_without_a_name_is_a_loss_like_any_picture() {
       Markdown markdown =
-          Markdown.ofHtml("<p><img class='icon' src='/b.svg'></p>", References.NONE);
+          Converted.ofHtml("<p><img class='icon' src='/b.svg'></p>", References.NONE);
       assertEquals(List.of("image b.svg"), losses(markdown));
     }
   }
@@ -105,7 +105,7 @@ class NothingVanishesTest {
   class An_Atlas_document {
     private static Markdown markdown(String content) {
       String document = "{\"type\":\"doc\",\"version\":1,\"content\":[" + content + "]}";
-      return Markdown.ofAdf(document.replace('\'', '"'), References.NONE);
+      return Converted.ofAdf(document.replace('\'', '"'), References.NONE);
     }
 
     @Test
@@ -159,13 +159,13 @@ class NothingVanishesTest {
       String user =
           "<ac:parameter ac:name=\"User\"><ri:user " + attribute + "=\"7\"/></ac:parameter>";
       Markdown picture =
-          Markdown.ofStorage(
+          Converted.ofStorage(
               "<ac:structured-macro ac:name=\"profile-picture\">" + user + "</ac:structured-macro>",
               known);
       assertEquals("@Name of 7\n", picture.text());
       assertEquals(List.of(), losses(picture));
       Markdown network =
-          Markdown.ofStorage(
+          Converted.ofStorage(
               "<ac:structured-macro ac:name=\"network\">" + user + "</ac:structured-macro>", known);
       assertEquals("[network: @Name of 7]\n", network.text());
       assertEquals(List.of("macro network: @Name of 7"), losses(network));
@@ -185,7 +185,7 @@ class NothingVanishesTest {
         })
     void whose_source_cannot_be_unwrapped_is_named_and_counted(String body) {
       Markdown markdown =
-          Markdown.ofStorage(
+          Converted.ofStorage(
               "<ac:structured-macro ac:name=\"acme-mermaid\"><ac:parameter ac:name=\"title\">Flow"
                   + "</ac:parameter><ac:plain-text-body><![CDATA["
                   + body
@@ -208,8 +208,8 @@ class NothingVanishesTest {
                 + "</td></tr><tr><td>2</td></tr></table>";
         for (Markdown markdown :
             List.of(
-                Markdown.ofStorage(html, References.NONE),
-                Markdown.ofHtml(html, References.NONE))) {
+                Converted.ofStorage(html, References.NONE),
+                Converted.ofHtml(html, References.NONE))) {
           assertTrue(markdown.text().endsWith("| 2 | " + text + " |\n"), "of " + length);
           assertEquals(List.of(), losses(markdown));
         }
@@ -231,7 +231,7 @@ class NothingVanishesTest {
         })
     void is_a_page_when_it_is_markup(String page, String expected) {
       assertEquals(
-          expected.replace('⏎', '\n') + "\n", Markdown.ofStorage(page, References.NONE).text());
+          expected.replace('⏎', '\n') + "\n", Converted.ofStorage(page, References.NONE).text());
     }
   }
 }

@@ -17,7 +17,7 @@ class OtherFormatsTest {
   @Nested
   class Html {
     private static void assertMarkdown(String expected, String html) {
-      assertEquals(expected, Markdown.ofHtml(html, References.NONE).text());
+      assertEquals(expected, Converted.ofHtml(html, References.NONE).text());
     }
 
     @Test
@@ -99,7 +99,7 @@ class OtherFormatsTest {
     @Test
     void a_hundred_thousand_levels_deep_is_read() {
       assertTrue(
-          Markdown.ofHtml("<div>".repeat(100_000) + "core", References.NONE)
+          Converted.ofHtml("<div>".repeat(100_000) + "core", References.NONE)
               .text()
               .contains("core"));
     }
@@ -109,7 +109,7 @@ class OtherFormatsTest {
   class Atlas_documents {
     private static void assertMarkdown(String expected, String content) {
       String document = "{\"type\":\"doc\",\"version\":1,\"content\":[" + content + "]}";
-      assertEquals(expected, Markdown.ofAdf(document.replace('\'', '"'), References.NONE).text());
+      assertEquals(expected, Converted.ofAdf(document.replace('\'', '"'), References.NONE).text());
     }
 
     @Test
@@ -192,7 +192,7 @@ class OtherFormatsTest {
 
     @Test
     void that_are_no_JSON_are_kept_as_text() {
-      Markdown markdown = Markdown.ofAdf("{oops", References.NONE);
+      Markdown markdown = Converted.ofAdf("{oops", References.NONE);
       assertEquals("{oops\n", markdown.text());
       assertEquals(
           List.of(Loss.Kind.MALFORMED), markdown.losses().stream().map(Loss::kind).toList());

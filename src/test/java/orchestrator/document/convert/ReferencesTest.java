@@ -94,7 +94,7 @@ class ReferencesTest {
   }
 
   private static void assertMarkdown(String expected, String storage) {
-    assertEquals(expected, Markdown.ofStorage(storage, ONLINE).text());
+    assertEquals(expected, Converted.ofStorage(storage, ONLINE).text());
   }
 
   @Test
@@ -119,7 +119,7 @@ class ReferencesTest {
 
   @Test
   void put_an_included_page_in_place_one_level_deep() {
-    Markdown markdown = Markdown.ofStorage("<h1>Top</h1>" + include("Terms"), ONLINE);
+    Markdown markdown = Converted.ofStorage("<h1>Top</h1>" + include("Terms"), ONLINE);
     assertEquals("# Top\n\n*From page Terms:*\n\nA term. [include: Other]\n", markdown.text());
     assertEquals(List.of(new Loss(Kind.INCLUDE, "include: Other", "Top")), markdown.losses());
   }
@@ -151,10 +151,10 @@ class ReferencesTest {
   @Test
   void list_the_pages_below() {
     String list = "- [One\\*](https://wiki.example.org/x/2)\n- Two\n";
-    Markdown all = Markdown.ofStorage(macro("children", ""), ONLINE);
+    Markdown all = Converted.ofStorage(macro("children", ""), ONLINE);
     assertEquals(list, all.text());
     assertEquals(List.of(), all.losses());
-    Markdown tree = Markdown.ofStorage(macro("pagetree", parameter("root", "@self")), ONLINE);
+    Markdown tree = Converted.ofStorage(macro("pagetree", parameter("root", "@self")), ONLINE);
     assertEquals(list, tree.text());
     assertEquals(
         List.of(new Loss(Kind.MACRO, "page tree: deeper levels", "start of page")), tree.losses());

@@ -10,7 +10,7 @@ public final class StorageFormatFuzz {
   /** Becomes Markdown of a bounded size that steers no terminal. */
   public static void fuzzerTestOneInput(byte[] data) {
     String page = new String(data, StandardCharsets.UTF_8);
-    String text = Markdown.ofStorage(page, References.NONE).text();
+    String text = Converted.ofStorage(page, References.NONE).text();
     if (text.length() > 1_000 + 200L * page.length()) {
       throw new AssertionError(page.length() + " characters became " + text.length());
     }

@@ -1,0 +1,72 @@
+package orchestrator.aws;
+
+import orchestrator.aws.profile.AwsAccess;
+import orchestrator.aws.profile.AwsAccess.Chosen;
+import orchestrator.aws.profile.ProfileSettings;
+import orchestrator.settings.Environment;
+import orchestrator.settings.Setting;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.SettingValues;
+import orchestrator.settings.Settings;
+import orchestrator.settings.Source;
+import orchestrator.settings.TargetKeys;
+import org.jspecify.annotations.Nullable;
+
+/** The settings that are about AWS, and the one that an AWS profile may hold. */
+public final class AwsSettings {
+  private AwsSettings() {}
+
+  /**
+   * What the user said about AWS.
+   *
+   * @throws orchestrator.problem.ProblemException if it cannot be meant
+   */
+  public static AwsAccess of(Settings settings) {
+    return access(settings, new SettingValues(settings).isOn(SettingKey.AUTO_LOGIN));
+  }
+
+  /**
+   * The {@code ca_bundle} of the profile in use, as a further {@link
+   * orchestrator.settings.SettingSource}.
+   */
+  public static @Nullable Setting<String> find(SettingKey key, Settings soFar) {
+    Chosen bundle =
+        key == SettingKey.CA_BUNDLE ? ProfileSettings.caBundle(access(soFar, false)) : null;
+    return bundle == null
+        ? null
+        : new Setting<>(bundle.value(), new Source.AwsProfile(bundle.source()));
+  }
+
+  private static AwsAccess access(Settings settings, boolean autoLogin) {
+    Setting<String> profile = settings.get(SettingKey.PROFILE);
+    Environment environment = settings.environment();
+    return new AwsAccess(
+        environment.variables(),
+        environment.home(),
+        environment.clock(),
+        chosen(profile),
+        profile != null && profile.source() instanceof Source.Flag,
+        chosen(settings.get(SettingKey.REGION)),
+        chosen(settings.get(SettingKey.ENDPOINT_URL)),
+        autoLogin,
+        targetRegion(settings));
+  }
+
+  private static @Nullable Chosen targetRegion(Settings settings) {
+    Setting<String> model =
+        settings.isAbout(TargetKeys.MODEL) ? settings.get(SettingKey.MODEL) : null;
+    String region = model == null ? null : ModelRegion.of(model.value());
+    return model == null || region == null
+        ? null
+        : Chosen.by(region, "the ARN in " + model.source());
+  }
+
+  private static @Nullable Chosen chosen(@Nullable Setting<String> setting) {
+    return setting == null
+        ? null
+        : new Chosen(
+            setting.value(),
+            setting.source().toString(),
+            setting.source() instanceof Source.Variable);
+  }
+}

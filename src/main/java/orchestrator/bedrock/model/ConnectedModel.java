@@ -1,0 +1,162 @@
+package orchestrator.bedrock.model;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import orchestrator.bedrock.codec.ModelFamily;
+import orchestrator.bedrock.error.BedrockProblems;
+import orchestrator.bedrock.error.CallFailedException;
+import orchestrator.bedrock.error.IncompleteReason;
+import orchestrator.bedrock.session.BedrockClients;
+import orchestrator.bedrock.session.Connection;
+import orchestrator.bedrock.session.EventQueue;
+import orchestrator.bedrock.session.RecordingHttpClient;
+import orchestrator.http.Deadline;
+import orchestrator.json.Json;
+import orchestrator.model.Answer;
+import orchestrator.model.Invoker;
+import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
+import orchestrator.model.Usage;
+import orchestrator.problem.Problem;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+
+/**
+ * A model at the other end of one connection. Each call goes out once, or once more in another way
+ * where a refusal, which bills nothing, means no more than that.
+ */
+final class ConnectedModel implements Invoker {
+  private final ModelRequest request;
+  private final Deadline deadline;
+  private final BedrockProblems problems;
+  private final RecordingHttpClient http;
+  private final BedrockRuntimeAsyncClient bedrock;
+
+  /** The way that the last call has shown to be open. */
+  private @Nullable CallOptions options;
+
+  ConnectedModel(ModelRequest request, Connection connection, Deadline deadline) {
+    this.request = request;
+    this.deadline = deadline;
+    this.problems =
+        BedrockProblems.ofModel(request.id(), connection.route(), deadline, connection.clock());
+    this.http = new RecordingHttpClient(connection.http());
+    this.bedrock = BedrockClients.models(connection.over(http));
+  }
+
+  @Override
+  public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
+    CallOptions way = options == null ? request.way(events) : options;
+    while (true) {
+      options = way;
+      ModelApi api = api(prompt, way);
+      try {
+        return way.stream() ? stream(api, events) : whole(api, events);
+      } catch (CallFailedException refusal) {
+        CallOptions.Fallback fallback = way.after(refusal);
+        if (fallback == null) {
+          throw refusal;
+        }
+        events.accept(new RunEvent.Note(fallback.notice()));
+        way = fallback.options();
+      }
+    }
+  }
+
+  private ModelApi api(Prompt prompt, CallOptions way) {
+    ModelRequest.Content content = request.content(prompt, way);
+    ModelFamily family = request.family();
+    return family == null || way.converse()
+        ? new ConverseApi(bedrock, http, request, content)
+        : new InvokeApi(bedrock, request, family, content);
+  }
+
+  private ModelAnswerReader reader(ModelApi api, Consumer<RunEvent> events) {
+    return new ModelAnswerReader(api.family(), request.thinking(api.family()), events);
+  }
+
+  private Answer stream(ModelApi api, Consumer<RunEvent> events) {
+    EventQueue<SdkBytes> inbox = new EventQueue<>();
+    AtomicReference<@Nullable SdkHttpResponse> head = new AtomicReference<>();
+    ModelAnswerReader reading = reader(api, events);
+    CompletableFuture<Void> call = api.stream(inbox, response -> accepted(response, head, events));
+    inbox.endWith(call);
+    try {
+      for (SdkBytes event = inbox.next(deadline); event != null; event = inbox.next(deadline)) {
+        reading.event(event);
+      }
+      if (!reading.begun()) {
+        throw problems.nothingCame(head.get());
+      }
+      return reading.answer(BedrockProblems.requestId(head.get()), null);
+    } catch (ExecutionException | TimeoutException | InterruptedException | Json.JsonException e) {
+      CallFailedException refusal = problems.explain(e, head.get());
+      boolean cut = reading.begun() && IncompleteReason.isBreak(refusal.failure());
+      boolean foreign = refusal.failure().problem() == Problem.NOT_FROM_AWS;
+      if (cut || (reading.hasContent() && !foreign) || reading.ended()) {
+        return reading.answer(BedrockProblems.requestId(head.get()), refusal.failure());
+      }
+      throw reading.begun() ? refusal.billed() : refusal;
+    } finally {
+      call.cancel(true);
+    }
+  }
+
+  private static void accepted(
+      SdkHttpResponse response,
+      AtomicReference<@Nullable SdkHttpResponse> head,
+      Consumer<RunEvent> events) {
+    head.set(response);
+    String id = BedrockProblems.requestId(response);
+    if (id != null) {
+      events.accept(new RunEvent.Accepted(id));
+    }
+  }
+
+  private Answer whole(ModelApi api, Consumer<RunEvent> events) {
+    CompletableFuture<ModelApi.Body> call = api.whole();
+    try {
+      ModelApi.Body body = call.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
+      SdkHttpResponse head = body.head();
+      ModelAnswerReader reading = reader(api, events);
+      CallFailedException broken = null;
+      try {
+        reading.whole(body.json());
+      } catch (Json.JsonException e) {
+        broken = problems.explain(e, head);
+        if (broken.failure().problem() != Problem.ANSWER_UNREADABLE) {
+          throw broken;
+        }
+      }
+      reading.headers(counted(head));
+      return reading.answer(
+          BedrockProblems.requestId(head), broken == null ? null : broken.failure());
+    } catch (ExecutionException | TimeoutException | InterruptedException e) {
+      throw problems.explain(e, null);
+    } finally {
+      call.cancel(true);
+    }
+  }
+
+  private static Usage counted(SdkHttpResponse http) {
+    return new Usage(
+        count(http, "x-amzn-bedrock-input-token-count"),
+        count(http, "x-amzn-bedrock-output-token-count"));
+  }
+
+  private static @Nullable Long count(SdkHttpResponse http, String header) {
+    String value = http.firstMatchingHeader(header).orElse("");
+    return value.matches("\\d{1,18}") ? Long.valueOf(value) : null;
+  }
+
+  @Override
+  public void close() {
+    bedrock.close();
+  }
+}

@@ -1,0 +1,119 @@
+package orchestrator.bedrock.session;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.http.async.AsyncExecuteRequest;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpResponseHandler;
+
+/**
+ * An HTTP client that shows each response as it comes. What the SDK makes of one is empty where it
+ * holds something that is newer than the SDK, and nothing at all where it is no JSON. For one call
+ * at a time.
+ */
+public final class RecordingHttpClient implements SdkAsyncHttpClient {
+  /** Hears of a successful response, ahead of the SDK. */
+  public interface Listener {
+    void head(SdkHttpResponse head);
+
+    void part(ByteBuffer part);
+
+    /** The body has come to its end. */
+    void end();
+  }
+
+  private final SdkAsyncHttpClient http;
+  private volatile @Nullable Listener listener;
+
+  public RecordingHttpClient(SdkAsyncHttpClient http) {
+    this.http = http;
+  }
+
+  /** Names who hears of the next response, and the first to hear of it. */
+  public void listen(Listener next) {
+    listener = next;
+  }
+
+  @Override
+  public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
+    Listener listening = listener;
+    return http.execute(
+        AsyncExecuteRequest.builder()
+            .request(request.request())
+            .requestContentPublisher(request.requestContentPublisher())
+            .fullDuplex(request.fullDuplex())
+            .metricCollector(request.metricCollector().orElse(null))
+            .responseHandler(
+                listening == null
+                    ? request.responseHandler()
+                    : recording(request.responseHandler(), listening))
+            .build());
+  }
+
+  private static SdkAsyncHttpResponseHandler recording(
+      SdkAsyncHttpResponseHandler handler, Listener listener) {
+    return new SdkAsyncHttpResponseHandler() {
+      private boolean success;
+
+      @Override
+      public void onHeaders(SdkHttpResponse head) {
+        success = head.isSuccessful();
+        if (success) {
+          listener.head(head);
+        }
+        handler.onHeaders(head);
+      }
+
+      @Override
+      public void onStream(Publisher<ByteBuffer> parts) {
+        handler.onStream(success ? reader -> parts.subscribe(recording(reader, listener)) : parts);
+      }
+
+      @Override
+      public void onError(Throwable failure) {
+        handler.onError(failure);
+      }
+    };
+  }
+
+  private static Subscriber<ByteBuffer> recording(
+      Subscriber<? super ByteBuffer> reader, Listener listener) {
+    return new Subscriber<>() {
+      @Override
+      public void onSubscribe(Subscription subscription) {
+        reader.onSubscribe(subscription);
+      }
+
+      @Override
+      public void onNext(ByteBuffer part) {
+        listener.part(part.duplicate());
+        reader.onNext(part);
+      }
+
+      @Override
+      public void onError(Throwable failure) {
+        reader.onError(failure);
+      }
+
+      @Override
+      public void onComplete() {
+        listener.end();
+        reader.onComplete();
+      }
+    };
+  }
+
+  @Override
+  public String clientName() {
+    return http.clientName();
+  }
+
+  /** Nothing: whoever made the client that it uses closes that. */
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,35 @@
+package orchestrator.job;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one {@code run} was asked to do on the command line, beside the settings.
+ *
+ * @param page the PAGE argument as it was typed
+ * @param name the feature's name; null when the page's title shall be it
+ * @param params variables for the template
+ * @param allowDraft whether a draft may be read
+ * @param dryRun whether to stop before the model
+ * @param strict whether a loss in conversion is an error
+ * @param stream whether the answer is streamed
+ * @param trace whether agent steps are shown
+ */
+public record RunRequest(
+    String page,
+    @Nullable String name,
+    Map<String, String> params,
+    boolean allowDraft,
+    boolean dryRun,
+    boolean strict,
+    boolean stream,
+    boolean trace) {
+  public RunRequest {
+    params = Map.copyOf(params);
+  }
+
+  /** The same with a name. */
+  public RunRequest named(String given) {
+    return new RunRequest(page, given, params, allowDraft, dryRun, strict, stream, trace);
+  }
+}

@@ -1,0 +1,18 @@
+package orchestrator.job;
+
+import orchestrator.model.RunEvent;
+import org.jspecify.annotations.Nullable;
+
+/** Nobody listens. */
+class Silent implements RunObserver {
+  @Override
+  public @Nullable String ask(String question) {
+    return null;
+  }
+
+  @Override
+  public void tell(String line) {}
+
+  @Override
+  public void accept(RunEvent event) {}
+}
