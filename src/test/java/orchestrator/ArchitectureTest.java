@@ -49,8 +49,7 @@ class ArchitectureTest {
 
   /** Rooms of fewer than four classes, each of them a subject that is no bigger. */
   private static final Set<String> SMALL =
-      Set.of(
-          "bedrock.catalog", "cli.completion", "cli.output", "files", "json", "record", "startup");
+      Set.of("bedrock.catalog", "cli.completion", "files", "json", "record", "startup");
 
   @Test
   void there_are_classes_to_look_at() {

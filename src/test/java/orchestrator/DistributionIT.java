@@ -189,7 +189,7 @@ class DistributionIT {
       String script =
           "PATH=$1/bin:$PATH; eval \"$(orchestrator help " + command + " | grep -m1 'echo ')\"";
       Process process =
-          new ProcessBuilder("sh", "-ec", script, "sh", DIST.toString())
+          new ProcessBuilder("sh", "-ec", script, "sh", DIST.toAbsolutePath().toString())
               .directory(folder.toFile())
               .redirectErrorStream(true)
               .redirectOutput(out.toFile())
