@@ -1,11 +1,12 @@
 #!/bin/sh
-# Makes the start-up archive: archive.sh JAVA JAR FILE [PID]
+# Makes the start-up archive: archive.sh JAVA JAR FILE [PID CACHE]
 #
 # JAVA   the java to make it for
 # JAR    lib/orchestrator.jar, written exactly as the launcher writes it
 # FILE   where the archive goes, without its extension: .jsa; from Java 25 on .aot, and .local.aot
 #        for the commands that reach nobody
 # PID    a run that must not be disturbed: it is waited for, an hour at most
+# CACHE  where archives that are of no use any more are cleaned away
 #        archive.sh --here JAVA
 #
 # The second form makes it in the distribution itself, for whoever installs or packs it.
@@ -19,12 +20,15 @@ facts() {
   stat -L -c %s-%Y "$1" 2>/dev/null || stat -L -f %z-%m "$1" 2>/dev/null
 }
 
-# Removes the archives below a folder that no run would take any more, and folders left empty.
+# Removes the archives below a folder that no run would take any more, and folders left empty. Those
+# in a cache lie under the path of their installation: clean FOLDER [INSTALLATION]
 clean() {
   find "$1" -name '*.size' | while IFS= read -r old; do
-    { read -r _ && read -r place && read -r _ && read -r modules; } <"$old" || modules=
+    { read -r _ && read -r _ && read -r _ && read -r modules; } <"$old" || modules=
+    folder=${old%/*}
     name=${old##*/}
-    [ "${name%.size}" != "$(facts "$place/lib/orchestrator.jar")-$(facts "$modules")" ] || continue
+    jar=${2:-${folder#"$1"}}/lib/orchestrator.jar
+    [ "${name%.size}" != "$(facts "$jar")-$(facts "$modules")" ] || continue
     rm -f "${old%.size}.jsa" "${old%.size}.aot" "${old%.size}.local.aot" "$old"
   done
   find "$1" -depth -type d ! -path "$1" ! -name '*.lock' -exec rmdir {} + 2>/dev/null || :
@@ -36,11 +40,11 @@ if [ "$1" = --here ]; then
   jar=$home/lib/orchestrator.jar
   mkdir -p "$home/archive"
   file=$home/archive/$(facts "$jar")-$(facts "${java%/bin/*}/lib/modules")
-  root=$home/archive
+  cache=$home/archive
   place=here
 else
-  java=$1 jar=$2 file=$3 place=cache
-  root=${file%"${jar%/lib/*}"/*}
+  java=$1 jar=$2 file=$3 place=cache home=
+  cache=${5:-}
   waited=0
   while [ -n "${4:-}" ] && [ "$waited" -lt 3600 ] && kill -0 "$4" 2>/dev/null; do
     sleep 1
@@ -84,4 +88,4 @@ printf '%s\n' "$((size))" "${jar%/lib/*}" "$((small))" "${java%/bin/*}/lib/modul
 mv -f "$lock/size" "$file.size"
 [ "$kind" = jsa ] || mv -f "$lock/local" "$file.local.aot"
 mv -f "$lock/archive" "$file.$kind"
-[ ! -d "$root" ] || clean "$root"
+[ -z "$cache" ] || clean "$cache" ${home:+"$home"}

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,7 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,6 +29,7 @@ import orchestrator.problem.Problem;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is in {@code target/dist}, and where it comes from. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -115,6 +119,84 @@ class DistributionIT {
     assertTrue(named.size() > 4, named::toString);
     for (String name : named) {
       assertEquals(Files.readString(Path.of(name)), Files.readString(docs.resolve(name)), name);
+    }
+  }
+
+  /** Else a reader without the source ends nowhere. */
+  @Test
+  void a_link_of_its_documents_leads_to_another_of_them() throws IOException {
+    Path top = DIST.resolve("share/doc/orchestrator").toRealPath();
+    List<Path> pages;
+    try (Stream<Path> files = Files.walk(top)) {
+      pages = files.filter(file -> file.toString().endsWith(".md")).toList();
+    }
+    assertTrue(pages.contains(top.resolve("README.md")), "the index");
+    List<String> broken = new ArrayList<>();
+    int links = 0;
+    for (Path page : pages) {
+      String text = Files.readString(page).replaceAll("(?s)```.*?```|`[^`\n]*`", "");
+      for (MatchResult link :
+          Pattern.compile("\\]\\(([^)#:\\s]+)(#[^)]*)?\\)").matcher(text).results().toList()) {
+        links++;
+        Path target = page.resolveSibling(link.group(1)).normalize();
+        if (!target.startsWith(top) || !Files.exists(target)) {
+          broken.add(top.relativize(page) + ": " + link.group());
+        }
+      }
+    }
+    assertTrue(links > 50, links + " links");
+    assertEquals(List.of(), broken);
+  }
+
+  /** From the index, every page can be got to. */
+  @Test
+  void the_index_leads_to_every_document() throws IOException {
+    Path top = DIST.resolve("share/doc/orchestrator").toRealPath();
+    Path more = top.resolve("docs/index.md");
+    String index =
+        Files.readString(top.resolve("README.md"))
+            + (Files.exists(more) ? Files.readString(more).replace("](", "](docs/") : "");
+    try (Stream<Path> files = Files.list(top.resolve("docs"))) {
+      for (Path file : files.toList()) {
+        String name = "docs/" + file.getFileName();
+        assertTrue(index.contains(name), name);
+      }
+    }
+  }
+
+  @Test
+  void an_error_names_a_document_where_it_is(@TempDir Path folder) throws Exception {
+    Path conf = Files.writeString(folder.resolve("orchestrator.conf"), "no section\n");
+    Process process =
+        new ProcessBuilder(
+                DIST.resolve("bin/orchestrator").toString(), "config", "--config", conf.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("out").toFile())
+            .start();
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    String said = Files.readString(folder.resolve("out")).replaceAll("\\s+", " ");
+    Matcher named = Pattern.compile(" (/\\S+/docs/configuration\\.md)").matcher(said);
+    assertTrue(named.find(), said);
+    assertTrue(Files.exists(Path.of(named.group(1))), said);
+  }
+
+  /** They are typed by somebody who has just installed it, wherever he stands. */
+  @Test
+  void the_first_example_of_run_and_convert_works_from_anywhere(@TempDir Path folder)
+      throws Exception {
+    for (String command : List.of("run", "convert")) {
+      Path out = folder.resolve("out");
+      String script =
+          "PATH=$1/bin:$PATH; eval \"$(orchestrator help " + command + " | grep -m1 'echo ')\"";
+      Process process =
+          new ProcessBuilder("sh", "-ec", script, "sh", DIST.toAbsolutePath().toString())
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(out.toFile())
+              .start();
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+      assertEquals(0, process.exitValue(), Files.readString(out));
+      assertTrue(Files.readString(out).contains("Who pays?"), Files.readString(out));
     }
   }
 

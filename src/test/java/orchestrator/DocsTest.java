@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import orchestrator.aws.credentials.CredentialSource.Kind;
 import orchestrator.aws.credentials.RefusedCredentials;
+import orchestrator.aws.metadata.MetadataFault;
+import orchestrator.cli.stream.TextWrapper;
 import orchestrator.faults.FaultMap;
 import orchestrator.faults.FaultMap.Promise;
 import orchestrator.faults.FaultMap.Row;
@@ -34,6 +36,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Pages that are made from the code, so that they cannot tell anything else. After a change: {@code
@@ -41,6 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class DocsTest {
+  private static final TextWrapper WRAPPER = new TextWrapper(100);
+
   private static final String MADE = "<!-- Made from the code by DocsTest; do not edit. -->\n\n";
 
   @Test
@@ -112,8 +118,8 @@ class DocsTest {
     page.append(
         """
         Every error has a name, which `--json` prints as `code` and `record.json` keeps, and every
-        name has one exit code and one piece of advice. Words in braces are filled in with what the
-        error knows.
+        name has one exit code. Words in braces are filled in with what the error knows. When an
+        error does not say enough: write `doctor` in the place of `run`.
 
         | exit code | when |
         |---|---|
@@ -121,20 +127,51 @@ class DocsTest {
     for (ExitCode code : ExitCode.values()) {
       page.append("| ").append(code.number()).append(" | ").append(code.meaning()).append(" |\n");
     }
+    page.append("\n## By symptom\n\n");
+    page.append(Files.readString(Path.of("src/test/resources/orchestrator/problem/symptoms.md")));
+    StringBuilder entries = new StringBuilder();
     for (ExitCode code : ExitCode.values()) {
       List<Problem> problems =
           Arrays.stream(Problem.values()).filter(problem -> problem.exitCode() == code).toList();
       if (problems.isEmpty()) {
         continue;
       }
-      page.append("\n## Exit code ").append(code.number()).append(": ");
-      page.append(code.meaning()).append('\n');
+      page.append("\nExit code ").append(code.number()).append(":\n\n");
+      entries.append("\n## Exit code ").append(code.number()).append('\n');
       for (Problem problem : problems) {
-        page.append("\n### ").append(problem.title()).append("\n\n`").append(problem.code());
-        page.append("`\n\n").append(advice(problem));
+        page.append("- [").append(problem.title()).append("](#").append(problem.code());
+        page.append(")\n");
+        entries.append("\n### ").append(problem.code()).append("\n\n");
+        entries.append(problem.title()).append(".\n\n").append(advice(problem));
       }
     }
-    check("troubleshooting.md", page.toString());
+    check("troubleshooting.md", page.append(entries).toString());
+  }
+
+  /** One that is named by hand would stay when its error is gone. */
+  @Test
+  void a_symptom_leads_to_an_error_that_there_is() throws IOException {
+    String symptoms =
+        Files.readString(Path.of("src/test/resources/orchestrator/problem/symptoms.md"));
+    List<String> known = Arrays.stream(Problem.values()).map(Problem::code).toList();
+    List<String> named =
+        Pattern.compile("\\(#([a-z0-9-]+)\\)")
+            .matcher(symptoms)
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    assertTrue(named.size() > 20, symptoms);
+    assertTrue(known.containsAll(named), named::toString);
+  }
+
+  /** In an editor and in a pager; only a name that cannot be broken may be longer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"troubleshooting.md", "assurance.md"})
+  void a_line_is_short_enough_to_be_read(String name) throws IOException {
+    for (String line : Files.readAllLines(Path.of("docs", name))) {
+      boolean oneWord = !line.strip().replaceFirst("^- ", "").contains(" ");
+      assertTrue(line.length() <= 140 || oneWord, line);
+    }
   }
 
   /** The problem's own; where that depends on where credentials came from, one for each source. */
@@ -145,13 +182,18 @@ class DocsTest {
           new RefusedCredentials(kind, kind == Kind.WEB_IDENTITY ? null : "NAME");
       bySource.put(refused.source(), refused.named(problem.failure("")).advice().strip());
     }
+    if (problem == Problem.METADATA_UNAVAILABLE) {
+      return Arrays.stream(MetadataFault.values())
+          .map(fault -> WRAPPER.wrap("- " + fault.advice()) + "\n")
+          .collect(Collectors.joining("", "It depends on what the metadata service did:\n\n", ""));
+    }
     String own = problem.advice().strip();
     if (bySource.values().stream().allMatch(own::equals)) {
       return "```text\n" + own + "\n```\n";
     }
     StringBuilder list = new StringBuilder("It depends on where the credentials come from:\n\n");
     bySource.forEach(
-        (source, text) -> list.append("- ").append(source).append(": ").append(text).append("\n"));
+        (source, text) -> list.append(WRAPPER.wrap("- " + source + ": " + text)).append("\n"));
     return list.toString();
   }
 
@@ -207,9 +249,10 @@ class DocsTest {
     page.append("\n## What is promised, and what holds it\n");
     for (Promise promise : FaultMap.promises()) {
       page.append("\n### ").append(promise.number()).append(". ").append(promise.promise());
-      page.append("\n\n- Threat: ").append(promise.threat()).append(".\n- Control: ");
-      page.append(promise.control()).append(".\n- Fails when it is broken: ");
-      page.append(names(tests.get("" + promise.number()))).append(".\n");
+      page.append("\n\n").append(WRAPPER.wrap("- Threat: " + promise.threat() + "."));
+      page.append('\n').append(WRAPPER.wrap("- Control: " + promise.control() + "."));
+      page.append("\n- Fails when it is broken:\n");
+      page.append(names(tests.get("" + promise.number())));
     }
     page.append(
         """
@@ -220,14 +263,13 @@ class DocsTest {
         fails badly or misleads; 3 is a nuisance. A test that carries a fault's number proves what
         happens then; the build fails when a fault has none.
 
-        | fault | severity | what goes wrong | tests |
-        |---|---|---|---|
         """);
     for (Row row : FaultMap.rows()) {
-      page.append("| ").append(row.number()).append(" | ").append(row.severity()).append(" | ");
-      page.append(row.wording().replace("|", "\\|")).append(" | ");
-      page.append(row.applies() ? names(tests.get(row.number())) : "none: " + row.inapplicable());
-      page.append(" |\n");
+      String fault =
+          "- **" + row.number() + "**, severity " + row.severity() + ": " + row.wording();
+      String why = row.applies() ? "" : " Cannot happen here: " + row.inapplicable() + ".";
+      page.append(WRAPPER.wrap(fault + "." + why)).append('\n');
+      page.append(row.applies() ? names(tests.get(row.number())) : "");
     }
     check("assurance.md", page.toString());
   }
@@ -236,8 +278,8 @@ class DocsTest {
     return tests == null
         ? ""
         : tests.stream()
-            .map(test -> "`" + FaultMap.name(test) + "`")
-            .collect(Collectors.joining(", "));
+            .map(test -> "  - `" + FaultMap.name(test) + "`\n")
+            .collect(Collectors.joining());
   }
 
   @Test

@@ -72,7 +72,7 @@ final class ConvertCommand implements Command {
   public List<String> examples() {
     return List.of(
         "one page, to standard output",
-        "orchestrator convert docs/samples/checkout-redesign.xml",
+        "echo '<h1>Tea</h1><p>Who pays?</p>' | orchestrator convert -",
         "a folder of pages",
         "orchestrator convert export/ --out markdown/");
   }

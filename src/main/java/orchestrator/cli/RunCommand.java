@@ -133,7 +133,7 @@ final class RunCommand implements Command {
   public List<String> examples() {
     return List.of(
         "a first try, without AWS",
-        "orchestrator run docs/samples/checkout-redesign.xml --name Checkout --provider offline",
+        "echo '<h1>Tea</h1><p>Who pays?</p>' | orchestrator run - --provider offline",
         "a model, with an AWS SSO profile",
         "orchestrator run https://example.atlassian.net/wiki/spaces/SHOP/pages/4711/Checkout"
             + " --name Checkout --provider bedrock --profile bedrock-dev"

@@ -110,7 +110,8 @@ public final class ErrorPrinter {
     if (failure.requestId() != null) {
       text.append("\n  AWS request id: ").append(TerminalSanitizer.line(failure.requestId()));
     }
-    failure.instructions().forEach(line -> text.append("\n  ").append(line));
+    InstalledDocuments documents = InstalledDocuments.ofThisProgram();
+    failure.instructions().forEach(line -> text.append("\n  ").append(documents.located(line)));
     if (more != null) {
       text.append("\n  ").append(more);
     }
