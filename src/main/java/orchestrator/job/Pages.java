@@ -19,6 +19,7 @@ import orchestrator.document.convert.Headings;
 import orchestrator.document.convert.Markdown;
 import orchestrator.document.convert.ReferenceCollector;
 import orchestrator.http.HttpClients;
+import orchestrator.record.RunRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The way from what the user typed to a converted page. */
@@ -98,23 +99,26 @@ final class Pages {
    *
    * @param depth how many levels: 1 for the children alone
    */
-  Markdown withDescendants(Page page, Markdown markdown, int depth) {
+  PageWithChildren withDescendants(Page page, Markdown markdown, int depth) {
     String id = page.id();
     if (id == null || !(address instanceof PageAddress.Online online)) {
-      notes.accept("only a page in Confluence has children; a file is taken as it is");
-      return markdown;
+      return PageWithChildren.alone(
+          markdown, "only a page in Confluence has children; a file is taken as it is");
     }
     Descendants descendants = client(online).descendants(id, depth);
+    List<String> said = new ArrayList<>();
     if (descendants.unreadable() > 0) {
       String pages = descendants.unreadable() == 1 ? " page" : " pages";
-      notes.accept(descendants.unreadable() + pages + " below this one cannot be read");
+      said.add(descendants.unreadable() + pages + " below this one cannot be read");
     }
     StringBuilder text = new StringBuilder(markdown.text());
     List<Loss> losses = new ArrayList<>(markdown.losses());
+    List<RunRecord.Child> children = new ArrayList<>();
     int unseen = markdown.unseen();
     for (Descendant descendant : descendants.pages()) {
       Page child = descendant.page();
       Markdown converted = convert(child);
+      children.add(new RunRecord.Child(child.id(), child.title(), child.version()));
       text.append(text.isEmpty() ? "" : "\n");
       text.append(Headings.chapter(child.title(), converted.text(), descendant.depth()));
       unseen += converted.unseen();
@@ -122,7 +126,7 @@ final class Pages {
         losses.add(new Loss(loss.kind(), loss.what(), child.title() + ": " + loss.place()));
       }
     }
-    return new Markdown(text.toString(), losses, unseen);
+    return new PageWithChildren(new Markdown(text.toString(), losses, unseen), children, said);
   }
 
   /** Converts the page, looking up what it points at where it came from. */

@@ -1,6 +1,9 @@
 package orchestrator.job;
 
 import java.io.InputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -20,6 +23,8 @@ import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.record.Outcome;
+import orchestrator.record.RunDirectory;
+import orchestrator.record.RunJournal;
 import orchestrator.record.RunRecord.Status;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
@@ -101,12 +106,23 @@ public final class RunJob {
         page = pages.read();
         named = settings.namedAfter(page.title());
       }
-      RunJournal kept = RunJournal.begin(named, disk);
+      RunJournal kept = begin(named);
       current.set(kept);
       return go(new Job(named, network, templates, pages, page, kept, listener));
     } finally {
       current.set(null);
     }
+  }
+
+  /** Makes the folder and a first record. */
+  private RunJournal begin(RunPlan plan) {
+    Clock clock = plan.environment().clock();
+    Instant now = clock.instant();
+    RunDirectory folder = RunDirectory.create(disk, plan.output(), plan.name(), now);
+    RunJournal.Beginning beginning =
+        new RunJournal.Beginning(
+            plan.name(), plan.target(), plan.options(), plan.request().params());
+    return RunJournal.begin(folder, beginning, clock, now);
   }
 
   /** What one run works with. */
@@ -168,18 +184,31 @@ public final class RunJob {
   private static PromptSubject read(Job job) {
     RunPlan settings = job.settings;
     Page page = job.page == null ? job.pages.read() : job.page;
-    page.notes().forEach(job.listener::note);
-    Markdown markdown = job.pages.convert(page);
-    if (settings.children() > 0) {
-      markdown = job.pages.withDescendants(page, markdown, settings.children());
+    List<String> notes = new ArrayList<>(page.notes());
+    Markdown markdown;
+    try {
+      markdown = convert(job, page, notes);
+    } finally {
+      job.kept.pageNotes(notes).forEach(job.listener::note);
     }
-    job.kept.page(page, markdown);
-    LossReport.check(markdown, settings.request().strict(), "", job.listener::note);
     if (markdown.isEmpty()) {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
     }
     return new PromptSubject(
         settings.name(), page.title(), page.space(), page.version(), page.url(), markdown.text());
+  }
+
+  /** The page as Markdown, with what there is to be said about it. */
+  private static Markdown convert(Job job, Page page, List<String> notes) {
+    int depth = job.settings.children();
+    Markdown alone = job.pages.convert(page);
+    PageWithChildren whole =
+        depth > 0 ? job.pages.withDescendants(page, alone, depth) : PageWithChildren.alone(alone);
+    Markdown markdown = whole.markdown();
+    notes.addAll(whole.notes());
+    job.kept.page(page, whole.children(), markdown.text(), markdown.losses());
+    LossReport.check(markdown, job.settings.request().strict(), "", job.listener::note, notes::add);
+    return markdown;
   }
 
   private Answer ask(Job job, PromptSubject subject, Prompt prompt) {
@@ -188,20 +217,27 @@ public final class RunJob {
       Answer answer =
           invoker.invoke(
               prompt,
-              event -> {
-                RunEvent shown =
-                    event instanceof RunEvent.Text piece
-                        ? new RunEvent.Text(printable.next(piece.text()))
-                        : event;
-                job.kept.keep(shown);
-                job.listener.accept(shown);
-              });
+              event ->
+                  happens(
+                      job,
+                      event instanceof RunEvent.Text piece
+                          ? new RunEvent.Text(printable.next(piece.text()))
+                          : event));
       if (printable.removed() > 0) {
         job.listener.note(
             "removed " + printable.removed() + " characters that steer terminals from the answer");
       }
-      return answer.withText(TerminalSanitizer.text(answer.text()));
+      String sources = AnswerSources.under(answer);
+      if (!sources.isEmpty()) {
+        happens(job, new RunEvent.Text(sources));
+      }
+      return answer.withText(TerminalSanitizer.text(answer.text()) + sources);
     }
+  }
+
+  private static void happens(Job job, RunEvent event) {
+    job.kept.keep(event);
+    job.listener.accept(event);
   }
 
   /**

@@ -15,6 +15,7 @@ import orchestrator.model.Target;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.record.RunRecord;
 import orchestrator.settings.Environment;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingValues;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxInputTokens the largest prompt that may be sent
  * @param secrets what to do about secrets on the page
  * @param children how many levels of descendants to append
+ * @param options what shapes the call, for the record
  * @param output where records go
  * @param environment the machine
  */
@@ -46,6 +48,7 @@ public record RunPlan(
     @Nullable Integer maxInputTokens,
     SecretsPolicy secrets,
     int children,
+    List<RunRecord.Option> options,
     Path output,
     Environment environment) {
 
@@ -79,6 +82,7 @@ public record RunPlan(
         values.positive(SettingKey.MAX_INPUT_TOKENS),
         values.choice(SettingKey.SECRETS, SecretsPolicy.class),
         values.count(SettingKey.CHILDREN),
+        RecordedOptions.of(settings, request, target),
         settings.environment().path(values.required(SettingKey.OUTPUT)),
         settings.environment());
   }
@@ -197,6 +201,7 @@ public record RunPlan(
         maxInputTokens,
         secrets,
         children,
+        options,
         output,
         environment);
   }

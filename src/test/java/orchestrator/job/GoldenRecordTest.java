@@ -16,21 +16,19 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
-import orchestrator.job.RunRequest;
-import orchestrator.job.RunPlan;
-import orchestrator.settings.Settings;
 import orchestrator.model.Answer;
-import orchestrator.model.RunEvent;
 import orchestrator.model.AnswerFile;
 import orchestrator.model.Citation;
 import orchestrator.model.InvocationContext;
 import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
 import orchestrator.testing.Machine;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -112,6 +110,9 @@ class GoldenRecordTest {
       String json =
           Files.readString(record)
               .replaceAll("(\"prompt\" : \\{\\s+\"template\"[^}]*?\"sha256\" : \")\\w+", "$1-")
+              .replaceAll(
+                  "(\"(version|commit|java)\" : )(\"[^\"]*\"|null)(?=,?\\s+(\"java|\"commit|}))",
+                  "$1\"-\"")
               .replace(folder.toString(), "FOLDER");
       Path file = GOLDEN.resolve(golden + ".json");
       if (Boolean.getBoolean("golden.write")) {
@@ -141,9 +142,7 @@ class GoldenRecordTest {
 
   private static Scripted says(Answer answer) {
     return new Scripted(
-        answer,
-        () -> {},
-        List.of(new RunEvent.Connected(ROAD), new RunEvent.Text(answer.text())));
+        answer, () -> {}, List.of(new RunEvent.Connected(ROAD), new RunEvent.Text(answer.text())));
   }
 
   private void model() {

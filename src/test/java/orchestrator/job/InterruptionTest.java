@@ -25,6 +25,7 @@ import orchestrator.problem.Problem;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.settings.Settings;
 import orchestrator.testing.Machine;
+import orchestrator.testing.Newest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -86,7 +87,7 @@ class InterruptionTest {
             Settings.resolve(Machine.at(folder, "LLM_PROVIDER", "offline"), Map.of()),
             new RunRequest("page.xml", "F", Map.of(), false, false, false, true, false));
     made.run(settings, InputStream.nullInputStream(), new Silent());
-    return folder.resolve("runs/F/latest");
+    return Newest.in(folder.resolve("runs/F"));
   }
 
   @Test
