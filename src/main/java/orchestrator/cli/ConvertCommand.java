@@ -11,9 +11,9 @@ import orchestrator.cli.args.Option;
 import orchestrator.cli.args.OptionGroup;
 import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.stream.Stdout;
-import orchestrator.files.AtomicFiles;
 import orchestrator.job.ConvertJob;
-import orchestrator.job.RunPlan;
+import orchestrator.job.PageAccess;
+import orchestrator.job.RunContext;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code convert}: pages to Markdown. */
 final class ConvertCommand implements Command {
+  private final RunContext context;
+
+  ConvertCommand(RunContext context) {
+    this.context = context;
+  }
+
   @Override
   public String name() {
     return "convert";
@@ -77,16 +83,16 @@ final class ConvertCommand implements Command {
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
     settings.notes().forEach(errors::note);
-    RunPlan.Access access = RunPlan.Access.of(settings, arguments.given("--allow-draft"));
+    PageAccess access = PageAccess.of(settings, arguments.given("--allow-draft"));
     String out = arguments.value("--out");
     Stdout stdout = console.out();
     ConvertJob converter =
         new ConvertJob(
+            context,
             access,
             console.environment().workingDirectory(),
             console.in(),
-            arguments.given("--strict"),
-            new AtomicFiles());
+            arguments.given("--strict"));
     ExitCode exit =
         converter.convert(
             arguments.others(),

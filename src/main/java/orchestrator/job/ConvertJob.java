@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import orchestrator.confluence.Page;
 import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
-import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
@@ -50,11 +49,11 @@ public final class ConvertJob {
    */
   private record Source(String argument, @Nullable String stem) {}
 
-  private final RunPlan.Access access;
+  private final RunContext context;
+  private final PageAccess access;
   private final Path workingDirectory;
   private final InputStream in;
   private final boolean strict;
-  private final AtomicFiles disk;
   private final Set<String> taken = new HashSet<>();
 
   /** Names of files that are still to be converted, which no page gets by its title. */
@@ -63,23 +62,23 @@ public final class ConvertJob {
   /**
    * A converter, for one conversion.
    *
+   * @param context the services
    * @param access how to reach pages that are not files
    * @param workingDirectory where relative paths begin
    * @param in standard input, read only if it is a page
    * @param strict whether a loss fails the page
-   * @param disk where files are written
    */
   public ConvertJob(
-      RunPlan.Access access,
+      RunContext context,
+      PageAccess access,
       Path workingDirectory,
       InputStream in,
-      boolean strict,
-      AtomicFiles disk) {
+      boolean strict) {
+    this.context = context;
     this.access = access;
     this.workingDirectory = workingDirectory;
     this.in = in;
     this.strict = strict;
-    this.disk = disk;
   }
 
   /**
@@ -92,9 +91,7 @@ public final class ConvertJob {
    */
   public ExitCode convert(List<String> arguments, @Nullable Path out, Listener listener) {
     List<Source> pages = expand(arguments);
-    try (HttpClients network = new HttpClients(access.network())) {
-      return convert(pages, network, out, listener);
-    }
+    return convert(pages, context.http(access.network()), out, listener);
   }
 
   private ExitCode convert(
@@ -144,8 +141,8 @@ public final class ConvertJob {
   private void write(Path out, String stem, String text) {
     Path file = out.resolve(stem + ".md");
     try {
-      disk.makeFolders(out);
-      disk.write(file, text.getBytes(StandardCharsets.UTF_8));
+      context.files().makeFolders(out);
+      context.files().write(file, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw RunDirectory.unwritable(file, e);
     }

@@ -24,6 +24,25 @@ import org.jspecify.annotations.Nullable;
 
 /** The way from what the user typed to a converted page. */
 final class Pages {
+  /**
+   * A converted page with the pages below it.
+   *
+   * @param markdown all of them, one after the other
+   * @param children the pages that were appended, as the record names them
+   * @param notes what there is to be said about them
+   */
+  record PageWithChildren(Markdown markdown, List<RunRecord.Child> children, List<String> notes) {
+    PageWithChildren {
+      children = List.copyOf(children);
+      notes = List.copyOf(notes);
+    }
+
+    /** A page alone. */
+    static PageWithChildren alone(Markdown markdown, String... notes) {
+      return new PageWithChildren(markdown, List.of(), List.of(notes));
+    }
+  }
+
   private final PageAddress address;
   private final InputStream in;
   private final HttpClients network;
@@ -61,7 +80,7 @@ final class Pages {
    */
   static Pages open(
       String page,
-      RunPlan.Access access,
+      PageAccess access,
       HttpClients network,
       Path workingDirectory,
       InputStream in,

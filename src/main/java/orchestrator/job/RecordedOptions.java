@@ -10,6 +10,7 @@ import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 import orchestrator.settings.TargetKeys;
+import org.jspecify.annotations.Nullable;
 
 /** The options and settings that shape a call, as the record lists them. Never a secret. */
 final class RecordedOptions {
@@ -25,6 +26,8 @@ final class RecordedOptions {
           SettingKey.NO_PROXY,
           SettingKey.CA_BUNDLE,
           SettingKey.SYSTEM_CA);
+
+  private static final String OFFLINE = "offline";
 
   /** What means nothing to the offline provider. */
   private static final Set<SettingKey> OF_BEDROCK =
@@ -44,14 +47,16 @@ final class RecordedOptions {
 
   private RecordedOptions() {}
 
-  static List<RunRecord.Option> of(Settings settings, RunRequest request, Target target) {
+  static List<RunRecord.Option> of(RunPlan plan) {
+    RunRequest request = plan.request();
+    Settings settings = plan.settings();
     List<RunRecord.Option> options = new ArrayList<>();
     if (!request.page().contains("://")) { // page.url is the address, without what came with it
       options.add(new RunRecord.Option("page", request.page(), "PAGE"));
     }
     for (SettingKey key : SettingKey.values()) {
       Setting<String> setting = settings.get(key);
-      if (setting != null && shapes(key, settings, target)) {
+      if (setting != null && shapes(key, settings, plan.target())) {
         options.add(
             new RunRecord.Option(
                 key.id(), withoutUser(setting.value()), setting.source().toString()));
@@ -63,17 +68,17 @@ final class RecordedOptions {
     return options;
   }
 
-  private static boolean shapes(SettingKey key, Settings settings, Target target) {
+  private static boolean shapes(SettingKey key, Settings settings, @Nullable Target target) {
     if (key.secret() || SURROUNDINGS.contains(key)) {
       return false;
     }
-    if (target instanceof Target.Offline) {
+    if (target != null && target.provider().equals(OFFLINE)) {
       return !OF_BEDROCK.contains(key);
     }
     for (TargetKeys kind : TargetKeys.values()) { // a target of another kind gave way
       if (kind.keys().contains(key)
           && !settings.isAbout(kind)
-          && !(target instanceof Target.Undecided)) {
+          && target != null) {
         return false;
       }
     }

@@ -3,7 +3,7 @@ package orchestrator.offline;
 import java.util.List;
 import java.util.function.Consumer;
 import orchestrator.model.Answer;
-import orchestrator.model.Invoker;
+import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
@@ -12,7 +12,7 @@ import orchestrator.model.Usage;
  * Answers every prompt with a digest of the page, made of the page's own words on this machine. The
  * same page always gives the same digest, whatever the prompt asks for.
  */
-public final class DigestInvoker implements Invoker {
+public final class DigestInvoker implements Engine {
   private final String title;
   private final String markdown;
 
@@ -26,7 +26,7 @@ public final class DigestInvoker implements Invoker {
   }
 
   @Override
-  public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
+  public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
     StringBuilder text = new StringBuilder();
     for (String part : Digest.of(title, PageReader.read(markdown))) {
       text.append(part);

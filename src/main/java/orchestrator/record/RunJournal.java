@@ -42,12 +42,12 @@ public final class RunJournal {
    * What is known of a run before it begins.
    *
    * @param name the feature's name
-   * @param target who is asked
+   * @param target who is asked; null where that is open
    * @param options what shapes the call
    * @param params variables for the template
    */
   public record Beginning(
-      String name, Target target, List<RunRecord.Option> options, Map<String, String> params) {
+      String name, @Nullable Target target, List<RunRecord.Option> options, Map<String, String> params) {
     public Beginning {
       options = List.copyOf(options);
       params = Map.copyOf(params);

@@ -115,20 +115,10 @@ public record RunRecord(
     }
 
     /** A target as the record names it; null where it is open. */
-    public static @Nullable Target of(orchestrator.model.Target target) {
-      Map<String, @Nullable String> ids = new LinkedHashMap<>();
-      if (target instanceof orchestrator.model.Target.Model model) {
-        ids.put("model_id", model.modelId());
-        return new Target("bedrock", "model", ids);
-      } else if (target instanceof orchestrator.model.Target.Agent agent) {
-        ids.put("agent_id", agent.agentId());
-        ids.put("agent_alias_id", agent.agentAliasId());
-        ids.put(SESSION, agent.sessionId());
-        return new Target("bedrock", "agent", ids);
-      } else if (target instanceof orchestrator.model.Target.Offline) {
-        return new Target("offline", "offline", ids);
-      }
-      return null;
+    static @Nullable Target of(orchestrator.model.@Nullable Target target) {
+      return target == null
+          ? null
+          : new Target(target.provider(), target.kind(), target.fields());
     }
   }
 

@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import orchestrator.bedrock.codec.ModelFamilies;
 import orchestrator.bedrock.model.ModelInvoker;
+import orchestrator.bedrock.model.ModelTarget;
 import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
+import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
-import orchestrator.model.Invoker;
-import orchestrator.model.Target;
 import orchestrator.problem.Problem;
 import orchestrator.testing.EventStreamFrame;
 import orchestrator.testing.FakeBedrock;
@@ -142,10 +142,10 @@ class EveryFamilyTest {
       return mark - 1;
     }
 
-    Target.Model model() {
+    ModelTarget model() {
       return word.equals("converse")
-          ? new Target.Model("minimax.minimax-m2", null)
-          : new Target.Model("some-model", word);
+          ? new ModelTarget("minimax.minimax-m2", null)
+          : new ModelTarget("some-model", word);
     }
 
     @Override
@@ -175,7 +175,7 @@ class EveryFamilyTest {
     for (Reply reply : replies) {
       BEDROCK.reply(reply);
     }
-    try (Invoker invoker =
+    try (Engine invoker =
         new ModelInvoker(
             family.model(),
             new InferenceOptions(null, null, null, stream, null),

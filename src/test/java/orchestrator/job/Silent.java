@@ -1,10 +1,11 @@
 package orchestrator.job;
 
 import orchestrator.model.RunEvent;
+import orchestrator.model.RunObserver;
 import org.jspecify.annotations.Nullable;
 
 /** Nobody listens. */
-class Silent implements RunObserver {
+final class Silent implements RunObserver {
   @Override
   public @Nullable String ask(String question) {
     return null;

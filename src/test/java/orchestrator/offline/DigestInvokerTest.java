@@ -67,7 +67,7 @@ class DigestInvokerTest {
 
   private String digest(String title, String markdown) {
     try (DigestInvoker invoker = new DigestInvoker(title, markdown)) {
-      return invoker.invoke(new Prompt("summary", null, "anything"), events::add).text();
+      return invoker.ask(new Prompt("summary", null, "anything"), events::add).text();
     }
   }
 
@@ -83,7 +83,7 @@ class DigestInvokerTest {
   @Test
   void is_whole_and_consists_of_what_was_announced_piece_by_piece() {
     try (DigestInvoker invoker = new DigestInvoker("Parcel lockers", PAGE)) {
-      Answer answer = invoker.invoke(new Prompt("summary", null, "anything"), events::add);
+      Answer answer = invoker.ask(new Prompt("summary", null, "anything"), events::add);
       StringBuilder heard = new StringBuilder();
       for (RunEvent event : events) {
         heard.append(((RunEvent.Text) event).text());

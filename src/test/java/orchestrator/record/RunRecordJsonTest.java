@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,10 +24,10 @@ import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import orchestrator.model.Citation;
 import orchestrator.model.InvocationContext;
-import orchestrator.model.Target;
 import orchestrator.model.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -40,14 +41,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunRecordJsonTest {
   private static final String GOLDEN = "src/test/resources/orchestrator/record";
 
-  private static RunRecord full(Target target) {
+  private static RunRecord full(RunRecord.@Nullable Target target) {
     Failure failure = Problem.ANSWER_CUT.failure("It ended.").requestId("r-2");
     return new RunRecord(
         "Größe",
         RunRecord.Status.INCOMPLETE,
         Instant.parse("2026-11-30T08:00:00.123Z"),
         Instant.parse("2026-11-30T08:00:01Z"),
-        RunRecord.Target.of(target),
+        target,
         List.of(new RunRecord.Option("temperature", "0.2", "--temperature")),
         new Tool("1.0", "0123abcd", "17.0.1"),
         new RunRecord.Timing(1L, 2L, 3L),
@@ -81,16 +82,20 @@ class RunRecordJsonTest {
         RunRecord.Problem.of(failure));
   }
 
-  private static final List<Target> TARGETS =
-      List.of(
-          new Target.Model("m", null),
-          new Target.Agent("A1", "B1", null),
-          new Target.Agent("A1", "B1", "s-1"),
-          new Target.Offline(),
-          new Target.Undecided());
+  private static final RunRecord.Target OFFLINE = new RunRecord.Target("offline", "offline", Map.of());
 
-  static List<Target> targets() {
-    return TARGETS;
+  static Stream<RunRecord.@Nullable Target> targets() {
+    Map<String, @Nullable String> agent = new LinkedHashMap<>();
+    agent.put("agent_id", "A1");
+    agent.put("agent_alias_id", "B1");
+    agent.put("session_id", null);
+    RunRecord.Target fresh = new RunRecord.Target("bedrock", "agent", agent);
+    return Stream.of(
+        new RunRecord.Target("bedrock", "model", Map.of("model_id", "m")),
+        fresh,
+        fresh.inSession("s-1"),
+        OFFLINE,
+        null);
   }
 
   private static byte[] bytes(JsonNode json) {
@@ -99,7 +104,7 @@ class RunRecordJsonTest {
 
   @ParameterizedTest
   @MethodSource("targets")
-  void a_record_is_read_as_it_was_written(Target target) {
+  void a_record_is_read_as_it_was_written(RunRecord.@Nullable Target target) {
     RunRecord record = full(target);
     assertEquals(record, RunRecordJson.read(bytes(RunRecordJson.write(record))));
   }
@@ -121,7 +126,7 @@ class RunRecordJsonTest {
 
   @Test
   void what_a_later_version_added_is_left_out() {
-    RunRecord record = full(new Target.Offline());
+    RunRecord record = full(OFFLINE);
     ObjectNode json = RunRecordJson.write(record);
     json.put("fingerprint", "f").putObject("cost").put("usd", 0.5);
     ((ObjectNode) json.get("page")).put("labels", "x");
@@ -131,7 +136,7 @@ class RunRecordJsonTest {
 
   @Test
   void what_an_earlier_version_did_not_have_is_empty() {
-    RunRecord record = full(new Target.Offline());
+    RunRecord record = full(OFFLINE);
     ObjectNode json = RunRecordJson.write(record);
     json.remove(List.of("options", "tool"));
     ((ObjectNode) json.get("page")).remove(List.of("children", "notes"));
@@ -184,9 +189,7 @@ class RunRecordJsonTest {
   @Test
   void every_field_is_documented_and_no_other() throws IOException {
     Set<String> written = new TreeSet<>();
-    for (Target target : TARGETS) {
-      paths(RunRecordJson.write(full(target)), "", written);
-    }
+    targets().forEach(target -> paths(RunRecordJson.write(full(target)), "", written));
     List<String> rows = documented("^\\| `([a-z_0-9.\\[\\]]+)` \\| [^|]+ \\|$");
     Set<String> fields =
         rows.stream()

@@ -17,11 +17,10 @@ import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.session.CredentialRefresh;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.model.Answer;
+import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
-import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Target;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +35,11 @@ import software.amazon.awssdk.services.bedrockagentruntime.model.ResponseStream;
  * Asks an agent. Agents have no end mark: an answer is whole when its HTTP body ended as HTTP says,
  * which the process' HTTP client checks.
  */
-public final class AgentInvoker implements Invoker {
+public final class AgentInvoker implements Engine {
   /** The most characters that Bedrock takes. */
   static final int MAX_INPUT = 25_000_000;
 
-  private final Target.Agent agent;
+  private final AgentTarget agent;
   private final InferenceOptions generation;
   private final String sessionId;
   private final Supplier<Connection> connecting;
@@ -53,7 +52,7 @@ public final class AgentInvoker implements Invoker {
    * @throws orchestrator.problem.ProblemException if one of the ids cannot be one
    */
   public AgentInvoker(
-      Target.Agent agent,
+      AgentTarget agent,
       InferenceOptions generation,
       Supplier<Connection> connecting,
       Retries retries) {
@@ -78,7 +77,7 @@ public final class AgentInvoker implements Invoker {
   }
 
   @Override
-  public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
+  public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
     String system = prompt.system() == null ? "" : prompt.system() + "\n\n";
     String input = system + prompt.text();
     if (input.length() > MAX_INPUT) {

@@ -2,7 +2,6 @@ package orchestrator.bedrock.codec;
 
 import java.util.List;
 import orchestrator.bedrock.catalog.ModelId;
-import orchestrator.model.Target;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -52,15 +51,15 @@ public final class ModelFamilies {
   /**
    * The body that a model speaks: the one that the user named, else the one that its id tells.
    *
+   * @param named what the user said, if anything
    * @return null for {@link #CONVERSE}, which also speaks to every model that is not listed here
    * @throws orchestrator.problem.ProblemException if the user named one that does not exist
    */
-  public static @Nullable ModelFamily of(Target.Model model) {
-    String named = model.family();
+  public static @Nullable ModelFamily of(String modelId, @Nullable String named) {
     if (named != null) {
       return named.equalsIgnoreCase(CONVERSE) ? null : named(named);
     }
-    String name = ModelId.of(model.modelId()).name();
+    String name = ModelId.of(modelId).name();
     for (Entry entry : ALL) {
       if (name != null && entry.ids().stream().anyMatch(name::startsWith)) {
         return entry.family();

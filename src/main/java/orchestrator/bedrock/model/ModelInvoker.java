@@ -23,11 +23,10 @@ import orchestrator.bedrock.session.EventQueue;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
 import orchestrator.model.AnswerFile;
+import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
-import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Target;
 import orchestrator.model.Usage;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
  * Asks a model, once: a request that may have been billed is never sent again. An answer counts as
  * whole only when the model's own end mark has arrived.
  */
-public final class ModelInvoker implements Invoker {
+public final class ModelInvoker implements Engine {
   private final InferenceOptions generation;
   private final ModelRequest request;
   private final Supplier<Connection> connecting;
@@ -53,7 +52,7 @@ public final class ModelInvoker implements Invoker {
    *     cannot be used
    */
   public ModelInvoker(
-      Target.Model model,
+      ModelTarget model,
       InferenceOptions generation,
       Supplier<Connection> connecting,
       Retries retries) {
@@ -64,7 +63,7 @@ public final class ModelInvoker implements Invoker {
   }
 
   @Override
-  public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
+  public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
     request.check(prompt);
     CallDeadline deadline = CallDeadline.after(generation.timeout());
     return new CredentialRefresh(connecting, deadline, events)

@@ -14,7 +14,6 @@ import orchestrator.json.Json;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Target;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -67,9 +66,9 @@ final class ModelRequest {
    * @throws orchestrator.problem.ProblemException if the named family is not known, the model is on
    *     another endpoint, or the guardrail is not {@code ID:VERSION}
    */
-  ModelRequest(Target.Model model, InferenceOptions generation) {
+  ModelRequest(ModelTarget model, InferenceOptions generation) {
     this.id = ModelId.of(model.modelId());
-    this.family = ModelFamilies.of(model);
+    this.family = ModelFamilies.of(model.modelId(), model.family());
     ModelTable table = ModelTable.load();
     table.check(id);
     this.limits = table.limits(id);

@@ -24,7 +24,6 @@ import orchestrator.json.Json;
 import orchestrator.model.Answer;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Target;
 import orchestrator.model.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -153,7 +152,7 @@ class ModelFamiliesTest {
     "us.writer.palmyra-x5-v1:0, writer",
   })
   void an_id_tells_its_family(String modelId, String word) {
-    assertSame(named(word), ModelFamilies.of(new Target.Model(modelId, null)));
+    assertSame(named(word), ModelFamilies.of(modelId, null));
   }
 
   @ParameterizedTest
@@ -172,17 +171,16 @@ class ModelFamiliesTest {
     "deepseek.v3.2",
   })
   void an_id_that_does_not_tell_is_left_to_converse(String modelId) {
-    assertNull(ModelFamilies.of(new Target.Model(modelId, null)));
-    assertNull(ModelFamilies.of(new Target.Model(InvocationResult.CLAUDE, "converse")));
-    assertSame(named("amazon"), ModelFamilies.of(new Target.Model(modelId, "Amazon")));
+    assertNull(ModelFamilies.of(modelId, null));
+    assertNull(ModelFamilies.of(InvocationResult.CLAUDE, "converse"));
+    assertSame(named("amazon"), ModelFamilies.of(modelId, "Amazon"));
   }
 
   @Test
   void an_unknown_provider_is_refused_with_the_known_ones() {
     Failure failure =
         assertThrows(
-                ProblemException.class,
-                () -> ModelFamilies.of(new Target.Model(InvocationResult.CLAUDE, "acme")))
+                ProblemException.class, () -> ModelFamilies.of(InvocationResult.CLAUDE, "acme"))
             .failure();
     assertEquals(Problem.MODEL_FAMILY_UNKNOWN, failure.problem());
     assertTrue(failure.detail().contains("'acme'"), failure.detail());
@@ -190,7 +188,7 @@ class ModelFamiliesTest {
   }
 
   private static ModelFamily named(String word) {
-    return Objects.requireNonNull(ModelFamilies.of(new Target.Model("-", word)));
+    return Objects.requireNonNull(ModelFamilies.of("-", word));
   }
 
   private static List<String> lines(String word) throws IOException {

@@ -22,7 +22,6 @@ import orchestrator.faults.Fault;
 import orchestrator.faults.Guarantee;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
-import orchestrator.model.Target;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -479,7 +478,7 @@ class EveryAnswerTest {
   }
 
   private static ModelFamily named(String word) {
-    return Objects.requireNonNull(ModelFamilies.of(new Target.Model("-", word)));
+    return Objects.requireNonNull(ModelFamilies.of("-", word));
   }
 
   private static @Nullable Problem problem(Answer answer) {

@@ -20,11 +20,10 @@ import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
 import orchestrator.json.Json;
 import orchestrator.model.AnswerFile;
+import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
-import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Target;
 import orchestrator.model.Usage;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
@@ -96,7 +95,7 @@ class ModelInvokerTest {
       InvocationResult asked =
           InvocationResult.model(
               bedrock,
-              new Target.Model(InvocationResult.CLAUDE, null),
+              new ModelTarget(InvocationResult.CLAUDE, null),
               InferenceOptions.DEFAULT,
               event -> {
                 if (event instanceof RunEvent.Text) {
@@ -162,7 +161,7 @@ class ModelInvokerTest {
       bedrock.anthropicStream("Hi");
       InvocationResult asked =
           InvocationResult.model(
-              bedrock, new Target.Model(arn, "anthropic"), InferenceOptions.DEFAULT, event -> {});
+              bedrock, new ModelTarget(arn, "anthropic"), InferenceOptions.DEFAULT, event -> {});
       assertTrue(asked.got().isWhole());
       assertNull(bedrock.requests().get(0).fault());
       assertEquals(arn, bedrock.requests().get(0).modelId());
@@ -268,7 +267,7 @@ class ModelInvokerTest {
                   ProblemException.class,
                   () ->
                       new ModelRequest(
-                          new Target.Model(InvocationResult.CLAUDE, null),
+                          new ModelTarget(InvocationResult.CLAUDE, null),
                           new InferenceOptions(null, null, guardrail, true, null)))
               .failure()
               .problem());
@@ -297,9 +296,9 @@ class ModelInvokerTest {
 
     private InvocationResult asking(String modelId, @Nullable String system, String text) {
       try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
-          Invoker invoker =
+          Engine invoker =
               new ModelInvoker(
-                  new Target.Model(modelId, null),
+                  new ModelTarget(modelId, null),
                   InferenceOptions.DEFAULT,
                   () -> InvocationResult.signed(bedrock, network, 20),
                   InvocationResult.QUICK)) {
@@ -499,7 +498,7 @@ class ModelInvokerTest {
       InvocationResult asked =
           InvocationResult.model(
               bedrock,
-              new Target.Model(InvocationResult.CLAUDE, null),
+              new ModelTarget(InvocationResult.CLAUDE, null),
               InferenceOptions.DEFAULT,
               event -> {
                 if (event instanceof RunEvent.Text) {
@@ -630,7 +629,7 @@ class ModelInvokerTest {
       InvocationResult asked =
           InvocationResult.model(
               bedrock,
-              new Target.Model(InvocationResult.CLAUDE, null),
+              new ModelTarget(InvocationResult.CLAUDE, null),
               InferenceOptions.DEFAULT,
               event -> Thread.currentThread().interrupt());
       assertEquals(Problem.INTERRUPTED, asked.refused().problem(), asked.refused().detail());
@@ -671,7 +670,7 @@ class ModelInvokerTest {
               () ->
                   InvocationResult.model(
                       bedrock,
-                      new Target.Model(InvocationResult.CLAUDE, null),
+                      new ModelTarget(InvocationResult.CLAUDE, null),
                       InferenceOptions.DEFAULT,
                       event -> {
                         if (event instanceof RunEvent.Text) {
@@ -905,7 +904,7 @@ class ModelInvokerTest {
       InvocationResult asked =
           InvocationResult.model(
               bedrock,
-              new Target.Model(InvocationResult.CLAUDE, "converse"),
+              new ModelTarget(InvocationResult.CLAUDE, "converse"),
               InferenceOptions.DEFAULT,
               event -> {});
       assertTrue(asked.got().isWhole());
@@ -1022,9 +1021,9 @@ class ModelInvokerTest {
     @Test
     void that_the_search_for_an_identity_takes_is_part_of_the_whole() {
       try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
-          Invoker invoker =
+          Engine invoker =
               new ModelInvoker(
-                  new Target.Model(InvocationResult.CLAUDE, null),
+                  new ModelTarget(InvocationResult.CLAUDE, null),
                   new InferenceOptions(null, null, null, true, Duration.ofMillis(100)),
                   () -> late(network),
                   InvocationResult.QUICK)) {
@@ -1136,14 +1135,14 @@ class ModelInvokerTest {
 
     private InvocationResult asBearer(String token) {
       try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
-          Invoker invoker = invoker(InvocationResult.bearer(bedrock, network, token), null)) {
+          Engine invoker = invoker(InvocationResult.bearer(bedrock, network, token), null)) {
         return InvocationResult.ask(invoker, event -> {});
       }
     }
 
     private InvocationResult asKeys(String id, String secret) {
       try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
-          Invoker invoker =
+          Engine invoker =
               invoker(
                   new Connection(
                       InvocationResult.route(bedrock.url()),
@@ -1160,7 +1159,7 @@ class ModelInvokerTest {
 
   private InvocationResult patient(Duration silence, @Nullable Duration timeout) {
     try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
-        Invoker invoker =
+        Engine invoker =
             invoker(
                 new Connection(
                     InvocationResult.route(bedrock.url()),
@@ -1176,9 +1175,9 @@ class ModelInvokerTest {
     }
   }
 
-  private static Invoker invoker(Connection connection, @Nullable Duration timeout) {
+  private static Engine invoker(Connection connection, @Nullable Duration timeout) {
     return new ModelInvoker(
-        new Target.Model(InvocationResult.CLAUDE, null),
+        new ModelTarget(InvocationResult.CLAUDE, null),
         new InferenceOptions(null, null, null, true, timeout),
         () -> connection,
         InvocationResult.QUICK);
