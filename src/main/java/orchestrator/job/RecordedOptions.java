@@ -76,9 +76,7 @@ final class RecordedOptions {
       return !OF_BEDROCK.contains(key);
     }
     for (TargetKeys kind : TargetKeys.values()) { // a target of another kind gave way
-      if (kind.keys().contains(key)
-          && !settings.isAbout(kind)
-          && target != null) {
+      if (kind.keys().contains(key) && !settings.isAbout(kind) && target != null) {
         return false;
       }
     }

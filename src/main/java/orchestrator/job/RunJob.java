@@ -101,10 +101,7 @@ public final class RunJob {
     RunDirectory folder = RunDirectory.create(context.files(), plan.output(), plan.name(), now);
     RunJournal.Beginning beginning =
         new RunJournal.Beginning(
-            plan.name(),
-            plan.target(),
-            RecordedOptions.of(plan),
-            plan.request().params());
+            plan.name(), plan.target(), RecordedOptions.of(plan), plan.request().params());
     return RunJournal.begin(folder, beginning, clock, now);
   }
 
@@ -185,7 +182,9 @@ public final class RunJob {
     int depth = job.plan.children();
     Markdown alone = job.pages.convert(page);
     Pages.PageWithChildren whole =
-        depth > 0 ? job.pages.withDescendants(page, alone, depth) : Pages.PageWithChildren.alone(alone);
+        depth > 0
+            ? job.pages.withDescendants(page, alone, depth)
+            : Pages.PageWithChildren.alone(alone);
     Markdown markdown = whole.markdown();
     notes.addAll(whole.notes());
     job.kept.page(page, whole.children(), markdown.text(), markdown.losses());
