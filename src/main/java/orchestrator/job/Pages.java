@@ -19,10 +19,30 @@ import orchestrator.document.Loss;
 import orchestrator.document.convert.Headings;
 import orchestrator.document.convert.ReferenceResolver;
 import orchestrator.http.HttpClients;
+import orchestrator.record.RunRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The way from what the user typed to the document of a page. */
 final class Pages {
+  /**
+   * The document of a page with the pages below it.
+   *
+   * @param document all of them, one after the other
+   * @param children the pages that were appended, as the record names them
+   * @param notes what there is to be said about them
+   */
+  record PageWithChildren(Document document, List<RunRecord.Child> children, List<String> notes) {
+    PageWithChildren {
+      children = List.copyOf(children);
+      notes = List.copyOf(notes);
+    }
+
+    /** A page alone. */
+    static PageWithChildren alone(Document document, String... notes) {
+      return new PageWithChildren(document, List.of(), List.of(notes));
+    }
+  }
+
   private final PageAddress address;
   private final InputStream in;
   private final HttpClients network;
@@ -98,22 +118,25 @@ final class Pages {
    *
    * @param depth how many levels: 1 for the children alone
    */
-  Document withDescendants(Page page, Document document, int depth) {
+  PageWithChildren withDescendants(Page page, Document document, int depth) {
     String id = page.id();
     if (id == null || !(address instanceof PageAddress.Online online)) {
-      notes.accept("only a page in Confluence has children; a file is taken as it is");
-      return document;
+      return PageWithChildren.alone(
+          document, "only a page in Confluence has children; a file is taken as it is");
     }
     Descendants descendants = client(online).descendants(id, depth);
+    List<String> said = new ArrayList<>();
     if (descendants.unreadable() > 0) {
       String pages = descendants.unreadable() == 1 ? " page" : " pages";
-      notes.accept(descendants.unreadable() + pages + " below this one cannot be read");
+      said.add(descendants.unreadable() + pages + " below this one cannot be read");
     }
     List<Block> blocks = new ArrayList<>(document.blocks());
     List<Loss> losses = new ArrayList<>(document.losses());
     int invisible = document.invisible();
+    List<RunRecord.Child> children = new ArrayList<>();
     for (Descendant descendant : descendants.pages()) {
       Page child = descendant.page();
+      children.add(new RunRecord.Child(child.id(), child.title(), child.version()));
       Document chapter = document(child);
       blocks.addAll(Headings.chapter(child.title(), chapter.blocks(), descendant.depth()));
       invisible += chapter.invisible();
@@ -121,7 +144,7 @@ final class Pages {
         losses.add(new Loss(loss.kind(), loss.what(), child.title() + ": " + loss.place()));
       }
     }
-    return new Document(blocks, losses, invisible);
+    return new PageWithChildren(new Document(blocks, losses, invisible), children, said);
   }
 
   /** Reads the page into a document, looking up what it points at where it came from. */

@@ -1,6 +1,10 @@
 package orchestrator.job;
 
 import java.io.InputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import orchestrator.confluence.Page;
 import orchestrator.document.Document;
@@ -22,6 +26,8 @@ import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.record.Outcome;
+import orchestrator.record.RunDirectory;
+import orchestrator.record.RunJournal;
 import orchestrator.record.RunRecord.Status;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +73,7 @@ public final class RunJob {
       page = pages.read();
       named = plan.namedAfter(page.title());
     }
-    RunJournal kept = RunJournal.begin(named, context.files());
+    RunJournal kept = begin(named);
     handle.begin(kept);
     return go(new Job(named, network, pages, page, kept, listener));
   }
@@ -87,6 +93,17 @@ public final class RunJob {
     if (doubt != null) {
       listener.note(doubt);
     }
+  }
+
+  /** Makes the folder and a first record. */
+  private RunJournal begin(RunPlan plan) {
+    Clock clock = plan.environment().clock();
+    Instant now = clock.instant();
+    RunDirectory folder = RunDirectory.create(context.files(), plan.output(), plan.name(), now);
+    RunJournal.Beginning beginning =
+        new RunJournal.Beginning(
+            plan.name(), plan.target(), RecordedOptions.of(plan), plan.request().params());
+    return RunJournal.begin(folder, beginning, clock, now);
   }
 
   /** What one run works with. */
@@ -147,14 +164,19 @@ public final class RunJob {
   private static PromptSubject read(Job job) {
     RunPlan plan = job.plan;
     Page page = job.page == null ? job.pages.read() : job.page;
-    page.notes().forEach(job.listener::note);
-    Document document = job.pages.document(page);
-    if (plan.children() > 0) {
-      document = job.pages.withDescendants(page, document, plan.children());
+    List<String> notes = new ArrayList<>(page.notes());
+    Document document;
+    Markdown markdown;
+    try {
+      Pages.PageWithChildren whole = withChildren(job, page);
+      notes.addAll(whole.notes());
+      document = whole.document();
+      markdown = Markdown.of(document);
+      job.kept.page(page, whole.children(), markdown.text(), markdown.losses());
+      LossReport.check(markdown, plan.request().strict(), "", job.listener::note, notes::add);
+    } finally {
+      job.kept.pageNotes(notes).forEach(job.listener::note);
     }
-    Markdown markdown = Markdown.of(document);
-    job.kept.page(page, markdown);
-    LossReport.check(markdown, plan.request().strict(), "", job.listener::note);
     if (markdown.isEmpty()) {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
     }
@@ -166,6 +188,14 @@ public final class RunJob {
         page.url(),
         markdown.text(),
         document);
+  }
+
+  private static Pages.PageWithChildren withChildren(Job job, Page page) {
+    int depth = job.plan.children();
+    Document alone = job.pages.document(page);
+    return depth > 0
+        ? job.pages.withDescendants(page, alone, depth)
+        : Pages.PageWithChildren.alone(alone);
   }
 
   private Answer ask(Job job, PromptSubject subject, Prompt prompt) {
@@ -183,19 +213,26 @@ public final class RunJob {
       Answer answer =
           engine.ask(
               prompt,
-              event -> {
-                RunEvent shown =
-                    event instanceof RunEvent.Text piece
-                        ? new RunEvent.Text(printable.next(piece.text()))
-                        : event;
-                job.kept.keep(shown);
-                job.listener.accept(shown);
-              });
+              event ->
+                  happens(
+                      job,
+                      event instanceof RunEvent.Text piece
+                          ? new RunEvent.Text(printable.next(piece.text()))
+                          : event));
       if (printable.removed() > 0) {
         job.listener.note(
             "removed " + printable.removed() + " characters that steer terminals from the answer");
       }
-      return answer.withText(TerminalSanitizer.text(answer.text()));
+      String sources = AnswerSources.under(answer);
+      if (!sources.isEmpty()) {
+        happens(job, new RunEvent.Text(sources));
+      }
+      return answer.withText(TerminalSanitizer.text(answer.text()) + sources);
     }
+  }
+
+  private static void happens(Job job, RunEvent event) {
+    job.kept.keep(event);
+    job.listener.accept(event);
   }
 }
