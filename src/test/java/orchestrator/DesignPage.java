@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What {@code docs/design.md} says in tables and drawings, for the tests that hold it to that.
@@ -19,6 +20,7 @@ import java.util.TreeSet;
  * @param changes where which change goes
  */
 record DesignPage(List<Room> rooms, Map<String, Integer> drawing, Map<String, String> changes) {
+  private static final Path PAGE = Path.of("docs/design.md");
 
   /**
    * A package.
@@ -40,7 +42,7 @@ record DesignPage(List<Room> rooms, Map<String, Integer> drawing, Map<String, St
     String table = "";
     boolean drawn = false;
     int number = 0;
-    for (String line : Files.readAllLines(Path.of("docs/design.md"))) {
+    for (String line : Files.readAllLines(PAGE)) {
       number++;
       if (line.startsWith("```")) {
         drawn = line.equals("```rooms");
@@ -64,6 +66,27 @@ record DesignPage(List<Room> rooms, Map<String, Integer> drawing, Map<String, St
     return new DesignPage(rooms, drawing, changes);
   }
 
+  /** Renews what the rows of packages say about the packages they use. */
+  static void write(Map<String, ? extends Set<String>> uses) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(PAGE)) {
+      String[] cells = line.split("\\|", -1);
+      List<String> name = cells.length == 5 ? names(cells[1]) : List.of();
+      Set<String> used = name.isEmpty() ? null : uses.get(name.get(0));
+      lines.add(
+          used == null
+              ? line
+              : "|"
+                  + cells[1]
+                  + "|"
+                  + cells[2]
+                  + "| "
+                  + used.stream().map(one -> '`' + one + '`').collect(Collectors.joining(" "))
+                  + " |");
+    }
+    Files.write(PAGE, lines);
+  }
+
   /** What stands between backticks. */
   static List<String> names(String text) {
     String[] parts = text.split("`", -1);
@@ -76,7 +99,7 @@ record DesignPage(List<Room> rooms, Map<String, Integer> drawing, Map<String, St
 
   /** All names of classes in the whole page, and paths into the sources. */
   static List<String> places() throws IOException {
-    return Files.readAllLines(Path.of("docs/design.md")).stream()
+    return Files.readAllLines(PAGE).stream()
         .flatMap(line -> names(line).stream())
         .filter(name -> name.matches("([a-z]+\\.)+[A-Z]\\w*") || name.startsWith("src/"))
         .toList();

@@ -25,6 +25,7 @@ import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.prompt.PromptSubject;
+import orchestrator.record.AnswerSources;
 import orchestrator.record.Outcome;
 import orchestrator.record.RunDirectory;
 import orchestrator.record.RunJournal;

@@ -1,4 +1,4 @@
-package orchestrator.job;
+package orchestrator.record;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -7,11 +7,11 @@ import orchestrator.model.Citation;
 import orchestrator.text.TerminalSanitizer;
 
 /** The sources that an agent's answer rests on, as they stand under it. */
-final class AnswerSources {
+public final class AnswerSources {
   private AnswerSources() {}
 
   /** A list in Markdown, each source once; empty where there is nothing to cite or to cite it. */
-  static String under(Answer answer) {
+  public static String under(Answer answer) {
     Set<String> sources = new LinkedHashSet<>();
     for (Citation citation : answer.citations()) {
       citation.sources().forEach(source -> sources.add(TerminalSanitizer.line(source)));
