@@ -61,15 +61,13 @@ public final class BlockBuilder {
 
   /** Adds what must stay in a line of text, whatever its references turn out to be. */
   public void addLine(List<Inline> inlines) {
-    if (inlines.stream().anyMatch(BlockBuilder::mayBeBlocks)) {
-      add(new Line(inlines));
-    } else {
-      addAll(inlines);
+    for (Inline inline : inlines) {
+      if (inline instanceof Elsewhere || inline instanceof DrawingFile) {
+        add(new Line(inlines));
+        return;
+      }
     }
-  }
-
-  private static boolean mayBeBlocks(Inline inline) {
-    return inline instanceof Elsewhere || inline instanceof DrawingFile;
+    addAll(inlines);
   }
 
   public void add(Block block) {
@@ -188,15 +186,16 @@ public final class BlockBuilder {
     }
     List<Inline> words = new ArrayList<>();
     StringBuilder code = new StringBuilder();
+    boolean plain = true;
     for (Inline inline : alike) {
       if (inline instanceof CodeSpan span) {
         code.append(span.text());
         words.add(new Text(span.text()));
       } else if (inline instanceof Words people) {
         words.addAll(people.words());
+        plain = false;
       }
     }
-    boolean plain = words.stream().allMatch(Text.class::isInstance);
     return plain ? new CodeSpan(code.toString()) : new Words(Form.CODE, words, null);
   }
 

@@ -175,9 +175,8 @@ public final class InlineFlattener {
   private List<Inline> content(Cell cell) {
     InlineFlattener lines = new InlineFlattener(repeats);
     lines.blocks(cell.content(), 0);
-    return lines.out.stream()
-        .map(inline -> inline instanceof Break ? new Text("; ") : inline)
-        .toList();
+    lines.out.replaceAll(inline -> inline instanceof Break ? new Text("; ") : inline);
+    return lines.out;
   }
 
   private static void append(List<Inline> content, List<Inline> line) {

@@ -31,7 +31,11 @@ record Description(List<Inline> words) {
    * @param loss counted under this description; null where none is
    */
   Inline label(@Nullable Loss loss) {
-    boolean plain = words.stream().allMatch(Text.class::isInstance);
-    return plain ? new Label(text()) : new Words(Form.LABEL, words, loss);
+    for (Inline word : words) {
+      if (!(word instanceof Text)) {
+        return new Words(Form.LABEL, words, loss);
+      }
+    }
+    return new Label(text());
   }
 }
