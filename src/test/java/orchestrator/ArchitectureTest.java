@@ -57,7 +57,6 @@ class ArchitectureTest {
           "cli.output",
           "files",
           "json",
-          "record",
           "startup");
 
   @Test
@@ -78,13 +77,13 @@ class ArchitectureTest {
         "document|json problem text",
         "files|",
         "http|problem settings",
-        "job|confluence document files http json model problem prompt record settings text",
+        "job|confluence document files http model problem prompt record settings text",
         "json|",
         "model|http problem settings",
         "offline|model settings",
         "problem|",
         "prompt|model problem text",
-        "record|confluence document files json model problem",
+        "record|confluence document files json model problem text",
         "settings|problem text",
         "startup|Main json settings",
         "text|",

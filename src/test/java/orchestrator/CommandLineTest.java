@@ -385,6 +385,36 @@ class CommandLineTest {
     }
 
     @Test
+    void gives_the_name_of_a_page_that_failed_to_the_next() throws IOException {
+      Path pages = Files.createDirectories(folder.resolve("pages"));
+      Files.writeString(pages.resolve("a.json"), "{\"not\": \"a page\"}");
+      Files.writeString(pages.resolve("a.xml"), "<h1>A</h1>");
+      Files.writeString(pages.resolve("b.html"), "<h1>B</h1>");
+      Files.writeString(pages.resolve("b.xml"), "<h1>Other B</h1>");
+      orchestrator("convert", "pages", "--out", "md").exits(9).says("a.json");
+      assertEquals(List.of("a.md", "b-2.md", "b.md"), Invocation.files(folder.resolve("md")));
+      assertEquals("# A\n", Files.readString(folder.resolve("md/a.md")));
+      assertEquals("# Other B\n", Files.readString(folder.resolve("md/b-2.md")));
+    }
+
+    @Test
+    void gives_the_name_of_a_file_that_failed_to_a_page_of_that_title() throws IOException {
+      try (FakeConfluence wiki = FakeConfluence.cloud().page("1", "Checkout", "S", "<p>one</p>")) {
+        Environment machine =
+            Machine.at(
+                folder,
+                "CONFLUENCE_URL",
+                wiki.site().toString(),
+                "CONFLUENCE_USERNAME",
+                "u@example.test",
+                "CONFLUENCE_API_TOKEN",
+                "token");
+        Invocation.of(machine, "convert", "Checkout.xml", "1", "--out", "md").exits(9);
+        assertEquals(List.of("Checkout.md"), Invocation.files(folder.resolve("md")));
+      }
+    }
+
+    @Test
     void keeps_pages_of_one_title_apart() throws IOException {
       try (FakeConfluence wiki =
           FakeConfluence.cloud()

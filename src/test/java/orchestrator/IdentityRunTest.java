@@ -162,7 +162,7 @@ class IdentityRunTest {
       assertEquals(2, bedrock.requests().size());
       assertEquals(
           List.of("page.md", "prompt.md", "record.json"),
-          Invocation.files(Invocation.latest(home.resolve("runs"), "F")));
+          Invocation.files(Invocation.newest(home.resolve("runs"), "F")));
     }
 
     @Test

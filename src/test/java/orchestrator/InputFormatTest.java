@@ -31,11 +31,11 @@ class InputFormatTest {
     String written = orchestrator("", "convert", "a.xml").exits(0).prints(MARKDOWN).out();
     String[] run = {"run", "-", "--name", "F", "--provider", "offline"};
     orchestrator(written, run).exits(0).says("note: Standard input is Markdown");
-    Path record = Invocation.latest(folder.resolve("runs"), "F");
+    Path record = Invocation.newest(folder.resolve("runs"), "F");
     assertEquals(MARKDOWN, Files.readString(record.resolve("page.md")));
     String[] again = {"run", record + "/page.md", "--name", "G", "--provider", "offline"};
     orchestrator("", again).exits(0).says("note: page.md is Markdown");
-    Path second = Invocation.latest(folder.resolve("runs"), "G");
+    Path second = Invocation.newest(folder.resolve("runs"), "G");
     assertEquals(MARKDOWN, Files.readString(second.resolve("page.md")));
   }
 

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import orchestrator.json.Json;
 import orchestrator.settings.Environment;
 import orchestrator.testing.Canaries;
+import orchestrator.testing.Newest;
 
 /** One call of the command line, and what came of it. Failures show both streams. */
 record Invocation(int exit, String out, String err) {
@@ -105,13 +106,13 @@ record Invocation(int exit, String out, String err) {
   }
 
   /** The folder that the newest run of a name left. */
-  static Path latest(Path output, String name) {
-    return output.resolve(name).resolve("latest");
+  static Path newest(Path output, String name) {
+    return Newest.in(output.resolve(name));
   }
 
   static JsonNode record(Path output, String name) {
     try {
-      return Json.parse(Files.readAllBytes(latest(output, name).resolve("record.json")));
+      return Json.parse(Files.readAllBytes(newest(output, name).resolve("record.json")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -162,7 +162,7 @@ class OtherProviderTest {
             "system.md")
         .exits(0)
         .says("the system prompt is not sent");
-    assertFalse(Files.exists(Invocation.latest(folder.resolve("runs"), "F").resolve("system.md")));
+    assertFalse(Files.exists(Invocation.newest(folder.resolve("runs"), "F").resolve("system.md")));
   }
 
   @Test

@@ -107,7 +107,7 @@ class PageFaultsTest {
   }
 
   private Path latest() {
-    return Invocation.latest(folder.resolve("runs"), "F");
+    return Invocation.newest(folder.resolve("runs"), "F");
   }
 
   @Test

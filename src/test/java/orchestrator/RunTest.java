@@ -83,16 +83,21 @@ class RunTest {
     return Files.writeString(folder.resolve("page.xml"), storage);
   }
 
+  private static String sha256(String text) throws Exception {
+    byte[] sum = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(sum);
+  }
+
   private JsonNode record() {
     return Invocation.record(folder.resolve("runs"), "F");
   }
 
   private List<String> kept() {
-    return Invocation.files(Invocation.latest(folder.resolve("runs"), "F"));
+    return Invocation.files(Invocation.newest(folder.resolve("runs"), "F"));
   }
 
   private String kept(String file) throws IOException {
-    return Files.readString(Invocation.latest(folder.resolve("runs"), "F").resolve(file));
+    return Files.readString(Invocation.newest(folder.resolve("runs"), "F").resolve(file));
   }
 
   @Nested
@@ -395,7 +400,7 @@ class RunTest {
     }
 
     @Test
-    void show_what_the_answer_rests_on_under_it() throws IOException {
+    void show_what_the_answer_rests_on_under_it() throws Exception {
       page("<p>Hello</p>");
       String reference = "{\"location\":{\"type\":\"S3\",\"s3Location\":{\"uri\":\"%s\"}}}";
       bedrock.reply(
@@ -410,7 +415,12 @@ class RunTest {
                       + String.format(reference, "s3://b/one.pdf")
                       + "]}]}}"));
       Invocation run = run("page.xml", "--agent-id", "A1", "--agent-alias-id", "B1").exits(0);
-      run.prints("Hi").says("sources:\n  s3://b/one.pdf\n  s3://b/two.pdf\nsession: ");
+      String answer = "Hi\n\nSources:\n\n- s3://b/one.pdf\n- s3://b/two.pdf\n";
+      run.prints(answer).says("session: ");
+      assertFalse(run.err().contains("s3://"), run::toString);
+      assertEquals(answer, kept("answer.md"));
+      assertEquals(sha256(answer), record().at("/answer/sha256").asText());
+      assertEquals(answer.length(), record().at("/answer/characters").asInt());
       assertEquals("s3://b/one.pdf", record().at("/answer/citations/0/sources/0").asText());
     }
 
@@ -441,12 +451,13 @@ class RunTest {
     void tells_where_the_record_of_a_failure_is() throws IOException {
       page("<p>Hello</p>");
       bedrock.reply(FakeBedrock.Reply.error(404, "ResourceNotFoundException", "no"));
-      Path newest = Invocation.latest(folder.resolve("runs"), "F");
       Invocation run = run("page.xml", "--model", CLAUDE).exits(5);
-      run.says("record: " + newest.toRealPath());
+      run.says("record: " + Invocation.newest(folder.resolve("runs"), "F").toRealPath());
       bedrock.reply(FakeBedrock.Reply.error(404, "ResourceNotFoundException", "no"));
       Invocation json = run("page.xml", "--model", CLAUDE, "--json").exits(5);
-      assertEquals(newest.toRealPath().toString(), json.error().path("record").asText());
+      assertEquals(
+          Invocation.newest(folder.resolve("runs"), "F").toRealPath().toString(),
+          json.error().path("record").asText());
     }
 
     @Test
@@ -480,7 +491,7 @@ class RunTest {
       bedrock.anthropicStream("Hi");
       Invocation run = run("page.xml", "--model", CLAUDE, "--json").exits(0);
       assertEquals(
-          Invocation.latest(folder.resolve("runs"), "F").toRealPath().toString(),
+          Invocation.newest(folder.resolve("runs"), "F").toRealPath().toString(),
           Json.parse(run.out()).path("folder").asText());
     }
 
@@ -604,9 +615,7 @@ class RunTest {
         assertEquals(system, kept("system.md"));
       }
       String sent = (system.isEmpty() ? "" : kept("system.md")) + kept("prompt.md");
-      byte[] sum =
-          MessageDigest.getInstance("SHA-256").digest(sent.getBytes(StandardCharsets.UTF_8));
-      assertEquals(HexFormat.of().formatHex(sum), record().at("/prompt/sha256").asText());
+      assertEquals(sha256(sent), record().at("/prompt/sha256").asText());
       assertEquals(sent.length(), record().at("/prompt/characters").asInt());
     }
 
@@ -805,7 +814,7 @@ class RunTest {
               CLAUDE);
       run.exits(141);
       assertTrue(bedrock.wasLeft());
-      String kept = Invocation.latest(folder.resolve("runs"), "F").toRealPath().toString();
+      String kept = Invocation.newest(folder.resolve("runs"), "F").toRealPath().toString();
       String word = "note: standard output was closed by its reader; what arrived is kept in ";
       assertEquals(word + kept, Invocation.unwrapped(run.err()));
       assertEquals("interrupted", record().at("/status").asText());

@@ -111,7 +111,7 @@ class TerminalTest {
     assertEquals("Goal x\nover end", run.out().strip());
     assertHarmless(run.err());
     run.says("removed 20 characters that steer terminals from the answer");
-    Path latest = Invocation.latest(folder.resolve("runs"), "F");
+    Path latest = Invocation.newest(folder.resolve("runs"), "F");
     assertEquals("Goal x\nover end", Files.readString(latest.resolve("answer.md")));
   }
 

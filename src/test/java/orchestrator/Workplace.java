@@ -74,7 +74,7 @@ record Workplace(Path home, FakeIdentity identity, FakeBedrock bedrock, Launcher
 
   /** The folder of the latest run. */
   Path record() {
-    return Invocation.latest(home.resolve("runs"), "F");
+    return Invocation.newest(home.resolve("runs"), "F");
   }
 
   @Override

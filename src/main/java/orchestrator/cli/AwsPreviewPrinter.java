@@ -5,7 +5,7 @@ import java.time.Instant;
 import orchestrator.aws.AwsPreview;
 import orchestrator.json.Json;
 import orchestrator.problem.Failure;
-import orchestrator.record.RunRecord;
+import orchestrator.record.RunRecordJson;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +63,7 @@ final class AwsPreviewPrinter {
     node.put("role", aws.role());
     node.put("expires_at", aws.end() == null ? null : aws.end().toString());
     Failure failure = aws.failure();
-    node.set("problem", failure == null ? null : RunRecord.json(failure));
+    node.set("problem", failure == null ? null : RunRecordJson.write(failure));
     return node;
   }
 }

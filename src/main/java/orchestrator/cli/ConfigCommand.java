@@ -27,7 +27,7 @@ import orchestrator.json.Json;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
-import orchestrator.record.RunRecord;
+import orchestrator.record.RunRecordJson;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
@@ -208,7 +208,7 @@ final class ConfigCommand implements Command {
       document.set("aws", AwsPreviewPrinter.json(aws));
     }
     ArrayNode problems = document.putArray("problems");
-    faults.forEach(failure -> problems.add(RunRecord.json(failure)));
+    faults.forEach(failure -> problems.add(RunRecordJson.write(failure)));
     ArrayNode notes = document.putArray("notes");
     heard.forEach(notes::add);
     return document;

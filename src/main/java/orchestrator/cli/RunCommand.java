@@ -1,15 +1,10 @@
 package orchestrator.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 import orchestrator.cli.args.Argument;
 import orchestrator.cli.args.Arguments;
@@ -34,6 +29,8 @@ import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.record.Outcome;
+import orchestrator.record.RunDocument;
+import orchestrator.record.RunRecord;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -153,15 +150,17 @@ final class RunCommand implements Command {
     if (shown != null) {
       shown.stop();
     }
-    boolean arrived = kept.record().at("/answer/characters").asLong() > 0;
+    boolean arrived = kept.record().answer() != null;
     Failure failure =
         why.get()
             .failure(
                 (arrived ? "What arrived is kept in " : "Nothing has arrived; the record is ")
                     + kept.folder()
-                    + ".");
+                    + ".")
+            .requestId(kept.record().requestId());
     if (switches.json()) {
-      document(switches, console.out(), shown == null ? List.of() : shown.notes(), kept, null);
+      document(
+          switches, console.out(), shown == null ? List.of() : shown.notes(), kept, null, null);
       new ErrorPrinter(console, switches).print(failure, null);
     } else {
       console.err().lines("\n" + failure.problem().title() + ". " + failure.detail());
@@ -202,7 +201,7 @@ final class RunCommand implements Command {
       return failed(failed, notes, arguments, out, errors);
     }
     if (outcome instanceof Outcome.Incomplete incomplete) {
-      document(switches, out, notes, incomplete.kept(), incomplete.answer());
+      document(switches, out, notes, incomplete.kept(), incomplete.answer(), null);
       beside(outcome, switches, console);
       errors.print(incomplete.failure(), null, null, incomplete.kept().folder(), List.of());
       return incomplete.failure().problem().exitCode();
@@ -210,7 +209,7 @@ final class RunCommand implements Command {
     if (outcome instanceof Outcome.Rehearsed rehearsed) {
       rehearsed(rehearsed, switches, out, notes, console);
     } else if (outcome instanceof Outcome.Succeeded succeeded) {
-      document(switches, out, notes, succeeded.kept(), succeeded.answer());
+      document(switches, out, notes, succeeded.kept(), succeeded.answer(), null);
     }
     beside(outcome, switches, console);
     whole(switches, console, "record: " + outcome.kept().folder());
@@ -218,22 +217,16 @@ final class RunCommand implements Command {
     return ExitCode.OK;
   }
 
-  /** What belongs to an answer and is not its text: sources, files and session. */
+  /** What belongs to an answer and is not its text: files and session. */
   private static void beside(Outcome outcome, GlobalOptions switches, Console console) {
-    ObjectNode record = outcome.kept().record();
-    Set<String> sources = new LinkedHashSet<>();
-    for (JsonNode citation : record.at("/answer/citations")) {
-      citation.path("sources").forEach(source -> sources.add(source.asText()));
+    RunRecord record = outcome.kept().record();
+    if (record.answer() != null) {
+      for (String file : record.answer().files()) {
+        whole(switches, console, "file: " + outcome.kept().folder().resolve(file));
+      }
     }
-    if (!sources.isEmpty()) {
-      say(switches, console, "sources:");
-      sources.forEach(source -> whole(switches, console, "  " + source));
-    }
-    for (JsonNode file : record.at("/answer/files")) {
-      whole(switches, console, "file: " + outcome.kept().folder().resolve(file.asText()));
-    }
-    String session = record.at("/target/session_id").asText("");
-    if (!session.isEmpty()) {
+    String session = record.target() == null ? null : record.target().sessionId();
+    if (session != null) {
       say(switches, console, "session: " + session + " (--session-id goes on with it)");
     }
   }
@@ -245,12 +238,7 @@ final class RunCommand implements Command {
       List<String> notes,
       Console console) {
     Prompt prompt = rehearsed.prompt();
-    ObjectNode record = rehearsed.kept().record();
-    if (record.get("prompt") instanceof ObjectNode described) {
-      described.put("system", prompt.system());
-      described.put("text", prompt.text());
-    }
-    document(switches, out, notes, rehearsed.kept(), null);
+    document(switches, out, notes, rehearsed.kept(), null, prompt);
     if (!switches.json()) {
       String system = prompt.system();
       out.write(system == null ? "" : "[system prompt]\n" + system + "\n\n[prompt]\n");
@@ -277,7 +265,7 @@ final class RunCommand implements Command {
     if (failure.problem() == Problem.STDOUT_CLOSED) {
       errors.print(failure, failed.cause(), null, failed.kept().folder(), notes);
     } else {
-      document(switches, out, notes, failed.kept(), null);
+      document(switches, out, notes, failed.kept(), null, null);
       String page = Objects.requireNonNull(arguments.first());
       errors.print(
           failure,
@@ -324,24 +312,16 @@ final class RunCommand implements Command {
     };
   }
 
-  /** The record, with what is not in it: its folder, the texts, and what people read on stderr. */
   private static void document(
       GlobalOptions switches,
       Stdout out,
       List<String> notes,
       Outcome.Kept kept,
-      @Nullable String answer) {
-    if (!switches.json()) {
-      return;
+      @Nullable String answer,
+      @Nullable Prompt prompt) {
+    if (switches.json()) {
+      out.write(new RunDocument(kept.record(), kept.folder(), notes, answer, prompt).json());
     }
-    ObjectNode record = kept.record();
-    record.put("folder", kept.folder().toString());
-    ArrayNode heard = record.putArray("notes");
-    notes.forEach(heard::add);
-    if (answer != null && record.get("answer") instanceof ObjectNode described) {
-      described.put("text", answer);
-    }
-    out.write(record);
   }
 
   private static void say(GlobalOptions switches, Console console, String line) {

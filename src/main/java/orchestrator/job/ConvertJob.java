@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import orchestrator.confluence.Page;
@@ -44,7 +45,7 @@ public final class ConvertJob {
    * Something to convert.
    *
    * @param argument as PAGE names it
-   * @param stem what its file is named after; null where the title does that
+   * @param stem what its file asks to be named; null where the title does that
    */
   private record Source(String argument, @Nullable String stem) {}
 
@@ -53,7 +54,10 @@ public final class ConvertJob {
   private final Path workingDirectory;
   private final InputStream in;
   private final boolean strict;
-  private final Set<String> stems = new HashSet<>();
+  private final Set<String> taken = new HashSet<>();
+
+  /** Names of files that are still to be converted, which no page gets by its title. */
+  private final List<String> wanted = new ArrayList<>();
 
   /**
    * A converter, for one conversion.
@@ -104,6 +108,8 @@ public final class ConvertJob {
         }
         failed++;
         listener.failed(e);
+      } finally {
+        wanted.remove(page.stem());
       }
     }
     return failed == 0 || pages.size() == 1 ? last : ExitCode.FINDINGS;
@@ -121,16 +127,14 @@ public final class ConvertJob {
     Page page = pages.read();
     Markdown markdown = pages.convert(page);
     page.notes().forEach(note -> listener.note(where + note));
-    LossReport.check(markdown, strict, where, listener::note);
+    LossReport.check(markdown, strict, where, listener::note, listener::note);
     if (markdown.isEmpty()) {
       listener.note(where + "the page holds no text; run would refuse it");
     }
     if (out == null) {
       listener.text(alone ? null : argument, markdown.text());
     } else {
-      String stem = source.stem();
-      write(
-          out, stem == null ? free(RunDirectory.folderName(page.title())) : stem, markdown.text());
+      write(out, free(source.stem(), page.title()), markdown.text());
     }
   }
 
@@ -150,20 +154,23 @@ public final class ConvertJob {
     for (String argument : arguments) {
       Path path = Pages.file(argument, access.confluence(), workingDirectory);
       List<Path> files = path != null && Files.isDirectory(path) ? files(path) : List.of();
-      files.forEach(file -> sources.add(new Source(file.toString(), free(stem(file)))));
+      files.forEach(file -> sources.add(new Source(file.toString(), stem(file))));
       if (files.isEmpty()) {
-        sources.add(new Source(argument, path == null ? null : free(stem(path))));
+        sources.add(new Source(argument, path == null ? null : stem(path)));
       }
     }
+    sources.stream().map(Source::stem).filter(Objects::nonNull).forEach(wanted::add);
     return sources;
   }
 
-  /** A stem that no other page has, and that no other will get. */
-  private String free(String stem) {
-    String free = stem;
-    for (int i = 2; !stems.add(free); i++) {
-      free = stem + "-" + i;
+  /** A name that no page has that was written, and that no file asks for. */
+  private String free(@Nullable String stem, String title) {
+    String first = stem == null ? RunDirectory.folderName(title) : stem;
+    String free = first;
+    for (int i = 2; taken.contains(free) || (stem == null && wanted.contains(free)); i++) {
+      free = first + "-" + i;
     }
+    taken.add(free);
     return free;
   }
 

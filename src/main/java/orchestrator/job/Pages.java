@@ -19,10 +19,30 @@ import orchestrator.document.convert.Headings;
 import orchestrator.document.convert.Markdown;
 import orchestrator.document.convert.ReferenceCollector;
 import orchestrator.http.HttpClients;
+import orchestrator.record.RunRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The way from what the user typed to a converted page. */
 final class Pages {
+  /**
+   * A converted page with the pages below it.
+   *
+   * @param markdown all of them, one after the other
+   * @param children the pages that were appended, as the record names them
+   * @param notes what there is to be said about them
+   */
+  record PageWithChildren(Markdown markdown, List<RunRecord.Child> children, List<String> notes) {
+    PageWithChildren {
+      children = List.copyOf(children);
+      notes = List.copyOf(notes);
+    }
+
+    /** A page alone. */
+    static PageWithChildren alone(Markdown markdown, String... notes) {
+      return new PageWithChildren(markdown, List.of(), List.of(notes));
+    }
+  }
+
   private final PageAddress address;
   private final InputStream in;
   private final HttpClients network;
@@ -98,23 +118,26 @@ final class Pages {
    *
    * @param depth how many levels: 1 for the children alone
    */
-  Markdown withDescendants(Page page, Markdown markdown, int depth) {
+  PageWithChildren withDescendants(Page page, Markdown markdown, int depth) {
     String id = page.id();
     if (id == null || !(address instanceof PageAddress.Online online)) {
-      notes.accept("only a page in Confluence has children; a file is taken as it is");
-      return markdown;
+      return PageWithChildren.alone(
+          markdown, "only a page in Confluence has children; a file is taken as it is");
     }
     Descendants descendants = client(online).descendants(id, depth);
+    List<String> said = new ArrayList<>();
     if (descendants.unreadable() > 0) {
       String pages = descendants.unreadable() == 1 ? " page" : " pages";
-      notes.accept(descendants.unreadable() + pages + " below this one cannot be read");
+      said.add(descendants.unreadable() + pages + " below this one cannot be read");
     }
     StringBuilder text = new StringBuilder(markdown.text());
     List<Loss> losses = new ArrayList<>(markdown.losses());
+    List<RunRecord.Child> children = new ArrayList<>();
     int unseen = markdown.unseen();
     for (Descendant descendant : descendants.pages()) {
       Page child = descendant.page();
       Markdown converted = convert(child);
+      children.add(new RunRecord.Child(child.id(), child.title(), child.version()));
       text.append(text.isEmpty() ? "" : "\n");
       text.append(Headings.chapter(child.title(), converted.text(), descendant.depth()));
       unseen += converted.unseen();
@@ -122,7 +145,7 @@ final class Pages {
         losses.add(new Loss(loss.kind(), loss.what(), child.title() + ": " + loss.place()));
       }
     }
-    return new Markdown(text.toString(), losses, unseen);
+    return new PageWithChildren(new Markdown(text.toString(), losses, unseen), children, said);
   }
 
   /** Converts the page, looking up what it points at where it came from. */

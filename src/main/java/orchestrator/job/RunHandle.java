@@ -3,6 +3,7 @@ package orchestrator.job;
 import java.util.function.Supplier;
 import orchestrator.problem.Problem;
 import orchestrator.record.Outcome;
+import orchestrator.record.RunJournal;
 import org.jspecify.annotations.Nullable;
 
 /** A hold on one run, by which another thread can end it, as Ctrl-C does. */

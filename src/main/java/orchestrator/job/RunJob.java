@@ -1,6 +1,10 @@
 package orchestrator.job;
 
 import java.io.InputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import orchestrator.confluence.Page;
 import orchestrator.document.convert.LossReport;
@@ -21,6 +25,8 @@ import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.record.Outcome;
+import orchestrator.record.RunDirectory;
+import orchestrator.record.RunJournal;
 import orchestrator.record.RunRecord.Status;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +72,7 @@ public final class RunJob {
       page = pages.read();
       named = plan.namedAfter(page.title());
     }
-    RunJournal kept = RunJournal.begin(named, context.files());
+    RunJournal kept = begin(named);
     handle.begin(kept);
     return go(new Job(named, network, pages, page, kept, listener));
   }
@@ -86,6 +92,20 @@ public final class RunJob {
     if (doubt != null) {
       listener.note(doubt);
     }
+  }
+
+  /** Makes the folder and a first record. */
+  private RunJournal begin(RunPlan plan) {
+    Clock clock = plan.environment().clock();
+    Instant now = clock.instant();
+    RunDirectory folder = RunDirectory.create(context.files(), plan.output(), plan.name(), now);
+    RunJournal.Beginning beginning =
+        new RunJournal.Beginning(
+            plan.name(),
+            plan.target(),
+            RecordedOptions.of(plan),
+            plan.request().params());
+    return RunJournal.begin(folder, beginning, clock, now);
   }
 
   /** What one run works with. */
@@ -146,18 +166,31 @@ public final class RunJob {
   private static PromptSubject read(Job job) {
     RunPlan plan = job.plan;
     Page page = job.page == null ? job.pages.read() : job.page;
-    page.notes().forEach(job.listener::note);
-    Markdown markdown = job.pages.convert(page);
-    if (plan.children() > 0) {
-      markdown = job.pages.withDescendants(page, markdown, plan.children());
+    List<String> notes = new ArrayList<>(page.notes());
+    Markdown markdown;
+    try {
+      markdown = convert(job, page, notes);
+    } finally {
+      job.kept.pageNotes(notes).forEach(job.listener::note);
     }
-    job.kept.page(page, markdown);
-    LossReport.check(markdown, plan.request().strict(), "", job.listener::note);
     if (markdown.isEmpty()) {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
     }
     return new PromptSubject(
         plan.name(), page.title(), page.space(), page.version(), page.url(), markdown.text());
+  }
+
+  /** The page as Markdown, with what there is to be said about it. */
+  private static Markdown convert(Job job, Page page, List<String> notes) {
+    int depth = job.plan.children();
+    Markdown alone = job.pages.convert(page);
+    Pages.PageWithChildren whole =
+        depth > 0 ? job.pages.withDescendants(page, alone, depth) : Pages.PageWithChildren.alone(alone);
+    Markdown markdown = whole.markdown();
+    notes.addAll(whole.notes());
+    job.kept.page(page, whole.children(), markdown.text(), markdown.losses());
+    LossReport.check(markdown, job.plan.request().strict(), "", job.listener::note, notes::add);
+    return markdown;
   }
 
   private Answer ask(Job job, PromptSubject subject, Prompt prompt) {
@@ -175,19 +208,26 @@ public final class RunJob {
       Answer answer =
           engine.ask(
               prompt,
-              event -> {
-                RunEvent shown =
-                    event instanceof RunEvent.Text piece
-                        ? new RunEvent.Text(printable.next(piece.text()))
-                        : event;
-                job.kept.keep(shown);
-                job.listener.accept(shown);
-              });
+              event ->
+                  happens(
+                      job,
+                      event instanceof RunEvent.Text piece
+                          ? new RunEvent.Text(printable.next(piece.text()))
+                          : event));
       if (printable.removed() > 0) {
         job.listener.note(
             "removed " + printable.removed() + " characters that steer terminals from the answer");
       }
-      return answer.withText(TerminalSanitizer.text(answer.text()));
+      String sources = AnswerSources.under(answer);
+      if (!sources.isEmpty()) {
+        happens(job, new RunEvent.Text(sources));
+      }
+      return answer.withText(TerminalSanitizer.text(answer.text()) + sources);
     }
+  }
+
+  private static void happens(Job job, RunEvent event) {
+    job.kept.keep(event);
+    job.listener.accept(event);
   }
 }

@@ -1,9 +1,6 @@
 package orchestrator.record;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.List;
-import orchestrator.document.Loss;
 import orchestrator.model.Prompt;
 import orchestrator.problem.Failure;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +46,6 @@ public sealed interface Outcome {
    *
    * @param folder where it is
    * @param record what {@code record.json} says
-   * @param losses what the conversion lost
    */
-  record Kept(Path folder, ObjectNode record, List<Loss> losses) {
-    public Kept {
-      losses = List.copyOf(losses);
-    }
-  }
+  record Kept(Path folder, RunRecord record) {}
 }

@@ -138,8 +138,12 @@ public final class RunDirectory {
     } catch (IOException e) {
       // The older run stays the latest.
     }
+  }
+
+  /** Makes the name of this folder, and {@code latest}, outlast a power cut. */
+  public void settleName() {
     try {
-      disk.fsyncDirectory(folder.resolveSibling("")); // for the name of this run's folder, too
+      disk.fsyncDirectory(folder.resolveSibling(""));
     } catch (IOException e) {
       // A power cut may cost the record; the answer has been printed.
     }
@@ -257,7 +261,7 @@ public final class RunDirectory {
   }
 
   private static String hash(String name) {
-    return RunRecord.sha256(composed(name)).substring(0, 8);
+    return Sha256.of(composed(name)).substring(0, 8);
   }
 
   private static String trim(String slug) {

@@ -1,35 +1,64 @@
 package orchestrator.record;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
-import orchestrator.confluence.Page;
-import orchestrator.document.Loss;
-import orchestrator.json.Json;
-import orchestrator.model.Answer;
+import java.util.Map;
 import orchestrator.model.Citation;
 import orchestrator.model.InvocationContext;
-import orchestrator.model.Prompt;
-import orchestrator.model.Target;
+import orchestrator.model.Usage;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code record.json} while it grows: each stage adds what it learned. Never holds a secret. Safe
- * to use from the thread that handles Ctrl-C.
+ * What {@code record.json} says about one run: what was asked, of whom, what came back, and how it
+ * ended. Never holds a secret. What the run did not get to is null.
+ *
+ * @param name the feature's name
+ * @param status how the run ended; of one that was killed, {@link Status#INTERRUPTED}
+ * @param startedAt when it began
+ * @param finishedAt when it ended; null as long as it has not
+ * @param target who was asked; null where a dry run left that open
+ * @param options what shaped the call, with its sources
+ * @param tool the program that ran
+ * @param timing how long the stages took
+ * @param losses what the conversion lost
+ * @param lossesNotListed how many losses more there were
+ * @param page the page
+ * @param prompt what was sent
+ * @param aws how AWS was reached
+ * @param answer what came back
+ * @param usage what it consumed
+ * @param problem why there is no whole answer
  */
-public final class RunRecord {
-  /** Nobody reads more, and half a million would take more memory than the page. */
-  private static final int MAX_LOSSES = 10_000;
+public record RunRecord(
+    String name,
+    Status status,
+    Instant startedAt,
+    @Nullable Instant finishedAt,
+    @Nullable Target target,
+    List<Option> options,
+    Tool tool,
+    Timing timing,
+    List<Loss> losses,
+    int lossesNotListed,
+    @Nullable Page page,
+    @Nullable Prompt prompt,
+    @Nullable Aws aws,
+    @Nullable Answer answer,
+    @Nullable Usage usage,
+    @Nullable Problem problem) {
+
+  public RunRecord {
+    options = List.copyOf(options);
+    losses = List.copyOf(losses);
+  }
+
+  /** The id that AWS gave the request, where one is known. */
+  public @Nullable String requestId() {
+    return aws == null ? null : aws.requestId();
+  }
 
   /** How a run can have ended. */
   public enum Status {
@@ -41,198 +70,180 @@ public final class RunRecord {
 
     private final String label;
 
+    Status(String label) {
+      this.label = label;
+    }
+
     /** How a run ended whose answer is not the whole one. */
     public static Status of(ExitCode code) {
       return switch (code) {
         case INCOMPLETE -> INCOMPLETE;
-        case INTERRUPTED, TERMINATED, CLOSED_PIPE -> Status.INTERRUPTED;
+        case INTERRUPTED, TERMINATED, CLOSED_PIPE -> INTERRUPTED;
         default -> FAILED;
       };
     }
 
-    Status(String label) {
-      this.label = label;
+    /** What the record says. */
+    public String label() {
+      return label;
     }
   }
 
-  private final Clock clock;
-  private final Instant started;
-  private final ObjectNode root = Json.object();
-  private final ObjectNode timing = Json.object();
+  /**
+   * Who was asked.
+   *
+   * @param provider {@code bedrock} or {@code offline}
+   * @param kind {@code model}, {@code agent} or {@code offline}
+   * @param ids what names it, as its kind has it, such as {@code model_id}; a value may be null
+   */
+  public record Target(String provider, String kind, Map<String, @Nullable String> ids) {
+    private static final String SESSION = "session_id";
 
-  public RunRecord(String name, @Nullable Target target, Clock clock) {
-    this.clock = clock;
-    this.started = clock.instant();
-    root.put("schema", 1);
-    root.put("name", name);
-    root.put("status", Status.INTERRUPTED.label);
-    root.put("started_at", started.truncatedTo(ChronoUnit.MILLIS).toString());
-    root.putNull("finished_at");
-    root.set("target", target(target));
-    root.set("timing", timing);
-    root.set("losses", Json.array());
-  }
-
-  public Instant started() {
-    return started;
-  }
-
-  public synchronized void page(Page page, String markdown, List<Loss> losses) {
-    ObjectNode node = Json.object();
-    node.put("id", page.id());
-    node.put("title", page.title());
-    node.put("space", page.space());
-    node.put("version", page.version());
-    node.put("url", page.url());
-    node.put("source", page.source());
-    node.put("sha256", sha256(markdown));
-    root.set("page", node);
-    ArrayNode list = Json.array();
-    for (Loss loss : losses.subList(0, Math.min(losses.size(), MAX_LOSSES))) {
-      ObjectNode entry = list.addObject();
-      entry.put("kind", loss.kind().label());
-      entry.put("what", loss.what());
-      entry.put("place", loss.place());
+    public Target {
+      ids = new LinkedHashMap<>(ids);
     }
-    root.set("losses", list);
-    if (losses.size() > MAX_LOSSES) {
-      root.put("losses_not_listed", losses.size() - MAX_LOSSES);
+
+    /** The agent's session; null where there is none. */
+    public @Nullable String sessionId() {
+      return ids.get(SESSION);
     }
-    timing.put("page_ms", sinceStart());
-  }
 
-  public synchronized void prompt(Prompt prompt) {
-    ObjectNode node = Json.object();
-    node.put("template", prompt.template());
-    node.put("sha256", prompt.fingerprint()); // of system.md and prompt.md, in this order
-    node.put("characters", prompt.characters());
-    node.put("estimated_tokens", prompt.estimatedTokens());
-    root.set("prompt", node);
-  }
+    Target inSession(String session) {
+      Map<String, @Nullable String> more = new LinkedHashMap<>(ids);
+      more.put(SESSION, session);
+      return new Target(provider, kind, more);
+    }
 
-  public synchronized void route(InvocationContext route) {
-    ObjectNode node = Json.object();
-    node.put("region", route.region());
-    node.put("region_source", route.regionSource());
-    node.put("credential_source", route.credentialSource());
-    node.put("profile", route.profile());
-    node.put("account", route.account());
-    node.put("role", route.role());
-    Instant end = route.expiresAt();
-    node.put("expires_at", end == null ? null : end.truncatedTo(ChronoUnit.SECONDS).toString());
-    node.put("endpoint", route.endpoint());
-    node.putNull("request_id");
-    root.set("aws", node);
-  }
-
-  public synchronized void firstText() {
-    if (!timing.has("first_token_ms")) {
-      timing.put("first_token_ms", sinceStart());
+    /** A target as the record names it; null where it is open. */
+    static @Nullable Target of(orchestrator.model.@Nullable Target target) {
+      return target == null
+          ? null
+          : new Target(target.provider(), target.kind(), target.fields());
     }
   }
 
-  public synchronized void answer(Answer answer) {
-    ObjectNode node = text(answer.text());
-    node.put("stop_reason", answer.stopReason());
-    ArrayNode citations = node.putArray("citations");
-    for (Citation citation : answer.citations()) {
-      ObjectNode entry = citations.addObject();
-      entry.put("text", citation.text());
-      ArrayNode sources = entry.putArray("sources");
-      citation.sources().forEach(sources::add);
+  /**
+   * An option or setting that shaped the call.
+   *
+   * @param name as {@code config --json} names it
+   * @param value what it was
+   * @param source who said so
+   */
+  public record Option(String name, String value, String source) {}
+
+  /**
+   * How long the stages took, in milliseconds since the run began.
+   *
+   * @param pageMs until the page was converted
+   * @param firstTokenMs until the first text of the answer came
+   * @param totalMs until the end
+   */
+  public record Timing(
+      @Nullable Long pageMs, @Nullable Long firstTokenMs, @Nullable Long totalMs) {}
+
+  /** Something on the page that did not make it into the Markdown, as {@code document.Loss}. */
+  public record Loss(String kind, String what, String place) {}
+
+  /**
+   * The page.
+   *
+   * @param id content id
+   * @param title its title
+   * @param space the space's key
+   * @param version its version number
+   * @param url where people read it
+   * @param source how it was got
+   * @param sha256 of {@code page.md}
+   * @param children the pages below it that were appended
+   * @param notes what the user was told about it
+   */
+  public record Page(
+      @Nullable String id,
+      String title,
+      @Nullable String space,
+      @Nullable Integer version,
+      @Nullable String url,
+      String source,
+      String sha256,
+      List<Child> children,
+      List<String> notes) {
+    public Page {
+      children = List.copyOf(children);
+      notes = List.copyOf(notes);
     }
-    root.set("answer", node);
-    ObjectNode usage = Json.object();
-    usage.put("input_tokens", answer.usage().inputTokens());
-    usage.put("output_tokens", answer.usage().outputTokens());
-    root.set("usage", usage);
-    if (answer.sessionId() != null && root.get("target") instanceof ObjectNode target) {
-      target.put("session_id", answer.sessionId());
-    }
-    requestId(answer.requestId());
-  }
 
-  /** The files that an agent made, by their names in the record's folder. */
-  public synchronized void files(List<String> names) {
-    if (!names.isEmpty() && root.get("answer") instanceof ObjectNode answer) {
-      ArrayNode files = answer.putArray("files");
-      names.forEach(files::add);
-    }
-  }
-
-  /** What arrived before the run was stopped. */
-  public synchronized void partialAnswer(String text) {
-    if (!text.isEmpty() && !root.has("answer")) {
-      root.set("answer", text(text));
-    }
-  }
-
-  public synchronized void failure(Failure failure) {
-    root.set("problem", json(failure));
-    requestId(failure.requestId());
-  }
-
-  /** The finished record. */
-  public synchronized ObjectNode finish(Status status) {
-    root.put("status", status.label);
-    root.put("finished_at", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
-    timing.put("total_ms", sinceStart());
-    return root.deepCopy();
-  }
-
-  /** The record as it is now, for the case that nobody comes back to finish it. */
-  public synchronized ObjectNode soFar() {
-    return root.deepCopy();
-  }
-
-  /** A failure as scripts see it, in records and on standard error. */
-  public static ObjectNode json(Failure failure) {
-    ObjectNode node = Json.object();
-    node.put("code", failure.problem().code());
-    node.put("exit_code", failure.problem().exitCode().number());
-    node.put("title", failure.problem().title());
-    node.put("detail", failure.detail());
-    node.put("advice", failure.advice());
-    node.put("request_id", failure.requestId());
-    return node;
-  }
-
-  static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    Page withNotes(List<String> told) {
+      return new Page(id, title, space, version, url, source, sha256, children, told);
     }
   }
 
-  private static ObjectNode text(String text) {
-    ObjectNode node = Json.object();
-    node.put("characters", text.length());
-    node.put("sha256", sha256(text));
-    return node;
-  }
+  /** A page below the page. */
+  public record Child(@Nullable String id, String title, @Nullable Integer version) {}
 
-  /** The id of the request, where AWS gave it one. */
-  public synchronized void requestId(@Nullable String id) {
-    if (id != null && root.get("aws") instanceof ObjectNode aws) {
-      aws.put("request_id", id);
+  /**
+   * What was sent.
+   *
+   * @param template the name of its template
+   * @param sha256 of {@code system.md} and {@code prompt.md}, in this order
+   * @param characters of both
+   * @param estimatedTokens of both
+   * @param params the variables that were given to the template
+   */
+  public record Prompt(
+      String template,
+      String sha256,
+      int characters,
+      long estimatedTokens,
+      Map<String, String> params) {
+    public Prompt {
+      params = Map.copyOf(params);
     }
   }
 
-  private long sinceStart() {
-    return Duration.between(started, clock.instant()).toMillis();
+  /**
+   * How AWS was reached.
+   *
+   * @param context region, credentials and endpoint
+   * @param requestId the id that it gave the request
+   */
+  public record Aws(InvocationContext context, @Nullable String requestId) {}
+
+  /**
+   * What came back.
+   *
+   * @param characters of the file
+   * @param sha256 of the file
+   * @param stopReason why it ended, in the provider's own word
+   * @param citations what it rests on; null when the run was stopped before its end
+   * @param files names of the files that an agent made
+   */
+  public record Answer(
+      int characters,
+      String sha256,
+      @Nullable String stopReason,
+      @Nullable List<Citation> citations,
+      List<String> files) {
+    public Answer {
+      files = List.copyOf(files);
+    }
   }
 
-  private static @Nullable ObjectNode target(@Nullable Target target) {
-    if (target == null) {
-      return null;
+  /** A failure, as people and scripts were told. */
+  public record Problem(
+      String code,
+      int exitCode,
+      String title,
+      String detail,
+      String advice,
+      @Nullable String requestId) {
+    static Problem of(Failure failure) {
+      return new Problem(
+          failure.problem().code(),
+          failure.problem().exitCode().number(),
+          failure.problem().title(),
+          failure.detail(),
+          failure.advice(),
+          failure.requestId());
     }
-    ObjectNode node = Json.object();
-    node.put("provider", target.provider());
-    node.put("kind", target.kind());
-    target.fields().forEach(node::put);
-    return node;
   }
 }

@@ -33,6 +33,7 @@ import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
 import orchestrator.settings.Settings;
 import orchestrator.testing.Machine;
+import orchestrator.testing.Newest;
 import orchestrator.testing.ScriptedProvider;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -212,12 +213,12 @@ class RefusedStepsTest {
             }
           };
       assertEquals(expected, run(new AtomicFiles(), out, err), err.toString());
-      Path latest = folder.resolve("runs/F/latest");
-      String record = Files.readString(latest.resolve("record.json"));
+      Path newest = Newest.in(folder.resolve("runs/F"));
+      String record = Files.readString(newest.resolve("record.json"));
       assertEquals(status, Json.parse(record).at("/status").asText(), record);
       String kept =
           Files.readString(
-              latest.resolve(status.equals("complete") ? "answer.md" : "answer.partial.md"));
+              newest.resolve(status.equals("complete") ? "answer.md" : "answer.partial.md"));
       assertEquals(
           status.equals("complete") ? WHOLE : String.join("", PIECES.subList(0, refused + 1)),
           kept);

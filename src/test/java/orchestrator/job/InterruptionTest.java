@@ -23,6 +23,7 @@ import orchestrator.model.Usage;
 import orchestrator.problem.Problem;
 import orchestrator.settings.Settings;
 import orchestrator.testing.Machine;
+import orchestrator.testing.Newest;
 import orchestrator.testing.ScriptedProvider;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -75,7 +76,7 @@ class InterruptionTest {
                 context.providers())
             .plan();
     new RunJob(context).run(plan, InputStream.nullInputStream(), new Silent(), handle);
-    return folder.resolve("runs/F/latest");
+    return Newest.in(folder.resolve("runs/F"));
   }
 
   @Test

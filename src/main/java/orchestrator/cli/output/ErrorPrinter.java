@@ -11,7 +11,7 @@ import orchestrator.cli.stream.Stderr;
 import orchestrator.json.Json;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
-import orchestrator.record.RunRecord;
+import orchestrator.record.RunRecordJson;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +58,7 @@ public final class ErrorPrinter {
     if (readerHasLeft && !json) {
       readerHasLeft(record);
     } else if (json) {
-      ObjectNode error = RunRecord.json(failure);
+      ObjectNode error = RunRecordJson.write(failure);
       if (more != null) {
         error.put("advice", failure.advice().stripTrailing() + "\n" + more);
       }

@@ -19,13 +19,19 @@ public final class LossReport {
    * @param markdown the converted page
    * @param strict whether that is an error
    * @param where what the sentence begins with
-   * @param note hears the sentence when it is not
+   * @param unseen hears about what nobody sees
+   * @param note hears the sentence when losses are no error
    * @throws ProblemException {@link Problem#PAGE_LOSSY}
    */
-  public static void check(Markdown markdown, boolean strict, String where, Consumer<String> note) {
+  public static void check(
+      Markdown markdown,
+      boolean strict,
+      String where,
+      Consumer<String> unseen,
+      Consumer<String> note) {
     if (markdown.unseen() > 0) {
       String characters = markdown.unseen() == 1 ? " character" : " characters";
-      note.accept(where + "removed " + markdown.unseen() + " invisible" + characters);
+      unseen.accept(where + "removed " + markdown.unseen() + " invisible" + characters);
     }
     List<Loss> losses = markdown.losses();
     if (losses.isEmpty()) {

@@ -20,7 +20,8 @@ class LossReportTest {
 
   private static List<String> notes(int unseen, Loss... losses) {
     List<String> notes = new ArrayList<>();
-    LossReport.check(new Markdown("x", List.of(losses), unseen), false, "p: ", notes::add);
+    LossReport.check(
+        new Markdown("x", List.of(losses), unseen), false, "p: ", notes::add, notes::add);
     return notes;
   }
 
@@ -47,7 +48,7 @@ class LossReportTest {
   void counts_invisible_characters_which_are_no_loss_even_when_strict() {
     assertEquals(List.of("p: removed 2 invisible characters"), notes(2));
     List<String> notes = new ArrayList<>();
-    LossReport.check(new Markdown("x", List.of(), 1), true, "", notes::add);
+    LossReport.check(new Markdown("x", List.of(), 1), true, "", notes::add, notes::add);
     assertEquals(List.of("removed 1 invisible character"), notes);
   }
 
@@ -55,7 +56,9 @@ class LossReportTest {
   void fails_the_page_when_strict() {
     Markdown lossy = new Markdown("x", List.of(IMAGE), 0);
     ProblemException thrown =
-        assertThrows(ProblemException.class, () -> LossReport.check(lossy, true, "", notes -> {}));
+        assertThrows(
+            ProblemException.class,
+            () -> LossReport.check(lossy, true, "", notes -> {}, notes -> {}));
     assertEquals(Problem.PAGE_LOSSY, thrown.failure().problem());
   }
 }

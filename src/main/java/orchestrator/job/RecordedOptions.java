@@ -1,0 +1,98 @@
+package orchestrator.job;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import orchestrator.model.Target;
+import orchestrator.record.RunRecord;
+import orchestrator.settings.Setting;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
+import orchestrator.settings.TargetKeys;
+import org.jspecify.annotations.Nullable;
+
+/** The options and settings that shape a call, as the record lists them. Never a secret. */
+final class RecordedOptions {
+  /** How a run reaches what it asks and where it writes; a proxy's address may hold a password. */
+  private static final Set<SettingKey> SURROUNDINGS =
+      EnumSet.of(
+          SettingKey.AUTO_LOGIN,
+          SettingKey.OUTPUT,
+          SettingKey.CONFIG,
+          SettingKey.CONFLUENCE_USERNAME,
+          SettingKey.HTTPS_PROXY,
+          SettingKey.HTTP_PROXY,
+          SettingKey.NO_PROXY,
+          SettingKey.CA_BUNDLE,
+          SettingKey.SYSTEM_CA);
+
+  private static final String OFFLINE = "offline";
+
+  /** What means nothing to the offline provider. */
+  private static final Set<SettingKey> OF_BEDROCK =
+      EnumSet.of(
+          SettingKey.MODEL,
+          SettingKey.AGENT_ID,
+          SettingKey.AGENT_ALIAS_ID,
+          SettingKey.SESSION_ID,
+          SettingKey.PROFILE,
+          SettingKey.REGION,
+          SettingKey.ENDPOINT_URL,
+          SettingKey.MAX_TOKENS,
+          SettingKey.TEMPERATURE,
+          SettingKey.GUARDRAIL,
+          SettingKey.MODEL_PROVIDER,
+          SettingKey.SYSTEM);
+
+  private RecordedOptions() {}
+
+  static List<RunRecord.Option> of(RunPlan plan) {
+    RunRequest request = plan.request();
+    Settings settings = plan.settings();
+    List<RunRecord.Option> options = new ArrayList<>();
+    if (!request.page().contains("://")) { // page.url is the address, without what came with it
+      options.add(new RunRecord.Option("page", request.page(), "PAGE"));
+    }
+    for (SettingKey key : SettingKey.values()) {
+      Setting<String> setting = settings.get(key);
+      if (setting != null && shapes(key, settings, plan.target())) {
+        options.add(
+            new RunRecord.Option(
+                key.id(), withoutUser(setting.value()), setting.source().toString()));
+      }
+    }
+    flag(options, request.allowDraft(), "allow_draft");
+    flag(options, request.strict(), "strict");
+    flag(options, !request.stream(), "no_stream");
+    return options;
+  }
+
+  private static boolean shapes(SettingKey key, Settings settings, @Nullable Target target) {
+    if (key.secret() || SURROUNDINGS.contains(key)) {
+      return false;
+    }
+    if (target != null && target.provider().equals(OFFLINE)) {
+      return !OF_BEDROCK.contains(key);
+    }
+    for (TargetKeys kind : TargetKeys.values()) { // a target of another kind gave way
+      if (kind.keys().contains(key)
+          && !settings.isAbout(kind)
+          && target != null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void flag(List<RunRecord.Option> options, boolean given, String name) {
+    if (given) {
+      options.add(new RunRecord.Option(name, "true", "--" + name.replace('_', '-')));
+    }
+  }
+
+  /** A URL may name a user and a password. */
+  private static String withoutUser(String value) {
+    return value.replaceFirst("(?<=://)[^/@]*@", "");
+  }
+}
