@@ -50,7 +50,8 @@ final class RecordedOptions {
     return options;
   }
 
-  private static boolean shapes(SettingKey key, Settings settings, @Nullable Target target, Providers providers) {
+  private static boolean shapes(
+      SettingKey key, Settings settings, @Nullable Target target, Providers providers) {
     if (key.secret() || SURROUNDINGS.contains(key)) {
       return false;
     }
@@ -58,9 +59,7 @@ final class RecordedOptions {
       return false;
     }
     for (TargetKeys kind : TargetKeys.values()) { // a target of another kind gave way
-      if (kind.keys().contains(key)
-          && !settings.isAbout(kind)
-          && target != null) {
+      if (kind.keys().contains(key) && !settings.isAbout(kind) && target != null) {
         return false;
       }
     }

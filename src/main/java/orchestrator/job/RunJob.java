@@ -15,8 +15,8 @@ import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.Provider;
 import orchestrator.model.RunEvent;
-import orchestrator.model.RunObserver;
 import orchestrator.model.RunEvent.RunStage;
+import orchestrator.model.RunObserver;
 import orchestrator.model.Target;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
@@ -184,7 +184,9 @@ public final class RunJob {
     int depth = job.plan.children();
     Markdown alone = job.pages.convert(page);
     Pages.PageWithChildren whole =
-        depth > 0 ? job.pages.withDescendants(page, alone, depth) : Pages.PageWithChildren.alone(alone);
+        depth > 0
+            ? job.pages.withDescendants(page, alone, depth)
+            : Pages.PageWithChildren.alone(alone);
     Markdown markdown = whole.markdown();
     notes.addAll(whole.notes());
     job.kept.page(page, whole.children(), markdown.text(), markdown.losses());

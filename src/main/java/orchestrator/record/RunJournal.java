@@ -47,7 +47,10 @@ public final class RunJournal {
    * @param params variables for the template
    */
   public record Beginning(
-      String name, @Nullable Target target, List<RunRecord.Option> options, Map<String, String> params) {
+      String name,
+      @Nullable Target target,
+      List<RunRecord.Option> options,
+      Map<String, String> params) {
     public Beginning {
       options = List.copyOf(options);
       params = Map.copyOf(params);

@@ -116,9 +116,7 @@ public record RunRecord(
 
     /** A target as the record names it; null where it is open. */
     static @Nullable Target of(orchestrator.model.@Nullable Target target) {
-      return target == null
-          ? null
-          : new Target(target.provider(), target.kind(), target.fields());
+      return target == null ? null : new Target(target.provider(), target.kind(), target.fields());
     }
   }
 

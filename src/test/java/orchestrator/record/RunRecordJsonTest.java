@@ -82,7 +82,8 @@ class RunRecordJsonTest {
         RunRecord.Problem.of(failure));
   }
 
-  private static final RunRecord.Target OFFLINE = new RunRecord.Target("offline", "offline", Map.of());
+  private static final RunRecord.Target OFFLINE =
+      new RunRecord.Target("offline", "offline", Map.of());
 
   static Stream<RunRecord.@Nullable Target> targets() {
     Map<String, @Nullable String> agent = new LinkedHashMap<>();
