@@ -15,11 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import orchestrator.bedrock.BedrockProvider;
 import orchestrator.model.Answer;
 import orchestrator.model.Capabilities;
 import orchestrator.model.Engine;
-import orchestrator.model.EngineContext;
 import orchestrator.model.Prompt;
 import orchestrator.model.Provider;
 import orchestrator.model.RunEvent;
@@ -82,6 +82,11 @@ class OtherProviderTest {
     }
 
     @Override
+    public Set<SettingKey> settings() {
+      return Set.of(SettingKey.MODEL);
+    }
+
+    @Override
     public Target target(Settings settings) {
       String voice = settings.value(SettingKey.MODEL);
       if (voice == null) {
@@ -91,7 +96,7 @@ class OtherProviderTest {
     }
 
     @Override
-    public Engine engine(Target target, EngineContext context) {
+    public Engine engine(Target target, Engine.Context context) {
       return new Engine() {
         @Override
         public Answer ask(Prompt prompt, java.util.function.Consumer<RunEvent> events) {

@@ -5,9 +5,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import orchestrator.aws.AwsConnection;
 import orchestrator.aws.AwsResolver;
@@ -28,7 +30,6 @@ import orchestrator.bedrock.target.ProbeResult;
 import orchestrator.http.Deadline;
 import orchestrator.http.HttpClients;
 import orchestrator.model.Engine;
-import orchestrator.model.EngineContext;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
 import orchestrator.model.Provider;
@@ -100,6 +101,23 @@ public final class BedrockProvider implements Provider {
   }
 
   @Override
+  public Set<SettingKey> settings() {
+    return EnumSet.of(
+        SettingKey.MODEL,
+        SettingKey.AGENT_ID,
+        SettingKey.AGENT_ALIAS_ID,
+        SettingKey.SESSION_ID,
+        SettingKey.PROFILE,
+        SettingKey.REGION,
+        SettingKey.ENDPOINT_URL,
+        SettingKey.MAX_TOKENS,
+        SettingKey.TEMPERATURE,
+        SettingKey.GUARDRAIL,
+        SettingKey.MODEL_PROVIDER,
+        SettingKey.SYSTEM);
+  }
+
+  @Override
   public @Nullable Setting<String> find(SettingKey key, Settings soFar) {
     return AwsSettings.find(key, soFar);
   }
@@ -116,7 +134,7 @@ public final class BedrockProvider implements Provider {
   }
 
   @Override
-  public Engine engine(Target target, EngineContext context) {
+  public Engine engine(Target target, Engine.Context context) {
     return engine(
         (BedrockTarget) target,
         context.options(),

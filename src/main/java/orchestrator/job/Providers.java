@@ -29,6 +29,12 @@ public final class Providers implements SettingSource {
         .orElseThrow(() -> new IllegalArgumentException("nobody's: " + target));
   }
 
+  /** Whether a setting means anything where this target is asked: it is not another provider's. */
+  boolean mayRead(SettingKey key, Target target) {
+    return of(target).settings().contains(key)
+        || all.stream().noneMatch(provider -> provider.settings().contains(key));
+  }
+
   /** Whether a run with these settings may ask this one, as far as they say. */
   public static boolean mayBeMeant(String name, Settings settings) {
     String meant = settings.value(SettingKey.PROVIDER);

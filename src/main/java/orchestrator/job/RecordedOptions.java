@@ -27,27 +27,9 @@ final class RecordedOptions {
           SettingKey.CA_BUNDLE,
           SettingKey.SYSTEM_CA);
 
-  private static final String OFFLINE = "offline";
-
-  /** What means nothing to the offline provider. */
-  private static final Set<SettingKey> OF_BEDROCK =
-      EnumSet.of(
-          SettingKey.MODEL,
-          SettingKey.AGENT_ID,
-          SettingKey.AGENT_ALIAS_ID,
-          SettingKey.SESSION_ID,
-          SettingKey.PROFILE,
-          SettingKey.REGION,
-          SettingKey.ENDPOINT_URL,
-          SettingKey.MAX_TOKENS,
-          SettingKey.TEMPERATURE,
-          SettingKey.GUARDRAIL,
-          SettingKey.MODEL_PROVIDER,
-          SettingKey.SYSTEM);
-
   private RecordedOptions() {}
 
-  static List<RunRecord.Option> of(RunPlan plan) {
+  static List<RunRecord.Option> of(RunPlan plan, Providers providers) {
     RunRequest request = plan.request();
     Settings settings = plan.settings();
     List<RunRecord.Option> options = new ArrayList<>();
@@ -56,7 +38,7 @@ final class RecordedOptions {
     }
     for (SettingKey key : SettingKey.values()) {
       Setting<String> setting = settings.get(key);
-      if (setting != null && shapes(key, settings, plan.target())) {
+      if (setting != null && shapes(key, settings, plan.target(), providers)) {
         options.add(
             new RunRecord.Option(
                 key.id(), withoutUser(setting.value()), setting.source().toString()));
@@ -68,12 +50,13 @@ final class RecordedOptions {
     return options;
   }
 
-  private static boolean shapes(SettingKey key, Settings settings, @Nullable Target target) {
+  private static boolean shapes(
+      SettingKey key, Settings settings, @Nullable Target target, Providers providers) {
     if (key.secret() || SURROUNDINGS.contains(key)) {
       return false;
     }
-    if (target != null && target.provider().equals(OFFLINE)) {
-      return !OF_BEDROCK.contains(key);
+    if (target != null && !providers.mayRead(key, target)) {
+      return false;
     }
     for (TargetKeys kind : TargetKeys.values()) { // a target of another kind gave way
       if (kind.keys().contains(key) && !settings.isAbout(kind) && target != null) {

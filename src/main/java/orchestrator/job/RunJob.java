@@ -13,12 +13,11 @@ import orchestrator.document.convert.Markdown;
 import orchestrator.http.HttpClients;
 import orchestrator.model.Answer;
 import orchestrator.model.Engine;
-import orchestrator.model.EngineContext;
 import orchestrator.model.Prompt;
 import orchestrator.model.Provider;
 import orchestrator.model.RunEvent;
+import orchestrator.model.RunEvent.RunStage;
 import orchestrator.model.RunObserver;
-import orchestrator.model.RunStage;
 import orchestrator.model.Target;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
@@ -103,7 +102,10 @@ public final class RunJob {
     RunDirectory folder = RunDirectory.create(context.files(), plan.output(), plan.name(), now);
     RunJournal.Beginning beginning =
         new RunJournal.Beginning(
-            plan.name(), plan.target(), RecordedOptions.of(plan), plan.request().params());
+            plan.name(),
+            plan.target(),
+            RecordedOptions.of(plan, context.providers()),
+            plan.request().params());
     return RunJournal.begin(folder, beginning, clock, now);
   }
 
@@ -202,8 +204,8 @@ public final class RunJob {
   private Answer ask(Job job, PromptSubject subject, Prompt prompt) {
     TerminalSanitizer printable = new TerminalSanitizer();
     Target target = Objects.requireNonNull(job.plan.target(), "only a dry run leaves it open");
-    EngineContext made =
-        new EngineContext(
+    Engine.Context made =
+        new Engine.Context(
             job.plan.settings(),
             job.plan.options(),
             job.network,

@@ -1,7 +1,10 @@
 package orchestrator.model;
 
 import java.util.function.Consumer;
+import orchestrator.document.Document;
+import orchestrator.http.HttpClients;
 import orchestrator.problem.ProblemException;
+import orchestrator.settings.Settings;
 
 /** Asks one target and reads its answer. */
 public interface Engine extends AutoCloseable {
@@ -20,4 +23,22 @@ public interface Engine extends AutoCloseable {
   /** Lets go of connections and threads. */
   @Override
   void close();
+
+  /**
+   * What an engine is made with for one run.
+   *
+   * @param settings all settings, of which a provider reads its own
+   * @param options how the answer should be made
+   * @param http how others are reached; whoever made it closes it, after the engine
+   * @param observer hears what happens, and can be asked
+   * @param title the page's title
+   * @param document the page as a tree
+   */
+  record Context(
+      Settings settings,
+      InferenceOptions options,
+      HttpClients http,
+      RunObserver observer,
+      String title,
+      Document document) {}
 }

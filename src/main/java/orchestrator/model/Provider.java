@@ -1,6 +1,7 @@
 package orchestrator.model;
 
 import java.util.List;
+import java.util.Set;
 import orchestrator.http.HttpClients;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
@@ -28,6 +29,11 @@ public interface Provider extends SettingSource {
    */
   Target target(Settings settings);
 
+  /** The settings that mean nothing to a provider unless it has them here. */
+  default Set<SettingKey> settings() {
+    return Set.of();
+  }
+
   /** Settings that stand in files of the provider's own. */
   @Override
   default @Nullable Setting<String> find(SettingKey key, Settings soFar) {
@@ -48,5 +54,5 @@ public interface Provider extends SettingSource {
   }
 
   /** The engine that asks a target. Nothing is looked up or connected before {@link Engine#ask}. */
-  Engine engine(Target target, EngineContext context);
+  Engine engine(Target target, Engine.Context context);
 }

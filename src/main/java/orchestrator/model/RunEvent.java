@@ -52,4 +52,22 @@ public sealed interface RunEvent {
    * @param trace the event as one line of JSON, for {@code trace.jsonl}
    */
   record Step(String kind, String summary, String trace) implements RunEvent {}
+
+  /** The stages of a run, in order. */
+  enum RunStage {
+    PAGE("Reading the page"),
+    PROMPT("Preparing the prompt"),
+    ANSWER("Waiting for the answer");
+
+    private final String label;
+
+    RunStage(String label) {
+      this.label = label;
+    }
+
+    /** What people read. */
+    public String label() {
+      return label;
+    }
+  }
 }

@@ -3,7 +3,6 @@ package orchestrator.offline;
 import java.util.Map;
 import orchestrator.model.Capabilities;
 import orchestrator.model.Engine;
-import orchestrator.model.EngineContext;
 import orchestrator.model.Provider;
 import orchestrator.model.Target;
 import orchestrator.settings.Settings;
@@ -53,7 +52,7 @@ public final class OfflineProvider implements Provider {
   }
 
   @Override
-  public Engine engine(Target target, EngineContext context) {
+  public Engine engine(Target target, Engine.Context context) {
     return new DigestInvoker(context.title(), context.document());
   }
 }

@@ -25,7 +25,6 @@ import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
 import orchestrator.model.Answer;
 import orchestrator.model.Engine;
-import orchestrator.model.EngineContext;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
 import orchestrator.model.RunObserver;
@@ -36,6 +35,7 @@ import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 import orchestrator.testing.FakeConfluence;
 import orchestrator.testing.Machine;
+import orchestrator.testing.Newest;
 import orchestrator.testing.ScriptedProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -56,9 +56,9 @@ class RunJobTest {
   private final CyclicBarrier together = new CyclicBarrier(RUNS);
 
   private final class Together implements Engine {
-    private final EngineContext context;
+    private final Engine.Context context;
 
-    Together(EngineContext context) {
+    Together(Engine.Context context) {
       this.context = context;
     }
 
@@ -95,7 +95,7 @@ class RunJobTest {
   }
 
   private String kept(int number, String file) throws IOException {
-    return Files.readString(folder.resolve("runs/F" + number + "/latest").resolve(file));
+    return Files.readString(Newest.in(folder.resolve("runs/F" + number)).resolve(file));
   }
 
   @Test

@@ -51,8 +51,7 @@ class PromptTest {
           assertThrows(
               ProblemException.class,
               () ->
-                  Objects.requireNonNull(ModelFamilies.of("-", word))
-                      .body(with(part), 100, null));
+                  Objects.requireNonNull(ModelFamilies.of("-", word)).body(with(part), 100, null));
       assertEquals(Problem.PROMPT_PART_UNSUPPORTED, refused.failure().problem(), word);
     }
   }

@@ -1,24 +1,25 @@
 package orchestrator.testing;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import orchestrator.bedrock.BedrockProvider;
 import orchestrator.files.AtomicFiles;
 import orchestrator.job.Providers;
 import orchestrator.job.RunContext;
 import orchestrator.model.Engine;
-import orchestrator.model.EngineContext;
 import orchestrator.model.Provider;
 import orchestrator.model.Target;
 import orchestrator.offline.OfflineProvider;
+import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 
 /** A provider whose targets are those of a real one, and are answered by a test. */
-public record ScriptedProvider(Provider real, Function<EngineContext, Engine> engines)
+public record ScriptedProvider(Provider real, Function<Engine.Context, Engine> engines)
     implements Provider {
 
   /** What runs share where a test answers for every provider. */
-  public static RunContext context(AtomicFiles files, Function<EngineContext, Engine> engines) {
+  public static RunContext context(AtomicFiles files, Function<Engine.Context, Engine> engines) {
     return new RunContext(
         new Providers(
             List.of(
@@ -43,7 +44,12 @@ public record ScriptedProvider(Provider real, Function<EngineContext, Engine> en
   }
 
   @Override
-  public Engine engine(Target target, EngineContext context) {
+  public Set<SettingKey> settings() {
+    return real.settings();
+  }
+
+  @Override
+  public Engine engine(Target target, Engine.Context context) {
     return engines.apply(context);
   }
 }
