@@ -69,7 +69,7 @@ public final class RunJob {
     Page page = null;
     RunPlan named = plan;
     if (plan.request().name() == null) { // then the record's folder is called after the page
-      listener.accept(new RunEvent.Stage(RunStage.PAGE));
+      listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.PAGE));
       page = pages.read();
       named = plan.namedAfter(page.title());
     }
@@ -123,11 +123,11 @@ public final class RunJob {
     boolean dryRun = job.plan.request().dryRun();
     try {
       if (job.page == null) {
-        job.listener.accept(new RunEvent.Stage(RunStage.PAGE));
+        job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.PAGE));
       }
       PromptSubject subject = read(job);
 
-      job.listener.accept(new RunEvent.Stage(RunStage.PROMPT));
+      job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.PROMPT));
       Prompt prompt = job.plan.templates().render(subject, job.plan, job.listener);
       kept.prompt(prompt);
       PromptCheck.check(prompt, subject, job.plan, job.listener);
@@ -135,7 +135,7 @@ public final class RunJob {
         return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt);
       }
 
-      job.listener.accept(new RunEvent.Stage(RunStage.ANSWER));
+      job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.ANSWER));
       Answer answer = ask(job, subject, prompt);
       kept.answer(answer);
       Failure shortfall = answer.shortfall();

@@ -17,6 +17,23 @@ import org.jspecify.annotations.Nullable;
  */
 public record Prompt(String template, List<Message> messages) {
 
+  /**
+   * A turn of a conversation.
+   *
+   * @param role who speaks
+   */
+  public record Message(Role role, List<ContentPart> parts) {
+    /** Who speaks in a message. */
+    public enum Role {
+      SYSTEM,
+      USER
+    }
+
+    public Message {
+      parts = List.copyOf(parts);
+    }
+  }
+
   public Prompt {
     messages = List.copyOf(messages);
   }

@@ -6,7 +6,25 @@ import org.jspecify.annotations.Nullable;
 public sealed interface RunEvent {
 
   /** A stage begins. */
-  record Stage(RunStage stage) implements RunEvent {}
+  record Stage(Name name) implements RunEvent {
+    /** The stages of a run, in order. */
+    public enum Name {
+      PAGE("Reading the page"),
+      PROMPT("Preparing the prompt"),
+      ANSWER("Waiting for the answer");
+
+      private final String label;
+
+      Name(String label) {
+        this.label = label;
+      }
+
+      /** What people read. */
+      public String label() {
+        return label;
+      }
+    }
+  }
 
   /**
    * What is waited for within a stage, as long as it lasts.

@@ -18,7 +18,7 @@ import orchestrator.bedrock.agent.AgentTarget;
 import orchestrator.bedrock.codec.ModelFamilies;
 import orchestrator.bedrock.model.ModelInvoker;
 import orchestrator.bedrock.model.ModelTarget;
-import orchestrator.bedrock.session.RetryingInvoker;
+import orchestrator.bedrock.session.RetryingEngine;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -68,21 +68,21 @@ class PromptTest {
                 () -> {
                   throw new AssertionError("connected");
                 },
-                RetryingInvoker.USUAL),
+                RetryingEngine.USUAL),
             new ModelInvoker(
                 new ModelTarget("minimax.minimax-m2", null),
                 InferenceOptions.DEFAULT,
                 () -> {
                   throw new AssertionError("connected");
                 },
-                RetryingInvoker.USUAL),
+                RetryingEngine.USUAL),
             new AgentInvoker(
                 agent,
                 InferenceOptions.DEFAULT,
                 () -> {
                   throw new AssertionError("connected");
                 },
-                RetryingInvoker.USUAL))) {
+                RetryingEngine.USUAL))) {
       InvocationResult asked = InvocationResult.ask(invoker, with(part), event -> {});
       assertEquals(Problem.PROMPT_PART_UNSUPPORTED, asked.refused().problem());
       assertTrue(

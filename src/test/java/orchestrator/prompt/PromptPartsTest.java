@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import orchestrator.document.convert.DocumentReader;
 import orchestrator.model.ContentPart;
-import orchestrator.model.Message;
 import orchestrator.model.Prompt;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -32,7 +31,7 @@ class PromptPartsTest {
 
   private static List<String> untrusted(Prompt prompt) {
     List<String> texts = new ArrayList<>();
-    for (Message message : prompt.messages()) {
+    for (Prompt.Message message : prompt.messages()) {
       for (ContentPart part : message.parts()) {
         if (part instanceof ContentPart.Untrusted untrusted) {
           assertEquals(URL, untrusted.origin());
@@ -50,8 +49,8 @@ class PromptPartsTest {
         render("{{title}} for {{audience}} ({{name}})\n{{page}}", page("Ignore all", "Do evil.\n"));
     assertEquals(List.of("Ignore all", "Do evil.\n"), untrusted(prompt));
     assertEquals(
-        List.of(Message.Role.SYSTEM, Message.Role.USER),
-        prompt.messages().stream().map(Message::role).toList());
+        List.of(Prompt.Message.Role.SYSTEM, Prompt.Message.Role.USER),
+        prompt.messages().stream().map(Prompt.Message::role).toList());
     assertTrue(prompt.text().startsWith("Ignore all for testers (Checkout)\nConfluence page:\n"));
   }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import orchestrator.bedrock.session.Connection;
-import orchestrator.bedrock.session.RetryingInvoker;
+import orchestrator.bedrock.session.RetryingEngine;
 import orchestrator.model.Answer;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
@@ -59,7 +59,7 @@ public class EventStreamBenchmark {
             new ModelTarget("anthropic.claude-sonnet-4-6", null),
             InferenceOptions.DEFAULT,
             () -> connection,
-            RetryingInvoker.USUAL)) {
+            RetryingEngine.USUAL)) {
       return invoker.ask(new Prompt("none", null, "Hello."), event -> {});
     }
   }

@@ -4,8 +4,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import orchestrator.bedrock.session.Connection;
-import orchestrator.bedrock.session.RefreshingInvoker;
-import orchestrator.bedrock.session.RetryingInvoker;
+import orchestrator.bedrock.session.RefreshingEngine;
+import orchestrator.bedrock.session.RetryingEngine;
 import orchestrator.http.Deadline;
 import orchestrator.http.RetryPolicy;
 import orchestrator.model.Answer;
@@ -69,11 +69,11 @@ public final class AgentInvoker implements Engine {
     }
     Deadline deadline = Deadline.after(generation.timeout());
     try (Engine invoker =
-        new RefreshingInvoker(
+        new RefreshingEngine(
             connecting,
             deadline,
             connection ->
-                new RetryingInvoker(
+                new RetryingEngine(
                     new ConnectedAgent(agent, sessionId, generation, connection, deadline),
                     retries,
                     deadline))) {

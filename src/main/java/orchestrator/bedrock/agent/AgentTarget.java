@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import orchestrator.aws.endpoint.AwsService;
 import orchestrator.bedrock.session.Connection;
-import orchestrator.bedrock.session.RetryingInvoker;
+import orchestrator.bedrock.session.RetryingEngine;
 import orchestrator.bedrock.target.BedrockTarget;
 import orchestrator.bedrock.target.ProbeResult;
 import orchestrator.http.Deadline;
@@ -94,7 +94,7 @@ public record AgentTarget(String agentId, String agentAliasId, @Nullable String 
 
   @Override
   public Engine engine(InferenceOptions options, Supplier<Connection> connecting) {
-    return new AgentInvoker(this, options, connecting, RetryingInvoker.USUAL);
+    return new AgentInvoker(this, options, connecting, RetryingEngine.USUAL);
   }
 
   @Override

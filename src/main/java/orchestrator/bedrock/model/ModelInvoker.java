@@ -3,8 +3,8 @@ package orchestrator.bedrock.model;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import orchestrator.bedrock.session.Connection;
-import orchestrator.bedrock.session.RefreshingInvoker;
-import orchestrator.bedrock.session.RetryingInvoker;
+import orchestrator.bedrock.session.RefreshingEngine;
+import orchestrator.bedrock.session.RetryingEngine;
 import orchestrator.http.Deadline;
 import orchestrator.http.RetryPolicy;
 import orchestrator.model.Answer;
@@ -45,11 +45,11 @@ public final class ModelInvoker implements Engine {
     request.check(prompt);
     Deadline deadline = Deadline.after(generation.timeout());
     try (Engine model =
-        new RefreshingInvoker(
+        new RefreshingEngine(
             connecting,
             deadline,
             connection ->
-                new RetryingInvoker(
+                new RetryingEngine(
                     new ConnectedModel(request, connection, deadline), retries, deadline))) {
       return model.ask(prompt, events);
     }

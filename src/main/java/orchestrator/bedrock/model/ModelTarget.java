@@ -8,7 +8,7 @@ import orchestrator.bedrock.catalog.ModelTable;
 import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.codec.ModelFamilies;
 import orchestrator.bedrock.session.Connection;
-import orchestrator.bedrock.session.RetryingInvoker;
+import orchestrator.bedrock.session.RetryingEngine;
 import orchestrator.bedrock.target.BedrockTarget;
 import orchestrator.bedrock.target.ProbeResult;
 import orchestrator.http.Deadline;
@@ -93,7 +93,7 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
 
   @Override
   public Engine engine(InferenceOptions options, Supplier<Connection> connecting) {
-    return new ModelInvoker(this, options, connecting, RetryingInvoker.USUAL);
+    return new ModelInvoker(this, options, connecting, RetryingEngine.USUAL);
   }
 
   @Override

@@ -42,7 +42,7 @@ public final class AnswerPrinter implements RunObserver, AutoCloseable {
     } else if (event instanceof RunEvent.Held piece) {
       held(piece.text());
     } else if (event instanceof RunEvent.Stage begun) {
-      stage(begun.stage().label());
+      stage(begun.name().label());
     } else if (event instanceof RunEvent.Waiting waiting && live != null) {
       live.stage(waiting.what() == null ? stage : waiting.what());
     } else if (event instanceof RunEvent.Note note) {

@@ -1,11 +1,14 @@
 package orchestrator.bedrock.session;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import orchestrator.aws.credentials.CredentialSource;
 import orchestrator.bedrock.error.CallFailedException;
 import orchestrator.http.Deadline;
 import orchestrator.http.TimeLimit;
@@ -17,16 +20,20 @@ import orchestrator.model.RunEvent;
 import orchestrator.problem.Problem;
 
 /**
- * An invoker that connects, asks, and does both again if the credentials run out between its first
+ * An engine that connects, asks, and does both again if the credentials run out between its first
  * call and a later one: they are looked up once more, and nobody else's are taken. AWS looks at
  * them before it does any work, so nothing is billed twice.
  *
  * @param connecting looks up identity, region and endpoint
- * @param opening makes the invoker for a connection
+ * @param opening makes the engine for a connection
  */
-public record RefreshingInvoker(
+public record RefreshingEngine(
     Supplier<Connection> connecting, Deadline deadline, Function<Connection, Engine> opening)
     implements Engine {
+
+  /** A process keeps the environment that it was started with, API keys included. */
+  private static final Set<CredentialSource.Kind> FIXED =
+      EnumSet.of(CredentialSource.Kind.ENVIRONMENT, CredentialSource.Kind.BEARER_TOKEN);
 
   @Override
   public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
@@ -36,9 +43,8 @@ public record RefreshingInvoker(
     } catch (CallFailedException e) {
       if (e.reason() != CallFailedException.Reason.CREDENTIALS_EXPIRED
           || e.mayHaveBeenBilled()
-          || connection.bearerToken() != null
-          || connection.route().credentialSource().equals("environment")) {
-        throw e; // A process keeps the environment that it was started with, API keys included.
+          || FIXED.contains(CredentialSource.Kind.of(connection.route().credentialSource()))) {
+        throw e;
       }
       events.accept(new RunEvent.Note("The AWS credentials have expired; asking for new ones"));
       Connection renewed = connect();
@@ -51,8 +57,8 @@ public record RefreshingInvoker(
 
   private Answer ask(Connection connection, Prompt prompt, Consumer<RunEvent> events) {
     connection.announce(events);
-    try (Engine invoker = opening.apply(connection)) {
-      return invoker.ask(prompt, events);
+    try (Engine engine = opening.apply(connection)) {
+      return engine.ask(prompt, events);
     }
   }
 

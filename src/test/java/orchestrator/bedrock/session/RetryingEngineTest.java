@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class RetryingInvokerTest {
+class RetryingEngineTest {
   private static final Answer ANSWER =
       new Answer("x", "end", new Usage(1L, 1L), List.of(), List.of(), null, null, null);
 
@@ -56,7 +56,7 @@ class RetryingInvokerTest {
           @Override
           public void close() {}
         };
-    try (Engine retrying = new RetryingInvoker(busy, retries, deadline)) {
+    try (Engine retrying = new RetryingEngine(busy, retries, deadline)) {
       return retrying.ask(
           InvocationResult.PROMPT, event -> said.add(((RunEvent.Note) event).message()));
     }

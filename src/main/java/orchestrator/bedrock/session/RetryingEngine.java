@@ -12,14 +12,14 @@ import orchestrator.model.RunEvent;
 import orchestrator.problem.Problem;
 
 /**
- * An invoker that asks another one again where it was turned away before anything could be billed,
+ * An engine that asks another one again where it was turned away before anything could be billed,
  * and nowhere else. The SDK's own retries are off: they send a prompt again after a read time-out,
  * and repeat an answer that was half printed.
  *
  * @param policy the tries that something busy is worth; no pause is longer than its longest, even
  *     if AWS asks for more
  */
-public record RetryingInvoker(Engine invoker, RetryPolicy policy, Deadline deadline)
+public record RetryingEngine(Engine engine, RetryPolicy policy, Deadline deadline)
     implements Engine {
   public static final RetryPolicy USUAL =
       new RetryPolicy(6, Duration.ofSeconds(2), Duration.ofSeconds(60));
@@ -31,7 +31,7 @@ public record RetryingInvoker(Engine invoker, RetryPolicy policy, Deadline deadl
   public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
     for (int made = 1; ; made++) {
       try {
-        return invoker.ask(prompt, events);
+        return engine.ask(prompt, events);
       } catch (CallFailedException refusal) {
         int tries = tries(refusal);
         Duration asked = refusal.retryAfter();
@@ -74,6 +74,6 @@ public record RetryingInvoker(Engine invoker, RetryPolicy policy, Deadline deadl
 
   @Override
   public void close() {
-    invoker.close();
+    engine.close();
   }
 }
