@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import orchestrator.confluence.Page;
+import orchestrator.document.Document;
 import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
 import orchestrator.files.AtomicFiles;
@@ -27,19 +28,31 @@ public final class ConvertJob {
 
   /** Hears what comes out. */
   public interface Listener {
-    /**
-     * A converted page, when nothing is written to files.
-     *
-     * @param page which of several it is, as PAGE names it; null for the only one
-     */
-    void text(@Nullable String page, String markdown);
+    /** A page that was converted, and written where that is wanted. */
+    void converted(Converted page);
 
     /** Something the user should know. */
     void note(String message);
 
-    /** A page that could not be converted; the others go on. */
-    void failed(ProblemException problem);
+    /**
+     * A page that could not be converted; the others go on.
+     *
+     * @param argument which it is, as PAGE names it
+     */
+    void failed(String argument, ProblemException problem);
   }
+
+  /**
+   * A converted page.
+   *
+   * @param argument which it is, as PAGE names it
+   * @param alone whether it is the only one
+   * @param page as it was read
+   * @param markdown what became of it
+   * @param file where it was written; null when nothing is written to files
+   */
+  public record Converted(
+      String argument, boolean alone, Page page, Markdown markdown, @Nullable Path file) {}
 
   /**
    * Something to convert.
@@ -52,6 +65,7 @@ public final class ConvertJob {
   private final RunPlan.Access access;
   private final Path workingDirectory;
   private final InputStream in;
+  private final int children;
   private final boolean strict;
   private final AtomicFiles disk;
   private final Set<String> stems = new HashSet<>();
@@ -62,6 +76,7 @@ public final class ConvertJob {
    * @param access how to reach pages that are not files
    * @param workingDirectory where relative paths begin
    * @param in standard input, read only if it is a page
+   * @param children how many levels of pages below each to append
    * @param strict whether a loss fails the page
    * @param disk where files are written
    */
@@ -69,11 +84,13 @@ public final class ConvertJob {
       RunPlan.Access access,
       Path workingDirectory,
       InputStream in,
+      int children,
       boolean strict,
       AtomicFiles disk) {
     this.access = access;
     this.workingDirectory = workingDirectory;
     this.in = in;
+    this.children = children;
     this.strict = strict;
     this.disk = disk;
   }
@@ -106,7 +123,7 @@ public final class ConvertJob {
           throw e;
         }
         failed++;
-        listener.failed(e);
+        listener.failed(page.argument(), e);
       }
     }
     return failed == 0 || pages.size() == 1 ? last : ExitCode.FINDINGS;
@@ -122,25 +139,27 @@ public final class ConvertJob {
     String where = alone ? "" : argument + ": ";
     Pages pages = Pages.open(argument, access, network, workingDirectory, in, listener::note);
     Page page = pages.read();
-    Markdown markdown = Markdown.of(pages.document(page));
+    Document document = pages.document(page);
+    Markdown markdown =
+        Markdown.of(children > 0 ? pages.withDescendants(page, document, children) : document);
     page.notes().forEach(note -> listener.note(where + note));
     LossReport.check(markdown, strict, where, listener::note);
     if (markdown.isEmpty()) {
       listener.note(where + "the page holds no text; run would refuse it");
     }
-    if (out == null) {
-      listener.text(alone ? null : argument, markdown.text());
-    } else {
+    Path written = null;
+    if (out != null) {
       String stem = source.stem();
-      write(
-          out, stem == null ? free(RunDirectory.folderName(page.title())) : stem, markdown.text());
+      String name = stem == null ? free(RunDirectory.folderName(page.title())) : stem;
+      written = out.resolve(name + ".md");
+      write(written, markdown.text());
     }
+    listener.converted(new Converted(argument, alone, page, markdown, written));
   }
 
-  private void write(Path out, String stem, String text) {
-    Path file = out.resolve(stem + ".md");
+  private void write(Path file, String text) {
     try {
-      disk.makeFolders(out);
+      disk.makeFolders(file.resolveSibling(""));
       disk.write(file, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw RunDirectory.unwritable(file, e);

@@ -153,6 +153,15 @@ public record RunPlan(
               ? null
               : values.choice(SettingKey.FROM, InputFormat.class));
     }
+
+    /**
+     * How many levels of descendants to append to a page.
+     *
+     * @throws ProblemException if that is no number
+     */
+    public static int children(Settings settings) {
+      return new SettingValues(settings).count(SettingKey.CHILDREN);
+    }
   }
 
   /** The name as a human gave it, checked: it becomes part of a folder's name. */
