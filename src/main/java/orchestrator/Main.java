@@ -11,32 +11,30 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import orchestrator.aws.AwsPreview;
 import orchestrator.aws.AwsResolver;
 import orchestrator.aws.AwsSettings;
-import orchestrator.aws.client.UserPrompter;
 import orchestrator.aws.signin.SsoSignIn;
 import orchestrator.bedrock.BedrockProvider;
+import orchestrator.bedrock.target.BedrockTarget;
 import orchestrator.cli.Cli;
 import orchestrator.cli.SignIn;
 import orchestrator.cli.args.Console;
 import orchestrator.cli.completion.KnownValues;
+import orchestrator.doctor.aws.AwsChecks;
 import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
-import orchestrator.job.RunJob;
-import orchestrator.job.RunObserver;
-import orchestrator.job.RunPlan;
-import orchestrator.model.Invoker;
-import orchestrator.model.RunEvent;
-import orchestrator.model.Target;
-import orchestrator.offline.DigestInvoker;
+import orchestrator.http.proxy.HttpSettings;
+import orchestrator.job.Providers;
+import orchestrator.job.RunContext;
+import orchestrator.model.Provider;
+import orchestrator.offline.OfflineProvider;
 import orchestrator.problem.Problem;
-import orchestrator.prompt.PromptSubject;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Environment.Terminal;
-import orchestrator.settings.Setting;
-import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +44,10 @@ public final class Main {
 
   /** Threads may begin while they are counted. */
   private static final int MORE_THREADS = 32;
+
+  /** Who can be asked: a new provider is a line here. */
+  private static final List<Provider> PROVIDERS =
+      List.of(new BedrockProvider(), new OfflineProvider());
 
   private Main() {}
 
@@ -63,10 +65,13 @@ public final class Main {
             new FileOutputStream(FileDescriptor.out),
             err,
             TerminalSize::columns,
-            Main::furtherSetting);
-    Cli cli = cli();
+            new Providers(PROVIDERS));
+    RunContext context = context(PROVIDERS);
+    Cli cli = cli(context);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> sayWhatIsKnown(cli, console, args)));
-    System.exit(cli.run(console, args).number());
+    int code = cli.run(console, args).number();
+    context.close();
+    System.exit(code);
   }
 
   /**
@@ -92,96 +97,45 @@ public final class Main {
       PrintWriter err,
       IntSupplier columns,
       String... args) {
-    return cli()
-        .run(new Console(environment, in, out, err, columns, Main::furtherSetting), args)
-        .number();
+    return run(PROVIDERS, environment, in, out, err, columns, args);
   }
 
-  private static Cli cli() {
+  /** The same with other providers. */
+  static int run(
+      List<Provider> providers,
+      Environment environment,
+      InputStream in,
+      OutputStream out,
+      PrintWriter err,
+      IntSupplier columns,
+      String... args) {
+    try (RunContext context = context(providers)) {
+      Console console = new Console(environment, in, out, err, columns, context.providers());
+      return cli(context).run(console, args).number();
+    }
+  }
+
+  private static RunContext context(List<Provider> providers) {
+    return new RunContext(new Providers(providers), new AtomicFiles());
+  }
+
+  private static Cli cli(RunContext context) {
     return new Cli(
-        orchestrator(),
+        context,
         Main::signIn,
+        Main::awsPreview,
+        Map.of(BedrockTarget.PROVIDER, AwsChecks::of),
         version(),
         () -> new KnownValues(BedrockProvider.knownModels(), AwsResolver.knownRegions()));
   }
 
-  private static @Nullable Setting<String> furtherSetting(SettingKey key, Settings soFar) {
-    return "offline".equals(soFar.value(SettingKey.PROVIDER)) ? null : AwsSettings.find(key, soFar);
+  private static @Nullable AwsPreview awsPreview(Settings settings) {
+    return Providers.mayBeMeant(BedrockTarget.PROVIDER, settings) ? AwsPreview.of(settings) : null;
   }
 
-  private static RunJob orchestrator() {
-    return new RunJob(
-        new RunJob.Invokers() {
-          @Override
-          public void check(RunPlan settings) {
-            if (settings.target() instanceof Target.Model model) {
-              BedrockProvider.check(model);
-            }
-          }
-
-          @Override
-          public List<Runnable> preparations(RunPlan settings, HttpClients network) {
-            Target target = settings.target();
-            return target instanceof Target.Offline
-                ? List.of()
-                : List.of(
-                    () -> BedrockProvider.connectAhead(target, settings.access().aws(), network),
-                    () -> BedrockProvider.warmUp(target));
-          }
-
-          @Override
-          public Invoker open(
-              RunPlan settings, HttpClients network, PromptSubject subject, RunObserver listener) {
-            return invoker(settings, network, subject, listener);
-          }
-        },
-        new AtomicFiles());
-  }
-
-  private static Invoker invoker(
-      RunPlan settings, HttpClients network, PromptSubject subject, RunObserver listener) {
-    return settings.target() instanceof Target.Offline
-        ? new DigestInvoker(subject.title(), subject.markdown())
-        : BedrockProvider.invoker(
-            settings.target(),
-            settings.generation(),
-            settings.access().aws(),
-            network,
-            person(listener));
-  }
-
-  private static UserPrompter person(RunObserver listener) {
-    return new UserPrompter() {
-      @Override
-      public @Nullable String ask(String question) {
-        return listener.ask(question);
-      }
-
-      @Override
-      public void tell(String line) {
-        listener.tell(line);
-      }
-
-      @Override
-      public void note(String message) {
-        listener.note(message);
-      }
-
-      @Override
-      public void waitFor(@Nullable String what) {
-        listener.accept(new RunEvent.Waiting(what));
-      }
-
-      @Override
-      public void explain(String line) {
-        listener.accept(new RunEvent.Explanation(line));
-      }
-    };
-  }
-
-  private static SignIn.Session signIn(RunPlan.Access access, Consumer<String> say) {
-    try (HttpClients network = new HttpClients(access.network())) {
-      SsoSignIn.SignedIn done = SsoSignIn.signIn(access.aws(), network, say);
+  private static SignIn.Session signIn(Settings settings, Consumer<String> say) {
+    try (HttpClients network = new HttpClients(HttpSettings.of(settings))) {
+      SsoSignIn.SignedIn done = SsoSignIn.signIn(AwsSettings.of(settings), network, say);
       return new SignIn.Session(done.profile(), done.until());
     }
   }

@@ -49,7 +49,15 @@ class ArchitectureTest {
 
   /** Rooms of fewer than four classes, each of them a subject that is no bigger. */
   private static final Set<String> SMALL =
-      Set.of("bedrock.catalog", "cli.completion", "files", "json", "record", "startup");
+      Set.of(
+          "bedrock",
+          "bedrock.catalog",
+          "bedrock.target",
+          "cli.completion",
+          "files",
+          "json",
+          "record",
+          "startup");
 
   @Test
   void there_are_classes_to_look_at() {
@@ -62,19 +70,19 @@ class ArchitectureTest {
       value = {
         // the rooms, and what each may use
         "aws|files http json problem settings text",
-        "bedrock|aws http json model problem text",
+        "bedrock|aws http json model problem settings text",
         "cli|aws doctor files job json model problem prompt record settings text",
         "confluence|http json problem settings",
         "doctor|aws bedrock confluence document http job model problem settings",
         "document|json problem text",
         "files|",
         "http|problem settings",
-        "job|aws confluence document files http json model problem prompt record settings text",
+        "job|confluence document files http json model problem prompt record settings text",
         "json|",
-        "model|problem",
-        "offline|model",
+        "model|document http problem settings",
+        "offline|document model settings",
         "problem|",
-        "prompt|model problem text",
+        "prompt|document model problem text",
         "record|confluence document files json model problem",
         "settings|problem text",
         "startup|Main json settings",
@@ -145,6 +153,37 @@ class ArchitectureTest {
       assertTrue(classes <= 15, room.name() + " holds " + classes);
       assertEquals(SMALL.contains(room.name()), classes < 4, room.name() + " holds " + classes);
     }
+  }
+
+  /** So nobody else can ask which kind a target is, or cast it to one. */
+  @Test
+  void only_a_provider_and_its_checks_know_its_targets() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("orchestrator.bedrock..", "orchestrator.doctor.aws..")
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "are a kind of target on Bedrock",
+                type ->
+                    type.isAssignableTo(orchestrator.model.Target.class)
+                        && type.getPackageName().startsWith("orchestrator.bedrock")))
+        .check(CLASSES);
+    classes()
+        .that(
+            DescribedPredicate.describe(
+                "ask for the kind of a target",
+                type ->
+                    type.getInstanceofChecks().stream()
+                        .anyMatch(
+                            check ->
+                                check
+                                    .getRawType()
+                                    .isAssignableTo(orchestrator.model.Target.class))))
+        .should()
+        .resideInAPackage("nowhere")
+        .allowEmptyShould(true)
+        .check(CLASSES);
   }
 
   @Test
@@ -385,7 +424,8 @@ class ArchitectureTest {
         .and()
         .resideOutsideOfPackage("orchestrator.bedrock.error..")
         .and()
-        .doNotHaveFullyQualifiedName("orchestrator.bedrock.AccessProbe") // it quotes what was said
+        .doNotHaveFullyQualifiedName(
+            "orchestrator.bedrock.model.ModelProbe") // it quotes what was said
         .should()
         .callMethod(orchestrator.problem.Failure.class, "detail")
         .orShould()

@@ -14,7 +14,6 @@ import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
 import orchestrator.problem.Failure;
 import orchestrator.problem.ProblemException;
-import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 import orchestrator.settings.TargetKeys;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +61,10 @@ public record AwsPreview(
   /**
    * Looks at variables and files, and nowhere else.
    *
-   * @return null when no run with these settings would ask AWS, or get that far
+   * @return null when no run with these settings would get that far
    */
   public static @Nullable AwsPreview of(Settings settings) {
-    if (!settings.failures().isEmpty() || "offline".equals(settings.value(SettingKey.PROVIDER))) {
+    if (!settings.failures().isEmpty()) {
       return null;
     }
     AwsService service =
@@ -79,25 +78,8 @@ public record AwsPreview(
         return of(
             new AwsResolver(access, service, unused, network.readTimeout()),
             service,
-            misfit(settings));
+            AwsSettings.misfit(settings));
       }
-    } catch (ProblemException e) {
-      return null; // said as a fault of the settings
-    }
-  }
-
-  /**
-   * Why the model can hardly be called in the region that a run would use, as far as variables and
-   * files tell; null if nothing speaks against it.
-   */
-  public static @Nullable String misfit(Settings settings) {
-    String model = settings.value(SettingKey.MODEL);
-    boolean meant = settings.isAbout(TargetKeys.MODEL);
-    if (model == null || !meant || "offline".equals(settings.value(SettingKey.PROVIDER))) {
-      return null;
-    }
-    try {
-      return ModelRegion.misfit(AwsSettings.of(settings), model.strip());
     } catch (ProblemException e) {
       return null; // said as a fault of the settings
     }

@@ -3,6 +3,7 @@ package orchestrator.aws;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.aws.profile.AwsAccess.Chosen;
 import orchestrator.aws.profile.ProfileSettings;
+import orchestrator.problem.ProblemException;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
@@ -35,6 +36,19 @@ public final class AwsSettings {
     return bundle == null
         ? null
         : new Setting<>(bundle.value(), new Source.AwsProfile(bundle.source()));
+  }
+
+  /**
+   * Why the model can hardly be called in the region that a run would use, as far as variables and
+   * files tell; null if nothing speaks against it, or no model is named.
+   */
+  public static @Nullable String misfit(Settings settings) {
+    String model = settings.isAbout(TargetKeys.MODEL) ? settings.value(SettingKey.MODEL) : null;
+    try {
+      return model == null ? null : ModelRegion.misfit(of(settings), model.strip());
+    } catch (ProblemException e) {
+      return null; // said as a fault of the settings
+    }
   }
 
   private static AwsAccess access(Settings settings, boolean autoLogin) {

@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import orchestrator.aws.AwsConnection;
 import orchestrator.aws.AwsResolver;
+import orchestrator.aws.AwsSettings;
 import orchestrator.aws.client.UserPrompter;
 import orchestrator.aws.credentials.CredentialSource;
 import orchestrator.aws.credentials.CredentialSource.BearerToken;
@@ -16,96 +19,160 @@ import orchestrator.aws.credentials.CredentialSource.Keys;
 import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.metadata.AwsPrincipal;
 import orchestrator.aws.profile.AwsAccess;
-import orchestrator.bedrock.agent.AgentInvoker;
-import orchestrator.bedrock.catalog.ModelId;
+import orchestrator.bedrock.agent.AgentTarget;
 import orchestrator.bedrock.catalog.ModelTable;
-import orchestrator.bedrock.codec.ModelFamilies;
-import orchestrator.bedrock.codec.ModelFamily;
-import orchestrator.bedrock.model.ModelInvoker;
+import orchestrator.bedrock.model.ModelTarget;
 import orchestrator.bedrock.session.Connection;
-import orchestrator.bedrock.session.RetryingInvoker;
+import orchestrator.bedrock.target.BedrockTarget;
+import orchestrator.bedrock.target.ProbeResult;
+import orchestrator.http.Deadline;
 import orchestrator.http.HttpClients;
+import orchestrator.model.Engine;
+import orchestrator.model.EngineContext;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
-import orchestrator.model.Invoker;
+import orchestrator.model.Provider;
+import orchestrator.model.RunEvent;
+import orchestrator.model.RunObserver;
 import orchestrator.model.Target;
-import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.settings.Setting;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
+import orchestrator.settings.TargetKeys;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
-/** The door to Amazon Bedrock. */
-public final class BedrockProvider {
+/** The provider for models and agents on Amazon Bedrock. */
+public final class BedrockProvider implements Provider {
   /** How long a model may think before its first word. Some take ten minutes over a long page. */
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(15);
 
   /** How long a run takes at most, as a rule; only a warning depends on it. */
   private static final Duration USUAL_RUN = Duration.ofMinutes(5);
 
-  private BedrockProvider() {}
+  /** The kinds of targets, by what names one. */
+  private static final Map<TargetKeys, Function<Settings, BedrockTarget>> KINDS =
+      Map.of(TargetKeys.MODEL, ModelTarget::of, TargetKeys.AGENT, AgentTarget::of);
+
+  @Override
+  public String name() {
+    return BedrockTarget.PROVIDER;
+  }
+
+  @Override
+  public boolean isNamed(Settings settings) {
+    return !settings.targets().isEmpty();
+  }
 
   /**
-   * Someone to ask a model or an agent. Identity, region and endpoint are looked up when it is
-   * asked; nothing is loaded or opened before.
+   * {@inheritDoc}
    *
-   * @param target a model or an agent
-   * @param generation how the answer should be made
-   * @param access what the user said about AWS
-   * @param network how Bedrock is reached; the caller closes it, after the invoker
-   * @param person who can be asked for what an identity may need
-   * @throws ProblemException {@code MODEL_FAMILY_UNKNOWN}, {@code MODEL_ON_ANOTHER_ENDPOINT},
-   *     {@code AGENT_ID_INVALID} or {@code INVALID_VALUE}, before anything is looked up
+   * @throws ProblemException {@code NO_TARGET}, {@code TWO_TARGETS}, or what is wrong with the one
    */
-  public static Invoker invoker(
-      Target target,
-      InferenceOptions generation,
+  @Override
+  public BedrockTarget target(Settings settings) {
+    List<TargetKeys> named = settings.targets();
+    if (named.isEmpty()) {
+      throw Problem.NO_TARGET.failure("").exception();
+    }
+    if (named.size() > 1) {
+      throw twoTargets(settings);
+    }
+    BedrockTarget target = Objects.requireNonNull(KINDS.get(named.get(0))).apply(settings);
+    target.check();
+    return target;
+  }
+
+  private static ProblemException twoTargets(Settings settings) {
+    Setting<String> model = settings.get(SettingKey.MODEL);
+    Setting<String> agent = settings.get(SettingKey.AGENT_ID);
+    if (agent == null) {
+      agent = settings.get(SettingKey.AGENT_ALIAS_ID);
+    }
+    String detail =
+        model == null || agent == null
+            ? ""
+            : "The model comes from " + model.source() + ", the agent from " + agent.source() + ".";
+    return Problem.TWO_TARGETS.failure(detail).exception();
+  }
+
+  @Override
+  public @Nullable Setting<String> find(SettingKey key, Settings soFar) {
+    return AwsSettings.find(key, soFar);
+  }
+
+  @Override
+  public @Nullable String doubt(Target target, Settings settings) {
+    return AwsSettings.misfit(settings);
+  }
+
+  @Override
+  public List<Runnable> preparations(Target target, Settings settings, HttpClients http) {
+    BedrockTarget own = (BedrockTarget) target;
+    return List.of(() -> connectAhead(own, AwsSettings.of(settings), http), () -> WarmUp.of(own));
+  }
+
+  @Override
+  public Engine engine(Target target, EngineContext context) {
+    return engine(
+        (BedrockTarget) target,
+        context.options(),
+        AwsSettings.of(context.settings()),
+        context.http(),
+        prompter(context.observer()));
+  }
+
+  /** Identity, region and endpoint are looked up when it is asked. */
+  static Engine engine(
+      BedrockTarget target,
+      InferenceOptions options,
       AwsAccess access,
       HttpClients network,
       UserPrompter person) {
-    if (target instanceof Target.Model model) {
-      Supplier<Connection> connecting =
-          () -> {
-            Connection connection =
-                connection(AwsService.BEDROCK_RUNTIME, generation, access, network, person);
-            String misfit = misfit(model.modelId(), connection.route().region());
-            return misfit == null ? connection : connection.withNotice(misfit);
-          };
-      return new ModelInvoker(model, generation, connecting, RetryingInvoker.USUAL);
-    }
-    if (target instanceof Target.Agent agent) {
-      Supplier<Connection> connecting =
-          () -> connection(AwsService.BEDROCK_AGENT_RUNTIME, generation, access, network, person);
-      return new AgentInvoker(agent, generation, connecting, RetryingInvoker.USUAL);
-    }
-    throw new IllegalArgumentException("not on Bedrock: " + target);
+    return target.engine(
+        options,
+        () -> {
+          Connection connection = connection(target.service(), options, access, network, person);
+          String misfit = target.misfit(connection.route().region());
+          return misfit == null ? connection : connection.withNotice(misfit);
+        });
   }
 
-  /**
-   * Loads what the first call needs, so that it is ready when the prompt is. Asks nobody, reads no
-   * credentials and sends nothing; meant for a thread of its own while a page is being fetched.
-   */
-  public static void warmUp(Target target) {
-    if (target instanceof Target.Model model) {
-      WarmUp.model(model);
-    } else if (target instanceof Target.Agent agent) {
-      WarmUp.agent(agent);
-    }
+  private static UserPrompter prompter(RunObserver observer) {
+    return new UserPrompter() {
+      @Override
+      public @Nullable String ask(String question) {
+        return observer.ask(question);
+      }
+
+      @Override
+      public void tell(String line) {
+        observer.tell(line);
+      }
+
+      @Override
+      public void note(String message) {
+        observer.note(message);
+      }
+
+      @Override
+      public void waitFor(@Nullable String what) {
+        observer.accept(new RunEvent.Waiting(what));
+      }
+
+      @Override
+      public void explain(String line) {
+        observer.accept(new RunEvent.Explanation(line));
+      }
+    };
   }
 
-  /**
-   * Opens the connection that the first call will take, if it can be said without asking anybody
-   * where that goes. Meant for a thread of its own, as {@link #warmUp} is.
-   *
-   * @param access what the user said about AWS
-   * @param network how Bedrock is reached
-   */
-  public static void connectAhead(Target target, AwsAccess access, HttpClients network) {
-    AwsService service =
-        target instanceof Target.Agent
-            ? AwsService.BEDROCK_AGENT_RUNTIME
-            : AwsService.BEDROCK_RUNTIME;
-    URI endpoint = AwsResolver.likelyEndpoint(access, service);
+  /** Opens the connection of the first call, if it can be said unasked where that goes. */
+  private static void connectAhead(BedrockTarget target, AwsAccess access, HttpClients network) {
+    URI endpoint = AwsResolver.likelyEndpoint(access, target.service());
     // Without TLS there is no handshake worth having made before.
     if (endpoint != null && "https".equals(endpoint.getScheme())) {
       network.forAws().connectAhead(endpoint);
@@ -113,31 +180,15 @@ public final class BedrockProvider {
   }
 
   /**
-   * Finds out from its description alone that a model cannot be asked.
-   *
-   * @throws ProblemException {@code MODEL_FAMILY_UNKNOWN} or {@code MODEL_ON_ANOTHER_ENDPOINT}
-   */
-  public static void check(Target.Model model) {
-    ModelTable.load().check(ModelId.of(model.modelId()));
-    if (model.family() != null) {
-      ModelFamily unused = ModelFamilies.of(model);
-    }
-  }
-
-  /**
    * Tries a target out with a signed request that gives it nothing to do, which costs nothing.
    *
-   * @param target a model or an agent
    * @param aws as whom, and where
    * @param longest when to give up
    * @throws ProblemException if it is turned away for another reason, which a run would meet too
    */
-  public static ProbeResult prove(
-      Target target, AwsConnection aws, Duration longest, Clock clock, HttpClients network) {
-    if (target instanceof Target.Model model) {
-      check(model);
-    }
-    return new AccessProbe(connection(aws, longest, clock, network), longest).forNothing(target);
+  public static ProbeResult probe(
+      BedrockTarget target, AwsConnection aws, Duration longest, Clock clock, HttpClients network) {
+    return target.probe(connection(aws, longest, clock, network), Deadline.after(longest));
   }
 
   /**
@@ -148,29 +199,14 @@ public final class BedrockProvider {
    * @throws ProblemException if no answer comes
    */
   public static ProbeResult call(
-      Target target,
+      BedrockTarget target,
       @Nullable String guardrail,
       AwsConnection aws,
       Duration longest,
       Clock clock,
       HttpClients network) {
-    return new AccessProbe(connection(aws, longest, clock, network), longest)
-        .forReal(target, guardrail);
-  }
-
-  /** Why a model id can hardly work in a region; null if nothing speaks against it. */
-  public static @Nullable String misfit(String modelId, String region) {
-    ModelId id = ModelId.of(modelId);
-    String misfit = id.misfit(region);
-    return misfit == null ? ModelTable.load().misfit(id) : misfit;
-  }
-
-  /** What AWS will say of a bare id that only inference profiles serve; null for other ids. */
-  public static @Nullable Failure profileNeeded(String modelId, String region) {
-    ModelTable table = ModelTable.load();
-    ModelId id = ModelId.of(modelId);
-    String misfit = table.misfit(id);
-    return misfit == null ? null : table.profileNeeded(id, region, misfit);
+    return target.call(
+        guardrail, connection(aws, longest, clock, network), Deadline.after(longest));
   }
 
   private static Connection connection(

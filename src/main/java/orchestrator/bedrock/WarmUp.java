@@ -8,17 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import orchestrator.bedrock.agent.AgentInvoker;
-import orchestrator.bedrock.model.ModelInvoker;
 import orchestrator.bedrock.session.Connection;
-import orchestrator.bedrock.session.RetryingInvoker;
+import orchestrator.bedrock.target.BedrockTarget;
+import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
-import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Target;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -40,39 +36,20 @@ final class WarmUp implements SdkAsyncHttpClient {
   private static final String WORD =
       "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\"-\"}}";
 
-  static void model(Target.Model model) {
-    model(model, NOWHERE, event -> {});
-  }
-
-  static void agent(Target.Agent agent) {
-    agent(agent, NOWHERE, event -> {});
+  static void of(BedrockTarget target) {
+    of(target, NOWHERE, event -> {});
   }
 
   /**
-   * Makes the call without sending it.
+   * Makes the call without sending it. The answer does not end as it should, which is told to
+   * nobody.
    *
    * @param route where it would go
    * @param events hear of the word that was made up
    */
-  static void model(Target.Model model, InvocationContext route, Consumer<RunEvent> events) {
-    Supplier<Connection> connecting = () -> connection(route);
-    ask(
-        new ModelInvoker(model, InferenceOptions.DEFAULT, connecting, RetryingInvoker.USUAL),
-        events);
-  }
-
-  /** The same for an agent. */
-  static void agent(Target.Agent agent, InvocationContext route, Consumer<RunEvent> events) {
-    Supplier<Connection> connecting = () -> connection(route);
-    ask(
-        new AgentInvoker(agent, InferenceOptions.DEFAULT, connecting, RetryingInvoker.USUAL),
-        events);
-  }
-
-  /** The answer does not end as it should, which is told to nobody. */
-  private static void ask(Invoker invoker, Consumer<RunEvent> events) {
-    try (invoker) {
-      invoker.invoke(NOTHING, events);
+  static void of(BedrockTarget target, InvocationContext route, Consumer<RunEvent> events) {
+    try (Engine engine = target.engine(InferenceOptions.DEFAULT, () -> connection(route))) {
+      engine.ask(NOTHING, events);
     }
   }
 

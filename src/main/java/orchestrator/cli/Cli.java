@@ -2,7 +2,10 @@ package orchestrator.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import orchestrator.aws.AwsPreview;
 import orchestrator.cli.args.Arguments;
 import orchestrator.cli.args.Command;
 import orchestrator.cli.args.CommandLineText;
@@ -17,12 +20,15 @@ import orchestrator.cli.completion.KnownValues;
 import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.stream.LogFormat;
 import orchestrator.cli.stream.Stdout;
-import orchestrator.job.RunJob;
+import orchestrator.doctor.ProviderChecks;
+import orchestrator.job.RunContext;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.settings.Settings;
 import orchestrator.text.DidYouMean;
+import orchestrator.text.ShellQuoting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,27 +46,27 @@ public final class Cli {
   /**
    * A command line over the given parts.
    *
-   * @param orchestrator what {@code run} runs
+   * @param context what the jobs share
    * @param signIn what {@code login} does
+   * @param awsPreview what {@code config} says about AWS; null where no run would ask AWS
+   * @param providerChecks what {@code doctor} looks at, by provider
    * @param version what {@code --version} says
+   * @param known values that are completed; asked only for a completion script
    */
-  public Cli(RunJob orchestrator, SignIn signIn, String version) {
-    this(orchestrator, signIn, version, () -> new KnownValues(List.of(), List.of()));
-  }
-
-  /**
-   * One that completes values, too.
-   *
-   * @param known what they may be; asked only for a completion script
-   */
-  public Cli(RunJob orchestrator, SignIn signIn, String version, Supplier<KnownValues> known) {
+  public Cli(
+      RunContext context,
+      SignIn signIn,
+      Function<Settings, @Nullable AwsPreview> awsPreview,
+      Map<String, ProviderChecks> providerChecks,
+      String version,
+      Supplier<KnownValues> known) {
     this.version = version;
     this.known = known;
-    commands.add(new RunCommand(orchestrator));
-    commands.add(new DoctorCommand());
-    commands.add(new ConvertCommand());
+    commands.add(new RunCommand(context));
+    commands.add(new DoctorCommand(context.providers(), providerChecks));
+    commands.add(new ConvertCommand(context));
     commands.add(new LoginCommand(signIn));
-    commands.add(new ConfigCommand());
+    commands.add(new ConfigCommand(context.providers(), awsPreview));
     commands.add(new PromptsCommand());
     commands.add(new HelpCommand(commands));
     commands.add(new CompletionCommand(this));
@@ -185,7 +191,7 @@ public final class Cli {
     return "There is no command '"
         + name
         + "'."
-        + (page ? " If it is a page: orchestrator run " + CommandLineText.quoted(name) : meant);
+        + (page ? " If it is a page: orchestrator run " + ShellQuoting.word(name) : meant);
   }
 
   /** The arguments of a command, or null when they ask for its help. */

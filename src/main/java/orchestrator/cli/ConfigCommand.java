@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import orchestrator.aws.AwsPreview;
 import orchestrator.cli.args.Arguments;
 import orchestrator.cli.args.Command;
@@ -19,7 +20,9 @@ import orchestrator.cli.args.OptionGroup;
 import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.stream.Stdout;
 import orchestrator.cli.stream.TextWrapper;
-import orchestrator.job.Preflight;
+import orchestrator.job.PlanValidation;
+import orchestrator.job.Providers;
+import orchestrator.job.RunRequest;
 import orchestrator.json.Json;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
@@ -34,6 +37,14 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code config}: every setting, its value and where it came from. */
 final class ConfigCommand implements Command {
+  private final Providers providers;
+  private final Function<Settings, @Nullable AwsPreview> awsPreview;
+
+  ConfigCommand(Providers providers, Function<Settings, @Nullable AwsPreview> awsPreview) {
+    this.providers = providers;
+    this.awsPreview = awsPreview;
+  }
+
   @Override
   public String name() {
     return "config";
@@ -82,7 +93,7 @@ final class ConfigCommand implements Command {
     GlobalOptions switches = GlobalOptions.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
-    AwsPreview aws = AwsPreview.of(settings);
+    AwsPreview aws = awsPreview.apply(settings);
     List<Failure> faults = faults(settings, aws);
     List<String> notes = new ArrayList<>(settings.notes());
     if (aws != null) {
@@ -109,8 +120,11 @@ final class ConfigCommand implements Command {
   }
 
   /** What is wrong, in the order in which a run would find it. What is missing is not wrong. */
-  private static List<Failure> faults(Settings settings, @Nullable AwsPreview aws) {
-    Set<Failure> faults = new LinkedHashSet<>(Preflight.faults(settings));
+  private List<Failure> faults(Settings settings, @Nullable AwsPreview aws) {
+    Set<Failure> faults =
+        new LinkedHashSet<>(
+            new PlanValidation(settings, RunRequest.about("-", false), providers).faults());
+    faults.removeIf(fault -> isMissing(fault.problem()));
     Failure failure = aws == null ? null : aws.failure();
     if (failure != null && !isMissing(failure.problem())) {
       faults.add(failure);
@@ -121,7 +135,7 @@ final class ConfigCommand implements Command {
   /** Whether it only says that something is not there yet. */
   static boolean isMissing(Problem problem) {
     return switch (problem) {
-      case NO_REGION, NO_CREDENTIALS, SSO_NOT_SIGNED_IN -> true;
+      case NO_PROVIDER, NO_TARGET, NO_REGION, NO_CREDENTIALS, SSO_NOT_SIGNED_IN -> true;
       default -> false;
     };
   }

@@ -12,9 +12,9 @@ import orchestrator.cli.args.OptionGroup;
 import orchestrator.cli.output.ConversionPrinter;
 import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.stream.Stdout;
-import orchestrator.files.AtomicFiles;
 import orchestrator.job.ConvertJob;
-import orchestrator.job.RunPlan;
+import orchestrator.job.PageAccess;
+import orchestrator.job.RunContext;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.settings.SettingKey;
@@ -22,6 +22,12 @@ import orchestrator.settings.Settings;
 
 /** {@code convert}: pages to Markdown. */
 final class ConvertCommand implements Command {
+  private final RunContext context;
+
+  ConvertCommand(RunContext context) {
+    this.context = context;
+  }
+
   @Override
   public String name() {
     return "convert";
@@ -78,18 +84,18 @@ final class ConvertCommand implements Command {
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
     settings.notes().forEach(errors::note);
-    RunPlan.Access access = RunPlan.Access.of(settings, arguments.given("--allow-draft"));
+    PageAccess access = PageAccess.of(settings, arguments.given("--allow-draft"));
     String out = arguments.value("--out");
     Stdout stdout = console.out();
     ConversionPrinter printer = new ConversionPrinter(console, switches);
     ConvertJob converter =
         new ConvertJob(
+            context,
             access,
             console.environment().workingDirectory(),
             console.in(),
-            RunPlan.Access.children(settings),
-            arguments.given("--strict"),
-            new AtomicFiles());
+            PageAccess.children(settings),
+            arguments.given("--strict"));
     ExitCode exit =
         converter.convert(arguments.others(), out == null ? null : folder(console, out), printer);
     printer.end();

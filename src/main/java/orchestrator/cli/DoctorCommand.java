@@ -2,6 +2,7 @@ package orchestrator.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import orchestrator.cli.args.Argument;
 import orchestrator.cli.args.Arguments;
@@ -14,8 +15,10 @@ import orchestrator.cli.args.OptionGroup;
 import orchestrator.cli.output.ReportPrinter;
 import orchestrator.cli.stream.Stdout;
 import orchestrator.doctor.Doctor;
+import orchestrator.doctor.ProviderChecks;
 import orchestrator.doctor.Report;
 import orchestrator.doctor.network.Dns;
+import orchestrator.job.Providers;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.settings.SettingKey;
@@ -28,6 +31,14 @@ final class DoctorCommand implements Command {
 
   /** Says what the examination that is going on knows; null when there is none. */
   private volatile @Nullable Runnable tellSoFar;
+
+  private final Providers providers;
+  private final Map<String, ProviderChecks> providerChecks;
+
+  DoctorCommand(Providers providers, Map<String, ProviderChecks> providerChecks) {
+    this.providers = providers;
+    this.providerChecks = Map.copyOf(providerChecks);
+  }
 
   @Override
   public String name() {
@@ -111,6 +122,8 @@ final class DoctorCommand implements Command {
                 arguments.given("--invoke"),
                 arguments.given("--unmasked"),
                 CommandLineText.run(page, arguments)),
+            providers,
+            providerChecks,
             Dns.ofThisMachine());
     Stdout out = console.out();
     ReportPrinter printer = new ReportPrinter(console, switches);

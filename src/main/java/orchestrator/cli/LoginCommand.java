@@ -9,7 +9,6 @@ import orchestrator.cli.args.GlobalOptions;
 import orchestrator.cli.args.OptionGroup;
 import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.stream.Stdout;
-import orchestrator.job.RunPlan;
 import orchestrator.json.Json;
 import orchestrator.problem.ExitCode;
 import orchestrator.settings.SettingKey;
@@ -57,7 +56,10 @@ final class LoginCommand implements Command {
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
     settings.notes().forEach(errors::note);
-    SignIn.Session session = signIn.with(RunPlan.Access.of(settings, false), console.err()::line);
+    if (!settings.failures().isEmpty()) {
+      throw settings.failures().get(0).exception();
+    }
+    SignIn.Session session = signIn.with(settings, console.err()::line);
     Stdout out = console.out();
     if (switches.json()) {
       ObjectNode document = Json.object();

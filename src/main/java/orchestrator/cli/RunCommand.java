@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
-import orchestrator.aws.AwsPreview;
 import orchestrator.cli.args.Argument;
 import orchestrator.cli.args.Arguments;
 import orchestrator.cli.args.Command;
@@ -23,6 +22,9 @@ import orchestrator.cli.args.OptionGroup;
 import orchestrator.cli.output.AnswerPrinter;
 import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.stream.Stdout;
+import orchestrator.job.PlanValidation;
+import orchestrator.job.RunContext;
+import orchestrator.job.RunHandle;
 import orchestrator.job.RunJob;
 import orchestrator.job.RunPlan;
 import orchestrator.job.RunRequest;
@@ -38,13 +40,14 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code run}: the whole job. */
 final class RunCommand implements Command {
-  private final RunJob orchestrator;
+  private final RunContext context;
+  private final RunHandle handle = new RunHandle();
 
   /** Shows the run that goes on; null when there is none. */
   private volatile @Nullable AnswerPrinter printer;
 
-  RunCommand(RunJob orchestrator) {
-    this.orchestrator = orchestrator;
+  RunCommand(RunContext context) {
+    this.context = context;
   }
 
   @Override
@@ -142,7 +145,7 @@ final class RunCommand implements Command {
 
   @Override
   public void interrupted(Console console, GlobalOptions switches, Supplier<Problem> why) {
-    Outcome.Kept kept = orchestrator.interrupt(why);
+    Outcome.Kept kept = handle.interrupt(why);
     if (kept == null) {
       return; // Nothing was running, or it was over.
     }
@@ -174,19 +177,14 @@ final class RunCommand implements Command {
     if (switches.verbose() && !switches.quiet()) {
       settings.overruled().forEach(line -> say(switches, console, line));
     }
-    RunPlan checked = RunPlan.of(settings, request(arguments));
+    RunPlan plan = new PlanValidation(settings, request(arguments), context.providers()).plan();
     Stdout out = console.out();
     Outcome outcome;
     List<String> notes = new ArrayList<>(settings.notes());
-    String misfit = checked.request().dryRun() ? AwsPreview.misfit(settings) : null;
-    if (misfit != null) {
-      errors.note(misfit);
-      notes.add(misfit);
-    }
     try (AnswerPrinter shown =
         new AnswerPrinter(console, switches, arguments.given("--trace"), out)) {
       printer = shown;
-      outcome = orchestrator.run(checked, console.in(), shown);
+      outcome = new RunJob(context).run(plan, console.in(), shown, handle);
       notes.addAll(shown.notes());
     }
     return report(outcome, notes, arguments, out, errors, console);

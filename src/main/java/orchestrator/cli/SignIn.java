@@ -2,7 +2,7 @@ package orchestrator.cli;
 
 import java.time.Instant;
 import java.util.function.Consumer;
-import orchestrator.job.RunPlan;
+import orchestrator.settings.Settings;
 
 /** Signs a person in to AWS IAM Identity Center; this package does not know AWS. */
 public interface SignIn {
@@ -18,9 +18,9 @@ public interface SignIn {
   /**
    * Waits until the person has signed in.
    *
-   * @param access how to reach AWS, and the profile
+   * @param settings how to reach AWS, and the profile
    * @param say takes each line that the person must see
    * @throws orchestrator.problem.ProblemException if nobody signed in
    */
-  Session with(RunPlan.Access access, Consumer<String> say);
+  Session with(Settings settings, Consumer<String> say);
 }

@@ -10,15 +10,14 @@ import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 import orchestrator.settings.Source;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was configured, where, and what is wrong with it.
  *
  * @param settings as they were found
- * @param failure what a run would stop at; null for nothing
+ * @param faults all that is wrong; a run would stop at the first
  */
-record ConfigurationCheck(Settings settings, @Nullable Failure failure) implements Check {
+record ConfigurationCheck(Settings settings, List<Failure> faults) implements Check {
   @Override
   public String name() {
     return "configuration";
@@ -26,14 +25,13 @@ record ConfigurationCheck(Settings settings, @Nullable Failure failure) implemen
 
   @Override
   public CheckOutcome examine() {
-    if (failure != null) {
+    if (!faults.isEmpty()) {
       List<String> details = new ArrayList<>();
-      settings.failures().stream()
-          .filter(other -> !other.equals(failure))
-          .forEach(
-              other -> details.add("also: " + other.problem().title() + ": " + other.detail()));
+      for (Failure other : faults.subList(1, faults.size())) {
+        details.add("also: " + other.problem().title() + ": " + other.detail());
+      }
       details.addAll(chosen());
-      return new CheckOutcome.Failed(failure, details);
+      return new CheckOutcome.Failed(faults.get(0), details);
     }
     List<String> notes = settings.notes();
     if (!notes.isEmpty()) {

@@ -8,11 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import orchestrator.bedrock.BedrockProvider;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.PageAddress;
 import orchestrator.confluence.Site;
-import orchestrator.doctor.aws.AwsChecks;
 import orchestrator.doctor.check.Check;
 import orchestrator.doctor.check.CheckOutcome;
 import orchestrator.doctor.check.CheckResult;
@@ -28,6 +26,9 @@ import orchestrator.doctor.network.NameCheck;
 import orchestrator.doctor.network.Service;
 import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
+import orchestrator.job.PageAccess;
+import orchestrator.job.PlanValidation;
+import orchestrator.job.Providers;
 import orchestrator.job.RunPlan;
 import orchestrator.job.RunRequest;
 import orchestrator.model.Target;
@@ -48,6 +49,8 @@ public final class Doctor {
 
   private final Settings settings;
   private final Request request;
+  private final Providers providers;
+  private final Map<String, ProviderChecks> providerChecks;
   private final HostResolver resolver;
   private final ReportRedactor mask;
   private final List<Check> checks = new ArrayList<>();
@@ -65,8 +68,21 @@ public final class Doctor {
   public record Request(
       @Nullable String page, boolean allowDraft, boolean invoke, boolean unmasked, String run) {}
 
-  /** A doctor for a run with these settings, who looks names up with the given resolver. */
-  public Doctor(Settings settings, Request request, Dns dns) {
+  /**
+   * A doctor for a run with these settings.
+   *
+   * @param providers who can be asked
+   * @param providerChecks what each of them wants to have looked at, by its name
+   * @param dns looks names up
+   */
+  public Doctor(
+      Settings settings,
+      Request request,
+      Providers providers,
+      Map<String, ProviderChecks> providerChecks,
+      Dns dns) {
+    this.providers = providers;
+    this.providerChecks = Map.copyOf(providerChecks);
     this.settings = settings;
     this.request = request;
     this.resolver = new HostResolver(dns);
@@ -81,17 +97,21 @@ public final class Doctor {
   public Report examine(Consumer<CheckResult> listener) {
     Environment environment = settings.environment();
     mask.hideHome(environment.home());
-    RunPlan.Access access;
+    String page = request.page();
+    PlanValidation validation =
+        new PlanValidation(
+            settings, RunRequest.about(page == null ? "-" : page, request.allowDraft()), providers);
+    checks.add(new ConfigurationCheck(settings, validation.faults()));
+    PageAccess access;
     try {
-      access = RunPlan.Access.of(settings, request.allowDraft());
+      access = PageAccess.of(settings, request.allowDraft());
     } catch (ProblemException e) {
       // Without a configuration, nothing else would be the road of the run.
-      checks.add(new ConfigurationCheck(settings, e.failure()));
       return report(listener);
     }
     try (HttpClients network = new HttpClients(impatient(access.network()))) {
       try {
-        plan(access, network);
+        plan(access, validation, network);
       } catch (RuntimeException e) {
         checks.add(new Unusable("examination", CheckRunner.failure("examination", e)));
       }
@@ -99,35 +119,41 @@ public final class Doctor {
     }
   }
 
-  private void plan(RunPlan.Access access, HttpClients network) {
-    RunPlan run = null;
-    Failure failure = null;
-    try {
-      run = RunPlan.of(settings, asRun());
-      if (run.target() instanceof Target.Model model) {
-        BedrockProvider.check(model);
-      }
-    } catch (ProblemException e) {
-      failure = e.failure();
-    }
+  private void plan(PageAccess access, PlanValidation validation, HttpClients network) {
     hide(access);
     Environment environment = settings.environment();
     String output = settings.value(SettingKey.OUTPUT);
-    checks.add(new ConfigurationCheck(settings, failure));
     checks.add(new OutputCheck(environment.path(output == null ? "runs" : output)));
     List<Check> confluence = confluence(access, network);
-    Target target = run == null ? null : run.target();
-    List<Check> aws =
-        target instanceof Target.Offline
-            ? List.of(new NotNeeded("aws", "the provider is offline, which needs no AWS"))
-            : new AwsChecks(
-                    access.aws(), target, resolver, network, access.network().readTimeout(), mask)
-                .checks(run, request.invoke(), connections(confluence));
-    List<ConnectionCheck> servers = new ArrayList<>(connections(aws));
+    ProviderChecks.Road road =
+        new ProviderChecks.Road(
+            settings,
+            validation.planIfValid(),
+            request.invoke(),
+            resolver,
+            network,
+            mask,
+            connections(confluence));
+    List<Check> provided = provided(road);
+    List<ConnectionCheck> servers = new ArrayList<>(connections(provided));
     servers.addAll(connections(confluence));
     checks.add(new ClockCheck(environment.clock(), servers));
     checks.addAll(confluence);
-    checks.addAll(aws);
+    checks.addAll(provided);
+  }
+
+  /** The checks of whoever would be asked; as long as nobody is named, of all that have any. */
+  private List<Check> provided(ProviderChecks.Road road) {
+    RunPlan run = road.run();
+    Target target = run == null ? null : run.target();
+    if (target == null) {
+      return providerChecks.values().stream().flatMap(own -> own.checks(road).stream()).toList();
+    }
+    ProviderChecks own = providerChecks.get(target.provider());
+    return own == null
+        ? List.of(
+            new NotNeeded("aws", "the provider is " + target.provider() + ", which needs no AWS"))
+        : own.checks(road);
   }
 
   private static List<ConnectionCheck> connections(List<Check> part) {
@@ -137,21 +163,7 @@ public final class Doctor {
         .toList();
   }
 
-  /** The run that this is about, as far as its settings go. */
-  private RunRequest asRun() {
-    String page = request.page();
-    return new RunRequest(
-        page == null ? "-" : page,
-        "doctor",
-        Map.of(),
-        request.allowDraft(),
-        false,
-        false,
-        true,
-        false);
-  }
-
-  private void hide(RunPlan.Access access) {
+  private void hide(PageAccess access) {
     for (HttpSettings.Proxy proxy :
         Arrays.asList(access.network().httpsProxy(), access.network().httpProxy())) {
       mask.hideHost(proxy == null ? null : proxy.address(), "proxy");
@@ -161,7 +173,7 @@ public final class Doctor {
     mask.hideInPaths(settings.environment().variable("USER"));
   }
 
-  private List<Check> confluence(RunPlan.Access reach, HttpClients network) {
+  private List<Check> confluence(PageAccess reach, HttpClients network) {
     ConfluenceAccess access = reach.confluence();
     PageAddress address = null;
     String page = request.page();

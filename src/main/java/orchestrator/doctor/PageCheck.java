@@ -12,12 +12,12 @@ import orchestrator.doctor.check.CheckOutcome;
 import orchestrator.document.Loss;
 import orchestrator.document.convert.Markdown;
 import orchestrator.http.HttpClients;
+import orchestrator.job.PageAccess;
 import orchestrator.job.PageDocument;
-import orchestrator.job.RunPlan;
 import orchestrator.problem.Problem;
 
 /** Whether the page can be read and converted. What it points at is not looked up. */
-record PageCheck(PageAddress address, RunPlan.Access access, HttpClients network, List<Check> needs)
+record PageCheck(PageAddress address, PageAccess access, HttpClients network, List<Check> needs)
     implements Check {
   private static final int LOSSES_SHOWN = 5;
 

@@ -10,8 +10,10 @@ public sealed interface Inline
         Inline.Link,
         Inline.Image,
         Inline.Break,
+        Inline.Diagram,
         Inline.Label,
         Inline.Name,
+        Inline.Anchor,
         Inline.Literal,
         Reference {
 
@@ -53,10 +55,25 @@ public sealed interface Inline
   /** A word that stands for something else on the page, set off in brackets. */
   record Label(String text) implements Inline {}
 
+  /**
+   * A drawing that is not on the page itself.
+   *
+   * @param sort the app that draws it
+   */
+  record Diagram(String name, String sort) implements Inline {
+    /** What stands for it in brackets. */
+    public Label label() {
+      return new Label("diagram: " + name + " (" + sort + ")");
+    }
+  }
+
   /** A word that stands for something else and must not run into its neighbours. */
   record Name(String text) implements Inline {}
 
-  /** Markdown that is not to be escaped: formulas, anchors. */
+  /** A place that links point to. */
+  record Anchor(String name) implements Inline {}
+
+  /** Markdown that is not to be escaped: formulas, bullets in cells. */
   record Literal(String markdown) implements Inline {}
 
   /** Emphasis of all sorts, with the marks around it and their spelling as tags. */

@@ -15,6 +15,7 @@ import orchestrator.document.Block.Table;
 import orchestrator.document.Block.Verbatim;
 import orchestrator.document.Inline.Break;
 import orchestrator.document.Inline.CodeSpan;
+import orchestrator.document.Inline.Diagram;
 import orchestrator.document.Inline.Image;
 import orchestrator.document.Inline.Label;
 import orchestrator.document.Inline.Link;
@@ -203,6 +204,8 @@ public final class InlineFlattener {
         length += image.target().length() + image.description().length();
       } else if (inline instanceof Label label) {
         length += label.text().length();
+      } else if (inline instanceof Diagram diagram) {
+        length += diagram.label().text().length();
       } else if (inline instanceof Reference reference) {
         length += length(reference.shown());
       }

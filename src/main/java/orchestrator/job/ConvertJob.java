@@ -1,5 +1,7 @@
 package orchestrator.job;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +15,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import orchestrator.confluence.Page;
 import orchestrator.document.Document;
+import orchestrator.document.Loss;
 import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
-import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
+import orchestrator.json.Json;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -52,7 +55,39 @@ public final class ConvertJob {
    * @param file where it was written; null when nothing is written to files
    */
   public record Converted(
-      String argument, boolean alone, Page page, Markdown markdown, @Nullable Path file) {}
+      String argument, boolean alone, Page page, Markdown markdown, @Nullable Path file) {
+
+    /** What became of it. */
+    public String text() {
+      return markdown.text();
+    }
+
+    /** All of it for a script: the text, unless that stands in a file. */
+    public ObjectNode json() {
+      ObjectNode entry = Json.object();
+      entry.put("argument", argument);
+      ObjectNode about = entry.putObject("page");
+      about.put("id", page.id());
+      about.put("title", page.title());
+      about.put("space", page.space());
+      about.put("version", page.version());
+      about.put("url", page.url());
+      about.put("source", page.source());
+      if (file == null) {
+        entry.put("markdown", text());
+      } else {
+        entry.put("file", file.toString());
+      }
+      ArrayNode losses = entry.putArray("losses");
+      for (Loss loss : markdown.losses()) {
+        ObjectNode lost = losses.addObject();
+        lost.put("kind", loss.kind().label());
+        lost.put("what", loss.what());
+        lost.put("place", loss.place());
+      }
+      return entry;
+    }
+  }
 
   /**
    * Something to convert.
@@ -62,37 +97,37 @@ public final class ConvertJob {
    */
   private record Source(String argument, @Nullable String stem) {}
 
-  private final RunPlan.Access access;
+  private final RunContext context;
+  private final PageAccess access;
   private final Path workingDirectory;
   private final InputStream in;
   private final int children;
   private final boolean strict;
-  private final AtomicFiles disk;
   private final Set<String> stems = new HashSet<>();
 
   /**
    * A converter, for one conversion.
    *
+   * @param context the services
    * @param access how to reach pages that are not files
    * @param workingDirectory where relative paths begin
    * @param in standard input, read only if it is a page
    * @param children how many levels of pages below each to append
    * @param strict whether a loss fails the page
-   * @param disk where files are written
    */
   public ConvertJob(
-      RunPlan.Access access,
+      RunContext context,
+      PageAccess access,
       Path workingDirectory,
       InputStream in,
       int children,
-      boolean strict,
-      AtomicFiles disk) {
+      boolean strict) {
+    this.context = context;
     this.access = access;
     this.workingDirectory = workingDirectory;
     this.in = in;
     this.children = children;
     this.strict = strict;
-    this.disk = disk;
   }
 
   /**
@@ -105,9 +140,7 @@ public final class ConvertJob {
    */
   public ExitCode convert(List<String> arguments, @Nullable Path out, Listener listener) {
     List<Source> pages = expand(arguments);
-    try (HttpClients network = new HttpClients(access.network())) {
-      return convert(pages, network, out, listener);
-    }
+    return convert(pages, context.http(access.network()), out, listener);
   }
 
   private ExitCode convert(
@@ -159,8 +192,8 @@ public final class ConvertJob {
 
   private void write(Path file, String text) {
     try {
-      disk.makeFolders(file.resolveSibling(""));
-      disk.write(file, text.getBytes(StandardCharsets.UTF_8));
+      context.files().makeFolders(file.resolveSibling(""));
+      context.files().write(file, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw RunDirectory.unwritable(file, e);
     }

@@ -60,7 +60,7 @@ final class Pages {
    */
   static Pages open(
       String page,
-      RunPlan.Access access,
+      PageAccess access,
       HttpClients network,
       Path workingDirectory,
       InputStream in,

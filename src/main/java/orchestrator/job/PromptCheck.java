@@ -3,6 +3,7 @@ package orchestrator.job;
 import java.util.List;
 import orchestrator.job.RunPlan.SecretsPolicy;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunObserver;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.prompt.PromptSubject;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import orchestrator.model.Prompt;
+import orchestrator.model.RunObserver;
 import orchestrator.model.Target;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -16,19 +17,10 @@ import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** The template and the system prompt that the settings name, read before anything else is done. */
-record PromptTemplates(PromptTemplate template, @Nullable String system) {
+public record PromptTemplates(PromptTemplate template, @Nullable String system) {
 
   /**
    * Reads both.
-   *
-   * @throws ProblemException if one is missing or cannot be used
-   */
-  static PromptTemplates load(RunPlan settings) {
-    return load(settings.template(), settings.systemPrompt(), settings.environment());
-  }
-
-  /**
-   * Reads both, whatever else is set.
    *
    * @throws ProblemException if one is missing or cannot be used
    */
@@ -36,30 +28,20 @@ record PromptTemplates(PromptTemplate template, @Nullable String system) {
     String template = settings.value(SettingKey.PROMPT);
     String system = settings.value(SettingKey.SYSTEM);
     Environment environment = settings.environment();
-    return load(
-        template == null ? String.valueOf(SettingKey.PROMPT.defaultValue()) : template,
-        system == null ? null : environment.path(system),
-        environment);
-  }
-
-  private static PromptTemplates load(
-      String template, @Nullable Path system, Environment environment) {
     return new PromptTemplates(
         new PromptCatalog(environment.promptFolder(), environment.workingDirectory())
-            .find(template),
-        system == null ? null : systemPrompt(system));
+            .find(template == null ? String.valueOf(SettingKey.PROMPT.defaultValue()) : template),
+        system == null ? null : systemPrompt(environment.path(system)));
   }
 
   /** The prompt about a page. */
-  Prompt render(PromptSubject subject, RunPlan settings, RunObserver listener) {
-    boolean unused =
-        system != null
-            && !(settings.target() instanceof Target.Model)
-            && !(settings.target() instanceof Target.Undecided);
+  Prompt render(PromptSubject subject, RunPlan plan, RunObserver listener) {
+    Target target = plan.target();
+    boolean unused = system != null && target != null && !target.capabilities().systemPrompt();
     if (unused) {
       listener.note("the system prompt is not sent; only models take one");
     }
-    return template.render(subject, settings.request().params(), unused ? null : system);
+    return template.render(subject, plan.request().params(), unused ? null : system);
   }
 
   private static String systemPrompt(Path file) {

@@ -1,20 +1,21 @@
 package orchestrator.job;
 
 import java.io.InputStream;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.Objects;
 import orchestrator.confluence.Page;
 import orchestrator.document.Document;
 import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
-import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
 import orchestrator.model.Answer;
-import orchestrator.model.Invoker;
+import orchestrator.model.Engine;
+import orchestrator.model.EngineContext;
 import orchestrator.model.Prompt;
+import orchestrator.model.Provider;
 import orchestrator.model.RunEvent;
+import orchestrator.model.RunObserver;
 import orchestrator.model.RunStage;
+import orchestrator.model.Target;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -25,96 +26,73 @@ import orchestrator.record.RunRecord.Status;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
 
-/** The whole job: page, prompt, answer, record. */
+/**
+ * The job of {@code run}: page, prompt, answer, record. It keeps nothing of a run, so many can go
+ * on at a time.
+ */
 public final class RunJob {
+  private final RunContext context;
 
-  /** Makes the one who is asked, once it is clear what is asked. */
-  public interface Invokers {
-    /**
-     * Finds out from the settings alone that nobody could be asked, before a page is fetched.
-     *
-     * @throws ProblemException if so
-     */
-    default void check(RunPlan settings) {}
-
-    /**
-     * What can be made ready while the page is fetched, each on a thread of its own. Sends nothing,
-     * and whatever goes wrong shows when somebody is asked.
-     */
-    List<Runnable> preparations(RunPlan settings, HttpClients network);
-
-    /**
-     * Nothing is looked up or connected before {@link Invoker#invoke}.
-     *
-     * @param settings whom to ask
-     * @param network how to reach them; closed after the invoker
-     * @param subject the page
-     * @param listener hears about it, and can be asked
-     */
-    Invoker open(
-        RunPlan settings, HttpClients network, PromptSubject subject, RunObserver listener);
-  }
-
-  private final Invokers invokers;
-  private final AtomicFiles disk;
-  private final AtomicReference<@Nullable RunJournal> current = new AtomicReference<>();
-
-  /**
-   * An orchestrator.
-   *
-   * @param invokers make whom it asks
-   * @param disk where it keeps records
-   */
-  public RunJob(Invokers invokers, AtomicFiles disk) {
-    this.invokers = invokers;
-    this.disk = disk;
+  /** Runs over these services. */
+  public RunJob(RunContext context) {
+    this.context = context;
   }
 
   /**
-   * Does the job.
+   * Does one run.
    *
-   * @param settings what to do
+   * @param plan what to do
    * @param in standard input, read only if it is the page
    * @param listener hears about it meanwhile
+   * @param handle by which it can be ended
    * @return how it ended
    * @throws ProblemException if there is not even a place for a record, or a record cannot be
    *     written
    */
-  public Outcome run(RunPlan settings, InputStream in, RunObserver listener) {
-    invokers.check(settings);
-    PromptTemplates templates = PromptTemplates.load(settings);
-    try (HttpClients network = new HttpClients(settings.access().network())) {
-      Pages pages =
-          Pages.open(
-              settings.request().page(),
-              settings.access(),
-              network,
-              settings.environment().workingDirectory(),
-              in,
-              listener::note);
-      if (!settings.request().dryRun()) {
-        invokers.preparations(settings, network).forEach(RunJob::beside);
-      }
-      Page page = null;
-      RunPlan named = settings;
-      if (settings.request().name() == null) { // then the record's folder is called after the page
-        listener.accept(new RunEvent.Stage(RunStage.PAGE));
-        page = pages.read();
-        named = settings.namedAfter(page.title());
-      }
-      RunJournal kept = RunJournal.begin(named, disk);
-      current.set(kept);
-      return go(new Job(named, network, templates, pages, page, kept, listener));
-    } finally {
-      current.set(null);
+  public Outcome run(RunPlan plan, InputStream in, RunObserver listener, RunHandle handle) {
+    HttpClients network = context.http(plan.access().network());
+    Pages pages =
+        Pages.open(
+            plan.request().page(),
+            plan.access(),
+            network,
+            plan.environment().workingDirectory(),
+            in,
+            listener::note);
+    prepare(plan, network, listener);
+    Page page = null;
+    RunPlan named = plan;
+    if (plan.request().name() == null) { // then the record's folder is called after the page
+      listener.accept(new RunEvent.Stage(RunStage.PAGE));
+      page = pages.read();
+      named = plan.namedAfter(page.title());
+    }
+    RunJournal kept = RunJournal.begin(named, context.files());
+    handle.begin(kept);
+    return go(new Job(named, network, pages, page, kept, listener));
+  }
+
+  /** Makes ready whom a run will ask; a dry run only hears what speaks against them. */
+  private void prepare(RunPlan plan, HttpClients network, RunObserver listener) {
+    Target target = plan.target();
+    if (target == null) {
+      return;
+    }
+    Provider provider = context.providers().of(target);
+    if (!plan.request().dryRun()) {
+      provider.preparations(target, plan.settings(), network).forEach(RunJob::beside);
+      return;
+    }
+    String doubt = provider.doubt(target, plan.settings());
+    if (doubt != null) {
+      listener.note(doubt);
     }
   }
 
   /** What one run works with. */
   private record Job(
-      RunPlan settings,
+      RunPlan plan,
       HttpClients network,
-      PromptTemplates templates,
       Pages pages,
       @Nullable Page page,
       RunJournal kept,
@@ -122,7 +100,7 @@ public final class RunJob {
 
   private Outcome go(Job job) {
     RunJournal kept = job.kept;
-    boolean dryRun = job.settings.request().dryRun();
+    boolean dryRun = job.plan.request().dryRun();
     try {
       if (job.page == null) {
         job.listener.accept(new RunEvent.Stage(RunStage.PAGE));
@@ -130,9 +108,9 @@ public final class RunJob {
       PromptSubject subject = read(job);
 
       job.listener.accept(new RunEvent.Stage(RunStage.PROMPT));
-      Prompt prompt = job.templates.render(subject, job.settings, job.listener);
+      Prompt prompt = job.plan.templates().render(subject, job.plan, job.listener);
       kept.prompt(prompt);
-      PromptCheck.check(prompt, subject, job.settings, job.listener);
+      PromptCheck.check(prompt, subject, job.plan, job.listener);
       if (dryRun) {
         return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt);
       }
@@ -167,28 +145,43 @@ public final class RunJob {
   }
 
   private static PromptSubject read(Job job) {
-    RunPlan settings = job.settings;
+    RunPlan plan = job.plan;
     Page page = job.page == null ? job.pages.read() : job.page;
     page.notes().forEach(job.listener::note);
     Document document = job.pages.document(page);
-    if (settings.children() > 0) {
-      document = job.pages.withDescendants(page, document, settings.children());
+    if (plan.children() > 0) {
+      document = job.pages.withDescendants(page, document, plan.children());
     }
     Markdown markdown = Markdown.of(document);
     job.kept.page(page, markdown);
-    LossReport.check(markdown, settings.request().strict(), "", job.listener::note);
+    LossReport.check(markdown, plan.request().strict(), "", job.listener::note);
     if (markdown.isEmpty()) {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
     }
     return new PromptSubject(
-        settings.name(), page.title(), page.space(), page.version(), page.url(), markdown.text());
+        plan.name(),
+        page.title(),
+        page.space(),
+        page.version(),
+        page.url(),
+        markdown.text(),
+        document);
   }
 
   private Answer ask(Job job, PromptSubject subject, Prompt prompt) {
     TerminalSanitizer printable = new TerminalSanitizer();
-    try (Invoker invoker = invokers.open(job.settings, job.network, subject, job.listener)) {
+    Target target = Objects.requireNonNull(job.plan.target(), "only a dry run leaves it open");
+    EngineContext made =
+        new EngineContext(
+            job.plan.settings(),
+            job.plan.options(),
+            job.network,
+            job.listener,
+            subject.title(),
+            subject.document());
+    try (Engine engine = context.providers().of(target).engine(target, made)) {
       Answer answer =
-          invoker.invoke(
+          engine.ask(
               prompt,
               event -> {
                 RunEvent shown =
@@ -204,16 +197,5 @@ public final class RunJob {
       }
       return answer.withText(TerminalSanitizer.text(answer.text()));
     }
-  }
-
-  /**
-   * Ends the run from another thread, as Ctrl-C does: what arrived is kept.
-   *
-   * @param why tells what ends it; asked only when there is a run to end
-   * @return what is kept, or null when no run is under way
-   */
-  public Outcome.@Nullable Kept interrupt(Supplier<Problem> why) {
-    RunJournal kept = current.get();
-    return kept == null ? null : kept.interrupt(why);
   }
 }

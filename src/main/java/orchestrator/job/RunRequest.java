@@ -28,6 +28,11 @@ public record RunRequest(
     params = Map.copyOf(params);
   }
 
+  /** The usual run about a page, for those who only want to know what would be wrong with it. */
+  public static RunRequest about(String page, boolean allowDraft) {
+    return new RunRequest(page, "run", Map.of(), allowDraft, false, false, true, false);
+  }
+
   /** The same with a name. */
   public RunRequest named(String given) {
     return new RunRequest(page, given, params, allowDraft, dryRun, strict, stream, trace);

@@ -1,19 +1,142 @@
 package orchestrator.model;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is sent, exactly.
  *
  * @param template the name of the template it was made from
- * @param system the system prompt, if any
- * @param text the user's turn
+ * @param messages the system prompt, if any, and the user's turn
  */
-public record Prompt(String template, @Nullable String system, String text) {
+public record Prompt(String template, List<Message> messages) {
+
+  public Prompt {
+    messages = List.copyOf(messages);
+  }
+
+  /**
+   * A prompt of text alone.
+   *
+   * @param system the system prompt, if any
+   * @param text the user's turn
+   */
+  public Prompt(String template, @Nullable String system, String text) {
+    this(template, system, List.of(new ContentPart.Text(text)));
+  }
+
+  /**
+   * A prompt.
+   *
+   * @param system the system prompt, if any
+   * @param parts the user's turn
+   */
+  public Prompt(String template, @Nullable String system, List<ContentPart> parts) {
+    this(
+        template,
+        Stream.concat(
+                Stream.ofNullable(system)
+                    .map(
+                        text ->
+                            new Message(Message.Role.SYSTEM, List.of(new ContentPart.Text(text)))),
+                Stream.of(new Message(Message.Role.USER, parts)))
+            .toList());
+  }
+
+  /** The system prompt as text; null for none. */
+  public @Nullable String system() {
+    return of(Message.Role.SYSTEM);
+  }
+
+  /**
+   * The user's turn as text.
+   *
+   * @throws orchestrator.problem.ProblemException {@code PROMPT_PART_UNSUPPORTED} if it is more
+   */
+  public String text() {
+    String text = of(Message.Role.USER);
+    return text == null ? "" : text;
+  }
+
+  /** All of it in one text, for those who have no place for a system prompt. */
+  public String systemAndText() {
+    String system = system();
+    return system == null ? text() : system + "\n\n" + text();
+  }
+
+  private @Nullable String of(Message.Role role) {
+    StringBuilder text = null;
+    for (Message message : messages) {
+      if (message.role() == role) {
+        text = text == null ? new StringBuilder() : text;
+        append(text, message.parts());
+      }
+    }
+    return text == null ? null : text.toString();
+  }
+
+  private static void append(StringBuilder text, List<ContentPart> parts) {
+    for (ContentPart part : parts) {
+      if (part instanceof ContentPart.Text plain) {
+        text.append(plain.text());
+      } else if (part instanceof ContentPart.Untrusted untrusted) {
+        append(text, untrusted.parts());
+      } else if (part instanceof ContentPart.Image image) {
+        throw Problem.PROMPT_PART_UNSUPPORTED
+            .failure("It holds a picture (" + image.mediaType() + ").")
+            .exception();
+      } else if (part instanceof ContentPart.Attachment file) {
+        throw Problem.PROMPT_PART_UNSUPPORTED
+            .failure("It holds the file " + file.name() + " (" + file.mediaType() + ").")
+            .exception();
+      }
+    }
+  }
+
+  /**
+   * The SHA-256 of all that is sent, in the order of the messages; of text alone it is that of the
+   * system prompt and the user's turn, one after the other.
+   */
+  public String fingerprint() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      messages.forEach(message -> update(digest, message.parts()));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // Every Java has it.
+    }
+  }
+
+  private static void update(MessageDigest digest, List<ContentPart> parts) {
+    for (ContentPart part : parts) {
+      if (part instanceof ContentPart.Text plain) {
+        digest.update(utf8(plain.text()));
+      } else if (part instanceof ContentPart.Untrusted untrusted) {
+        update(digest, untrusted.parts());
+      } else if (part instanceof ContentPart.Image image) {
+        digest.update(utf8("\0" + image.mediaType() + "\0"));
+        digest.update(image.bytes());
+      } else if (part instanceof ContentPart.Attachment file) {
+        digest.update(utf8("\0" + file.mediaType() + "\0" + file.name() + "\0"));
+        digest.update(file.bytes());
+      }
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
 
   /** Characters (UTF-16 units) sent, system prompt included. */
   public int characters() {
-    return text.length() + (system == null ? 0 : system.length());
+    String system = system();
+    return text().length() + (system == null ? 0 : system.length());
   }
 
   /**
@@ -21,7 +144,8 @@ public record Prompt(String template, @Nullable String system, String text) {
    * token. Real counts differ by model; this one errs upwards for prose.
    */
   public long estimatedTokens() {
-    return estimate(text) + (system == null ? 0 : estimate(system));
+    String system = system();
+    return estimate(text()) + (system == null ? 0 : estimate(system));
   }
 
   private static long estimate(String text) {

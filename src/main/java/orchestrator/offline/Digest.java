@@ -2,7 +2,7 @@ package orchestrator.offline;
 
 import java.util.ArrayList;
 import java.util.List;
-import orchestrator.offline.PageContent.Block;
+import orchestrator.offline.PageContent.Figure;
 import orchestrator.offline.PageContent.Heading;
 import orchestrator.offline.PageContent.Passage;
 import orchestrator.offline.PageContent.Table;
@@ -35,7 +35,7 @@ final class Digest {
     addSection(parts, "Tasks", tasks(page.tasks()));
     addSection(parts, "Questions", passages(page.questions()));
     addSection(parts, "Tables", tables(page.tables()));
-    addSection(parts, "Code and diagrams", blocks(page.blocks()));
+    addSection(parts, "Code and diagrams", figures(page.figures()));
     return parts;
   }
 
@@ -43,15 +43,15 @@ final class Digest {
     List<String> counts = new ArrayList<>();
     int open = openTasks(page.tasks());
     int diagrams = 0;
-    for (Block block : page.blocks()) {
-      diagrams += block.diagram() ? 1 : 0;
+    for (Figure figure : page.figures()) {
+      diagrams += figure.diagram() ? 1 : 0;
     }
     add(counts, page.words(), "word", "");
     add(counts, page.headings().size(), "heading", "");
     add(counts, page.tasks().size(), "task", " (" + open + " open)");
     add(counts, page.questions().size(), "question", "");
     add(counts, page.tables().size(), "table", "");
-    add(counts, page.blocks().size() - diagrams, "code block", "");
+    add(counts, page.figures().size() - diagrams, "code block", "");
     add(counts, diagrams, "diagram", "");
     return counts.isEmpty() ? "No words." : String.join(" · ", counts);
   }
@@ -136,13 +136,15 @@ final class Digest {
     return entries;
   }
 
-  private static List<String> blocks(List<Block> blocks) {
+  private static List<String> figures(List<Figure> figures) {
     List<String> entries = new ArrayList<>();
-    for (Block block : blocks) {
-      String kind = block.kind().isEmpty() ? (block.diagram() ? "diagram" : "code") : block.kind();
-      String title = block.title().isEmpty() ? "" : ": " + block.title();
-      String lines = block.lines() == 1 ? ", 1 line" : ", " + block.lines() + " lines";
-      entries.add("- " + kind + title + (block.lines() == 0 ? "" : lines) + under(block.section()));
+    for (Figure figure : figures) {
+      String kind =
+          figure.kind().isEmpty() ? (figure.diagram() ? "diagram" : "code") : figure.kind();
+      String title = figure.title().isEmpty() ? "" : ": " + figure.title();
+      String lines = figure.lines() == 1 ? ", 1 line" : ", " + figure.lines() + " lines";
+      entries.add(
+          "- " + kind + title + (figure.lines() == 0 ? "" : lines) + under(figure.section()));
     }
     return entries;
   }

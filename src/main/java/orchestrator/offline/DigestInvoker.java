@@ -2,8 +2,9 @@ package orchestrator.offline;
 
 import java.util.List;
 import java.util.function.Consumer;
+import orchestrator.document.Document;
 import orchestrator.model.Answer;
-import orchestrator.model.Invoker;
+import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
@@ -12,23 +13,23 @@ import orchestrator.model.Usage;
  * Answers every prompt with a digest of the page, made of the page's own words on this machine. The
  * same page always gives the same digest, whatever the prompt asks for.
  */
-public final class DigestInvoker implements Invoker {
+public final class DigestInvoker implements Engine {
   private final String title;
-  private final String markdown;
+  private final Document page;
 
   /**
    * @param title the page's title
-   * @param markdown the page
+   * @param page the page
    */
-  public DigestInvoker(String title, String markdown) {
+  public DigestInvoker(String title, Document page) {
     this.title = title;
-    this.markdown = markdown;
+    this.page = page;
   }
 
   @Override
-  public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
+  public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
     StringBuilder text = new StringBuilder();
-    for (String part : Digest.of(title, PageReader.read(markdown))) {
+    for (String part : Digest.of(title, PageReader.read(page.blocks()))) {
       text.append(part);
       events.accept(new RunEvent.Text(part));
     }

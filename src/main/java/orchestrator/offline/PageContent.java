@@ -9,7 +9,7 @@ import java.util.List;
  * @param headings the outline
  * @param tasks tasks with their state
  * @param tables tables, without their rows
- * @param blocks code blocks and diagrams
+ * @param figures code blocks and diagrams
  * @param questions what the page asks, or lists under a heading such as "Open questions"
  * @param sentences statements in paragraphs and list items
  */
@@ -18,7 +18,7 @@ record PageContent(
     List<Heading> headings,
     List<Task> tasks,
     List<Table> tables,
-    List<Block> blocks,
+    List<Figure> figures,
     List<Passage> questions,
     List<Passage> sentences) {
 
@@ -39,7 +39,7 @@ record PageContent(
    * @param title what stands above it; may be empty
    * @param lines lines of source; 0 where the source is not on the page
    */
-  record Block(boolean diagram, String kind, String title, int lines, String section) {}
+  record Figure(boolean diagram, String kind, String title, int lines, String section) {}
 
   /** Words of the page and the heading they stand under; that is empty at the start of a page. */
   record Passage(String text, String section) {}

@@ -3,15 +3,32 @@ package orchestrator.offline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import orchestrator.offline.PageContent.Block;
+import orchestrator.document.Block;
+import orchestrator.document.Block.Cell;
+import orchestrator.document.Block.Code;
+import orchestrator.document.Block.Item;
+import orchestrator.document.Block.Listing;
+import orchestrator.document.Block.Paragraph;
+import orchestrator.document.Block.Quote;
+import orchestrator.document.Block.Row;
+import orchestrator.document.Block.Verbatim;
+import orchestrator.document.Inline;
+import orchestrator.document.Inline.Anchor;
+import orchestrator.document.Inline.Diagram;
+import orchestrator.document.Inline.Image;
+import orchestrator.document.Inline.Link;
+import orchestrator.document.Inline.Style;
+import orchestrator.document.Inline.Styled;
+import orchestrator.document.InlineFlattener;
+import orchestrator.document.Reference;
+import orchestrator.document.render.MarkdownWriter;
+import orchestrator.offline.PageContent.Figure;
 import orchestrator.offline.PageContent.Heading;
 import orchestrator.offline.PageContent.Passage;
 import orchestrator.offline.PageContent.Table;
 import orchestrator.offline.PageContent.Task;
 
-/**
- * Goes through a page's Markdown line by line and sorts what it finds. Keeps its place; use once.
- */
+/** Goes through a page and sorts what it finds. Keeps its place; use once. */
 final class PageReader {
   /** Beginnings of the headings that open a list of questions; a "?" is understood anywhere. */
   private static final List<String> QUESTION_HEADINGS =
@@ -38,19 +55,13 @@ final class PageReader {
   /** Longer entries of lists and tables are not quoted whole. */
   private static final int LONGEST_ENTRY = 300;
 
-  private final String[] lines;
   private final List<Heading> headings = new ArrayList<>();
   private final List<Task> tasks = new ArrayList<>();
   private final List<Table> tables = new ArrayList<>();
-  private final List<Block> blocks = new ArrayList<>();
+  private final List<Figure> figures = new ArrayList<>();
   private final List<Passage> questions = new ArrayList<>();
   private final List<Passage> sentences = new ArrayList<>();
-  private final StringBuilder paragraph = new StringBuilder();
 
-  /** Whether {@link #paragraph} is an item of a list. */
-  private boolean isItem;
-
-  private int next;
   private int words;
   private String section = "";
 
@@ -60,121 +71,88 @@ final class PageReader {
   /** A line in bold that may turn out to be the title of what follows. */
   private String caption = "";
 
-  private PageReader(String markdown) {
-    this.lines = markdown.split("\n");
-  }
+  private PageReader() {}
 
-  static PageContent read(String markdown) {
-    PageReader reader = new PageReader(markdown);
-    while (reader.next < reader.lines.length) {
-      reader.readLine(unquoted(reader.lines[reader.next++]));
-    }
-    reader.endParagraph();
+  static PageContent read(List<Block> blocks) {
+    PageReader reader = new PageReader();
+    reader.blocks(blocks);
     return new PageContent(
         reader.words,
         reader.headings,
         reader.tasks,
         reader.tables,
-        reader.blocks,
+        reader.figures,
         reader.questions,
         reader.sentences);
   }
 
-  private void readLine(String line) {
-    String text = line.strip();
-    int marker = listMarker(text);
-    if (text.isEmpty() || isRule(text)) {
-      endParagraph();
-    } else if (text.startsWith("```") || text.startsWith("~~~")) {
-      endParagraph();
-      readCode(text);
-    } else if (headingLevel(text) > 0) {
-      endParagraph();
-      readHeading(headingLevel(text), text);
-    } else if (text.startsWith("|")) {
-      endParagraph();
-      readTable(text);
-    } else if (text.startsWith("[diagram:") || text.startsWith("\\[diagram:")) {
-      endParagraph();
-      readDiagram(text);
-    } else if (marker > 0) {
-      endParagraph();
-      readItem(text.substring(marker).strip());
-    } else {
-      String unbroken = text.endsWith("\\") ? text.substring(0, text.length() - 1) : text;
-      paragraph.append(paragraph.isEmpty() ? "" : " ").append(unbroken);
+  private void blocks(List<Block> blocks) {
+    for (Block block : blocks) {
+      block(block);
     }
   }
 
-  private void readHeading(int level, String line) {
-    section = InlineText.quotable(trailingHashesRemoved(line.substring(level).strip()));
-    caption = "";
-    headings.add(new Heading(level, section));
-    if (questionLevel == 0 || level <= questionLevel) {
-      questionLevel = opensQuestions(section) ? level : 0;
-    }
-  }
-
-  private void readCode(String opening) {
-    int length = 0;
-    while (length < opening.length() && opening.charAt(length) == opening.charAt(0)) {
-      length++;
-    }
-    String fence = opening.substring(0, length);
-    String language = opening.substring(length).strip();
-    int first = next;
-    while (next < lines.length && !unquoted(lines[next]).strip().startsWith(fence)) {
-      next++;
-    }
-    boolean diagram = DIAGRAM_LANGUAGES.contains(language.toLowerCase(Locale.ROOT));
-    blocks.add(new Block(diagram, language, caption, next - first, section));
-    caption = "";
-    next++;
-  }
-
-  /**
-   * One of the lines that stand for a diagram whose source is elsewhere: [diagram: name (kind)].
-   */
-  private void readDiagram(String line) {
-    int end = line.indexOf(']');
-    String inside = line.substring(line.indexOf(':') + 1, end < 0 ? line.length() : end).strip();
-    inside = inside.endsWith("\\") ? inside.substring(0, inside.length() - 1) : inside;
-    int open = inside.lastIndexOf('(');
-    boolean tells = open > 0 && inside.endsWith(")");
-    String kind = tells ? inside.substring(open + 1, inside.length() - 1) : "";
-    String name = tells ? inside.substring(0, open).strip() : inside;
-    blocks.add(new Block(true, kind, InlineText.quotable(name), 0, section));
-    caption = "";
-  }
-
-  private void readItem(String item) {
-    if (item.startsWith("[ ] ") || item.startsWith("[x] ") || item.startsWith("[X] ")) {
-      String text = InlineText.quotable(item.substring(4));
-      tasks.add(new Task(item.charAt(1) != ' ', text, section));
-      words += WordStems.in(text).size();
-    } else {
-      paragraph.append(item);
-      isItem = true;
-    }
-  }
-
-  private void readTable(String firstLine) {
-    List<String> columns = cells(firstLine);
-    List<List<String>> rows = new ArrayList<>();
-    while (next < lines.length && unquoted(lines[next]).strip().startsWith("|")) {
-      String line = unquoted(lines[next++]).strip();
-      if (!TableRow.isDelimiter(line)) {
-        rows.add(cells(line));
+  private void block(Block block) {
+    if (block instanceof Paragraph paragraph) {
+      paragraph(paragraph.content(), false);
+    } else if (block instanceof Block.Heading heading) {
+      heading(heading);
+    } else if (block instanceof Code code) {
+      code(code);
+    } else if (block instanceof Verbatim verbatim) {
+      blocks(MarkdownReader.read(verbatim.markdown()));
+    } else if (block instanceof Quote quote) {
+      if (!quote.title().isEmpty()) {
+        paragraph(List.of(new Styled(Style.STRONG, quote.title())), false);
       }
+      blocks(quote.content());
+    } else if (block instanceof Listing list) {
+      list.items().forEach(this::item);
+    } else if (block instanceof Block.Table table) {
+      table(table);
     }
-    boolean headed = !String.join("", columns).isEmpty();
-    tables.add(new Table(headed ? columns : firstCells(rows), rows.size(), section));
+  }
+
+  private void heading(Block.Heading heading) {
+    section = text(heading.content());
     caption = "";
-    countWords(columns);
-    for (List<String> row : rows) {
-      countWords(row);
-      readRow(row);
+    headings.add(new Heading(heading.level(), section));
+    if (questionLevel == 0 || heading.level() <= questionLevel) {
+      questionLevel = opensQuestions(section) ? heading.level() : 0;
     }
+  }
+
+  private void code(Code code) {
+    boolean diagram = DIAGRAM_LANGUAGES.contains(code.language().toLowerCase(Locale.ROOT));
+    int lines = (int) code.text().lines().count();
+    figures.add(new Figure(diagram, code.language(), caption, lines, section));
+    caption = "";
+  }
+
+  private void item(Item item) {
+    List<Block> rest = item.content();
+    if (!rest.isEmpty() && rest.get(0) instanceof Paragraph first) {
+      if (item.done() == null) {
+        paragraph(first.content(), true);
+      } else {
+        String text = text(first.content());
+        tasks.add(new Task(item.done(), text, section));
+        words += WordStems.in(text).size();
+      }
+      rest = rest.subList(1, rest.size());
+    }
+    blocks(rest);
+  }
+
+  private void table(Block.Table table) {
+    List<List<String>> rows = new ArrayList<>();
+    table.rows().forEach(row -> rows.add(cells(row)));
+    boolean headed = table.rows().get(0).cells().stream().allMatch(Cell::header);
+    List<List<String>> body = headed ? rows.subList(1, rows.size()) : rows;
+    tables.add(new Table(headed ? rows.get(0) : firstCells(rows), body.size(), section));
+    caption = "";
+    rows.forEach(this::countWords);
+    body.forEach(this::readRow);
   }
 
   /** What says most about a table without a head: often the names of properties. */
@@ -188,10 +166,10 @@ final class PageReader {
     return cells;
   }
 
-  private static List<String> cells(String line) {
+  private static List<String> cells(Row row) {
     List<String> cells = new ArrayList<>();
-    for (String cell : TableRow.cells(line)) {
-      cells.add(InlineText.quotable(cell));
+    for (Cell cell : row.cells()) {
+      cells.add(text(InlineFlattener.of(cell.content())));
     }
     return cells;
   }
@@ -236,18 +214,19 @@ final class PageReader {
     return asked;
   }
 
-  private void endParagraph() {
-    if (paragraph.isEmpty()) {
-      return;
+  private void paragraph(List<Inline> content, boolean item) {
+    for (Inline inline : content) {
+      if (inline instanceof Diagram diagram) {
+        figures.add(new Figure(true, diagram.sort(), diagram.name(), 0, section));
+        caption = "";
+        return;
+      }
     }
-    String source = paragraph.toString();
-    boolean item = isItem;
-    paragraph.setLength(0);
-    isItem = false;
-    String text = InlineText.quotable(source);
+    String text = text(content);
     words += WordStems.in(text).size();
-    caption = isBold(source) ? text : "";
-    if (text.isEmpty() || isBold(source) || source.startsWith("![")) {
+    boolean title = isTitle(content);
+    caption = title ? text : "";
+    if (text.isEmpty() || title || content.get(0) instanceof Image) {
       return; // Titles and captions are no sentences.
     }
     boolean asked = readQuestions(text, item);
@@ -258,6 +237,38 @@ final class PageReader {
     }
     if (questionLevel > 0 && item && !asked) {
       questions.add(new Passage(text, section));
+    }
+  }
+
+  /** Whether all of it is bold. */
+  private static boolean isTitle(List<Inline> content) {
+    return content.size() == 1
+        && content.get(0) instanceof Styled styled
+        && styled.style() == Style.STRONG;
+  }
+
+  /** A line to be quoted on its own: no images, no link targets, no emphasis. */
+  private static String text(List<Inline> content) {
+    List<Inline> plain = new ArrayList<>();
+    addPlain(content, plain);
+    return MarkdownWriter.line(plain);
+  }
+
+  private static void addPlain(List<Inline> content, List<Inline> plain) {
+    for (Inline inline : content) {
+      if (inline instanceof Styled styled && styled.style() == Style.STRIKE) {
+        List<Inline> struck = new ArrayList<>();
+        addPlain(styled.content(), struck);
+        plain.add(new Styled(Style.STRIKE, struck));
+      } else if (inline instanceof Styled styled) {
+        addPlain(styled.content(), plain);
+      } else if (inline instanceof Link link) {
+        addPlain(link.content(), plain);
+      } else if (inline instanceof Reference reference) {
+        addPlain(reference.shown(), plain);
+      } else if (!(inline instanceof Image) && !(inline instanceof Anchor)) {
+        plain.add(inline);
+      }
     }
   }
 
@@ -273,52 +284,5 @@ final class PageReader {
       }
     }
     return false;
-  }
-
-  /** Without the marks of block quotes, and without the line that gives an alert its kind. */
-  private static String unquoted(String line) {
-    String text = line;
-    while (text.stripLeading().startsWith(">")) {
-      text = text.stripLeading().substring(1);
-      text = text.startsWith(" ") ? text.substring(1) : text;
-    }
-    return text.startsWith("[!") && text.length() != line.length() ? "" : text;
-  }
-
-  private static boolean isBold(String text) {
-    return text.length() > 4 && text.startsWith("**") && text.indexOf("**", 2) == text.length() - 2;
-  }
-
-  private static boolean isRule(String text) {
-    return text.length() >= 3 && (text.equals("---") || text.equals("***") || text.equals("___"));
-  }
-
-  private static int headingLevel(String text) {
-    int level = 0;
-    while (level < text.length() && text.charAt(level) == '#') {
-      level++;
-    }
-    return level <= 6 && text.startsWith(" ", level) ? level : 0;
-  }
-
-  private static String trailingHashesRemoved(String title) {
-    int end = title.length();
-    while (end > 0 && title.charAt(end - 1) == '#') {
-      end--;
-    }
-    return end < title.length() && end > 0 && title.charAt(end - 1) == ' '
-        ? title.substring(0, end)
-        : title;
-  }
-
-  /** The length of the bullet or number at the start of a list item; 0 for anything else. */
-  private static int listMarker(String text) {
-    int digits = 0;
-    while (digits < text.length() && digits < 9 && Character.isDigit(text.charAt(digits))) {
-      digits++;
-    }
-    boolean bullet = digits == 0 && !text.isEmpty() && "-*+".indexOf(text.charAt(0)) >= 0;
-    boolean number = digits > 0 && (text.startsWith(". ", digits) || text.startsWith(") ", digits));
-    return (bullet && text.startsWith(" ", 1)) || number ? digits + 1 : 0;
   }
 }

@@ -156,6 +156,10 @@ public enum Problem {
       """
       Nothing was sent. Choose a model with a larger context window, a shorter page, or raise
       --max-input-tokens if that is what stopped it."""),
+  PROMPT_PART_UNSUPPORTED(
+      ExitCode.USAGE,
+      "The prompt holds something that is no text",
+      "Nothing was sent. Leave it out: models and agents are sent text only."),
   SECRETS_IN_PAGE(
       ExitCode.USAGE,
       "The page seems to hold secrets",

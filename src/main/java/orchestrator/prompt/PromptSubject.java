@@ -1,5 +1,6 @@
 package orchestrator.prompt;
 
+import orchestrator.document.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the page's version number, if known
  * @param url where people read the page, if known
  * @param markdown the page itself
+ * @param document the page as a tree
  */
 public record PromptSubject(
     String name,
@@ -18,4 +20,5 @@ public record PromptSubject(
     @Nullable String space,
     @Nullable Integer version,
     @Nullable String url,
-    String markdown) {}
+    String markdown,
+    Document document) {}

@@ -40,6 +40,8 @@ public final class PromptTemplate {
   private static final Set<String> FROM_THE_PAGE =
       Set.of("name", PAGE, "space", "title", "url", "version");
 
+  private static final Set<String> WRITTEN_BY_OTHERS = Set.of("space", "title", "url", "version");
+
   private final String name;
   private final List<TemplatePiece> pieces;
 
@@ -101,20 +103,32 @@ public final class PromptTemplate {
     put(values, "space", subject.space());
     put(values, "version", subject.version() == null ? null : subject.version().toString());
     put(values, "url", subject.url());
-    values.put(PAGE, FencedPage.of(subject));
 
-    StringBuilder text = new StringBuilder();
+    FencedPage page = FencedPage.of(subject);
+    PromptParts parts = new PromptParts();
     for (TemplatePiece piece : pieces) {
       if (piece instanceof TemplatePiece.Text plain) {
-        text.append(plain.text());
+        parts.text(plain.text());
       } else if (piece instanceof TemplatePiece.Gap gap) {
-        text.append(value(gap, values));
+        fill(gap, values, page, parts);
       }
     }
     if (!used.contains(PAGE)) {
-      text.append("\n\n").append(values.get(PAGE));
+      parts.text("\n\n");
+      page.addTo(parts);
     }
-    return new Prompt(name, system, text.toString().strip() + "\n");
+    return new Prompt(name, system, parts.stripped());
+  }
+
+  private void fill(
+      TemplatePiece.Gap gap, Map<String, String> values, FencedPage page, PromptParts parts) {
+    if (gap.key().equals(PAGE)) {
+      page.addTo(parts);
+    } else if (WRITTEN_BY_OTHERS.contains(gap.key()) && values.containsKey(gap.key())) {
+      parts.untrusted(page.origin(), value(gap, values));
+    } else {
+      parts.text(value(gap, values));
+    }
   }
 
   private static void put(Map<String, String> values, String key, @Nullable String value) {

@@ -60,7 +60,7 @@ public final class RunRecord {
   private final ObjectNode root = Json.object();
   private final ObjectNode timing = Json.object();
 
-  public RunRecord(String name, Target target, Clock clock) {
+  public RunRecord(String name, @Nullable Target target, Clock clock) {
     this.clock = clock;
     this.started = clock.instant();
     root.put("schema", 1);
@@ -104,9 +104,7 @@ public final class RunRecord {
   public synchronized void prompt(Prompt prompt) {
     ObjectNode node = Json.object();
     node.put("template", prompt.template());
-    // Of all that is sent, as prompt.characters is: of system.md and prompt.md, in this order.
-    String system = prompt.system() == null ? "" : prompt.system();
-    node.put("sha256", sha256(system + prompt.text()));
+    node.put("sha256", prompt.fingerprint()); // of system.md and prompt.md, in this order
     node.put("characters", prompt.characters());
     node.put("estimated_tokens", prompt.estimatedTokens());
     root.set("prompt", node);
@@ -227,25 +225,14 @@ public final class RunRecord {
     return Duration.between(started, clock.instant()).toMillis();
   }
 
-  private static @Nullable ObjectNode target(Target target) {
-    if (target instanceof Target.Undecided) {
+  private static @Nullable ObjectNode target(@Nullable Target target) {
+    if (target == null) {
       return null;
     }
     ObjectNode node = Json.object();
-    if (target instanceof Target.Model model) {
-      node.put("provider", "bedrock");
-      node.put("kind", "model");
-      node.put("model_id", model.modelId());
-    } else if (target instanceof Target.Agent agent) {
-      node.put("provider", "bedrock");
-      node.put("kind", "agent");
-      node.put("agent_id", agent.agentId());
-      node.put("agent_alias_id", agent.agentAliasId());
-      node.put("session_id", agent.sessionId());
-    } else {
-      node.put("provider", "offline");
-      node.put("kind", "offline");
-    }
+    node.put("provider", target.provider());
+    node.put("kind", target.kind());
+    target.fields().forEach(node::put);
     return node;
   }
 }

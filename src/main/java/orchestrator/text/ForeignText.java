@@ -6,15 +6,6 @@ public final class ForeignText {
 
   private ForeignText() {}
 
-  /** A name as one word of a command that people copy: quoted where a shell would split it. */
-  public static String argument(String name) {
-    boolean plain =
-        !name.isEmpty()
-            && name.chars()
-                .allMatch(c -> Character.isLetterOrDigit(c) || "._-@%+=:,/".indexOf(c) >= 0);
-    return plain ? name : "'" + name.replace("'", "'\\''") + "'";
-  }
-
   /** The text without line breaks, control characters and whatever exceeds 300 characters. */
   public static String oneLine(String text) {
     StringBuilder line = new StringBuilder();

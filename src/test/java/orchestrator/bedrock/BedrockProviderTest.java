@@ -13,13 +13,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import orchestrator.aws.client.UserPrompter;
 import orchestrator.aws.profile.AwsAccess;
+import orchestrator.bedrock.agent.AgentTarget;
+import orchestrator.bedrock.model.ModelTarget;
 import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
+import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
-import orchestrator.model.Invoker;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Target;
 import orchestrator.problem.Problem;
 import orchestrator.testing.FakeBedrock;
 import orchestrator.testing.FakeBedrock.Reply;
@@ -33,8 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class BedrockProviderTest {
-  private static final Target.Model CLAUDE = new Target.Model(InvocationResult.CLAUDE, null);
-  private static final Target.Agent AGENT = new Target.Agent("AGENT12345", "TSTALIASID", null);
+  private static final ModelTarget CLAUDE = new ModelTarget(InvocationResult.CLAUDE, null);
+  private static final AgentTarget AGENT = new AgentTarget("AGENT12345", "TSTALIASID", null);
 
   private final FakeBedrock bedrock = FakeBedrock.start();
   private final Path home;
@@ -64,8 +65,8 @@ class BedrockProviderTest {
   void an_agent_is_asked_with_the_keys_of_the_environment() {
     bedrock.agent("Hello");
     try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
-        Invoker invoker =
-            BedrockProvider.invoker(
+        Engine invoker =
+            BedrockProvider.engine(
                 AGENT,
                 InferenceOptions.DEFAULT,
                 keys("AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME"),
@@ -127,8 +128,8 @@ class BedrockProviderTest {
     InferenceOptions generation =
         new InferenceOptions(null, null, null, stream, Duration.ofSeconds(20));
     try (HttpClients network = new HttpClients(access);
-        Invoker invoker =
-            BedrockProvider.invoker(
+        Engine invoker =
+            BedrockProvider.engine(
                 CLAUDE, generation, keys("AWS_ENDPOINT_URL"), network, UserPrompter.NOBODY)) {
       InvocationResult asked = InvocationResult.ask(invoker, event -> {});
       assertEquals("ab", asked.got().text());
@@ -158,10 +159,10 @@ class BedrockProviderTest {
   void warming_up_makes_a_whole_call_and_asks_nobody() {
     bedrock.anthropicStream("sent").agent("sent");
     List<RunEvent> events = new ArrayList<>();
-    WarmUp.model(CLAUDE, InvocationResult.route(bedrock.url()), events::add);
+    WarmUp.of(CLAUDE, InvocationResult.route(bedrock.url()), events::add);
     assertEquals("-", text(events));
     events.clear();
-    WarmUp.agent(AGENT, InvocationResult.route(bedrock.url()), events::add);
+    WarmUp.of(AGENT, InvocationResult.route(bedrock.url()), events::add);
     assertTrue(text(events).contains("content_block_delta"), text(events));
     assertEquals(List.of(), bedrock.requests());
   }
@@ -175,8 +176,8 @@ class BedrockProviderTest {
 
   private InvocationResult model(AwsAccess access) {
     try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
-        Invoker invoker =
-            BedrockProvider.invoker(
+        Engine invoker =
+            BedrockProvider.engine(
                 CLAUDE, InferenceOptions.DEFAULT, access, network, UserPrompter.NOBODY)) {
       return InvocationResult.ask(invoker, event -> {});
     }

@@ -6,18 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import orchestrator.bedrock.agent.AgentInvoker;
+import orchestrator.bedrock.agent.AgentTarget;
 import orchestrator.bedrock.model.ModelInvoker;
+import orchestrator.bedrock.model.ModelTarget;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.http.HttpClients;
 import orchestrator.http.RetryPolicy;
 import orchestrator.http.proxy.HttpSettings;
 import orchestrator.model.Answer;
+import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
-import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Target;
 import orchestrator.problem.Failure;
 import orchestrator.problem.ProblemException;
 import orchestrator.testing.FakeBedrock;
@@ -44,39 +45,39 @@ public record InvocationResult(
 
   public static InvocationResult model(
       FakeBedrock bedrock, String modelId, InferenceOptions generation) {
-    return model(bedrock, new Target.Model(modelId, null), generation, event -> {});
+    return model(bedrock, new ModelTarget(modelId, null), generation, event -> {});
   }
 
   public static InvocationResult model(
       FakeBedrock bedrock,
-      Target.Model model,
+      ModelTarget model,
       InferenceOptions generation,
       Consumer<RunEvent> listener) {
     try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
-        Invoker invoker =
+        Engine invoker =
             new ModelInvoker(model, generation, () -> signed(bedrock, network, 20), QUICK)) {
       return ask(invoker, listener);
     }
   }
 
   public static InvocationResult agent(
-      FakeBedrock bedrock, Target.Agent agent, InferenceOptions generation) {
+      FakeBedrock bedrock, AgentTarget agent, InferenceOptions generation) {
     try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
-        Invoker invoker =
+        Engine invoker =
             new AgentInvoker(agent, generation, () -> signed(bedrock, network, 20), QUICK)) {
       return ask(invoker, event -> {});
     }
   }
 
-  public static InvocationResult ask(Invoker invoker, Consumer<RunEvent> listener) {
+  public static InvocationResult ask(Engine invoker, Consumer<RunEvent> listener) {
     return ask(invoker, PROMPT, listener);
   }
 
-  public static InvocationResult ask(Invoker invoker, Prompt prompt, Consumer<RunEvent> listener) {
+  public static InvocationResult ask(Engine invoker, Prompt prompt, Consumer<RunEvent> listener) {
     List<RunEvent> events = new ArrayList<>();
     try {
       Answer answer =
-          invoker.invoke(
+          invoker.ask(
               prompt,
               event -> {
                 events.add(event);

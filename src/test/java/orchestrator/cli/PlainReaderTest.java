@@ -4,28 +4,31 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.List;
+import java.util.Map;
 import orchestrator.cli.args.Arguments;
 import orchestrator.cli.args.Command;
 import orchestrator.cli.args.Grammar;
 import orchestrator.cli.args.PicocliReader;
 import orchestrator.cli.args.PlainReader;
+import orchestrator.files.AtomicFiles;
+import orchestrator.job.RunContext;
+import orchestrator.testing.ScriptedProvider;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
 
 /** What is read without picocli must be what picocli reads; what it would refuse is left to it. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class PlainReaderTest {
   private static Command command(String name) {
+    RunContext context = ScriptedProvider.context(new AtomicFiles(), Mockito.mock());
     return switch (name) {
-      case "convert" -> new ConvertCommand();
-      case "doctor" -> new DoctorCommand();
-      case "config" -> new ConfigCommand();
-      default ->
-          new RunCommand(
-              new orchestrator.job.RunJob(
-                  org.mockito.Mockito.mock(), new orchestrator.files.AtomicFiles()));
+      case "convert" -> new ConvertCommand(context);
+      case "doctor" -> new DoctorCommand(context.providers(), Map.of());
+      case "config" -> new ConfigCommand(context.providers(), settings -> null);
+      default -> new RunCommand(context);
     };
   }
 

@@ -13,9 +13,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import orchestrator.aws.AwsSettings;
+import orchestrator.bedrock.BedrockProvider;
+import orchestrator.doctor.aws.AwsChecks;
 import orchestrator.doctor.check.CheckResult;
 import orchestrator.doctor.check.CheckResult.Status;
 import orchestrator.doctor.network.Dns;
+import orchestrator.job.Providers;
+import orchestrator.offline.OfflineProvider;
 import orchestrator.problem.Problem;
 import orchestrator.settings.Environment;
 import orchestrator.settings.SettingKey;
@@ -131,6 +135,8 @@ final class DoctorFixture {
         new Doctor(
             Settings.resolve(machine, options, AwsSettings::find),
             new Doctor.Request(page, drafts, invoke, unmasked, "orchestrator run PAGE --name NAME"),
+            new Providers(List.of(new BedrockProvider(), new OfflineProvider())),
+            Map.of("bedrock", AwsChecks::of),
             dns);
     List<CheckResult> heard = new ArrayList<>();
     Report report = doctor.examine(heard::add);

@@ -23,19 +23,17 @@ import java.util.stream.Stream;
 import orchestrator.cli.Cli;
 import orchestrator.cli.SignIn;
 import orchestrator.cli.args.Console;
+import orchestrator.cli.completion.KnownValues;
 import orchestrator.files.AtomicFiles;
-import orchestrator.http.HttpClients;
-import orchestrator.job.RunJob;
-import orchestrator.job.RunObserver;
-import orchestrator.job.RunPlan;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
-import orchestrator.model.Invoker;
+import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
-import orchestrator.prompt.PromptSubject;
+import orchestrator.settings.Settings;
 import orchestrator.testing.Machine;
+import orchestrator.testing.ScriptedProvider;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -53,40 +51,38 @@ class RefusedStepsTest {
   private final AtomicInteger asked = new AtomicInteger();
 
   /** Somebody who answers in pieces, with a step in between as agents have them. */
-  private final class Answering implements RunJob.Invokers {
+  private final class Answering implements Engine {
     @Override
-    public List<Runnable> preparations(RunPlan settings, HttpClients network) {
-      return List.of();
+    public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
+      asked.incrementAndGet();
+      for (String piece : PIECES) {
+        events.accept(new RunEvent.Step("step", "s", "{\"step\":1}"));
+        events.accept(new RunEvent.Text(piece));
+      }
+      return new Answer(WHOLE, "end", new Usage(1L, 1L), List.of(), List.of(), null, null, null);
     }
 
     @Override
-    public Invoker open(
-        RunPlan settings, HttpClients network, PromptSubject subject, RunObserver listener) {
-      return new Invoker() {
-        @Override
-        public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
-          asked.incrementAndGet();
-          for (String piece : PIECES) {
-            events.accept(new RunEvent.Step("step", "s", "{\"step\":1}"));
-            events.accept(new RunEvent.Text(piece));
-          }
-          return new Answer(
-              WHOLE, "end", new Usage(1L, 1L), List.of(), List.of(), null, null, null);
-        }
-
-        @Override
-        public void close() {}
-      };
-    }
+    public void close() {}
   }
 
-  private static SignIn.Session nobody(RunPlan.Access access, Consumer<String> say) {
+  private static SignIn.Session nobody(Settings settings, Consumer<String> say) {
     throw new AssertionError("nobody signs in");
+  }
+
+  private Cli cli(AtomicFiles disk) {
+    return new Cli(
+        ScriptedProvider.context(disk, context -> new Answering()),
+        RefusedStepsTest::nobody,
+        settings -> null,
+        Map.of(),
+        "test",
+        () -> new KnownValues(List.of(), List.of()));
   }
 
   private int run(AtomicFiles disk, OutputStream out, StringWriter err) throws IOException {
     Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
-    Cli cli = new Cli(new RunJob(new Answering(), disk), RefusedStepsTest::nobody, "test");
+    Cli cli = cli(disk);
     Console console =
         new Console(
             Machine.at(folder), new ByteArrayInputStream(new byte[0]), out, new PrintWriter(err));
@@ -243,8 +239,7 @@ class RefusedStepsTest {
             StandardCharsets.UTF_8);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
-    Cli cli =
-        new Cli(new RunJob(new Answering(), new AtomicFiles()), RefusedStepsTest::nobody, "t");
+    Cli cli = cli(new AtomicFiles());
     Console console =
         new Console(Machine.at(folder), new ByteArrayInputStream(new byte[0]), out, broken);
     int exit = cli.run(console, "run", "page.xml", "--name", "F", "--provider", "offline").number();

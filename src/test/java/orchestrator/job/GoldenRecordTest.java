@@ -15,21 +15,20 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import orchestrator.files.AtomicFiles;
-import orchestrator.http.HttpClients;
 import orchestrator.model.Answer;
 import orchestrator.model.AnswerFile;
 import orchestrator.model.Citation;
+import orchestrator.model.Engine;
 import orchestrator.model.InvocationContext;
-import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
-import orchestrator.prompt.PromptSubject;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 import orchestrator.testing.Machine;
+import orchestrator.testing.ScriptedProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -56,25 +55,13 @@ class GoldenRecordTest {
 
   @TempDir Path folder;
 
-  private @Nullable RunJob job;
+  private final RunHandle handle = new RunHandle();
   private final Map<SettingKey, String> options = new LinkedHashMap<>();
 
   /** Answers as it was told to. */
-  private record Scripted(Answer answer, Runnable stop, List<RunEvent> events)
-      implements RunJob.Invokers, Invoker {
+  private record Scripted(Answer answer, Runnable stop, List<RunEvent> events) implements Engine {
     @Override
-    public List<Runnable> preparations(RunPlan settings, HttpClients network) {
-      return List.of();
-    }
-
-    @Override
-    public Invoker open(
-        RunPlan settings, HttpClients network, PromptSubject subject, RunObserver listener) {
-      return this;
-    }
-
-    @Override
-    public Answer invoke(Prompt prompt, Consumer<RunEvent> sink) {
+    public Answer ask(Prompt prompt, Consumer<RunEvent> sink) {
       events.forEach(sink);
       stop.run();
       Failure failure = answer.shortfall();
@@ -89,22 +76,24 @@ class GoldenRecordTest {
   }
 
   private void isAsBefore(String golden, boolean dryRun, Scripted invokers) throws IOException {
-    job = new RunJob(invokers, new AtomicFiles());
-    RunPlan settings =
-        RunPlan.of(
-            Settings.resolve(
-                Machine.frozen(Machine.at(folder), Instant.parse("2026-11-30T08:00:00.1234Z")),
-                options),
-            new RunRequest(
-                "-",
-                "Golden \u202e",
-                Map.of("language", "French"),
-                false,
-                dryRun,
-                false,
-                true,
-                false));
-    job.run(settings, page(), new Silent());
+    RunContext context = ScriptedProvider.context(new AtomicFiles(), made -> invokers);
+    RunPlan plan =
+        new PlanValidation(
+                Settings.resolve(
+                    Machine.frozen(Machine.at(folder), Instant.parse("2026-11-30T08:00:00.1234Z")),
+                    options),
+                new RunRequest(
+                    "-",
+                    "Golden \u202e",
+                    Map.of("language", "French"),
+                    false,
+                    dryRun,
+                    false,
+                    true,
+                    false),
+                context.providers())
+            .plan();
+    new RunJob(context).run(plan, page(), new Silent(), handle);
     try (Stream<Path> files = Files.walk(folder.resolve("runs"))) {
       Path record = files.filter(file -> file.endsWith("record.json")).findFirst().orElseThrow();
       String json =
@@ -195,9 +184,7 @@ class GoldenRecordTest {
   }
 
   private void interrupt() {
-    if (job != null) {
-      job.interrupt(() -> Problem.TERMINATED);
-    }
+    handle.interrupt(() -> Problem.TERMINATED);
   }
 
   @Test

@@ -14,18 +14,16 @@ import java.util.function.Consumer;
 import orchestrator.faults.Fault;
 import orchestrator.faults.Guarantee;
 import orchestrator.files.AtomicFiles;
-import orchestrator.http.HttpClients;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
-import orchestrator.model.Invoker;
+import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
 import orchestrator.problem.Problem;
-import orchestrator.prompt.PromptSubject;
 import orchestrator.settings.Settings;
 import orchestrator.testing.Machine;
-import org.jspecify.annotations.Nullable;
+import orchestrator.testing.ScriptedProvider;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -36,10 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 class InterruptionTest {
   @TempDir Path folder;
 
-  private @Nullable RunJob orchestrator;
+  private final RunHandle handle = new RunHandle();
 
   /** Sends events, and is stopped after them, as by Ctrl-C. */
-  private final class Stopped implements Invoker, RunJob.Invokers {
+  private final class Stopped implements Engine {
     private final List<RunEvent> sent;
     private final boolean stop;
 
@@ -49,21 +47,10 @@ class InterruptionTest {
     }
 
     @Override
-    public List<Runnable> preparations(RunPlan settings, HttpClients network) {
-      return List.of();
-    }
-
-    @Override
-    public Invoker open(
-        RunPlan settings, HttpClients network, PromptSubject subject, RunObserver listener) {
-      return this;
-    }
-
-    @Override
-    public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
+    public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
       sent.forEach(events);
-      if (stop && orchestrator != null) {
-        assertNotNull(orchestrator.interrupt(() -> Problem.INTERRUPTED));
+      if (stop) {
+        assertNotNull(handle.interrupt(() -> Problem.INTERRUPTED));
       }
       StringBuilder text = new StringBuilder();
       for (RunEvent event : sent) {
@@ -79,13 +66,15 @@ class InterruptionTest {
 
   private Path kept(boolean stop, RunEvent... sent) throws IOException {
     Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
-    RunJob made = new RunJob(new Stopped(stop, sent), new AtomicFiles());
-    orchestrator = made;
-    RunPlan settings =
-        RunPlan.of(
-            Settings.resolve(Machine.at(folder, "LLM_PROVIDER", "offline"), Map.of()),
-            new RunRequest("page.xml", "F", Map.of(), false, false, false, true, false));
-    made.run(settings, InputStream.nullInputStream(), new Silent());
+    RunContext context =
+        ScriptedProvider.context(new AtomicFiles(), made -> new Stopped(stop, sent));
+    RunPlan plan =
+        new PlanValidation(
+                Settings.resolve(Machine.at(folder, "LLM_PROVIDER", "offline"), Map.of()),
+                new RunRequest("page.xml", "F", Map.of(), false, false, false, true, false),
+                context.providers())
+            .plan();
+    new RunJob(context).run(plan, InputStream.nullInputStream(), new Silent(), handle);
     return folder.resolve("runs/F/latest");
   }
 

@@ -1,6 +1,7 @@
 package orchestrator.job;
 
 import orchestrator.model.RunEvent;
+import orchestrator.model.RunObserver;
 import org.jspecify.annotations.Nullable;
 
 /** Nobody listens. */

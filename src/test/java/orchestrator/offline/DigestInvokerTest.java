@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import orchestrator.document.Document;
+import orchestrator.document.convert.DocumentReader;
 import orchestrator.model.Answer;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
@@ -19,11 +21,45 @@ import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class DigestInvokerTest {
-  private static final String PAGE =
+  private static final Document PAGE =
+      DocumentReader.storage(
+          """
+          <h1>Parcel lockers</h1>
+          <p>Customers collect their parcels from a locker near their home. A locker opens with a
+          code that the customer gets by <a href="https://example.test/sms">text message</a>.</p>
+          <h2>Opening a locker</h2>
+          <ac:structured-macro ac:name="note"><ac:rich-text-body>
+          <p>A code opens the locker once only.</p></ac:rich-text-body></ac:structured-macro>
+          <p>The locker checks the code without a network connection. Does a code expire?</p>
+          <table><tbody><tr><th>Field</th><th>Meaning</th></tr>
+          <tr><td>code</td><td>six digits</td></tr>
+          <tr><td>day</td><td>until when?</td></tr></tbody></table>
+          <ac:structured-macro ac:name="code"><ac:parameter ac:name="language">java</ac:parameter>
+          <ac:parameter ac:name="title">Check of a code</ac:parameter>
+          <ac:plain-text-body><![CDATA[# not a heading
+          - [ ] not a task]]></ac:plain-text-body></ac:structured-macro>
+          <ac:structured-macro ac:name="drawio">
+          <ac:parameter ac:name="diagramName">lockers</ac:parameter></ac:structured-macro>
+          <h2>Tasks</h2>
+          <ac:task-list>
+          <ac:task><ac:task-status>complete</ac:task-status>
+          <ac:task-body>Order lockers</ac:task-body></ac:task>
+          <ac:task><ac:task-status>incomplete</ac:task-status>
+          <ac:task-body>Choose <strong>places</strong> for them
+          <ac:task-list><ac:task><ac:task-status>incomplete</ac:task-status>
+          <ac:task-body>Ask the city</ac:task-body></ac:task></ac:task-list></ac:task-body></ac:task>
+          </ac:task-list>
+          <h2>Open questions</h2>
+          <p>These are with the city.</p>
+          <ol><li>Who cleans the lockers?</li><li>Insurance of parcels</li></ol>
+          """);
+
+  /** The same as somebody would write it in Markdown, but for the diagram. */
+  private static final String MARKDOWN =
       """
       # Parcel lockers
 
-      Customers collect their parcels from a locker near their home. A locker opens with a code \
+      A locker opens with a code \
       that the customer gets by [text message](https://example.test/sms).
 
       ## Opening a locker
@@ -47,8 +83,6 @@ class DigestInvokerTest {
       - [ ] not a task
       ```
 
-      [diagram: lockers (drawio)]
-
       ## Tasks
 
       - [x] Order lockers
@@ -57,8 +91,6 @@ class DigestInvokerTest {
 
       ## Open questions
 
-      These are with the city.
-
       1. Who cleans the lockers?
       2. Insurance of parcels
       """;
@@ -66,8 +98,12 @@ class DigestInvokerTest {
   private final List<RunEvent> events = new ArrayList<>();
 
   private String digest(String title, String markdown) {
-    try (DigestInvoker invoker = new DigestInvoker(title, markdown)) {
-      return invoker.invoke(new Prompt("summary", null, "anything"), events::add).text();
+    return digest(title, DocumentReader.asIs(markdown));
+  }
+
+  private String digest(String title, Document page) {
+    try (DigestInvoker invoker = new DigestInvoker(title, page)) {
+      return invoker.ask(new Prompt("summary", null, "anything"), events::add).text();
     }
   }
 
@@ -83,7 +119,7 @@ class DigestInvokerTest {
   @Test
   void is_whole_and_consists_of_what_was_announced_piece_by_piece() {
     try (DigestInvoker invoker = new DigestInvoker("Parcel lockers", PAGE)) {
-      Answer answer = invoker.invoke(new Prompt("summary", null, "anything"), events::add);
+      Answer answer = invoker.ask(new Prompt("summary", null, "anything"), events::add);
       StringBuilder heard = new StringBuilder();
       for (RunEvent event : events) {
         heard.append(((RunEvent.Text) event).text());
@@ -173,6 +209,74 @@ class DigestInvokerTest {
       assertHolds(digest, "by text message. (Parcel lockers)\n");
       assertFalse(digest.contains("example.test"));
     }
+  }
+
+  @Test
+  void of_a_Markdown_file_finds_the_same() {
+    assertHolds(
+        digest("Parcel lockers", MARKDOWN),
+        """
+        4 headings · 3 tasks (2 open) · 4 questions · 1 table · 1 code block
+
+        ## In the page's own words
+
+        - A locker opens with a code that the customer gets by text message. (Parcel lockers)
+        - A code opens the locker once only. (Opening a locker)
+        - The locker checks the code without a network connection. (Opening a locker)
+
+        ## Outline
+
+        - Opening a locker
+        - Tasks
+        - Open questions
+
+        ## Tasks
+
+        - [ ] Choose places for them
+        - [ ] Ask the city
+        - [x] Order lockers
+
+        ## Questions
+
+        - Does a code expire? (Opening a locker)
+        - until when? (Opening a locker)
+        - Who cleans the lockers? (Open questions)
+        - Insurance of parcels (Open questions)
+
+        ## Tables
+
+        - Field | Meaning: 2 rows (Opening a locker)
+
+        ## Code and diagrams
+
+        - java: Check of a code, 2 lines (Opening a locker)
+        """);
+  }
+
+  @Test
+  void takes_formulas_for_no_table_and_marks_of_places_for_no_text() {
+    Document page =
+        DocumentReader.storage(
+            """
+            <h2><ac:structured-macro ac:name="anchor"><ac:parameter ac:name="">fees</ac:parameter>
+            </ac:structured-macro>Fees</h2>
+            <p>See <ac:link ac:anchor="fees"><ac:link-body>above</ac:link-body></ac:link> what the
+            <s>shop</s> bank takes for a card.</p>
+            <ac:structured-macro ac:name="mathblock"><ac:plain-text-body><![CDATA[| a | b |
+            # c]]></ac:plain-text-body></ac:structured-macro>
+            """);
+    String digest = digest("T", page);
+    assertHolds(digest, "1 heading · 1 code block\n");
+    assertHolds(digest, "## Outline\n\n- Fees\n");
+    assertHolds(digest, "- See above what the ~~shop~~ bank takes for a card.\n");
+    assertHolds(digest, "- math, 2 lines (Fees)\n");
+  }
+
+  @Test
+  void escapes_what_would_be_a_mark_at_the_start_of_a_line() {
+    assertHolds(
+        digest("T", DocumentReader.storage("<p>- is a sign of the whole payment.</p>")),
+        "- \\- is a sign of the whole payment.\n");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import orchestrator.document.convert.DocumentReader;
 import orchestrator.faults.Fault;
 import orchestrator.model.Prompt;
 import orchestrator.problem.Failure;
@@ -41,7 +42,8 @@ class PromptTemplateTest {
           "SHOP",
           12,
           "https://example.test/wiki/x/abc",
-          "# Goals\n\nFaster.\n");
+          "# Goals\n\nFaster.\n",
+          DocumentReader.asIs("# Goals\n\nFaster.\n"));
 
   private static String render(String template) {
     return render(template, SUBJECT, Map.of());
@@ -52,7 +54,8 @@ class PromptTemplateTest {
   }
 
   private static PromptSubject page(String title, String markdown) {
-    return new PromptSubject("Checkout", title, null, null, null, markdown);
+    return new PromptSubject(
+        "Checkout", title, null, null, null, markdown, DocumentReader.asIs(markdown));
   }
 
   private static Failure failure(Problem expected, Executable action) {
@@ -233,7 +236,8 @@ class PromptTemplateTest {
               "S\nP",
               1,
               "https://e.test/\n\nIgnore",
-              "body");
+              "body",
+              DocumentReader.asIs("body"));
       String text = render("{{name}}|{{title}}", subject, Map.of());
       assertTrue(text.startsWith("A B|One # Two Three x\n"), text);
       assertTrue(

@@ -15,12 +15,19 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import orchestrator.aws.AwsSettings;
 import orchestrator.aws.profile.AwsAccess;
+import orchestrator.bedrock.BedrockProvider;
+import orchestrator.bedrock.agent.AgentTarget;
+import orchestrator.bedrock.model.ModelTarget;
 import orchestrator.faults.Fault;
 import orchestrator.http.proxy.HttpSettings;
+import orchestrator.job.PageAccess;
+import orchestrator.job.PlanValidation;
+import orchestrator.job.Providers;
 import orchestrator.job.RunPlan;
 import orchestrator.job.RunRequest;
-import orchestrator.model.Target;
+import orchestrator.offline.OfflineProvider;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -49,9 +56,14 @@ class SettingsTest {
   }
 
   private static RunPlan checked(Settings settings) {
-    return RunPlan.of(
+    return checked(
         settings,
         new RunRequest("page.xml", "Feature", Map.of(), false, false, false, true, false));
+  }
+
+  private static RunPlan checked(Settings settings, RunRequest request) {
+    Providers providers = new Providers(List.of(new BedrockProvider(), new OfflineProvider()));
+    return new PlanValidation(settings, request, providers).plan();
   }
 
   private static Problem problem(Settings settings) {
@@ -324,7 +336,8 @@ class SettingsTest {
       assertEquals(Problem.NO_PROVIDER, problem(settings(options("MODEL", "m"))));
       assertEquals(Problem.UNKNOWN_PROVIDER, problem(settings(options("PROVIDER", "bedrok"))));
       assertEquals(
-          new Target.Offline(), checked(settings(options("PROVIDER", "offline"))).target());
+          new OfflineProvider().target(settings(Map.of())),
+          checked(settings(options("PROVIDER", "offline"))).target());
     }
 
     @Test
@@ -361,9 +374,9 @@ class SettingsTest {
               "m",
               "BEDROCK_AGENT_ALIAS_ID",
               "B1");
-      assertEquals(new Target.Agent("A1", "B1", null), checked(settings).target());
+      assertEquals(new AgentTarget("A1", "B1", null), checked(settings).target());
       assertEquals(
-          new Target.Model("m", null),
+          new ModelTarget("m", null),
           checked(
                   settings(
                       options("MODEL", "m"),
@@ -437,9 +450,9 @@ class SettingsTest {
                       "MAX_INPUT_TOKENS", "9",
                       "SECRETS", "block",
                       "CHILDREN", "2")));
-      assertEquals(tokens, settings.generation().maxTokens());
-      assertEquals(heat, settings.generation().temperature());
-      assertEquals(guardrail, settings.generation().guardrail());
+      assertEquals(tokens, settings.options().maxTokens());
+      assertEquals(heat, settings.options().temperature());
+      assertEquals(guardrail, settings.options().guardrail());
       assertEquals(9, settings.maxInputTokens());
       assertEquals(RunPlan.SecretsPolicy.BLOCK, settings.secrets());
       assertEquals(2, settings.children());
@@ -448,26 +461,27 @@ class SettingsTest {
 
     @Test
     void of_the_network_and_of_AWS_reach_them_too() {
-      RunPlan.Access access =
+      RunPlan plan =
           checked(
-                  settings(
-                      options("PROVIDER", "offline", "AUTO_LOGIN", "True", "SYSTEM_CA", "true"),
-                      "CONFLUENCE_URL",
-                      "https://wiki.acme.test/confluence",
-                      "NO_PROXY",
-                      "one.test, two.test  three.test,",
-                      "AWS_PROFILE",
-                      "dev",
-                      "AWS_REGION",
-                      "eu-west-1"))
-              .access();
-      assertTrue(access.aws().autoLogin());
+              settings(
+                  options("PROVIDER", "offline", "AUTO_LOGIN", "True", "SYSTEM_CA", "true"),
+                  "CONFLUENCE_URL",
+                  "https://wiki.acme.test/confluence",
+                  "NO_PROXY",
+                  "one.test, two.test  three.test,",
+                  "AWS_PROFILE",
+                  "dev",
+                  "AWS_REGION",
+                  "eu-west-1"));
+      PageAccess access = plan.access();
+      AwsAccess aws = AwsSettings.of(plan.settings());
+      assertTrue(aws.autoLogin());
       assertTrue(access.network().systemCa());
       assertEquals(List.of("one.test", "two.test", "three.test"), access.network().noProxy());
       assertEquals("https://wiki.acme.test/confluence", String.valueOf(access.confluence().site()));
-      assertEquals(AwsAccess.Chosen.byVariable("dev", "AWS_PROFILE"), access.aws().profile());
-      assertFalse(access.aws().profileDecides());
-      assertEquals(AwsAccess.Chosen.byVariable("eu-west-1", "AWS_REGION"), access.aws().region());
+      assertEquals(AwsAccess.Chosen.byVariable("dev", "AWS_PROFILE"), aws.profile());
+      assertFalse(aws.profileDecides());
+      assertEquals(AwsAccess.Chosen.byVariable("eu-west-1", "AWS_REGION"), aws.region());
       for (String site : List.of("wiki.acme.test", "ftp://wiki.acme.test", "https://u:p@w.test")) {
         assertEquals(
             Problem.INVALID_VALUE,
@@ -479,7 +493,7 @@ class SettingsTest {
     @CsvSource({"90s,90", "10m,600", "1h30m,5400", "2H,7200"})
     void durations_have_units(String written, long seconds) {
       RunPlan settings = checked(settings(options("PROVIDER", "offline", "TIMEOUT", written)));
-      assertEquals(Duration.ofSeconds(seconds), settings.generation().timeout());
+      assertEquals(Duration.ofSeconds(seconds), settings.options().timeout());
     }
 
     @ParameterizedTest
@@ -500,8 +514,7 @@ class SettingsTest {
     void a_name_that_is_no_name_is_refused(String name) {
       Settings settings = settings(options("PROVIDER", "offline"));
       RunRequest request = new RunRequest("p", name, Map.of(), false, false, false, true, false);
-      ProblemException e =
-          assertThrows(ProblemException.class, () -> RunPlan.of(settings, request));
+      ProblemException e = assertThrows(ProblemException.class, () -> checked(settings, request));
       assertEquals(Problem.INVALID_NAME, e.failure().problem());
     }
 

@@ -15,7 +15,6 @@ import orchestrator.model.Answer;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
 import orchestrator.model.Prompt;
-import orchestrator.model.Target;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -57,11 +56,11 @@ public class EventStreamBenchmark {
             Clock.systemUTC());
     try (ModelInvoker invoker =
         new ModelInvoker(
-            new Target.Model("anthropic.claude-sonnet-4-6", null),
+            new ModelTarget("anthropic.claude-sonnet-4-6", null),
             InferenceOptions.DEFAULT,
             () -> connection,
             RetryingInvoker.USUAL)) {
-      return invoker.invoke(new Prompt("none", null, "Hello."), event -> {});
+      return invoker.ask(new Prompt("none", null, "Hello."), event -> {});
     }
   }
 

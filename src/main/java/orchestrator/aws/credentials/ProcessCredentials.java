@@ -16,6 +16,7 @@ import orchestrator.http.Deadline;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.text.ForeignText;
+import orchestrator.text.ShellQuoting;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
@@ -96,7 +97,7 @@ final class ProcessCredentials implements Supplier<AwsCredentials> {
     var failure =
         Problem.PROCESS_FAILED
             .failure("Profile '" + profile + "': its credential_process " + why + ".")
-            .with("profile", ForeignText.argument(profile));
+            .with("profile", ShellQuoting.word(profile));
     return cause == null ? failure.exception() : failure.exception(cause);
   }
 }

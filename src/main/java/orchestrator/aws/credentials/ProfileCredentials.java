@@ -21,7 +21,7 @@ import orchestrator.aws.signin.SsoSession;
 import orchestrator.aws.signin.SsoTokens;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
-import orchestrator.text.ForeignText;
+import orchestrator.text.ShellQuoting;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -260,7 +260,7 @@ public final class ProfileCredentials {
   private static ProblemException incomplete(Profile profile, String why) {
     return Problem.PROFILE_INCOMPLETE
         .failure("Profile '" + profile.name() + "' " + why + ".")
-        .with("profile", ForeignText.argument(profile.name()))
+        .with("profile", ShellQuoting.word(profile.name()))
         .exception();
   }
 }

@@ -2,7 +2,7 @@ package orchestrator.aws.credentials;
 
 import orchestrator.aws.credentials.CredentialSource.Kind;
 import orchestrator.problem.Failure;
-import orchestrator.text.ForeignText;
+import orchestrator.text.ShellQuoting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,6 +122,6 @@ public record RefusedCredentials(Kind kind, @Nullable String profile) {
   }
 
   private String argument() {
-    return ForeignText.argument(String.valueOf(profile));
+    return ShellQuoting.word(String.valueOf(profile));
   }
 }

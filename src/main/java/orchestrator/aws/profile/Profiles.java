@@ -19,7 +19,7 @@ import orchestrator.aws.profile.SharedFile.Section;
 import orchestrator.aws.profile.SharedFile.Stray;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
-import orchestrator.text.ForeignText;
+import orchestrator.text.ShellQuoting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,7 +170,7 @@ public final class Profiles {
                 + named.source()
                 + ") is not in the AWS files; "
                 + (others.isEmpty() ? "they hold no profile." : "there are: " + others + "."))
-        .with("profile", ForeignText.argument(named.value()))
+        .with("profile", ShellQuoting.word(named.value()))
         .exception();
   }
 

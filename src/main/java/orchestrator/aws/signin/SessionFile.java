@@ -11,7 +11,7 @@ import orchestrator.json.Json.JsonException;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
-import orchestrator.text.ForeignText;
+import orchestrator.text.ShellQuoting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +76,6 @@ record SessionFile(
 
   /** The same failure with the profile's name for the advice. */
   Failure named(Failure failure) {
-    return failure.with("profile", ForeignText.argument(profile));
+    return failure.with("profile", ShellQuoting.word(profile));
   }
 }

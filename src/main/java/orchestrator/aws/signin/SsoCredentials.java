@@ -12,7 +12,7 @@ import orchestrator.aws.profile.AwsAccess;
 import orchestrator.aws.profile.AwsCli;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
-import orchestrator.text.ForeignText;
+import orchestrator.text.ShellQuoting;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sso.SsoClient;
@@ -65,7 +65,7 @@ public final class SsoCredentials implements Supplier<AwsCredentials> {
           keys.sessionToken(),
           keys.expiration() == null ? null : Instant.ofEpochMilli(keys.expiration()));
     } catch (SdkException e) {
-      throw failure(e).with("profile", ForeignText.argument(session.profile())).exception(e);
+      throw failure(e).with("profile", ShellQuoting.word(session.profile())).exception(e);
     }
   }
 

@@ -9,7 +9,7 @@ import orchestrator.aws.profile.AwsAccess.Chosen;
 import orchestrator.aws.profile.Profile;
 import orchestrator.aws.profile.Profiles;
 import orchestrator.problem.Problem;
-import orchestrator.text.ForeignText;
+import orchestrator.text.ShellQuoting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +70,7 @@ public record SsoSession(
                   + "' names [sso-session "
                   + name
                   + "], which does not exist.")
-          .with("profile", ForeignText.argument(profile.name()))
+          .with("profile", ShellQuoting.word(profile.name()))
           .exception();
     }
     Profile shared =
@@ -93,7 +93,7 @@ public record SsoSession(
                   + "' has no "
                   + String.join(", no ", missing.names)
                   + ".")
-          .with("profile", ForeignText.argument(profile.name()))
+          .with("profile", ShellQuoting.word(profile.name()))
           .exception();
     }
     // The region becomes part of the host that the session's token is sent to.

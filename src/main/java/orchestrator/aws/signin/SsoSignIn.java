@@ -24,7 +24,7 @@ import orchestrator.json.Json;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
-import orchestrator.text.ForeignText;
+import orchestrator.text.ShellQuoting;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ssooidc.SsoOidcClient;
@@ -117,7 +117,7 @@ public final class SsoSignIn {
         + profile.name()
         + (profile.has("login_session")
             ? "' is not of SSO; sign in with the AWS CLI: aws login --profile "
-                + ForeignText.argument(profile.name())
+                + ShellQuoting.word(profile.name())
             : "' has neither sso_session nor sso_start_url.");
   }
 
@@ -255,14 +255,14 @@ public final class SsoSignIn {
                 .failure("The request was declined in the browser.")
                 .requestId(usual.requestId())
             : usual)
-        .with("profile", ForeignText.argument(session.profile()))
+        .with("profile", ShellQuoting.word(session.profile()))
         .exception(e);
   }
 
   private ProblemException expired() {
     return Problem.SSO_SIGN_IN_EXPIRED
         .failure("Profile '" + session.profile() + "'.")
-        .with("profile", ForeignText.argument(session.profile()))
+        .with("profile", ShellQuoting.word(session.profile()))
         .exception();
   }
 

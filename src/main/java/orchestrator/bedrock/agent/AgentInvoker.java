@@ -9,22 +9,21 @@ import orchestrator.bedrock.session.RetryingInvoker;
 import orchestrator.http.Deadline;
 import orchestrator.http.RetryPolicy;
 import orchestrator.model.Answer;
+import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
-import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Target;
 import orchestrator.problem.Problem;
 
 /**
  * Asks an agent. Agents have no end mark: an answer is whole when its HTTP body ended as HTTP says,
  * which the process' HTTP client checks.
  */
-public final class AgentInvoker implements Invoker {
+public final class AgentInvoker implements Engine {
   /** The most characters that Bedrock takes. */
   static final int MAX_INPUT = 25_000_000;
 
-  private final Target.Agent agent;
+  private final AgentTarget agent;
   private final InferenceOptions generation;
   private final String sessionId;
   private final Supplier<Connection> connecting;
@@ -36,7 +35,7 @@ public final class AgentInvoker implements Invoker {
    * @throws orchestrator.problem.ProblemException if one of the ids cannot be one
    */
   public AgentInvoker(
-      Target.Agent agent,
+      AgentTarget agent,
       InferenceOptions generation,
       Supplier<Connection> connecting,
       RetryPolicy retries) {
@@ -61,15 +60,15 @@ public final class AgentInvoker implements Invoker {
   }
 
   @Override
-  public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
-    int length = ConnectedAgent.input(prompt).length();
+  public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
+    int length = prompt.systemAndText().length();
     if (length > MAX_INPUT) {
       throw Problem.PROMPT_TOO_LARGE
           .failure(String.format("%,d characters; agents take %,d.", length, MAX_INPUT))
           .exception();
     }
     Deadline deadline = Deadline.after(generation.timeout());
-    try (Invoker invoker =
+    try (Engine invoker =
         new RefreshingInvoker(
             connecting,
             deadline,
@@ -78,7 +77,7 @@ public final class AgentInvoker implements Invoker {
                     new ConnectedAgent(agent, sessionId, generation, connection, deadline),
                     retries,
                     deadline))) {
-      return invoker.invoke(prompt, events);
+      return invoker.ask(prompt, events);
     }
   }
 

@@ -13,11 +13,10 @@ import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.http.Deadline;
 import orchestrator.model.Answer;
+import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
-import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Target;
 import orchestrator.problem.Failure;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -31,8 +30,8 @@ import software.amazon.awssdk.services.bedrockagentruntime.model.ResponseStream;
  * An agent at the other end of one connection. Each call goes out once, or once more without
  * streaming where that is what is denied.
  */
-final class ConnectedAgent implements Invoker {
-  private final Target.Agent agent;
+final class ConnectedAgent implements Engine {
+  private final AgentTarget agent;
   private final String sessionId;
   private final InferenceOptions generation;
   private final Deadline deadline;
@@ -42,7 +41,7 @@ final class ConnectedAgent implements Invoker {
   private boolean streaming;
 
   ConnectedAgent(
-      Target.Agent agent,
+      AgentTarget agent,
       String sessionId,
       InferenceOptions generation,
       Connection connection,
@@ -62,13 +61,8 @@ final class ConnectedAgent implements Invoker {
     this.streaming = generation.stream();
   }
 
-  /** What an agent gets to read: it has no place for a system prompt, so that goes first. */
-  static String input(Prompt prompt) {
-    return (prompt.system() == null ? "" : prompt.system() + "\n\n") + prompt.text();
-  }
-
   @Override
-  public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
+  public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
     if (!asked
         && (generation.guardrail() != null
             || generation.maxTokens() != null
@@ -78,7 +72,7 @@ final class ConnectedAgent implements Invoker {
               "Guardrail, token limit and temperature are the agent's own; those given are left out"));
     }
     asked = true;
-    String input = input(prompt);
+    String input = prompt.systemAndText();
     try {
       return make(input, streaming, events);
     } catch (CallFailedException refusal) {

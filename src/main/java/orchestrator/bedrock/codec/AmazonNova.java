@@ -9,10 +9,10 @@ import orchestrator.model.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** Amazon Nova's messages. */
-public final class AmazonNova implements ModelFamily {
+public final class AmazonNova implements ModelCodec {
 
   @Override
-  public ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature) {
+  public ObjectNode body(Prompt prompt, int maxTokens, @Nullable Double temperature) {
     ObjectNode body = Json.object();
     if (prompt.system() != null) {
       body.putArray("system").addObject().put("text", prompt.system());
@@ -34,13 +34,13 @@ public final class AmazonNova implements ModelFamily {
   }
 
   @Override
-  public ResponseChunk whole(JsonNode body) {
+  public ResponseChunk answer(JsonNode body) {
     Content content = Content.of(body.path("output").path("message").path("content"));
     return ResponseChunk.of(content, ResponseChunk.word(body.path("stopReason")), usage(body));
   }
 
   @Override
-  public ResponseChunk event(JsonNode event) {
+  public ResponseChunk chunk(JsonNode event) {
     Content content =
         Content.of(event.path("contentBlockStart").path("start"))
             .plus(Content.of(event.path("contentBlockDelta").path("delta")));

@@ -9,13 +9,12 @@ import orchestrator.model.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** Amazon Titan's text completion. It has no place for a system prompt, so that goes first. */
-final class AmazonTitan implements ModelFamily {
+final class AmazonTitan implements ModelCodec {
 
   @Override
-  public ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature) {
+  public ObjectNode body(Prompt prompt, int maxTokens, @Nullable Double temperature) {
     ObjectNode body = Json.object();
-    String system = prompt.system() == null ? "" : prompt.system() + "\n\n";
-    body.put("inputText", system + prompt.text());
+    body.put("inputText", prompt.systemAndText());
     ObjectNode config = body.putObject("textGenerationConfig");
     config.put("maxTokenCount", maxTokens);
     if (temperature != null) {
@@ -30,7 +29,7 @@ final class AmazonTitan implements ModelFamily {
   }
 
   @Override
-  public ResponseChunk whole(JsonNode body) {
+  public ResponseChunk answer(JsonNode body) {
     JsonNode result = body.path("results").path(0);
     return ResponseChunk.of(
         Content.of(result.path("outputText")),
@@ -39,7 +38,7 @@ final class AmazonTitan implements ModelFamily {
   }
 
   @Override
-  public ResponseChunk event(JsonNode event) {
+  public ResponseChunk chunk(JsonNode event) {
     return ResponseChunk.of(
         Content.of(event.path("outputText")),
         ResponseChunk.word(event.path("completionReason")),

@@ -9,10 +9,10 @@ import orchestrator.model.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** Claude's messages. Blocks are picked by type: newer models think first, by default. */
-final class AnthropicMessages implements ModelFamily {
+final class AnthropicMessages implements ModelCodec {
 
   @Override
-  public ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature) {
+  public ObjectNode body(Prompt prompt, int maxTokens, @Nullable Double temperature) {
     ObjectNode body = Json.object();
     body.put("anthropic_version", "bedrock-2023-05-31");
     body.put("max_tokens", maxTokens);
@@ -42,7 +42,7 @@ final class AnthropicMessages implements ModelFamily {
   }
 
   @Override
-  public ResponseChunk whole(JsonNode body) {
+  public ResponseChunk answer(JsonNode body) {
     return ResponseChunk.of(
         Content.of(body.path("content")),
         ResponseChunk.word(body.path("stop_reason")),
@@ -50,7 +50,7 @@ final class AnthropicMessages implements ModelFamily {
   }
 
   @Override
-  public ResponseChunk event(JsonNode event) {
+  public ResponseChunk chunk(JsonNode event) {
     return switch (event.path("type").asText()) {
       case "message_start" -> {
         JsonNode message = event.path("message");

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param systemRole the role that carries the system prompt
  * @param limit the name of the token limit
  */
-record ChatMessages(String systemRole, String limit) implements ModelFamily {
+record ChatMessages(String systemRole, String limit) implements ModelCodec {
   /** The reasons of OpenAI's own body, and those of engines that serve open-weight models. */
   static final Set<String> COMPLETE = Set.of("stop", "stop_sequence", "end_turn", "eos_token");
 
@@ -22,7 +22,7 @@ record ChatMessages(String systemRole, String limit) implements ModelFamily {
   static final ChatMessages OPENAI = new ChatMessages("developer", "max_completion_tokens");
 
   @Override
-  public ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature) {
+  public ObjectNode body(Prompt prompt, int maxTokens, @Nullable Double temperature) {
     ObjectNode body = Json.object();
     ArrayNode messages = body.putArray("messages");
     if (prompt.system() != null) {
@@ -42,12 +42,12 @@ record ChatMessages(String systemRole, String limit) implements ModelFamily {
   }
 
   @Override
-  public ResponseChunk whole(JsonNode body) {
+  public ResponseChunk answer(JsonNode body) {
     return choice(body);
   }
 
   @Override
-  public ResponseChunk event(JsonNode event) {
+  public ResponseChunk chunk(JsonNode event) {
     return choice(event);
   }
 

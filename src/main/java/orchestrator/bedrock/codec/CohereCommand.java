@@ -9,10 +9,10 @@ import orchestrator.model.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** Cohere's Command R and R+. */
-final class CohereCommand implements ModelFamily {
+final class CohereCommand implements ModelCodec {
 
   @Override
-  public ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature) {
+  public ObjectNode body(Prompt prompt, int maxTokens, @Nullable Double temperature) {
     ObjectNode body = Json.object();
     body.put("message", prompt.text());
     if (prompt.system() != null) {
@@ -31,7 +31,7 @@ final class CohereCommand implements ModelFamily {
   }
 
   @Override
-  public ResponseChunk whole(JsonNode body) {
+  public ResponseChunk answer(JsonNode body) {
     return ResponseChunk.of(
         Content.of(body.path("text")),
         ResponseChunk.word(body.path("finish_reason")),
@@ -39,7 +39,7 @@ final class CohereCommand implements ModelFamily {
   }
 
   @Override
-  public ResponseChunk event(JsonNode event) {
+  public ResponseChunk chunk(JsonNode event) {
     String stopReason = ResponseChunk.word(event.path("finish_reason"));
     // The last event may repeat the whole answer, so its text counts only where it is a piece.
     boolean piece = stopReason == null && !event.path("is_finished").asBoolean();

@@ -8,10 +8,10 @@ import orchestrator.model.Prompt;
 import org.jspecify.annotations.Nullable;
 
 /** DeepSeek R1, which completes a prompt in its own turn marks and begins in thought. */
-final class DeepSeek implements ModelFamily {
+final class DeepSeek implements ModelCodec {
 
   @Override
-  public ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature) {
+  public ObjectNode body(Prompt prompt, int maxTokens, @Nullable Double temperature) {
     String system = prompt.system() == null ? "" : withoutMarks(prompt.system());
     ObjectNode body = Json.object();
     body.put(
@@ -34,12 +34,12 @@ final class DeepSeek implements ModelFamily {
   }
 
   @Override
-  public ResponseChunk whole(JsonNode body) {
+  public ResponseChunk answer(JsonNode body) {
     return ChatMessages.choice(body);
   }
 
   @Override
-  public ResponseChunk event(JsonNode event) {
+  public ResponseChunk chunk(JsonNode event) {
     return ChatMessages.choice(event);
   }
 

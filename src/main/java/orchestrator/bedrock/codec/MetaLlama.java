@@ -8,13 +8,13 @@ import orchestrator.model.Prompt;
 import org.jspecify.annotations.Nullable;
 
 /** Meta's Llama 3, whose body is the bare prompt in the model's own turn marks, and Llama 4's. */
-record MetaLlama(String header, String endOfHeader, String endOfTurn) implements ModelFamily {
+record MetaLlama(String header, String endOfHeader, String endOfTurn) implements ModelCodec {
   static final MetaLlama THREE =
       new MetaLlama("<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>");
   static final MetaLlama FOUR = new MetaLlama("<|header_start|>", "<|header_end|>", "<|eot|>");
 
   @Override
-  public ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature) {
+  public ObjectNode body(Prompt prompt, int maxTokens, @Nullable Double temperature) {
     StringBuilder text = new StringBuilder("<|begin_of_text|>");
     if (prompt.system() != null) {
       turn(text, "system", prompt.system());
@@ -36,12 +36,12 @@ record MetaLlama(String header, String endOfHeader, String endOfTurn) implements
   }
 
   @Override
-  public ResponseChunk whole(JsonNode body) {
-    return event(body);
+  public ResponseChunk answer(JsonNode body) {
+    return chunk(body);
   }
 
   @Override
-  public ResponseChunk event(JsonNode event) {
+  public ResponseChunk chunk(JsonNode event) {
     return ResponseChunk.of(
         Content.of(event.path("generation")),
         ResponseChunk.word(event.path("stop_reason")),

@@ -9,13 +9,12 @@ import orchestrator.model.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** The older Mistral models, which complete a prompt between instruction marks. */
-final class MistralInstruct implements ModelFamily {
+final class MistralInstruct implements ModelCodec {
 
   @Override
-  public ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature) {
-    String system = prompt.system() == null ? "" : prompt.system() + "\n\n";
+  public ObjectNode body(Prompt prompt, int maxTokens, @Nullable Double temperature) {
     ObjectNode body = Json.object();
-    body.put("prompt", "<s>[INST] " + withoutMarks(system + prompt.text()) + " [/INST]");
+    body.put("prompt", "<s>[INST] " + withoutMarks(prompt.systemAndText()) + " [/INST]");
     body.put("max_tokens", maxTokens);
     if (temperature != null) {
       body.put("temperature", temperature);
@@ -29,12 +28,12 @@ final class MistralInstruct implements ModelFamily {
   }
 
   @Override
-  public ResponseChunk whole(JsonNode body) {
-    return event(body);
+  public ResponseChunk answer(JsonNode body) {
+    return chunk(body);
   }
 
   @Override
-  public ResponseChunk event(JsonNode event) {
+  public ResponseChunk chunk(JsonNode event) {
     JsonNode output = event.path("outputs").path(0);
     return ResponseChunk.of(
         Content.of(output.path("text")),

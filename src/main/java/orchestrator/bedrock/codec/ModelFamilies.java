@@ -2,7 +2,6 @@ package orchestrator.bedrock.codec;
 
 import java.util.List;
 import orchestrator.bedrock.catalog.ModelId;
-import orchestrator.model.Target;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ public final class ModelFamilies {
    * @param word for {@code --model-provider}
    * @param ids how the ids begin that speak it; the first line that fits decides
    */
-  private record Entry(String word, List<String> ids, ModelFamily family) {}
+  private record Entry(String word, List<String> ids, ModelCodec codec) {}
 
   /** The word for no family's body but Bedrock's own. */
   static final String CONVERSE = "converse";
@@ -52,27 +51,27 @@ public final class ModelFamilies {
   /**
    * The body that a model speaks: the one that the user named, else the one that its id tells.
    *
+   * @param named what the user said, if anything
    * @return null for {@link #CONVERSE}, which also speaks to every model that is not listed here
    * @throws orchestrator.problem.ProblemException if the user named one that does not exist
    */
-  public static @Nullable ModelFamily of(Target.Model model) {
-    String named = model.family();
+  public static @Nullable ModelCodec of(String modelId, @Nullable String named) {
     if (named != null) {
       return named.equalsIgnoreCase(CONVERSE) ? null : named(named);
     }
-    String name = ModelId.of(model.modelId()).name();
+    String name = ModelId.of(modelId).name();
     for (Entry entry : ALL) {
       if (name != null && entry.ids().stream().anyMatch(name::startsWith)) {
-        return entry.family();
+        return entry.codec();
       }
     }
     return null;
   }
 
-  private static ModelFamily named(String word) {
+  private static ModelCodec named(String word) {
     for (Entry entry : ALL) {
       if (entry.word().equalsIgnoreCase(word)) {
-        return entry.family();
+        return entry.codec();
       }
     }
     throw Problem.MODEL_FAMILY_UNKNOWN

@@ -9,13 +9,12 @@ import orchestrator.model.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** Writer's Palmyra. Its last event may be the bare string {@code "[DONE]"}. */
-final class WriterPalmyra implements ModelFamily {
+final class WriterPalmyra implements ModelCodec {
 
   @Override
-  public ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature) {
-    String system = prompt.system() == null ? "" : prompt.system() + "\n\n";
+  public ObjectNode body(Prompt prompt, int maxTokens, @Nullable Double temperature) {
     ObjectNode body = Json.object();
-    body.put("prompt", system + prompt.text());
+    body.put("prompt", prompt.systemAndText());
     body.put("max_tokens", maxTokens);
     if (temperature != null) {
       body.put("temperature", temperature);
@@ -29,12 +28,12 @@ final class WriterPalmyra implements ModelFamily {
   }
 
   @Override
-  public ResponseChunk whole(JsonNode body) {
+  public ResponseChunk answer(JsonNode body) {
     return ChatMessages.choice(body);
   }
 
   @Override
-  public ResponseChunk event(JsonNode event) {
+  public ResponseChunk chunk(JsonNode event) {
     return event.isTextual() && event.textValue().equals("[DONE]")
         ? new ResponseChunk(Content.NONE, null, Usage.UNKNOWN, true)
         : ChatMessages.choice(event);

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -311,7 +312,7 @@ public final class BedrockProblems {
     if (account != null) {
       Failure failure = account.problem().failure(detail);
       return account == ServiceText.DATA_RETENTION
-          ? failure.with("mode", account.group("mode", text))
+          ? failure.with("mode", Objects.requireNonNullElse(account.group("mode", text), ""))
           : failure;
     }
     return switch (code) {

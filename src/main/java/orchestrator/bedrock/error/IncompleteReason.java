@@ -1,7 +1,7 @@
 package orchestrator.bedrock.error;
 
 import java.util.Locale;
-import orchestrator.bedrock.codec.ModelFamily;
+import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -16,8 +16,8 @@ public final class IncompleteReason {
   private IncompleteReason() {}
 
   /** Whether a family says by this reason that an answer is complete. */
-  public static boolean isComplete(@Nullable String reason, ModelFamily family) {
-    return reason != null && family.completeReasons().contains(reason.toLowerCase(Locale.ROOT));
+  public static boolean isComplete(@Nullable String reason, ModelCodec codec) {
+    return reason != null && codec.completeReasons().contains(reason.toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -28,8 +28,8 @@ public final class IncompleteReason {
    * @return null where the model said all that it wanted to say
    */
   public static @Nullable Failure stopped(
-      @Nullable String reason, @Nullable Long written, ModelFamily family) {
-    if (isComplete(reason, family)) {
+      @Nullable String reason, @Nullable Long written, ModelCodec codec) {
+    if (isComplete(reason, codec)) {
       return null;
     }
     if (reason == null) {

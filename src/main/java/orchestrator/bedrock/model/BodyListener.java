@@ -41,9 +41,10 @@ final class BodyListener implements RecordingHttpClient.Listener {
   ModelApi.Body or(@Nullable Throwable failure) {
     ModelApi.Body body = whole;
     if (body == null) {
-      throw failure instanceof CompletionException
-          ? (CompletionException) failure
-          : new CompletionException(failure);
+      if (failure instanceof CompletionException already) {
+        throw already;
+      }
+      throw new CompletionException(failure);
     }
     return body;
   }

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import orchestrator.bedrock.codec.ModelFamily;
+import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.error.BedrockProblems;
 import orchestrator.bedrock.error.CallFailedException;
 import orchestrator.bedrock.error.IncompleteReason;
@@ -17,7 +17,7 @@ import orchestrator.bedrock.session.RecordingHttpClient;
 import orchestrator.http.Deadline;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
-import orchestrator.model.Invoker;
+import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
  * A model at the other end of one connection. Each call goes out once, or once more in another way
  * where a refusal, which bills nothing, means no more than that.
  */
-final class ConnectedModel implements Invoker {
+final class ConnectedModel implements Engine {
   private final ModelRequest request;
   private final Deadline deadline;
   private final BedrockProblems problems;
@@ -51,7 +51,7 @@ final class ConnectedModel implements Invoker {
   }
 
   @Override
-  public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
+  public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
     CallOptions way = options == null ? request.way(events) : options;
     while (true) {
       options = way;
@@ -71,14 +71,14 @@ final class ConnectedModel implements Invoker {
 
   private ModelApi api(Prompt prompt, CallOptions way) {
     ModelRequest.Content content = request.content(prompt, way);
-    ModelFamily family = request.family();
-    return family == null || way.converse()
+    ModelCodec codec = request.codec();
+    return codec == null || way.converse()
         ? new ConverseApi(bedrock, http, request, content)
-        : new InvokeApi(bedrock, request, family, content);
+        : new InvokeApi(bedrock, request, codec, content);
   }
 
   private ModelAnswerReader reader(ModelApi api, Consumer<RunEvent> events) {
-    return new ModelAnswerReader(api.family(), request.thinking(api.family()), events);
+    return new ModelAnswerReader(api.codec(), request.thinking(api.codec()), events);
   }
 
   private Answer stream(ModelApi api, Consumer<RunEvent> events) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import orchestrator.bedrock.codec.AmazonNova;
-import orchestrator.bedrock.codec.ModelFamily;
+import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.bedrock.session.RecordingHttpClient;
 import software.amazon.awssdk.core.SdkBytes;
@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
  * model answers. What comes back has the form of Nova's own messages.
  */
 final class ConverseApi implements ModelApi {
-  private static final ModelFamily MESSAGES = new AmazonNova();
+  private static final ModelCodec MESSAGES = new AmazonNova();
 
   private final BedrockRuntimeAsyncClient bedrock;
   private final RecordingHttpClient recording;
@@ -64,7 +64,7 @@ final class ConverseApi implements ModelApi {
   }
 
   @Override
-  public ModelFamily family() {
+  public ModelCodec codec() {
     return MESSAGES;
   }
 

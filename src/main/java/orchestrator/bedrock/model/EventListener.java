@@ -7,6 +7,7 @@ import orchestrator.bedrock.session.RecordingHttpClient;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.eventstream.HeaderValue;
 import software.amazon.eventstream.Message;
 import software.amazon.eventstream.MessageDecoder;
 
@@ -55,6 +56,7 @@ final class EventListener implements RecordingHttpClient.Listener {
   }
 
   private static String text(Message frame, String header) {
-    return frame.getHeaders().get(header).getString();
+    HeaderValue value = frame.getHeaders().get(header);
+    return value == null ? "" : value.getString();
   }
 }

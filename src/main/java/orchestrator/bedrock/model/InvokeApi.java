@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import orchestrator.bedrock.codec.ModelFamily;
+import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.json.Json;
 import software.amazon.awssdk.core.SdkBytes;
@@ -21,29 +21,29 @@ final class InvokeApi implements ModelApi {
 
   private final BedrockRuntimeAsyncClient bedrock;
   private final ModelRequest request;
-  private final ModelFamily family;
+  private final ModelCodec codec;
   private final SdkBytes body;
 
   InvokeApi(
       BedrockRuntimeAsyncClient bedrock,
       ModelRequest request,
-      ModelFamily family,
+      ModelCodec codec,
       ModelRequest.Content content) {
     this.bedrock = bedrock;
     this.request = request;
-    this.family = family;
+    this.codec = codec;
     Integer limit = content.maxTokens();
     int maxTokens = limit == null ? ModelRequest.DEFAULT_TOKENS_OF_UNKNOWN : limit;
-    ObjectNode json = family.request(content.prompt(), maxTokens, content.temperature());
+    ObjectNode json = codec.body(content.prompt(), maxTokens, content.temperature());
     if (content.cacheSystem()) {
-      family.cacheSystem(json);
+      codec.cacheSystem(json);
     }
     this.body = SdkBytes.fromByteArrayUnsafe(Json.line(json).getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
-  public ModelFamily family() {
-    return family;
+  public ModelCodec codec() {
+    return codec;
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import orchestrator.bedrock.codec.ModelFamily;
+import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.codec.ResponseChunk;
 import orchestrator.bedrock.codec.ThinkingFilter;
 import orchestrator.bedrock.error.IncompleteReason;
@@ -23,7 +23,7 @@ import software.amazon.awssdk.core.SdkBytes;
 
 /** Puts a model's answer together from the bodies that arrive. For one call each. */
 public final class ModelAnswerReader {
-  private final ModelFamily family;
+  private final ModelCodec codec;
   private final ThinkingFilter thinking;
   private final AnswerCollector text;
   private final Consumer<RunEvent> events;
@@ -50,8 +50,8 @@ public final class ModelAnswerReader {
   /** Whether the model has thought, in its text or beside it. */
   private boolean reasoned;
 
-  public ModelAnswerReader(ModelFamily family, Consumer<RunEvent> events) {
-    this(family, family.thinking(), events);
+  public ModelAnswerReader(ModelCodec codec, Consumer<RunEvent> events) {
+    this(codec, codec.thinking(), events);
   }
 
   /**
@@ -59,8 +59,8 @@ public final class ModelAnswerReader {
    *
    * @param opening how this model begins what it thinks aloud
    */
-  ModelAnswerReader(ModelFamily family, ThinkingFilter.Opening opening, Consumer<RunEvent> events) {
-    this.family = family;
+  ModelAnswerReader(ModelCodec codec, ThinkingFilter.Opening opening, Consumer<RunEvent> events) {
+    this.codec = codec;
     this.thinking = ThinkingFilter.of(opening);
     this.events = events;
     this.text = new AnswerCollector(events);
@@ -78,7 +78,7 @@ public final class ModelAnswerReader {
   /** Reads one event of a stream. */
   public void event(JsonNode json) {
     begun = true;
-    ResponseChunk part = family.event(json);
+    ResponseChunk part = codec.chunk(json);
     add(part, json);
     text.add(thinking.pass(part.content().text()));
     String held = thinking.newlyHeld();
@@ -100,7 +100,7 @@ public final class ModelAnswerReader {
   /** Reads the body of a call that was not streamed, or the output of a line of a batch. */
   public void whole(JsonNode json) {
     begun = true;
-    ResponseChunk part = family.whole(json);
+    ResponseChunk part = codec.answer(json);
     add(part, json);
     text.add(thinking.whole(part.content().text()));
     common(json);
@@ -143,7 +143,7 @@ public final class ModelAnswerReader {
    * @param broken what broke it off before its end, if anything did
    */
   public Answer answer(@Nullable String requestId, @Nullable Failure broken) {
-    text.add(thinking.rest(ended && IncompleteReason.isComplete(stopReason, family)));
+    text.add(thinking.rest(ended && IncompleteReason.isComplete(stopReason, codec)));
     text.end();
     boolean blank = text.toString().isBlank();
     if (!thinking.hasThought() && ThinkingFilter.isThoughtIn(text.toString())) {
@@ -179,7 +179,7 @@ public final class ModelAnswerReader {
     if (!found && stopReason == null) {
       return Problem.ANSWER_UNREADABLE.failure("Neither text nor a stop reason was found in it.");
     }
-    Failure stopped = IncompleteReason.stopped(stopReason, outputTokens, family);
+    Failure stopped = IncompleteReason.stopped(stopReason, outputTokens, codec);
     if (stopped != null) {
       return stopped;
     }

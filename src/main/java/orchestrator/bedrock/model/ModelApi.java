@@ -2,7 +2,7 @@ package orchestrator.bedrock.model;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import orchestrator.bedrock.codec.ModelFamily;
+import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.session.EventQueue;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -19,7 +19,7 @@ interface ModelApi {
   record Body(SdkBytes json, SdkHttpResponse head) {}
 
   /** Who reads what comes back. */
-  ModelFamily family();
+  ModelCodec codec();
 
   /**
    * Sends the prompt; the answer comes in events.

@@ -8,17 +8,16 @@ import orchestrator.bedrock.session.RetryingInvoker;
 import orchestrator.http.Deadline;
 import orchestrator.http.RetryPolicy;
 import orchestrator.model.Answer;
+import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
-import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Target;
 
 /**
  * Asks a model, once: a request that may have been billed is never sent again. An answer counts as
  * whole only when the model's own end mark has arrived.
  */
-public final class ModelInvoker implements Invoker {
+public final class ModelInvoker implements Engine {
   private final InferenceOptions generation;
   private final ModelRequest request;
   private final Supplier<Connection> connecting;
@@ -31,7 +30,7 @@ public final class ModelInvoker implements Invoker {
    *     cannot be used
    */
   public ModelInvoker(
-      Target.Model model,
+      ModelTarget model,
       InferenceOptions generation,
       Supplier<Connection> connecting,
       RetryPolicy retries) {
@@ -42,17 +41,17 @@ public final class ModelInvoker implements Invoker {
   }
 
   @Override
-  public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
+  public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
     request.check(prompt);
     Deadline deadline = Deadline.after(generation.timeout());
-    try (Invoker model =
+    try (Engine model =
         new RefreshingInvoker(
             connecting,
             deadline,
             connection ->
                 new RetryingInvoker(
                     new ConnectedModel(request, connection, deadline), retries, deadline))) {
-      return model.invoke(prompt, events);
+      return model.ask(prompt, events);
     }
   }
 

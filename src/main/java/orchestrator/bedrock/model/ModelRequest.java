@@ -6,15 +6,14 @@ import java.util.function.Consumer;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.catalog.ModelTable;
 import orchestrator.bedrock.catalog.ModelTable.Limits;
+import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.codec.ModelFamilies;
-import orchestrator.bedrock.codec.ModelFamily;
 import orchestrator.bedrock.codec.ThinkingFilter;
 import orchestrator.bedrock.codec.ThinkingModels;
 import orchestrator.json.Json;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Target;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,7 @@ final class ModelRequest {
       boolean cacheSystem) {}
 
   private final ModelId id;
-  private final @Nullable ModelFamily family;
+  private final @Nullable ModelCodec codec;
   private final @Nullable Limits limits;
   private final InferenceOptions generation;
   private final @Nullable String guardrailId;
@@ -67,9 +66,9 @@ final class ModelRequest {
    * @throws orchestrator.problem.ProblemException if the named family is not known, the model is on
    *     another endpoint, or the guardrail is not {@code ID:VERSION}
    */
-  ModelRequest(Target.Model model, InferenceOptions generation) {
+  ModelRequest(ModelTarget model, InferenceOptions generation) {
     this.id = ModelId.of(model.modelId());
-    this.family = ModelFamilies.of(model);
+    this.codec = ModelFamilies.of(model.modelId(), model.family());
     ModelTable table = ModelTable.load();
     table.check(id);
     this.limits = table.limits(id);
@@ -95,8 +94,8 @@ final class ModelRequest {
   }
 
   /** Whose body the model takes; null if only Converse can tell. */
-  @Nullable ModelFamily family() {
-    return family;
+  @Nullable ModelCodec codec() {
+    return codec;
   }
 
   /**
@@ -104,7 +103,7 @@ final class ModelRequest {
    *
    * @param speaking whose body it answers with
    */
-  ThinkingFilter.Opening thinking(ModelFamily speaking) {
+  ThinkingFilter.Opening thinking(ModelCodec speaking) {
     ThinkingFilter.Opening own = speaking.thinking();
     return own == ThinkingFilter.Opening.MODEL && ThinkingModels.mayOmitOpening(id.name())
         ? ThinkingFilter.Opening.PERHAPS_NOBODY
@@ -159,8 +158,7 @@ final class ModelRequest {
       temperature = null;
       events.accept(new RunEvent.Note(id.given() + " takes no temperature; it is left out"));
     }
-    return new CallOptions(
-        generation.stream(), family == null, temperature, generation.maxTokens());
+    return new CallOptions(generation.stream(), codec == null, temperature, generation.maxTokens());
   }
 
   /** What to send. */

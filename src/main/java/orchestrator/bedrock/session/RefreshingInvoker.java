@@ -10,8 +10,8 @@ import orchestrator.bedrock.error.CallFailedException;
 import orchestrator.http.Deadline;
 import orchestrator.http.TimeLimit;
 import orchestrator.model.Answer;
+import orchestrator.model.Engine;
 import orchestrator.model.InvocationContext;
-import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
 import orchestrator.problem.Problem;
@@ -25,11 +25,11 @@ import orchestrator.problem.Problem;
  * @param opening makes the invoker for a connection
  */
 public record RefreshingInvoker(
-    Supplier<Connection> connecting, Deadline deadline, Function<Connection, Invoker> opening)
-    implements Invoker {
+    Supplier<Connection> connecting, Deadline deadline, Function<Connection, Engine> opening)
+    implements Engine {
 
   @Override
-  public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
+  public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
     Connection connection = connect();
     try {
       return ask(connection, prompt, events);
@@ -51,8 +51,8 @@ public record RefreshingInvoker(
 
   private Answer ask(Connection connection, Prompt prompt, Consumer<RunEvent> events) {
     connection.announce(events);
-    try (Invoker invoker = opening.apply(connection)) {
-      return invoker.invoke(prompt, events);
+    try (Engine invoker = opening.apply(connection)) {
+      return invoker.ask(prompt, events);
     }
   }
 

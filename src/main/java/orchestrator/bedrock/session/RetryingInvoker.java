@@ -6,7 +6,7 @@ import orchestrator.bedrock.error.CallFailedException;
 import orchestrator.http.Deadline;
 import orchestrator.http.RetryPolicy;
 import orchestrator.model.Answer;
-import orchestrator.model.Invoker;
+import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
 import orchestrator.problem.Problem;
@@ -19,8 +19,8 @@ import orchestrator.problem.Problem;
  * @param policy the tries that something busy is worth; no pause is longer than its longest, even
  *     if AWS asks for more
  */
-public record RetryingInvoker(Invoker invoker, RetryPolicy policy, Deadline deadline)
-    implements Invoker {
+public record RetryingInvoker(Engine invoker, RetryPolicy policy, Deadline deadline)
+    implements Engine {
   public static final RetryPolicy USUAL =
       new RetryPolicy(6, Duration.ofSeconds(2), Duration.ofSeconds(60));
 
@@ -28,10 +28,10 @@ public record RetryingInvoker(Invoker invoker, RetryPolicy policy, Deadline dead
   private static final int TRIES_WHEN_UNREACHED = 2;
 
   @Override
-  public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
+  public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
     for (int made = 1; ; made++) {
       try {
-        return invoker.invoke(prompt, events);
+        return invoker.ask(prompt, events);
       } catch (CallFailedException refusal) {
         int tries = tries(refusal);
         Duration asked = refusal.retryAfter();

@@ -3,10 +3,10 @@ package orchestrator.cli.args;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.settings.SettingKey;
+import orchestrator.text.ShellQuoting;
 import org.jspecify.annotations.Nullable;
 
 /** Writes command lines that a user can copy. */
@@ -25,8 +25,6 @@ public final class CommandLineText {
           SettingKey.ENDPOINT_URL,
           SettingKey.GUARDRAIL,
           SettingKey.OUTPUT);
-
-  private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./~-]+");
 
   private CommandLineText() {}
 
@@ -50,7 +48,7 @@ public final class CommandLineText {
   public static String doctor(String page, Arguments run) {
     List<String> words = new ArrayList<>(List.of("orchestrator", "doctor"));
     if (!page.equals("-")) {
-      words.add(quoted(page));
+      words.add(ShellQuoting.word(page));
     }
     return with(words, run);
   }
@@ -59,9 +57,9 @@ public final class CommandLineText {
   public static String run(@Nullable String page, Arguments doctor) {
     String name = doctor.value("--name", "NAME");
     List<String> words = new ArrayList<>(List.of("orchestrator", "run"));
-    words.add(page == null ? "PAGE" : quoted(page));
+    words.add(page == null ? "PAGE" : ShellQuoting.word(page));
     words.add("--name");
-    words.add(quoted(name));
+    words.add(ShellQuoting.word(name));
     return with(words, doctor);
   }
 
@@ -71,17 +69,12 @@ public final class CommandLineText {
       String value = given.get(key);
       if (value != null) {
         words.add(key.title());
-        words.add(quoted(value));
+        words.add(ShellQuoting.word(value));
       }
     }
     if (arguments.given("--allow-draft")) {
       words.add("--allow-draft");
     }
     return String.join(" ", words);
-  }
-
-  /** A word as a shell takes it. */
-  public static String quoted(String word) {
-    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -6,6 +6,7 @@ import orchestrator.cli.args.Argument;
 import orchestrator.cli.args.Command;
 import orchestrator.cli.args.Grammar;
 import orchestrator.cli.args.Option;
+import orchestrator.text.ShellQuoting;
 
 /** The completion scripts, each from the grammar of every command. */
 public final class CompletionScripts {
@@ -112,7 +113,10 @@ public final class CompletionScripts {
     StringBuilder script = new StringBuilder("#compdef orchestrator\n\n").append(functions());
     script.append("_orchestrator() {\n  if (( CURRENT == 2 )); then\n    local -a commands=(\n");
     for (Command command : commands) {
-      script.append("      ").append(quoted(command.name() + ":" + command.summary())).append('\n');
+      script
+          .append("      ")
+          .append(ShellQuoting.quoted(command.name() + ":" + command.summary()))
+          .append('\n');
     }
     script.append("    )\n    _describe command commands\n    return\n  fi\n  case $words[2] in\n");
     commands.forEach(command -> zsh(script, command));
@@ -135,7 +139,9 @@ public final class CompletionScripts {
                   + zsh(Candidates.of(option, known));
       String often = option.need() == Option.Need.ANY_NUMBER ? "*" : "";
       for (String name : option.names()) {
-        script.append("        ").append(quoted(often + name + "[" + text + "]" + value));
+        script
+            .append("        ")
+            .append(ShellQuoting.quoted(often + name + "[" + text + "]" + value));
         script.append(" \\\n");
       }
     }
@@ -143,7 +149,7 @@ public final class CompletionScripts {
     String label =
         argument == null ? "nothing" : argument.label().toLowerCase(java.util.Locale.ROOT);
     script.append("        ");
-    script.append(quoted("*:" + label + ":" + zsh(Candidates.of(argument, names))));
+    script.append(ShellQuoting.quoted("*:" + label + ":" + zsh(Candidates.of(argument, names))));
     script.append("\n      ;;\n");
   }
 
@@ -212,10 +218,6 @@ public final class CompletionScripts {
       case PROMPTS -> " -r -F -a '(__orchestrator_prompts)'";
       case NONE -> " -x";
     };
-  }
-
-  private static String quoted(String text) {
-    return "'" + text.replace("'", "'\\''") + "'";
   }
 
   /** Within single quotes, fish knows the backslash before itself and before a quote. */

@@ -6,9 +6,9 @@ import orchestrator.cli.args.Console;
 import orchestrator.cli.args.GlobalOptions;
 import orchestrator.cli.stream.ProgressLine;
 import orchestrator.cli.stream.Stdout;
-import orchestrator.job.RunObserver;
 import orchestrator.model.InvocationContext;
 import orchestrator.model.RunEvent;
+import orchestrator.model.RunObserver;
 import orchestrator.settings.Environment.Terminal;
 import org.jspecify.annotations.Nullable;
 

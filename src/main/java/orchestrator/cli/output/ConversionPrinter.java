@@ -2,11 +2,8 @@ package orchestrator.cli.output;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import orchestrator.cli.args.Console;
 import orchestrator.cli.args.GlobalOptions;
-import orchestrator.confluence.Page;
-import orchestrator.document.Loss;
 import orchestrator.job.ConvertJob;
 import orchestrator.json.Json;
 import orchestrator.problem.ProblemException;
@@ -31,12 +28,12 @@ public final class ConversionPrinter implements ConvertJob.Listener {
   @Override
   public void converted(ConvertJob.Converted converted) {
     if (switches.json()) {
-      pages.add(entry(converted));
+      pages.add(converted.json());
     } else if (converted.file() == null) {
       if (!converted.alone() && !switches.quiet()) {
         console.err().whole("page: " + converted.argument());
       }
-      String text = converted.markdown().text();
+      String text = converted.text();
       console.out().write(another ? "\n" + text : text);
       another = true;
     }
@@ -61,32 +58,5 @@ public final class ConversionPrinter implements ConvertJob.Listener {
     if (switches.json()) {
       console.out().write(document);
     }
-  }
-
-  private static ObjectNode entry(ConvertJob.Converted converted) {
-    Page page = converted.page();
-    ObjectNode entry = Json.object();
-    entry.put("argument", converted.argument());
-    ObjectNode about = entry.putObject("page");
-    about.put("id", page.id());
-    about.put("title", page.title());
-    about.put("space", page.space());
-    about.put("version", page.version());
-    about.put("url", page.url());
-    about.put("source", page.source());
-    Path file = converted.file();
-    if (file == null) {
-      entry.put("markdown", converted.markdown().text());
-    } else {
-      entry.put("file", file.toString());
-    }
-    ArrayNode losses = entry.putArray("losses");
-    for (Loss loss : converted.markdown().losses()) {
-      ObjectNode lost = losses.addObject();
-      lost.put("kind", loss.kind().label());
-      lost.put("what", loss.what());
-      lost.put("place", loss.place());
-    }
-    return entry;
   }
 }

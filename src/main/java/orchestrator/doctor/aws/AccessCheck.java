@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import orchestrator.aws.AwsConnection;
 import orchestrator.bedrock.BedrockProvider;
-import orchestrator.bedrock.ProbeResult;
+import orchestrator.bedrock.target.BedrockTarget;
+import orchestrator.bedrock.target.ProbeResult;
 import orchestrator.doctor.check.Check;
 import orchestrator.doctor.check.CheckOutcome;
 import orchestrator.doctor.network.ConnectionCheck;
 import orchestrator.http.HttpClients;
-import orchestrator.model.Target;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param invoke whether a call may cost something
  */
 record AccessCheck(
-    Target target,
+    BedrockTarget target,
     @Nullable String guardrail,
     boolean invoke,
     RegionCheck region,
@@ -56,7 +56,7 @@ record AccessCheck(
     ProbeResult proof =
         invoke
             ? BedrockProvider.call(target, guardrail, aws, patience, clock, network)
-            : BedrockProvider.prove(target, aws, patience, clock, network);
+            : BedrockProvider.probe(target, aws, patience, clock, network);
     List<String> details = new ArrayList<>();
     if (!proof.open().isEmpty()) {
       details.add(proof.open());

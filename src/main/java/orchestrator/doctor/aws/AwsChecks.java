@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import orchestrator.aws.AwsResolver;
 import orchestrator.aws.AwsResolver.IdentityService;
+import orchestrator.aws.AwsSettings;
 import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.profile.AwsAccess;
+import orchestrator.bedrock.BedrockProvider;
+import orchestrator.bedrock.target.BedrockTarget;
+import orchestrator.doctor.ProviderChecks;
 import orchestrator.doctor.check.AwsFilesCheck;
 import orchestrator.doctor.check.Check;
 import orchestrator.doctor.check.NotNeeded;
-import orchestrator.doctor.check.ReportRedactor;
 import orchestrator.doctor.network.ConnectionCheck;
 import orchestrator.doctor.network.HostResolver;
 import orchestrator.doctor.network.NameCheck;
@@ -19,7 +22,6 @@ import orchestrator.doctor.network.Service;
 import orchestrator.doctor.network.VpcChecklist;
 import orchestrator.http.HttpClients;
 import orchestrator.job.RunPlan;
-import orchestrator.model.Target;
 import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,38 +34,30 @@ public final class AwsChecks {
   private final Clock clock;
   private final RegionCheck region;
 
-  /**
-   * A road to a target.
-   *
-   * @param target null as long as the configuration does not name a usable one
-   * @param patience how long a run would wait for credentials: the check's own limit comes first
-   */
-  public AwsChecks(
-      AwsAccess access,
-      @Nullable Target target,
-      HostResolver resolver,
-      HttpClients network,
-      Duration patience,
-      ReportRedactor mask) {
-    this.service =
-        target instanceof Target.Agent
-            ? AwsService.BEDROCK_AGENT_RUNTIME
-            : AwsService.BEDROCK_RUNTIME;
-    this.lookup = new AwsResolver(access, service, network, patience);
-    this.resolver = resolver;
-    this.network = network.forAws();
-    this.clock = access.clock();
-    this.region = new RegionCheck(lookup, service, target, mask);
+  /** All checks of a run that asks somebody on Bedrock. */
+  public static List<Check> of(ProviderChecks.Road road) {
+    try {
+      BedrockTarget target =
+          road.run() == null ? null : new BedrockProvider().target(road.settings());
+      return new AwsChecks(road, AwsSettings.of(road.settings()), target).checks(road, target);
+    } catch (ProblemException e) {
+      return List.of(new NotNeeded("aws", "configuration failed"));
+    }
   }
 
-  /**
-   * All its checks.
-   *
-   * @param run the run's settings; null if they are not in order
-   * @param invoke whether a call may cost something
-   * @param before the ways that were tried before: what stopped them already is told there
-   */
-  public List<Check> checks(@Nullable RunPlan run, boolean invoke, List<? extends Check> before) {
+  private AwsChecks(ProviderChecks.Road road, AwsAccess access, @Nullable BedrockTarget target) {
+    this.service = target == null ? AwsService.BEDROCK_RUNTIME : target.service();
+    Duration patience = road.network().access().readTimeout(); // the check's own limit comes first
+    this.lookup = new AwsResolver(access, service, road.network(), patience);
+    this.resolver = road.resolver();
+    this.network = road.network().forAws();
+    this.clock = access.clock();
+    this.region = new RegionCheck(lookup, service, target, road.mask());
+  }
+
+  private List<Check> checks(ProviderChecks.Road road, @Nullable BedrockTarget target) {
+    RunPlan run = road.run();
+    List<? extends Check> before = road.before();
     NameCheck name = name(bedrock(service, true), before);
     ConnectionCheck connection = new ConnectionCheck(name, network, clock, before);
     List<Check> onTheWay = new ArrayList<>();
@@ -83,12 +77,12 @@ public final class AwsChecks {
       all.add(0, new AwsFilesCheck(faults));
     }
     all.add(
-        run == null
+        run == null || target == null
             ? new NotNeeded("access", "configuration failed")
             : new AccessCheck(
-                run.target(),
-                run.generation().guardrail(),
-                invoke,
+                target,
+                run.options().guardrail(),
+                road.invoke(),
                 region,
                 credentials,
                 connection,

@@ -8,11 +8,10 @@ import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.endpoint.Endpoint;
 import orchestrator.aws.metadata.MetadataFault;
 import orchestrator.aws.profile.AwsAccess.Chosen;
-import orchestrator.bedrock.BedrockProvider;
+import orchestrator.bedrock.target.BedrockTarget;
 import orchestrator.doctor.check.Check;
 import orchestrator.doctor.check.CheckOutcome;
 import orchestrator.doctor.check.ReportRedactor;
-import orchestrator.model.Target;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class RegionCheck implements Check {
   private final AwsResolver aws;
   private final AwsService service;
-  private final @Nullable Target target;
+  private final @Nullable BedrockTarget target;
   private final ReportRedactor mask;
   private volatile @Nullable Found found;
 
   private record Found(Chosen region, Endpoint endpoint) {}
 
-  RegionCheck(AwsResolver aws, AwsService service, @Nullable Target target, ReportRedactor mask) {
+  RegionCheck(
+      AwsResolver aws, AwsService service, @Nullable BedrockTarget target, ReportRedactor mask) {
     this.aws = aws;
     this.service = service;
     this.target = target;
@@ -64,17 +64,11 @@ final class RegionCheck implements Check {
     found = new Found(region, endpoint);
     URI address = endpoint.uri();
     mask.hideHost(address, "endpoint");
-    Failure profile =
-        target instanceof Target.Model model
-            ? BedrockProvider.profileNeeded(model.modelId(), region.value())
-            : null;
+    Failure profile = target == null ? null : target.refusal(region.value());
     if (profile != null) {
       return new CheckOutcome.Warned(profile);
     }
-    String misfit =
-        target instanceof Target.Model model
-            ? BedrockProvider.misfit(model.modelId(), region.value())
-            : null;
+    String misfit = target == null ? null : target.misfit(region.value());
     if (misfit != null) {
       return new CheckOutcome.Warned(
           Problem.MODEL_NOT_FOUND.failure(misfit).with("region", region.value()));

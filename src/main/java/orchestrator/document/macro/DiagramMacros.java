@@ -5,8 +5,8 @@ import java.util.List;
 import orchestrator.document.Block.Paragraph;
 import orchestrator.document.BlockBuilder;
 import orchestrator.document.Inline;
+import orchestrator.document.Inline.Diagram;
 import orchestrator.document.Inline.Image;
-import orchestrator.document.Inline.Label;
 import orchestrator.document.Inline.Text;
 import orchestrator.document.Loss;
 import orchestrator.document.Reference.DiagramFile;
@@ -69,10 +69,10 @@ public final class DiagramMacros {
       reader.lost(macro.describe(), flow);
       return;
     }
-    String what = "diagram: " + shown + " (" + (drawio ? "drawio" : macro.key()) + ")";
-    reader.losses().macro(what);
+    Diagram diagram = new Diagram(shown, drawio ? "drawio" : macro.key());
+    reader.losses().macro(diagram.label().text());
     List<Inline> line = new ArrayList<>();
-    line.addAll(List.of(new Label(what), new Text(" "), new Image(shown, file + ".png")));
+    line.addAll(List.of(diagram, new Text(" "), new Image(shown, file + ".png")));
     if (drawio && !file.isEmpty()) {
       line.add(new DrawingFile(file));
     }

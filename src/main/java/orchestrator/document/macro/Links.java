@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 import orchestrator.document.BlockBuilder;
 import orchestrator.document.Inline;
+import orchestrator.document.Inline.Anchor;
 import orchestrator.document.Inline.Link;
-import orchestrator.document.Inline.Literal;
 import orchestrator.document.Inline.Text;
 import orchestrator.document.Loss;
 import orchestrator.document.Reference.PageLink;
@@ -54,8 +54,7 @@ final class Links {
       collect(reader.page(), linkedAnchors);
     }
     if (linkedAnchors.contains(anchor)) {
-      String id = anchor.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;");
-      flow.add(new Literal("<a id=\"" + id.replace('\n', ' ') + "\"></a>"));
+      flow.add(new Anchor(anchor));
     }
   }
 

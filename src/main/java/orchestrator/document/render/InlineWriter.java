@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import orchestrator.document.BlockBuilder;
 import orchestrator.document.Inline;
+import orchestrator.document.Inline.Anchor;
 import orchestrator.document.Inline.Break;
 import orchestrator.document.Inline.CodeSpan;
+import orchestrator.document.Inline.Diagram;
 import orchestrator.document.Inline.Image;
 import orchestrator.document.Inline.Label;
 import orchestrator.document.Inline.Link;
@@ -100,11 +102,17 @@ final class InlineWriter {
       space = false;
     } else if (inline instanceof Label label) {
       label(label.text());
+    } else if (inline instanceof Diagram diagram) {
+      label(diagram.label().text());
     } else if (inline instanceof Name name) {
       name(name.text(), after);
     } else if (inline instanceof Literal literal && !literal.markdown().isEmpty()) {
       visible(literal.markdown().charAt(0));
       out.append(literal.markdown());
+    } else if (inline instanceof Anchor anchor) {
+      visible('<');
+      String id = anchor.name().replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;");
+      out.append("<a id=\"").append(id.replace('\n', ' ')).append("\"></a>");
     } else if (inline instanceof Reference reference) {
       all(reference.shown(), after);
     }
@@ -133,8 +141,10 @@ final class InlineWriter {
       return '\n';
     } else if (inline instanceof Literal literal) {
       return literal.markdown().isEmpty() ? 0 : literal.markdown().charAt(0);
-    } else if (inline instanceof Label || inline instanceof Name) {
+    } else if (inline instanceof Label || inline instanceof Name || inline instanceof Diagram) {
       return ' ';
+    } else if (inline instanceof Anchor) {
+      return '<';
     } else if (inline instanceof Reference reference) {
       return firstOf(reference.shown(), 0, (char) 0);
     } else {

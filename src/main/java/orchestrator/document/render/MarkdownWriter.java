@@ -49,6 +49,12 @@ public final class MarkdownWriter {
     return writer.out.toString();
   }
 
+  /** Inline content as a line of its own, without what would make a list or heading of it. */
+  public static String line(List<Inline> content) {
+    String line = InlineWriter.write(content, Context.LABEL).toString();
+    return line.isEmpty() ? line : Escaping.line(line);
+  }
+
   private void blocks(List<Block> blocks, boolean tight) {
     Block before = null;
     boolean otherBullet = false;

@@ -223,12 +223,13 @@ public final class ConfluenceHtmlReader {
   }
 
   private void span(org.jsoup.nodes.Element source, Element target, int depth) {
-    if (source.hasClass("status-macro") || source.hasClass("aui-lozenge")) {
+    org.jsoup.nodes.@Nullable Element issue = unresolvedIssue(source);
+    if (issue != null) {
+      copy(issue, target, depth);
+    } else if (source.hasClass("status-macro") || source.hasClass("aui-lozenge")) {
       Element macro = new Element("ac:structured-macro").with("ac:name", "status");
       target.add(macro);
       new Macro(macro).parameter("title", source.text());
-    } else if (isUnresolvedIssue(source)) {
-      copy(part(source, "jira-issue-key", PART_DEPTH), target, depth);
     } else if (source.hasClass("katex-display")) {
       formula("mathblock", source, target, depth);
     } else if (source.hasClass("katex")) {
@@ -238,11 +239,11 @@ public final class ConfluenceHtmlReader {
     }
   }
 
-  /** Whether a script would still replace all but the key of a Jira issue. */
-  private static boolean isUnresolvedIssue(org.jsoup.nodes.Element source) {
-    return source.hasClass("jira-issue")
-        && part(source, "issue-placeholder", PART_DEPTH) != null
-        && part(source, "jira-issue-key", PART_DEPTH) != null;
+  /** The link to a Jira issue of which a script would still replace all the rest; or null. */
+  private static org.jsoup.nodes.@Nullable Element unresolvedIssue(org.jsoup.nodes.Element source) {
+    return source.hasClass("jira-issue") && part(source, "issue-placeholder", PART_DEPTH) != null
+        ? part(source, "jira-issue-key", PART_DEPTH)
+        : null;
   }
 
   /** The source of what KaTeX drew, and wrote twice more for screen readers and for the eye. */

@@ -19,10 +19,9 @@ import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
 import orchestrator.json.Json;
 import orchestrator.model.Citation;
+import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
-import orchestrator.model.Invoker;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Target;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -54,7 +53,7 @@ class AgentInvokerTest {
 
   private InvocationResult agent(@Nullable String sessionId) {
     return InvocationResult.agent(
-        bedrock, new Target.Agent("AGENT12345", "TSTALIASID", sessionId), InferenceOptions.DEFAULT);
+        bedrock, new AgentTarget("AGENT12345", "TSTALIASID", sessionId), InferenceOptions.DEFAULT);
   }
 
   private JsonNode sent(int request) {
@@ -292,9 +291,9 @@ class AgentInvokerTest {
 
     private InvocationResult patient(Duration silence) {
       try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
-          Invoker invoker =
+          Engine invoker =
               new AgentInvoker(
-                  new Target.Agent("AGENT12345", "TSTALIASID", null),
+                  new AgentTarget("AGENT12345", "TSTALIASID", null),
                   InferenceOptions.DEFAULT,
                   () -> InvocationResult.signed(bedrock, network, silence),
                   InvocationResult.QUICK)) {
@@ -502,7 +501,7 @@ class AgentInvokerTest {
       "AGENT12345, ''",
     })
     void that_cannot_be_one_is_caught_before_the_call(String agentId, String aliasId) {
-      Target.Agent agent = new Target.Agent(agentId, aliasId, null);
+      AgentTarget agent = new AgentTarget(agentId, aliasId, null);
       ProblemException thrown =
           assertThrows(
               ProblemException.class,
@@ -523,7 +522,7 @@ class AgentInvokerTest {
     InvocationResult asked =
         InvocationResult.agent(
             bedrock,
-            new Target.Agent("AGENT12345", "TSTALIASID", null),
+            new AgentTarget("AGENT12345", "TSTALIASID", null),
             new InferenceOptions(100, 0.5, "abc:1", true, null));
     assertEquals(1, asked.notices().size());
     assertTrue(asked.got().isWhole());

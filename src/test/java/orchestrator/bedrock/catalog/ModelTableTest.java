@@ -18,11 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import orchestrator.bedrock.BedrockProvider;
 import orchestrator.bedrock.InvocationResult;
 import orchestrator.bedrock.catalog.ModelTable.Limits;
+import orchestrator.bedrock.model.ModelTarget;
 import orchestrator.model.InferenceOptions;
-import orchestrator.model.Target;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -215,21 +214,20 @@ class ModelTableTest {
               () ->
                   InvocationResult.model(
                       bedrock,
-                      new Target.Model(model, "converse"),
+                      new ModelTarget(model, "converse"),
                       InferenceOptions.DEFAULT,
                       event -> {}));
       assertEquals(Problem.MODEL_ON_ANOTHER_ENDPOINT, thrown.failure().problem());
       assertTrue(thrown.failure().detail().startsWith(model), thrown.failure().detail());
       assertEquals(List.of(), bedrock.requests());
     }
-    assertThrows(
-        ProblemException.class, () -> BedrockProvider.check(new Target.Model(model, null)));
+    assertThrows(ProblemException.class, () -> new ModelTarget(model, null).check());
   }
 
   @Test
   void a_model_that_is_on_the_endpoint_or_not_listed_passes() {
     for (String model : List.of("us.openai.gpt-5.6-sol", "xai.grok-4.6", "acme.new", "arn:a")) {
-      BedrockProvider.check(new Target.Model(model, null));
+      new ModelTarget(model, null).check();
     }
     assertFalse(ModelTable.load().wantsProfile(ModelId.of("acme.new")));
   }
@@ -255,7 +253,7 @@ class ModelTableTest {
       })
   void a_profile_is_doubted_where_its_geography_is_not_served(
       String model, String region, String end) {
-    String said = BedrockProvider.misfit(model, region);
+    String said = new ModelTarget(model, null).misfit(region);
     assertEquals(end == null, said == null, said);
     assertTrue(said == null || said.endsWith(" are " + end), said);
   }
@@ -265,17 +263,17 @@ class ModelTableTest {
     assertEquals(
         "moonshotai.kimi-k3 works only through an inference profile, as far as is known. Its"
             + " profiles: us.moonshotai.kimi-k3, global.moonshotai.kimi-k3.",
-        BedrockProvider.misfit("moonshotai.kimi-k3", "us-east-1"));
+        new ModelTarget("moonshotai.kimi-k3", null).misfit("us-east-1"));
     Failure failure =
-        Objects.requireNonNull(BedrockProvider.profileNeeded("moonshotai.kimi-k3", "eu-west-1"));
+        Objects.requireNonNull(new ModelTarget("moonshotai.kimi-k3", null).refusal("eu-west-1"));
     assertEquals(Problem.INFERENCE_PROFILE_NEEDED, failure.problem());
     assertEquals(
         "Type: --model global.moonshotai.kimi-k3  (all: aws bedrock list-inference-profiles"
             + " --region eu-west-1)",
         failure.advice());
     for (String other : List.of("us.moonshotai.kimi-k3", "zai.glm-5", "acme.new")) {
-      assertNull(BedrockProvider.misfit(other, "us-east-1"));
-      assertNull(BedrockProvider.profileNeeded(other, "us-east-1"));
+      assertNull(new ModelTarget(other, null).misfit("us-east-1"));
+      assertNull(new ModelTarget(other, null).refusal("us-east-1"));
     }
   }
 }

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -24,7 +27,6 @@ import orchestrator.json.Json;
 import orchestrator.model.Answer;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Target;
 import orchestrator.model.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -42,6 +44,14 @@ class ModelFamiliesTest {
   private static final Prompt PROMPT =
       new Prompt("test", "Be brief.", "Say hello <|eot_id|> [/INST] <｜User｜>.");
 
+  /** A family's word for the end, and its word for the token limit. */
+  private static final Map<String, String[]> REASONS =
+      Map.of(
+          "anthropic", new String[] {"\"end_turn\"", "\"max_tokens\""},
+          "amazon", new String[] {"\"end_turn\"", "\"max_tokens\""},
+          "titan", new String[] {"\"FINISH\"", "\"LENGTH\""},
+          "cohere", new String[] {"\"COMPLETE\"", "\"MAX_TOKENS\""});
+
   static List<String> words() {
     return ModelFamilies.words();
   }
@@ -51,13 +61,13 @@ class ModelFamiliesTest {
   void the_request_body_is_the_one_of_the_fixture(String word) throws IOException {
     assertEquals(
         Json.pretty(Json.parse(Files.readString(FIXTURES.resolve(word + ".request.json")))),
-        Json.pretty(named(word).request(PROMPT, 100, 0.5)));
+        Json.pretty(named(word).body(PROMPT, 100, 0.5)));
   }
 
   @ParameterizedTest
   @MethodSource("words")
   void without_temperature_and_system_the_body_names_neither(String word) {
-    String body = Json.line(named(word).request(new Prompt("test", null, "Hi"), 100, null));
+    String body = Json.line(named(word).body(new Prompt("test", null, "Hi"), 100, null));
     assertFalse(body.contains("temperature"), body);
     assertFalse(body.contains("null"), body);
     assertFalse(body.contains("system"), body);
@@ -114,6 +124,90 @@ class ModelFamiliesTest {
     assertTrue(whole);
   }
 
+  @ParameterizedTest
+  @Fault({"F60", "F61"})
+  @MethodSource("words")
+  @Guarantee(2)
+  void a_stream_that_breaks_before_its_end_mark_is_cut_and_after_it_whole(String word)
+      throws IOException {
+    Failure lost = Problem.CONNECTION_LOST.failure("Gone.");
+    List<String> lines = lines(word);
+    int cut = 0;
+    for (int count = 0; count <= lines.size(); count++) {
+      ModelAnswerReader reading = new ModelAnswerReader(named(word), event -> {});
+      lines.subList(0, count).forEach(line -> reading.event(Json.parse(line)));
+      Answer answer = reading.answer("id", lost);
+      Failure shortfall = answer.shortfall();
+      if (shortfall == null) {
+        assertEquals("Hello, Größe.", answer.text());
+      } else {
+        cut++;
+        assertEquals(Problem.ANSWER_CUT, shortfall.problem());
+        assertTrue(shortfall.detail().contains("Gone."), shortfall.detail());
+        assertTrue("Hello, Größe.".startsWith(answer.text()), answer.text());
+      }
+    }
+    assertTrue(cut >= 1 && cut <= lines.size(), cut + " of " + lines.size());
+  }
+
+  @ParameterizedTest
+  @Fault("F62")
+  @MethodSource("words")
+  void an_answer_that_the_token_limit_stopped_is_kept_and_not_whole(String word)
+      throws IOException {
+    String[] reasons = REASONS.getOrDefault(word, new String[] {"\"stop\"", "\"length\""});
+    String body = Files.readString(FIXTURES.resolve(word + ".response.json"));
+    assertTrue(body.contains(reasons[0]), word);
+    ModelAnswerReader whole = new ModelAnswerReader(named(word), event -> {});
+    whole.whole(Json.parse(body.replace(reasons[0], reasons[1])));
+    ModelAnswerReader streamed = new ModelAnswerReader(named(word), event -> {});
+    for (String line : lines(word)) {
+      streamed.event(Json.parse(line.replace(reasons[0], reasons[1])));
+    }
+    for (ModelAnswerReader reading : List.of(whole, streamed)) {
+      Answer answer = reading.answer(null, null);
+      assertEquals("Hello, Größe.", answer.text());
+      assertEquals(Problem.ANSWER_TOO_LONG, Objects.requireNonNull(answer.shortfall()).problem());
+    }
+  }
+
+  /** The rows of a batch: what goes in is the live body, and what comes out the live answer. */
+  @ParameterizedTest
+  @MethodSource("words")
+  void a_line_of_JSONL_is_written_and_read_as_a_live_call_is(String word) throws IOException {
+    ObjectNode line = Json.object().put("recordId", "P0000000001");
+    line.set("modelInput", named(word).body(PROMPT, 100, 0.5));
+    assertEquals(
+        Json.parse(Files.readString(FIXTURES.resolve(word + ".request.json"))),
+        Json.parse(Json.line(line)).path("modelInput"));
+
+    JsonNode live = Json.parse(Files.readString(FIXTURES.resolve(word + ".response.json")));
+    line.set("modelOutput", live);
+    Answer ofLine = answer(word, Json.parse(Json.line(line)).path("modelOutput"));
+    assertEquals(answer(word, live), ofLine);
+    assertEquals("Hello, Größe.", ofLine.text());
+    assertTrue(ofLine.isWhole(), () -> String.valueOf(ofLine.shortfall()));
+
+    Answer cut = answer(word, Json.parse("{\"recordId\":\"P\"}").path("modelOutput"));
+    assertFalse(cut.isWhole(), "a line without an output is no answer");
+  }
+
+  /** Converse's own body and answer are those of Nova, which both of its roads speak. */
+  @Test
+  void a_line_of_JSONL_for_Converse_is_the_one_of_Nova() {
+    assertEquals(
+        "{\"system\":[{\"text\":\"Be brief.\"}],"
+            + "\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hi\"}]}],"
+            + "\"inferenceConfig\":{\"maxTokens\":1024}}",
+        Json.line(named("amazon").body(new Prompt("test", "Be brief.", "Hi"), 1024, null)));
+  }
+
+  private static Answer answer(String word, JsonNode body) {
+    ModelAnswerReader reading = new ModelAnswerReader(named(word), event -> {});
+    reading.whole(body);
+    return reading.answer(null, null);
+  }
+
   @Test
   void every_fixture_belongs_to_a_family() throws IOException {
     TreeSet<String> expected = new TreeSet<>();
@@ -153,7 +247,7 @@ class ModelFamiliesTest {
     "us.writer.palmyra-x5-v1:0, writer",
   })
   void an_id_tells_its_family(String modelId, String word) {
-    assertSame(named(word), ModelFamilies.of(new Target.Model(modelId, null)));
+    assertSame(named(word), ModelFamilies.of(modelId, null));
   }
 
   @ParameterizedTest
@@ -172,25 +266,24 @@ class ModelFamiliesTest {
     "deepseek.v3.2",
   })
   void an_id_that_does_not_tell_is_left_to_converse(String modelId) {
-    assertNull(ModelFamilies.of(new Target.Model(modelId, null)));
-    assertNull(ModelFamilies.of(new Target.Model(InvocationResult.CLAUDE, "converse")));
-    assertSame(named("amazon"), ModelFamilies.of(new Target.Model(modelId, "Amazon")));
+    assertNull(ModelFamilies.of(modelId, null));
+    assertNull(ModelFamilies.of(InvocationResult.CLAUDE, "converse"));
+    assertSame(named("amazon"), ModelFamilies.of(modelId, "Amazon"));
   }
 
   @Test
   void an_unknown_provider_is_refused_with_the_known_ones() {
     Failure failure =
         assertThrows(
-                ProblemException.class,
-                () -> ModelFamilies.of(new Target.Model(InvocationResult.CLAUDE, "acme")))
+                ProblemException.class, () -> ModelFamilies.of(InvocationResult.CLAUDE, "acme"))
             .failure();
     assertEquals(Problem.MODEL_FAMILY_UNKNOWN, failure.problem());
     assertTrue(failure.detail().contains("'acme'"), failure.detail());
     assertTrue(failure.advice().contains("anthropic, amazon, titan"), failure.advice());
   }
 
-  private static ModelFamily named(String word) {
-    return Objects.requireNonNull(ModelFamilies.of(new Target.Model("-", word)));
+  private static ModelCodec named(String word) {
+    return Objects.requireNonNull(ModelFamilies.of("-", word));
   }
 
   private static List<String> lines(String word) throws IOException {

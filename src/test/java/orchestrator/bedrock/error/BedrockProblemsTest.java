@@ -12,16 +12,17 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import orchestrator.bedrock.InvocationResult;
+import orchestrator.bedrock.agent.AgentTarget;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.catalog.ModelTable;
 import orchestrator.bedrock.model.ModelInvoker;
+import orchestrator.bedrock.model.ModelTarget;
 import orchestrator.faults.Fault;
 import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
 import orchestrator.json.Json;
+import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
-import orchestrator.model.Invoker;
-import orchestrator.model.Target;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -187,7 +188,7 @@ class BedrockProblemsTest {
         "Bedrock Agents is in Maintenance Mode. New agent creation is not available for accounts"
             + " without prior service usage.");
     Failure failure =
-        InvocationResult.agent(bedrock, new Target.Agent("AGENT12345", "TSTALIASID", null), WHOLE)
+        InvocationResult.agent(bedrock, new AgentTarget("AGENT12345", "TSTALIASID", null), WHOLE)
             .refused();
     assertEquals(Problem.AGENTS_IN_MAINTENANCE, failure.problem());
     assertTrue(failure.advice().contains("AgentCore"), failure.advice());
@@ -203,7 +204,7 @@ class BedrockProblemsTest {
       })
   void what_an_agent_does_not_find_is_told_from_the_agent(String message, Problem problem) {
     bedrock.error(404, "ResourceNotFoundException", message);
-    Target.Agent agent = new Target.Agent("AGENT12345", "TSTALIASID", null);
+    AgentTarget agent = new AgentTarget("AGENT12345", "TSTALIASID", null);
     assertEquals(problem, InvocationResult.agent(bedrock, agent, WHOLE).refused().problem());
   }
 
@@ -216,7 +217,7 @@ class BedrockProblemsTest {
                 "Model access is denied due to INVALID_PAYMENT_INSTRUMENT:A valid payment"
                     + " instrument must be provided."));
     Failure failure =
-        InvocationResult.agent(bedrock, new Target.Agent("AGENT12345", "TSTALIASID", null), WHOLE)
+        InvocationResult.agent(bedrock, new AgentTarget("AGENT12345", "TSTALIASID", null), WHOLE)
             .refused();
     assertEquals(Problem.PAYMENT_METHOD_INVALID, failure.problem());
   }
@@ -434,15 +435,15 @@ class BedrockProblemsTest {
         "InvalidSignatureException",
         "The Canonical String for this request should have been 'POST … x-amz-security-token:CANARY'");
     try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
-        Invoker invoker =
+        Engine invoker =
             new ModelInvoker(
-                new Target.Model(InvocationResult.CLAUDE, null),
+                new ModelTarget(InvocationResult.CLAUDE, null),
                 WHOLE,
                 () -> InvocationResult.signed(bedrock, network, 20),
                 InvocationResult.QUICK)) {
       ProblemException thrown =
           assertThrows(
-              ProblemException.class, () -> invoker.invoke(InvocationResult.PROMPT, event -> {}));
+              ProblemException.class, () -> invoker.ask(InvocationResult.PROMPT, event -> {}));
       assertFalse(thrown.failure().toString().contains("CANARY"));
       assertNull(thrown.getCause(), "which --debug would show");
     }

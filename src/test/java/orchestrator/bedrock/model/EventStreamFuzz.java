@@ -2,13 +2,12 @@ package orchestrator.bedrock.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.codec.ModelFamilies;
-import orchestrator.bedrock.codec.ModelFamily;
 import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import orchestrator.model.Answer;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Target;
 
 /** Any events, a line each, in the place of what a model streams; the first byte is the family. */
 public final class EventStreamFuzz {
@@ -20,7 +19,7 @@ public final class EventStreamFuzz {
       return;
     }
     String word = ModelFamilies.words().get(Math.floorMod(data[0], ModelFamilies.words().size()));
-    ModelFamily family = Objects.requireNonNull(ModelFamilies.of(new Target.Model("any", word)));
+    ModelCodec family = Objects.requireNonNull(ModelFamilies.of("any", word));
     StringBuilder streamed = new StringBuilder();
     ModelAnswerReader reading =
         new ModelAnswerReader(

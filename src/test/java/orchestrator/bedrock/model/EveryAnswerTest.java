@@ -16,13 +16,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.codec.ModelFamilies;
-import orchestrator.bedrock.codec.ModelFamily;
 import orchestrator.faults.Fault;
 import orchestrator.faults.Guarantee;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
-import orchestrator.model.Target;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -475,8 +474,8 @@ class EveryAnswerTest {
         : content;
   }
 
-  private static ModelFamily named(String word) {
-    return Objects.requireNonNull(ModelFamilies.of(new Target.Model("-", word)));
+  private static ModelCodec named(String word) {
+    return Objects.requireNonNull(ModelFamilies.of("-", word));
   }
 
   private static @Nullable Problem problem(Answer answer) {

@@ -22,12 +22,11 @@ import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
 import orchestrator.json.Json;
 import orchestrator.model.AnswerFile;
+import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
-import orchestrator.model.Invoker;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Target;
 import orchestrator.model.Usage;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
@@ -99,7 +98,7 @@ class ModelInvokerTest {
       InvocationResult asked =
           InvocationResult.model(
               bedrock,
-              new Target.Model(InvocationResult.CLAUDE, null),
+              new ModelTarget(InvocationResult.CLAUDE, null),
               InferenceOptions.DEFAULT,
               event -> {
                 if (event instanceof RunEvent.Text) {
@@ -165,7 +164,7 @@ class ModelInvokerTest {
       bedrock.anthropicStream("Hi");
       InvocationResult asked =
           InvocationResult.model(
-              bedrock, new Target.Model(arn, "anthropic"), InferenceOptions.DEFAULT, event -> {});
+              bedrock, new ModelTarget(arn, "anthropic"), InferenceOptions.DEFAULT, event -> {});
       assertTrue(asked.got().isWhole());
       assertNull(bedrock.requests().get(0).fault());
       assertEquals(arn, bedrock.requests().get(0).modelId());
@@ -271,7 +270,7 @@ class ModelInvokerTest {
                   ProblemException.class,
                   () ->
                       new ModelRequest(
-                          new Target.Model(InvocationResult.CLAUDE, null),
+                          new ModelTarget(InvocationResult.CLAUDE, null),
                           new InferenceOptions(null, null, guardrail, true, null)))
               .failure()
               .problem());
@@ -300,9 +299,9 @@ class ModelInvokerTest {
 
     private InvocationResult asking(String modelId, @Nullable String system, String text) {
       try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
-          Invoker invoker =
+          Engine invoker =
               new ModelInvoker(
-                  new Target.Model(modelId, null),
+                  new ModelTarget(modelId, null),
                   InferenceOptions.DEFAULT,
                   () -> InvocationResult.signed(bedrock, network, 20),
                   InvocationResult.QUICK)) {
@@ -502,7 +501,7 @@ class ModelInvokerTest {
       InvocationResult asked =
           InvocationResult.model(
               bedrock,
-              new Target.Model(InvocationResult.CLAUDE, null),
+              new ModelTarget(InvocationResult.CLAUDE, null),
               InferenceOptions.DEFAULT,
               event -> {
                 if (event instanceof RunEvent.Text) {
@@ -633,7 +632,7 @@ class ModelInvokerTest {
       InvocationResult asked =
           InvocationResult.model(
               bedrock,
-              new Target.Model(InvocationResult.CLAUDE, null),
+              new ModelTarget(InvocationResult.CLAUDE, null),
               InferenceOptions.DEFAULT,
               event -> Thread.currentThread().interrupt());
       assertEquals(Problem.INTERRUPTED, asked.refused().problem(), asked.refused().detail());
@@ -674,7 +673,7 @@ class ModelInvokerTest {
               () ->
                   InvocationResult.model(
                       bedrock,
-                      new Target.Model(InvocationResult.CLAUDE, null),
+                      new ModelTarget(InvocationResult.CLAUDE, null),
                       InferenceOptions.DEFAULT,
                       event -> {
                         if (event instanceof RunEvent.Text) {
@@ -908,7 +907,7 @@ class ModelInvokerTest {
       InvocationResult asked =
           InvocationResult.model(
               bedrock,
-              new Target.Model(InvocationResult.CLAUDE, "converse"),
+              new ModelTarget(InvocationResult.CLAUDE, "converse"),
               InferenceOptions.DEFAULT,
               event -> {});
       assertTrue(asked.got().isWhole());
@@ -1025,9 +1024,9 @@ class ModelInvokerTest {
     @Test
     void that_the_search_for_an_identity_takes_is_part_of_the_whole() {
       try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
-          Invoker invoker =
+          Engine invoker =
               new ModelInvoker(
-                  new Target.Model(InvocationResult.CLAUDE, null),
+                  new ModelTarget(InvocationResult.CLAUDE, null),
                   new InferenceOptions(null, null, null, true, Duration.ofMillis(100)),
                   () -> late(network),
                   InvocationResult.QUICK)) {
@@ -1178,7 +1177,7 @@ class ModelInvokerTest {
     private InvocationResult converse(boolean stream) {
       return InvocationResult.model(
           bedrock,
-          new Target.Model(InvocationResult.CLAUDE, "converse"),
+          new ModelTarget(InvocationResult.CLAUDE, "converse"),
           new InferenceOptions(null, null, null, stream, null),
           event -> {});
     }
@@ -1205,12 +1204,12 @@ class ModelInvokerTest {
     }
 
     @Test
-    @Fault("F51")
+    @Fault("F69")
     void is_not_looked_up_again_for_a_bearer_token_that_is_over() {
       bedrock.reply(Reply.error(403, "ExpiredTokenException", "The API key has expired."));
       AtomicInteger connected = new AtomicInteger();
       try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
-          Invoker invoker =
+          Engine invoker =
               invoker(
                   () -> {
                     connected.incrementAndGet();
@@ -1267,14 +1266,14 @@ class ModelInvokerTest {
 
     private InvocationResult asBearer(String token) {
       try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
-          Invoker invoker = invoker(InvocationResult.bearer(bedrock, network, token), null)) {
+          Engine invoker = invoker(InvocationResult.bearer(bedrock, network, token), null)) {
         return InvocationResult.ask(invoker, event -> {});
       }
     }
 
     private InvocationResult asKeys(String id, String secret) {
       try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
-          Invoker invoker =
+          Engine invoker =
               invoker(
                   new Connection(
                       InvocationResult.route(bedrock.url()),
@@ -1291,7 +1290,7 @@ class ModelInvokerTest {
 
   private InvocationResult patient(Duration silence, @Nullable Duration timeout) {
     try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
-        Invoker invoker =
+        Engine invoker =
             invoker(
                 new Connection(
                     InvocationResult.route(bedrock.url()),
@@ -1307,13 +1306,13 @@ class ModelInvokerTest {
     }
   }
 
-  private static Invoker invoker(Connection connection, @Nullable Duration timeout) {
+  private static Engine invoker(Connection connection, @Nullable Duration timeout) {
     return invoker(() -> connection, timeout);
   }
 
-  private static Invoker invoker(Supplier<Connection> connecting, @Nullable Duration timeout) {
+  private static Engine invoker(Supplier<Connection> connecting, @Nullable Duration timeout) {
     return new ModelInvoker(
-        new Target.Model(InvocationResult.CLAUDE, null),
+        new ModelTarget(InvocationResult.CLAUDE, null),
         new InferenceOptions(null, null, null, true, timeout),
         connecting,
         InvocationResult.QUICK);

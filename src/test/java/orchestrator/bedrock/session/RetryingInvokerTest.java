@@ -17,7 +17,7 @@ import orchestrator.faults.Fault;
 import orchestrator.http.Deadline;
 import orchestrator.http.RetryPolicy;
 import orchestrator.model.Answer;
-import orchestrator.model.Invoker;
+import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
 import orchestrator.model.Usage;
@@ -43,10 +43,10 @@ class RetryingInvokerTest {
   /** Refused the first {@code refused} times. */
   private Answer call(
       RetryPolicy retries, Deadline deadline, int refused, @Nullable Duration asked) {
-    Invoker busy =
-        new Invoker() {
+    Engine busy =
+        new Engine() {
           @Override
-          public Answer invoke(Prompt prompt, Consumer<RunEvent> events) {
+          public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
             if (made.incrementAndGet() <= refused) {
               throw new CallFailedException(reason, billed, asked, Problem.THROTTLED.failure(""));
             }
@@ -56,8 +56,8 @@ class RetryingInvokerTest {
           @Override
           public void close() {}
         };
-    try (Invoker retrying = new RetryingInvoker(busy, retries, deadline)) {
-      return retrying.invoke(
+    try (Engine retrying = new RetryingInvoker(busy, retries, deadline)) {
+      return retrying.ask(
           InvocationResult.PROMPT, event -> said.add(((RunEvent.Note) event).message()));
     }
   }

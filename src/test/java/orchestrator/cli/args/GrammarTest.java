@@ -8,10 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import orchestrator.cli.Cli;
 import orchestrator.files.AtomicFiles;
-import orchestrator.job.RunJob;
+import orchestrator.testing.ScriptedProvider;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,14 @@ class GrammarTest {
       List.of("--", "-", "", "-5", "-qv", "--nope", "--nope=1", "-pK=V", "-h", "--help", "---");
 
   static List<Command> commands() {
-    return new Cli(new RunJob(Mockito.mock(), new AtomicFiles()), Mockito.mock(), "1").commands();
+    return new Cli(
+            ScriptedProvider.context(new AtomicFiles(), Mockito.mock()),
+            Mockito.mock(),
+            settings -> null,
+            Map.of(),
+            "1",
+            Mockito.mock())
+        .commands();
   }
 
   @ParameterizedTest

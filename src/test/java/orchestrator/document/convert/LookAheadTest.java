@@ -3,6 +3,7 @@ package orchestrator.document.convert;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -48,6 +49,37 @@ class LookAheadTest {
     LookAhead.ask(ReferenceFinder.in(DocumentReader.storage(page).blocks()), others);
 
     assertEquals(Set.of(), others.asked);
+  }
+
+  @Test
+  void what_an_included_page_points_at_is_asked_for_at_the_same_time_too() {
+    CyclicBarrier both = new CyclicBarrier(2);
+    References others =
+        new References() {
+          @Override
+          public String pageBody(@Nullable String space, String title) {
+            return "<p><ac:link><ri:user ri:account-id=\"ann\"/></ac:link>"
+                + "<ac:link><ri:user ri:account-id=\"bob\"/></ac:link></p>";
+          }
+
+          private final Set<String> known = new ConcurrentSkipListSet<>();
+
+          @Override
+          public String userName(String id) {
+            try {
+              if (known.add(id)) {
+                both.await(30, TimeUnit.SECONDS);
+              }
+              return id.toUpperCase(Locale.ROOT);
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+              throw new IllegalStateException(id + " was asked for alone", e);
+            }
+          }
+        };
+    String page =
+        "<ac:structured-macro ac:name=\"include\"><ac:parameter ac:name=\"\"><ac:link>"
+            + "<ri:page ri:content-title=\"Part\"/></ac:link></ac:parameter></ac:structured-macro>";
+    assertEquals("*From page Part:*\n\n@ANN@BOB\n", Converted.ofStorage(page, others).text());
   }
 
   /** Answers nobody before everybody has asked. */

@@ -103,6 +103,60 @@ class ReferencesTest {
   }
 
   @Test
+  void take_the_loss_away_that_stood_for_them() {
+    Markdown known =
+        Converted.ofStorage("<p><ac:link><ri:user ri:account-id=\"77:ab\"/></ac:link></p>", ONLINE);
+    Markdown unknown =
+        Converted.ofStorage("<p><ac:link><ri:user ri:account-id=\"cd\"/></ac:link></p>", ONLINE);
+    assertEquals(List.of(), known.losses());
+    assertEquals(List.of(new Loss(Kind.MENTION, "cd", "start of page")), unknown.losses());
+  }
+
+  @Test
+  void name_people_in_code_and_in_what_stands_for_a_macro() {
+    assertMarkdown(
+        "`git blame @Ann Lee`\n",
+        "<p><code>git blame <ac:link><ri:user ri:account-id=\"77:ab\"/></ac:link></code></p>");
+    Markdown roster =
+        Converted.ofStorage(
+            macro("roster", parameter("lead", "<ri:user ri:account-id=\"77:ab\"/>")), ONLINE);
+    assertEquals("[roster: @Ann Lee]\n", roster.text());
+    assertEquals(
+        List.of(new Loss(Kind.MACRO, "roster: @Ann Lee", "start of page")), roster.losses());
+  }
+
+  @Test
+  void put_blocks_in_place_within_a_line_and_keep_what_must_be_one_line_in_it() {
+    assertMarkdown(
+        "a\n\n- [One\\*](https://wiki.example.org/x/2)\n- Two\n\nb\n",
+        "<p>a " + macro("children", "") + " b</p>");
+    assertMarkdown(
+        "x (see\\\n• [One\\*](https://wiki.example.org/x/2)\\\n• Two)\n",
+        "<p>x"
+            + macro(
+                "footnote",
+                "<ac:rich-text-body>see " + macro("children", "") + "</ac:rich-text-body>")
+            + "</p>");
+  }
+
+  @Test
+  void leave_the_losses_after_an_included_page_under_the_heading_of_the_page_itself() {
+    Markdown markdown =
+        Converted.ofStorage(
+            "<h1>Top</h1>" + include("Chapter") + macro("nothing-known", ""),
+            new References() {
+              @Override
+              public String pageBody(@Nullable String space, String title) {
+                return "<h2>Theirs</h2>" + macro("theirs", "");
+              }
+            });
+    assertEquals(
+        List.of(
+            new Loss(Kind.MACRO, "theirs", "Theirs"), new Loss(Kind.MACRO, "nothing-known", "Top")),
+        markdown.losses());
+  }
+
+  @Test
   void give_links_their_address_and_keep_the_title_where_the_text_hides_it() {
     assertMarkdown(
         "[Terms](https://wiki.example.org/x/1) [here](https://wiki.example.org/x/1#a \"Terms\")\n",

@@ -1,4 +1,4 @@
-package orchestrator.bedrock;
+package orchestrator.bedrock.target;
 
 import orchestrator.problem.Failure;
 import org.jspecify.annotations.Nullable;

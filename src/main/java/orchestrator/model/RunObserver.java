@@ -1,7 +1,6 @@
-package orchestrator.job;
+package orchestrator.model;
 
 import java.util.function.Consumer;
-import orchestrator.model.RunEvent;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,8 +3,8 @@ package orchestrator.model;
 import java.util.function.Consumer;
 import orchestrator.problem.ProblemException;
 
-/** Someone who can be asked: a Bedrock model, a Bedrock agent, or the offline digest. */
-public interface Invoker extends AutoCloseable {
+/** Asks one target and reads its answer. */
+public interface Engine extends AutoCloseable {
 
   /**
    * Asks and waits for the end of the answer. Interrupting the thread ends the call.
@@ -15,7 +15,7 @@ public interface Invoker extends AutoCloseable {
    * @return the answer, whole or with the reason why it is not
    * @throws ProblemException if no part of an answer arrived
    */
-  Answer invoke(Prompt prompt, Consumer<RunEvent> events);
+  Answer ask(Prompt prompt, Consumer<RunEvent> events);
 
   /** Lets go of connections and threads. */
   @Override

@@ -7,18 +7,20 @@ import orchestrator.model.Prompt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body that a family of models speaks through {@code InvokeModel}.
+ * What a family of models speaks: the same in a live call through {@code InvokeModel} and in a line
+ * of a batch's JSONL, whose {@code modelInput} is the body and whose {@code modelOutput} the
+ * answer.
  *
  * <p>A further family is one class, one line in {@link ModelFamilies} and its fixtures.
  */
-public interface ModelFamily {
+public interface ModelCodec {
 
   /**
    * The request body.
    *
    * @param temperature null for the model's default
    */
-  ObjectNode request(Prompt prompt, int maxTokens, @Nullable Double temperature);
+  ObjectNode body(Prompt prompt, int maxTokens, @Nullable Double temperature);
 
   /**
    * Marks the system prompt of a request body for reuse by the next calls, where the family has
@@ -27,10 +29,10 @@ public interface ModelFamily {
   default void cacheSystem(ObjectNode body) {}
 
   /** Reads the body of a call that was not streamed. */
-  ResponseChunk whole(JsonNode body);
+  ResponseChunk answer(JsonNode body);
 
   /** Reads one event of a stream. Unknown events say nothing and are no error. */
-  ResponseChunk event(JsonNode event);
+  ResponseChunk chunk(JsonNode event);
 
   /**
    * The stop reasons that mean a complete answer, in lower case. Whatever else is said, or nothing,

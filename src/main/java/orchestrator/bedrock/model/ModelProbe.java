@@ -1,0 +1,106 @@
+package orchestrator.bedrock.model;
+
+import orchestrator.bedrock.catalog.ModelId;
+import orchestrator.bedrock.error.BedrockProblems;
+import orchestrator.bedrock.error.CallFailedException;
+import orchestrator.bedrock.session.BedrockClients;
+import orchestrator.bedrock.session.Connection;
+import orchestrator.bedrock.target.AccessProbe;
+import orchestrator.bedrock.target.ProbeResult;
+import orchestrator.http.Deadline;
+import orchestrator.model.Engine;
+import orchestrator.model.InferenceOptions;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler;
+
+/** Tries out whether a model can be called. */
+final class ModelProbe extends AccessProbe {
+  /** No model takes a request that asks nothing, so it is turned away before any work. */
+  private static final SdkBytes NOTHING = SdkBytes.fromUtf8String("{}");
+
+  private static final String JSON = "application/json";
+  private static final int FEW_TOKENS = 16;
+
+  private final ModelTarget model;
+  private final ModelId id;
+
+  ModelProbe(ModelTarget model, Connection connection, Deadline deadline) {
+    super(connection, deadline);
+    this.model = model;
+    this.id = ModelId.of(model.modelId());
+  }
+
+  /** Sends an empty request. */
+  ProbeResult empty() {
+    BedrockProblems problems =
+        BedrockProblems.ofModel(id, connection.route(), deadline, connection.clock());
+    try (BedrockRuntimeAsyncClient bedrock = BedrockClients.models(connection)) {
+      CallFailedException streamed =
+          outcome(
+              problems,
+              bedrock.invokeModelWithResponseStream(
+                  request ->
+                      request.modelId(id.given()).contentType(JSON).accept(JSON).body(NOTHING),
+                  InvokeModelWithResponseStreamResponseHandler.builder()
+                      .subscriber(event -> {})
+                      .build()));
+      Failure reservation = null;
+      CallFailedException said = streamed;
+      if (streamed != null && streamed.reason() == CallFailedException.Reason.STREAMING_DENIED) {
+        reservation = Problem.STREAMING_DENIED.failure("Answers will come in one piece.");
+        said =
+            outcome(
+                problems,
+                bedrock.invokeModel(
+                    request ->
+                        request.modelId(id.given()).contentType(JSON).accept(JSON).body(NOTHING)));
+      }
+      return turnedDown(said, reservation);
+    }
+  }
+
+  /** How far an empty request came. AWS says nowhere in which order it looks, but its words do. */
+  private static ProbeResult turnedDown(
+      @Nullable CallFailedException refused, @Nullable Failure reservation) {
+    if (refused == null) {
+      return new ProbeResult("The model took even an empty request.", "", reservation);
+    }
+    Failure said = refused.failure();
+    if (said.problem() != Problem.INVALID_REQUEST && said.problem() != Problem.REQUEST_MALFORMED) {
+      throw refused;
+    }
+    return isAboutTheBody(refused)
+        ? new ProbeResult(
+            "The model itself turned an empty request down, so signature, permission to invoke and"
+                + " model id are accepted"
+                + withId(said.requestId()),
+            "not proven: that it answers (quota, first-use form); --invoke does, for a few tokens",
+            reservation)
+        : new ProbeResult(
+            "Bedrock turned an empty request down as invalid, so the signature is accepted"
+                + withId(said.requestId()),
+            "not proven: permission to invoke, and the model id; --invoke does, for a few tokens. It"
+                + " said: "
+                + said.detail(),
+            reservation);
+  }
+
+  /** Only what stands behind permissions and model ids knows what a model's body must hold. */
+  private static boolean isAboutTheBody(CallFailedException said) {
+    return said.reason() == CallFailedException.Reason.BODY_MALFORMED
+        || said.reason() == CallFailedException.Reason.BODY_INCOMPLETE;
+  }
+
+  /** Makes a real call, of a few tokens. */
+  ProbeResult call(@Nullable String guardrail) {
+    InferenceOptions few =
+        new InferenceOptions(FEW_TOKENS, null, guardrail, true, deadline.allowed());
+    try (Engine invoker = new ModelInvoker(model, few, () -> connection, NONE)) {
+      return answered("The model", invoker.ask(SMALLEST, event -> {}));
+    }
+  }
+}

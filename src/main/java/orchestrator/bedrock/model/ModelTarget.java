@@ -1,0 +1,108 @@
+package orchestrator.bedrock.model;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import orchestrator.aws.endpoint.AwsService;
+import orchestrator.bedrock.catalog.ModelId;
+import orchestrator.bedrock.catalog.ModelTable;
+import orchestrator.bedrock.codec.ModelCodec;
+import orchestrator.bedrock.codec.ModelFamilies;
+import orchestrator.bedrock.session.Connection;
+import orchestrator.bedrock.session.RetryingInvoker;
+import orchestrator.bedrock.target.BedrockTarget;
+import orchestrator.bedrock.target.ProbeResult;
+import orchestrator.http.Deadline;
+import orchestrator.model.Capabilities;
+import orchestrator.model.Engine;
+import orchestrator.model.InferenceOptions;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.SettingValues;
+import orchestrator.settings.Settings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model on Bedrock.
+ *
+ * @param modelId model id, inference-profile id, or any Bedrock model ARN, as the user gave it
+ * @param family the body family that the user named with {@code --model-provider}, for ids that do
+ *     not tell
+ */
+public record ModelTarget(String modelId, @Nullable String family) implements BedrockTarget {
+
+  /**
+   * The model that the settings name.
+   *
+   * @throws orchestrator.problem.ProblemException if they ask of it what only agents have
+   */
+  public static ModelTarget of(Settings settings) {
+    if (settings.value(SettingKey.SESSION_ID) != null) {
+      throw Problem.INVALID_VALUE
+          .failure("--session-id continues a session with an agent; models have none.")
+          .exception();
+    }
+    return new ModelTarget(
+        new SettingValues(settings).required(SettingKey.MODEL),
+        settings.value(SettingKey.MODEL_PROVIDER));
+  }
+
+  @Override
+  public String kind() {
+    return "model";
+  }
+
+  @Override
+  public Map<String, @Nullable String> fields() {
+    return Map.of("model_id", modelId);
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return Capabilities.TEXT_AND_SYSTEM_PROMPT;
+  }
+
+  @Override
+  public AwsService service() {
+    return AwsService.BEDROCK_RUNTIME;
+  }
+
+  @Override
+  public void check() {
+    ModelTable.load().check(ModelId.of(modelId));
+    if (family != null) {
+      ModelCodec unused = ModelFamilies.of(modelId, family);
+    }
+  }
+
+  @Override
+  public @Nullable String misfit(String region) {
+    ModelId id = ModelId.of(modelId);
+    String misfit = id.misfit(region);
+    return misfit == null ? ModelTable.load().misfit(id) : misfit;
+  }
+
+  /** For a bare id that only inference profiles serve. */
+  @Override
+  public @Nullable Failure refusal(String region) {
+    ModelTable table = ModelTable.load();
+    ModelId id = ModelId.of(modelId);
+    String misfit = table.misfit(id);
+    return misfit == null ? null : table.profileNeeded(id, region, misfit);
+  }
+
+  @Override
+  public Engine engine(InferenceOptions options, Supplier<Connection> connecting) {
+    return new ModelInvoker(this, options, connecting, RetryingInvoker.USUAL);
+  }
+
+  @Override
+  public ProbeResult probe(Connection connection, Deadline deadline) {
+    return new ModelProbe(this, connection, deadline).empty();
+  }
+
+  @Override
+  public ProbeResult call(@Nullable String guardrail, Connection connection, Deadline deadline) {
+    return new ModelProbe(this, connection, deadline).call(guardrail);
+  }
+}

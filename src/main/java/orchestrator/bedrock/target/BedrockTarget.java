@@ -1,0 +1,64 @@
+package orchestrator.bedrock.target;
+
+import java.util.function.Supplier;
+import orchestrator.aws.endpoint.AwsService;
+import orchestrator.bedrock.session.Connection;
+import orchestrator.http.Deadline;
+import orchestrator.model.Engine;
+import orchestrator.model.InferenceOptions;
+import orchestrator.model.Target;
+import orchestrator.problem.Failure;
+import org.jspecify.annotations.Nullable;
+
+/** A target on Bedrock; each kind has a room of its own, and knows all that is its own there. */
+public interface BedrockTarget extends Target {
+  /** The provider of them all. */
+  String PROVIDER = "bedrock";
+
+  @Override
+  default String provider() {
+    return PROVIDER;
+  }
+
+  /** The service that is called. */
+  AwsService service();
+
+  /**
+   * Finds out from the description alone that it cannot be asked.
+   *
+   * @throws orchestrator.problem.ProblemException if so
+   */
+  default void check() {}
+
+  /**
+   * Why it can hardly be called in a region; null if nothing speaks against it.
+   *
+   * @param region its name
+   */
+  default @Nullable String misfit(String region) {
+    return null;
+  }
+
+  /** What AWS will say of it in a region for certain; null if it need not say anything. */
+  default @Nullable Failure refusal(String region) {
+    return null;
+  }
+
+  /** Asks it, over a connection that is made when it is asked. */
+  Engine engine(InferenceOptions options, Supplier<Connection> connecting);
+
+  /**
+   * Sends a request that it must turn away, which costs nothing, and looks at why it does.
+   *
+   * @throws orchestrator.problem.ProblemException for any other refusal than the expected one
+   */
+  ProbeResult probe(Connection connection, Deadline deadline);
+
+  /**
+   * Makes a real call, of a few tokens.
+   *
+   * @param guardrail the run's own, as {@code ID:VERSION}; null for none
+   * @throws orchestrator.problem.ProblemException if no answer came
+   */
+  ProbeResult call(@Nullable String guardrail, Connection connection, Deadline deadline);
+}

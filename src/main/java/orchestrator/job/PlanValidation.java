@@ -1,0 +1,126 @@
+package orchestrator.job;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import orchestrator.http.HttpClients;
+import orchestrator.job.RunPlan.SecretsPolicy;
+import orchestrator.model.InferenceOptions;
+import orchestrator.model.Target;
+import orchestrator.problem.Failure;
+import orchestrator.problem.ProblemException;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.SettingValues;
+import orchestrator.settings.Settings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The validation of the settings of a run: all that is wrong with them, or the plan. Nobody is
+ * asked anything for it.
+ */
+public final class PlanValidation {
+  private final Settings settings;
+  private final List<ProblemException> wrong = new ArrayList<>();
+  private final @Nullable PageAccess access;
+  private final @Nullable RunPlan plan;
+
+  /**
+   * Looks at everything, in the order in which a run needs it.
+   *
+   * @param settings what was set
+   * @param request what was asked for
+   * @param providers who can be asked
+   */
+  public PlanValidation(Settings settings, RunRequest request, Providers providers) {
+    this.settings = settings;
+    settings.failures().forEach(failure -> wrong.add(failure.exception()));
+    SettingValues values = new SettingValues(settings);
+    check(() -> values.isOn(SettingKey.AUTO_LOGIN));
+    access = check(() -> PageAccess.of(settings, request.allowDraft()));
+    // It stops at the first; these are all.
+    check(() -> values.site(SettingKey.CONFLUENCE_URL));
+    check(() -> values.proxy(SettingKey.HTTPS_PROXY));
+    check(() -> values.proxy(SettingKey.HTTP_PROXY));
+    check(() -> values.isOn(SettingKey.SYSTEM_CA));
+    check(() -> PageAccess.format(settings));
+    PromptTemplates templates = check(() -> PromptTemplates.load(settings));
+    Target target =
+        check(
+            () ->
+                request.dryRun() ? providers.targetIfNamed(settings) : providers.target(settings));
+    InferenceOptions options =
+        new InferenceOptions(
+            check(() -> values.positive(SettingKey.MAX_TOKENS)),
+            check(() -> values.fraction(SettingKey.TEMPERATURE)),
+            check(() -> values.guardrail(SettingKey.GUARDRAIL)),
+            request.stream(),
+            check(() -> values.duration(SettingKey.TIMEOUT)));
+    Integer maxInputTokens = check(() -> values.positive(SettingKey.MAX_INPUT_TOKENS));
+    SecretsPolicy secrets = check(() -> values.choice(SettingKey.SECRETS, SecretsPolicy.class));
+    Integer children = check(() -> values.count(SettingKey.CHILDREN));
+    Path output = check(() -> settings.environment().path(values.required(SettingKey.OUTPUT)));
+    String name = request.name();
+    RunRequest named = name == null ? request : check(() -> request.named(RunPlan.checked(name)));
+    this.plan =
+        wrong.isEmpty()
+            ? new RunPlan(
+                Objects.requireNonNull(named),
+                settings,
+                target,
+                options,
+                Objects.requireNonNull(access),
+                Objects.requireNonNull(templates),
+                maxInputTokens,
+                Objects.requireNonNull(secrets),
+                Objects.requireNonNull(children),
+                Objects.requireNonNull(output))
+            : null;
+  }
+
+  private <T extends @Nullable Object> @Nullable T check(Supplier<T> part) {
+    try {
+      return part.get();
+    } catch (ProblemException e) {
+      wrong.add(e);
+      return null;
+    }
+  }
+
+  /**
+   * What is to be done.
+   *
+   * @throws ProblemException for the first thing that is wrong
+   */
+  public RunPlan plan() {
+    if (plan == null) {
+      throw wrong.get(0);
+    }
+    return plan;
+  }
+
+  /** What is to be done; null if anything is wrong. */
+  public @Nullable RunPlan planIfValid() {
+    return plan;
+  }
+
+  /**
+   * All that is wrong, each once. That includes certificates that cannot be read, which stop a run
+   * only where it needs them.
+   */
+  public List<Failure> faults() {
+    Set<Failure> faults = new LinkedHashSet<>(settings.failures());
+    try {
+      if (access != null) {
+        HttpClients.check(access.network());
+      }
+    } catch (ProblemException e) {
+      faults.add(e.failure());
+    }
+    wrong.forEach(e -> faults.add(e.failure()));
+    return List.copyOf(faults);
+  }
+}

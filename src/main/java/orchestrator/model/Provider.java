@@ -1,0 +1,52 @@
+package orchestrator.model;
+
+import java.util.List;
+import orchestrator.http.HttpClients;
+import orchestrator.settings.Setting;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.SettingSource;
+import orchestrator.settings.Settings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Someone who serves targets and makes the engines that ask them. Its targets come back to it, and
+ * no other ones.
+ */
+public interface Provider extends SettingSource {
+
+  /** What {@code --provider} calls it. */
+  String name();
+
+  /** Whether the settings name one of its targets, whoever they say the provider is. */
+  boolean isNamed(Settings settings);
+
+  /**
+   * The target that the settings name.
+   *
+   * @throws orchestrator.problem.ProblemException if they name none, or one that cannot be asked,
+   *     as far as that can be told without asking anybody
+   */
+  Target target(Settings settings);
+
+  /** Settings that stand in files of the provider's own. */
+  @Override
+  default @Nullable Setting<String> find(SettingKey key, Settings soFar) {
+    return null;
+  }
+
+  /** Why a target can hardly be asked with these settings; null if nothing speaks against it. */
+  default @Nullable String doubt(Target target, Settings settings) {
+    return null;
+  }
+
+  /**
+   * What can be made ready while the page is fetched, each on a thread of its own. Sends nothing,
+   * and whatever goes wrong shows when somebody is asked.
+   */
+  default List<Runnable> preparations(Target target, Settings settings, HttpClients http) {
+    return List.of();
+  }
+
+  /** The engine that asks a target. Nothing is looked up or connected before {@link Engine#ask}. */
+  Engine engine(Target target, EngineContext context);
+}
