@@ -440,6 +440,41 @@ class CommandLineTest {
     }
 
     @Test
+    void is_one_document_with_json_whatever_became_of_each_page() throws IOException {
+      Files.writeString(folder.resolve("a.xml"), "<h1>A</h1><ac:structured-macro ac:name='x'/>");
+      Invocation both = orchestrator("convert", "a.xml", "nope.xml", "--json").exits(9);
+      JsonNode pages = Json.parse(both.out()).path("pages");
+      assertEquals("# A\n\n[x]\n", pages.at("/0/markdown").asText(), both::toString);
+      assertEquals("a", pages.at("/0/page/title").asText());
+      assertEquals("macro", pages.at("/0/losses/0/kind").asText());
+      assertEquals("nope.xml", pages.at("/1/argument").asText());
+      assertEquals("page-file-not-found", pages.at("/1/problem/code").asText());
+      assertEquals("page-file-not-found", both.error().path("code").asText());
+      assertTrue(Json.parse(both.out()).at("/notes/0").asText().contains("lost"), both::toString);
+
+      Invocation written = orchestrator("convert", "a.xml", "--out", "md", "--json").exits(0);
+      String file = Json.parse(written.out()).at("/pages/0/file").asText();
+      assertEquals("# A\n\n[x]\n", Files.readString(Path.of(file)));
+      assertFalse(written.out().contains("markdown"), written::toString);
+    }
+
+    @Test
+    void appends_the_pages_below_a_page() {
+      try (FakeConfluence wiki =
+          FakeConfluence.cloud()
+              .page("1", "Checkout", "SHOP", "<p>one</p>")
+              .page("2", "Payment", "SHOP", "<p>two</p>")
+              .under("1", "2")) {
+        Environment machine = Machine.at(folder, "CONFLUENCE_URL", wiki.site().toString());
+        Invocation.of(machine, "convert", "1").exits(0).prints("one\n");
+        Invocation.of(machine, "convert", "1", "--children", "1")
+            .exits(0)
+            .prints("one\n\n# Payment\n\ntwo\n");
+        Invocation.of(machine, "convert", "1", "--children", "some").exits(2);
+      }
+    }
+
+    @Test
     void tells_pages_on_standard_output_apart() throws IOException {
       Path pages = Files.createDirectory(folder.resolve("pages"));
       Files.writeString(pages.resolve("a.xml"), "<h1>A</h1>");

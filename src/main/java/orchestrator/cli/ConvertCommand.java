@@ -9,6 +9,7 @@ import orchestrator.cli.args.Console;
 import orchestrator.cli.args.GlobalOptions;
 import orchestrator.cli.args.Option;
 import orchestrator.cli.args.OptionGroup;
+import orchestrator.cli.output.ConversionPrinter;
 import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.stream.Stdout;
 import orchestrator.job.ConvertJob;
@@ -16,10 +17,8 @@ import orchestrator.job.PageAccess;
 import orchestrator.job.RunContext;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
-import orchestrator.problem.ProblemException;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
-import org.jspecify.annotations.Nullable;
 
 /** {@code convert}: pages to Markdown. */
 final class ConvertCommand implements Command {
@@ -57,7 +56,7 @@ final class ConvertCommand implements Command {
   @Override
   public List<OptionGroup> options() {
     return List.of(
-        OptionGroup.of("Input", List.of(SettingKey.FROM)),
+        OptionGroup.of("Input", List.of(SettingKey.FROM, SettingKey.CHILDREN)),
         OptionGroup.of(
             "Output",
             List.of(),
@@ -65,7 +64,7 @@ final class ConvertCommand implements Command {
                 "DIR", "write DIR/<stem>.md for each page instead of standard output", "--out"),
             Option.flag("fail when the conversion lost anything", "--strict"),
             Option.flag("accept a draft", "--allow-draft")),
-        OptionGroup.of("General", List.of(SettingKey.CONFIG), GlobalOptions.withoutJson()));
+        OptionGroup.of("General", List.of(SettingKey.CONFIG), GlobalOptions.options()));
   }
 
   @Override
@@ -74,7 +73,9 @@ final class ConvertCommand implements Command {
         "one page, to standard output",
         "echo '<h1>Tea</h1><p>Who pays?</p>' | orchestrator convert -",
         "a folder of pages",
-        "orchestrator convert export/ --out markdown/");
+        "orchestrator convert export/ --out markdown/",
+        "a page with those below it, and what was lost, for a script",
+        "orchestrator convert 4711 --children 2 --json");
   }
 
   @Override
@@ -86,39 +87,18 @@ final class ConvertCommand implements Command {
     PageAccess access = PageAccess.of(settings, arguments.given("--allow-draft"));
     String out = arguments.value("--out");
     Stdout stdout = console.out();
+    ConversionPrinter printer = new ConversionPrinter(console, switches);
     ConvertJob converter =
         new ConvertJob(
             context,
             access,
             console.environment().workingDirectory(),
             console.in(),
+            PageAccess.children(settings),
             arguments.given("--strict"));
     ExitCode exit =
-        converter.convert(
-            arguments.others(),
-            out == null ? null : folder(console, out),
-            new ConvertJob.Listener() {
-              private boolean another;
-
-              @Override
-              public void text(@Nullable String page, String markdown) {
-                if (page != null && !switches.quiet()) {
-                  console.err().whole("page: " + page);
-                }
-                stdout.write(another ? "\n" + markdown : markdown);
-                another = true;
-              }
-
-              @Override
-              public void note(String message) {
-                errors.note(message);
-              }
-
-              @Override
-              public void failed(ProblemException problem) {
-                errors.print(problem.failure(), problem.getCause());
-              }
-            });
+        converter.convert(arguments.others(), out == null ? null : folder(console, out), printer);
+    printer.end();
     stdout.check();
     return exit;
   }

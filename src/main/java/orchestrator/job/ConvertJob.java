@@ -1,5 +1,7 @@
 package orchestrator.job;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +15,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import orchestrator.confluence.Page;
+import orchestrator.document.Document;
+import orchestrator.document.Loss;
 import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
 import orchestrator.http.HttpClients;
+import orchestrator.json.Json;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -27,18 +32,62 @@ public final class ConvertJob {
 
   /** Hears what comes out. */
   public interface Listener {
-    /**
-     * A converted page, when nothing is written to files.
-     *
-     * @param page which of several it is, as PAGE names it; null for the only one
-     */
-    void text(@Nullable String page, String markdown);
+    /** A page that was converted, and written where that is wanted. */
+    void converted(Converted page);
 
     /** Something the user should know. */
     void note(String message);
 
-    /** A page that could not be converted; the others go on. */
-    void failed(ProblemException problem);
+    /**
+     * A page that could not be converted; the others go on.
+     *
+     * @param argument which it is, as PAGE names it
+     */
+    void failed(String argument, ProblemException problem);
+  }
+
+  /**
+   * A converted page.
+   *
+   * @param argument which it is, as PAGE names it
+   * @param alone whether it is the only one
+   * @param page as it was read
+   * @param markdown what became of it
+   * @param file where it was written; null when nothing is written to files
+   */
+  public record Converted(
+      String argument, boolean alone, Page page, Markdown markdown, @Nullable Path file) {
+
+    /** What became of it. */
+    public String text() {
+      return markdown.text();
+    }
+
+    /** All of it for a script: the text, unless that stands in a file. */
+    public ObjectNode json() {
+      ObjectNode entry = Json.object();
+      entry.put("argument", argument);
+      ObjectNode about = entry.putObject("page");
+      about.put("id", page.id());
+      about.put("title", page.title());
+      about.put("space", page.space());
+      about.put("version", page.version());
+      about.put("url", page.url());
+      about.put("source", page.source());
+      if (file == null) {
+        entry.put("markdown", text());
+      } else {
+        entry.put("file", file.toString());
+      }
+      ArrayNode losses = entry.putArray("losses");
+      for (Loss loss : markdown.losses()) {
+        ObjectNode lost = losses.addObject();
+        lost.put("kind", loss.kind().label());
+        lost.put("what", loss.what());
+        lost.put("place", loss.place());
+      }
+      return entry;
+    }
   }
 
   /**
@@ -53,6 +102,7 @@ public final class ConvertJob {
   private final PageAccess access;
   private final Path workingDirectory;
   private final InputStream in;
+  private final int children;
   private final boolean strict;
   private final Set<String> taken = new HashSet<>();
 
@@ -66,6 +116,7 @@ public final class ConvertJob {
    * @param access how to reach pages that are not files
    * @param workingDirectory where relative paths begin
    * @param in standard input, read only if it is a page
+   * @param children how many levels of pages below each to append
    * @param strict whether a loss fails the page
    */
   public ConvertJob(
@@ -73,11 +124,13 @@ public final class ConvertJob {
       PageAccess access,
       Path workingDirectory,
       InputStream in,
+      int children,
       boolean strict) {
     this.context = context;
     this.access = access;
     this.workingDirectory = workingDirectory;
     this.in = in;
+    this.children = children;
     this.strict = strict;
   }
 
@@ -107,7 +160,7 @@ public final class ConvertJob {
           throw e;
         }
         failed++;
-        listener.failed(e);
+        listener.failed(page.argument(), e);
       } finally {
         wanted.remove(page.stem());
       }
@@ -125,23 +178,29 @@ public final class ConvertJob {
     String where = alone ? "" : argument + ": ";
     Pages pages = Pages.open(argument, access, network, workingDirectory, in, listener::note);
     Page page = pages.read();
-    Markdown markdown = Markdown.of(pages.document(page));
+    Document document = pages.document(page);
+    Pages.PageWithChildren whole =
+        children > 0
+            ? pages.withDescendants(page, document, children)
+            : Pages.PageWithChildren.alone(document);
+    Markdown markdown = Markdown.of(whole.document());
     page.notes().forEach(note -> listener.note(where + note));
+    whole.notes().forEach(note -> listener.note(where + note));
     LossReport.check(markdown, strict, where, listener::note, listener::note);
     if (markdown.isEmpty()) {
       listener.note(where + "the page holds no text; run would refuse it");
     }
-    if (out == null) {
-      listener.text(alone ? null : argument, markdown.text());
-    } else {
-      write(out, free(source.stem(), page.title()), markdown.text());
+    Path written = null;
+    if (out != null) {
+      written = out.resolve(free(source.stem(), page.title()) + ".md");
+      write(written, markdown.text());
     }
+    listener.converted(new Converted(argument, alone, page, markdown, written));
   }
 
-  private void write(Path out, String stem, String text) {
-    Path file = out.resolve(stem + ".md");
+  private void write(Path file, String text) {
     try {
-      context.files().makeFolders(out);
+      context.files().makeFolders(file.resolveSibling(""));
       context.files().write(file, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw RunDirectory.unwritable(file, e);

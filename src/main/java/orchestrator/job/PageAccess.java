@@ -31,6 +31,16 @@ public record PageAccess(
         ConfluenceAccess.of(settings, allowDraft), HttpSettings.of(settings), format(settings));
   }
 
+  /**
+   * How many levels of descendants to append to a page.
+   *
+   * @throws orchestrator.problem.ProblemException if that is no number
+   */
+  public static int children(Settings settings) {
+    Integer levels = new SettingValues(settings).count(SettingKey.CHILDREN);
+    return levels == null ? 0 : levels;
+  }
+
   static @Nullable InputFormat format(Settings settings) {
     return settings.get(SettingKey.FROM) == null
         ? null

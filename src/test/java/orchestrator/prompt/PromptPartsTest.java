@@ -21,7 +21,8 @@ class PromptPartsTest {
   private static final String URL = "https://wiki.test/x/abc";
 
   private static PromptSubject page(String title, String markdown) {
-    return new PromptSubject("Checkout", title, "SHOP", 12, URL, markdown, DocumentReader.asIs(markdown));
+    return new PromptSubject(
+        "Checkout", title, "SHOP", 12, URL, markdown, DocumentReader.asIs(markdown));
   }
 
   private static Prompt render(String template, PromptSubject subject) {
@@ -63,7 +64,10 @@ class PromptPartsTest {
   @Test
   void without_an_address_the_title_is_the_origin() {
     Prompt prompt =
-        render("{{audience}}", new PromptSubject("N", "Goals", null, null, null, "Faster.\n", DocumentReader.asIs("Faster.\n")));
+        render(
+            "{{audience}}",
+            new PromptSubject(
+                "N", "Goals", null, null, null, "Faster.\n", DocumentReader.asIs("Faster.\n")));
     List<ContentPart> parts = prompt.messages().get(1).parts();
     assertEquals("Goals", ((ContentPart.Untrusted) parts.get(1)).origin());
   }
