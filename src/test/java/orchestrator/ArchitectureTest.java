@@ -70,7 +70,7 @@ class ArchitectureTest {
         // the rooms, and what each may use
         "aws|files http json problem settings text",
         "bedrock|aws http json model problem settings text",
-        "cli|aws doctor files job json model problem prompt record settings text",
+        "cli|aws confluence doctor document files job json model problem prompt record settings text",
         "confluence|http json problem settings",
         "doctor|aws bedrock confluence document http job model problem settings",
         "document|json problem text",

@@ -1,7 +1,5 @@
 package orchestrator.job;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +14,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import orchestrator.confluence.Page;
 import orchestrator.document.Document;
-import orchestrator.document.Loss;
 import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
 import orchestrator.http.HttpClients;
-import orchestrator.json.Json;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -61,32 +57,6 @@ public final class ConvertJob {
     /** What became of it. */
     public String text() {
       return markdown.text();
-    }
-
-    /** All of it for a script: the text, unless that stands in a file. */
-    public ObjectNode json() {
-      ObjectNode entry = Json.object();
-      entry.put("argument", argument);
-      ObjectNode about = entry.putObject("page");
-      about.put("id", page.id());
-      about.put("title", page.title());
-      about.put("space", page.space());
-      about.put("version", page.version());
-      about.put("url", page.url());
-      about.put("source", page.source());
-      if (file == null) {
-        entry.put("markdown", text());
-      } else {
-        entry.put("file", file.toString());
-      }
-      ArrayNode losses = entry.putArray("losses");
-      for (Loss loss : markdown.losses()) {
-        ObjectNode lost = losses.addObject();
-        lost.put("kind", loss.kind().label());
-        lost.put("what", loss.what());
-        lost.put("place", loss.place());
-      }
-      return entry;
     }
   }
 

@@ -16,7 +16,6 @@ import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.Provider;
 import orchestrator.model.RunEvent;
-import orchestrator.model.RunEvent.RunStage;
 import orchestrator.model.RunObserver;
 import orchestrator.model.Target;
 import orchestrator.problem.ExitCode;

@@ -2,12 +2,14 @@ package orchestrator.cli.output;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import orchestrator.cli.args.Console;
 import orchestrator.cli.args.GlobalOptions;
+import orchestrator.document.Loss;
 import orchestrator.job.ConvertJob;
 import orchestrator.json.Json;
 import orchestrator.problem.ProblemException;
-import orchestrator.record.RunRecord;
+import orchestrator.record.RunRecordJson;
 
 /** Shows converted pages: their text as they come; with {@code --json}, one document at the end. */
 public final class ConversionPrinter implements ConvertJob.Listener {
@@ -28,7 +30,7 @@ public final class ConversionPrinter implements ConvertJob.Listener {
   @Override
   public void converted(ConvertJob.Converted converted) {
     if (switches.json()) {
-      pages.add(converted.json());
+      pages.add(json(converted));
     } else if (converted.file() == null) {
       if (!converted.alone() && !switches.quiet()) {
         console.err().whole("page: " + converted.argument());
@@ -50,7 +52,7 @@ public final class ConversionPrinter implements ConvertJob.Listener {
     errors.print(problem.failure(), problem.getCause());
     ObjectNode entry = pages.addObject();
     entry.put("argument", argument);
-    entry.set("problem", RunRecord.json(problem.failure()));
+    entry.set("problem", RunRecordJson.write(problem.failure()));
   }
 
   /** Shows the document, if there is to be one. */
@@ -58,5 +60,32 @@ public final class ConversionPrinter implements ConvertJob.Listener {
     if (switches.json()) {
       console.out().write(document);
     }
+  }
+
+  /** All of it for a script: the text, unless that stands in a file. */
+  private static ObjectNode json(ConvertJob.Converted converted) {
+    ObjectNode entry = Json.object();
+    entry.put("argument", converted.argument());
+    ObjectNode about = entry.putObject("page");
+    about.put("id", converted.page().id());
+    about.put("title", converted.page().title());
+    about.put("space", converted.page().space());
+    about.put("version", converted.page().version());
+    about.put("url", converted.page().url());
+    about.put("source", converted.page().source());
+    Path file = converted.file();
+    if (file == null) {
+      entry.put("markdown", converted.text());
+    } else {
+      entry.put("file", file.toString());
+    }
+    ArrayNode losses = entry.putArray("losses");
+    for (Loss loss : converted.markdown().losses()) {
+      ObjectNode lost = losses.addObject();
+      lost.put("kind", loss.kind().label());
+      lost.put("what", loss.what());
+      lost.put("place", loss.place());
+    }
+    return entry;
   }
 }
