@@ -14,6 +14,7 @@ import orchestrator.bedrock.target.BedrockTarget;
 import orchestrator.doctor.ProviderChecks;
 import orchestrator.doctor.check.AwsFilesCheck;
 import orchestrator.doctor.check.Check;
+import orchestrator.doctor.check.CheckOutcome;
 import orchestrator.doctor.check.NotNeeded;
 import orchestrator.doctor.network.ConnectionCheck;
 import orchestrator.doctor.network.HostResolver;
@@ -22,7 +23,9 @@ import orchestrator.doctor.network.Service;
 import orchestrator.doctor.network.VpcChecklist;
 import orchestrator.http.HttpClients;
 import orchestrator.job.RunPlan;
+import orchestrator.problem.Failure;
 import orchestrator.problem.ProblemException;
+import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a run's road that leads through AWS: which checks it takes, and in which order. */
@@ -34,14 +37,42 @@ public final class AwsChecks {
   private final Clock clock;
   private final RegionCheck region;
 
+  /** A target that cannot be asked wherever it is; the configuration's check says so first. */
+  private record Refused(Failure failure) implements Check {
+    @Override
+    public String name() {
+      return ACCESS;
+    }
+
+    @Override
+    public CheckOutcome examine() {
+      return new CheckOutcome.Failed(failure);
+    }
+
+    @Override
+    public CheckOutcome late() {
+      return examine();
+    }
+  }
+
+  private static final String ACCESS = "access";
+  private static final NotNeeded UNKNOWN = new NotNeeded(ACCESS, "configuration failed");
+
   /** All checks of a run that asks somebody on Bedrock. */
   public static List<Check> of(ProviderChecks.Road road) {
+    Settings settings = road.settings();
+    BedrockTarget target = null;
+    Check unasked = UNKNOWN;
     try {
-      BedrockTarget target =
-          road.run() == null ? null : new BedrockProvider().target(road.settings());
-      return new AwsChecks(road, AwsSettings.of(road.settings()), target).checks(road, target);
+      BedrockTarget named = new BedrockProvider().target(settings);
+      target = road.run() == null ? null : named;
     } catch (ProblemException e) {
-      return List.of(new NotNeeded("aws", "configuration failed"));
+      unasked = settings.targets().size() == 1 ? new Refused(e.failure()) : UNKNOWN;
+    }
+    try {
+      return new AwsChecks(road, AwsSettings.of(settings), target).checks(road, target, unasked);
+    } catch (ProblemException e) {
+      return List.of(UNKNOWN);
     }
   }
 
@@ -55,7 +86,8 @@ public final class AwsChecks {
     this.region = new RegionCheck(lookup, service, target, road.mask());
   }
 
-  private List<Check> checks(ProviderChecks.Road road, @Nullable BedrockTarget target) {
+  private List<Check> checks(
+      ProviderChecks.Road road, @Nullable BedrockTarget target, Check unasked) {
     RunPlan run = road.run();
     List<? extends Check> before = road.before();
     NameCheck name = name(bedrock(service, true), before);
@@ -78,7 +110,7 @@ public final class AwsChecks {
     }
     all.add(
         run == null || target == null
-            ? new NotNeeded("access", "configuration failed")
+            ? unasked
             : new AccessCheck(
                 target,
                 run.options().guardrail(),
