@@ -381,7 +381,7 @@ public enum Problem {
       "The one-time code was not accepted",
       "Run it again with the next code; each works once. Is mfa_serial the right device?"),
   METADATA_UNAVAILABLE(
-      ExitCode.CREDENTIALS, "The machine's role gave no credentials", "{advice for its cause}"),
+      ExitCode.CREDENTIALS, "The machine gave no credentials or region", "{advice for its cause}"),
   CREDENTIALS_EXPIRED(
       ExitCode.CREDENTIALS, "The AWS credentials have expired", "{advice for their source}"),
   CREDENTIALS_REJECTED(

@@ -372,6 +372,7 @@ class MetadataTest {
       "IMDS_TOKEN,  403,    --http-endpoint enabled",
       "IMDS_TOKEN,  404,    Only version 2",
       "IMDS_TOKEN,  405,    Only version 2",
+      "IMDS_TOKEN,  501,    Only version 2",
       "IMDS_TOKEN,  500,    Try again in a minute",
       "IMDS_TOKEN,  503,    Try again in a minute",
       "IMDS_REGION, silent, AWS_METADATA_SERVICE_TIMEOUT=5",

@@ -28,6 +28,7 @@ public final class InstanceMetadata {
   private static final String REGION = "/latest/meta-data/placement/region";
   private static final String TOKEN_SECONDS = "300";
   private static final String NO_ROLE = "no role is attached to this instance";
+  private static final int NOT_IMPLEMENTED = 501;
   private static final String NOBODY = "nothing answers there";
 
   private final AwsAccess access;
@@ -244,7 +245,7 @@ public final class InstanceMetadata {
     }
 
     MetadataFault fault() {
-      if (status >= 500) {
+      if (status >= 500 && status != NOT_IMPLEMENTED) {
         return MetadataFault.FAILING;
       }
       if (path.equals(TOKEN)) {
