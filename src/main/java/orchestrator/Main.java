@@ -2,6 +2,7 @@ package orchestrator;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -66,7 +67,7 @@ public final class Main {
   }
 
   private static Cli cli() {
-    return new Cli(orchestrator(), Main::signIn, version());
+    return new Cli(orchestrator(), Main::signIn, Main::version);
   }
 
   private static Orchestrator orchestrator() {
@@ -183,8 +184,34 @@ public final class Main {
         : new Terminal(numbers.contains("0"), numbers.contains("1"), numbers.contains("2"));
   }
 
+  /** What {@code --version} says: which program this is, and what runs it. */
   private static String version() {
     String version = Main.class.getPackage().getImplementationVersion();
-    return version == null ? "(development)" : version;
+    String archive = System.getProperty("orchestrator.archive", "");
+    // The JVM turns down an archive that does not fit, and then has nothing to share.
+    boolean used = !archive.isEmpty() && System.getProperty("java.vm.info", "").contains("sharing");
+    return """
+        orchestrator %s
+        commit %s
+        Java %s (%s)
+        start-up archive %s
+        """
+        .formatted(
+            version == null ? "(development)" : version,
+            commit(),
+            Runtime.version(),
+            System.getProperty("java.vendor"),
+            used ? archive : "none");
+  }
+
+  /** The commit that the build wrote down; there is none in a tree without git. */
+  private static String commit() {
+    try (InputStream in = Main.class.getResourceAsStream("commit")) {
+      String commit =
+          in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+      return commit.isEmpty() ? "unknown" : commit;
+    } catch (IOException e) {
+      return "unknown";
+    }
   }
 }

@@ -2,6 +2,7 @@ package orchestrator.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import orchestrator.problem.DidYouMean;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
@@ -20,7 +21,7 @@ public final class Cli {
 
   private final List<Command> commands = new ArrayList<>();
   private final Help help = new Help();
-  private final String version;
+  private final Supplier<String> version;
 
   /**
    * A command line over the given parts.
@@ -29,7 +30,7 @@ public final class Cli {
    * @param signIn what {@code login} does
    * @param version what {@code --version} says
    */
-  public Cli(Orchestrator orchestrator, SignIn signIn, String version) {
+  public Cli(Orchestrator orchestrator, SignIn signIn, Supplier<String> version) {
     this.version = version;
     commands.add(new RunCommand(orchestrator));
     commands.add(new DoctorCommand());
@@ -103,7 +104,7 @@ public final class Cli {
     String first = arguments.length == 0 ? "--help" : arguments[0];
     if (first.equals("--help") || first.equals("-h") || first.equals("--version")) {
       boolean wantsVersion = first.equals("--version");
-      out.write(wantsVersion ? "orchestrator " + version + "\n" : help.overview(commands));
+      out.write(wantsVersion ? version.get() : help.overview(commands));
       out.check();
       return arguments.length == 0 ? ExitCode.USAGE : ExitCode.OK;
     }

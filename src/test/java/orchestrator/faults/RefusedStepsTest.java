@@ -86,7 +86,8 @@ class RefusedStepsTest {
 
   private int run(Disk disk, OutputStream out, StringWriter err) throws IOException {
     Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
-    Cli cli = new Cli(new Orchestrator(new Answering(), disk), RefusedStepsTest::nobody, "test");
+    Cli cli =
+        new Cli(new Orchestrator(new Answering(), disk), RefusedStepsTest::nobody, () -> "test");
     Console console =
         new Console(
             Machine.at(folder), new ByteArrayInputStream(new byte[0]), out, new PrintWriter(err));
@@ -243,7 +244,8 @@ class RefusedStepsTest {
             StandardCharsets.UTF_8);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
-    Cli cli = new Cli(new Orchestrator(new Answering(), new Disk()), RefusedStepsTest::nobody, "t");
+    Cli cli =
+        new Cli(new Orchestrator(new Answering(), new Disk()), RefusedStepsTest::nobody, () -> "t");
     Console console =
         new Console(Machine.at(folder), new ByteArrayInputStream(new byte[0]), out, broken);
     int exit = cli.run(console, "run", "page.xml", "--name", "F", "--provider", "offline").number();
