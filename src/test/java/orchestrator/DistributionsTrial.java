@@ -493,7 +493,7 @@ class DistributionsTrial {
           mount --bind /dev "$1/dev"
           mount -o remount,ro,bind "$1"
           cd /
-          exec env -i%s chroot --userspec=%s "$1" /bin/sh -c 'cd /work; exec orchestrator %s'
+          exec env -i%s "$(command -v chroot)" --userspec=%s "$1" /bin/sh -c 'cd /work; exec orchestrator %s'
           """
               .formatted(environment, config.at("/User").asText(), arguments);
       variables.put("PATH", "/usr/sbin:/sbin:/usr/bin:/bin");

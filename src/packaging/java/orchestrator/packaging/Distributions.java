@@ -34,19 +34,23 @@ final class Distributions {
         new Release(
             Path.of(args[0]).toAbsolutePath(),
             out,
-            out.resolveSibling(out.getFileName() + "-work"),
+            // A start-up archive comes out differently where the path has blanks.
+            Files.createTempDirectory("orchestrator-distributions"),
             Path.of(args[2]).toAbsolutePath(),
             Path.of(args[3]),
             args[4],
             args[5],
             Instant.parse(args[6]),
             args[7]);
-    new Distributions(release).make();
+    try {
+      new Distributions(release).make();
+    } finally {
+      Folder.delete(release.work());
+    }
   }
 
   private void make() throws Exception {
     Folder.delete(release.out());
-    Folder.delete(release.work());
     Files.createDirectories(release.out());
     Path plain = plain();
     Path plainFile = release.artefact(name + ".tar.gz");
@@ -71,7 +75,6 @@ final class Distributions {
     DebianPackage.write(release, home, Libraries.glibc(runtime.binaries()));
     ContainerImage.write(release, home, runtime);
     checksums();
-    Folder.delete(release.work());
   }
 
   /** The product as it is built, without the start-up archive for the JDK that built it. */
