@@ -1,8 +1,10 @@
 package orchestrator.packaging;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +36,7 @@ final class Distributions {
         new Release(
             Path.of(args[0]).toAbsolutePath(),
             out,
-            // A start-up archive comes out differently where the path has blanks.
-            Files.createTempDirectory("orchestrator-distributions"),
+            workplace(),
             Path.of(args[2]).toAbsolutePath(),
             Path.of(args[3]),
             args[4],
@@ -46,6 +47,19 @@ final class Distributions {
       new Distributions(release).make();
     } finally {
       Folder.delete(release.work());
+    }
+  }
+
+  /** Always the same folder, since its path decides about the order in a start-up archive. */
+  private static Path workplace() throws IOException {
+    Path folder = Path.of("/tmp/orchestrator-distributions");
+    try {
+      return Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException(
+          folder + " is there: another build is at work, or was killed. Then remove it.", e);
     }
   }
 

@@ -6,11 +6,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -24,7 +23,7 @@ final class StartupArchive {
   private static final String HOME = "/proc/self/fd/9";
 
   private static final int TRAININGS = 3;
-  private static final int TRIES = 8;
+  private static final int TRIES = 9;
 
   /** As the launcher starts Java: an archive fits one heap and one collector. */
   private static final List<String> FLAGS =
@@ -61,7 +60,7 @@ final class StartupArchive {
     boolean linked =
         Command.output(List.of(java.toString(), "--version")).matches("(?s)\\D*2[5-9].*");
     Path classes = classes();
-    Path made = twiceTheSame(classes, linked);
+    Path made = mostFrequent(classes, linked);
     Path archive = Files.createDirectories(home.resolve("archive"));
     String name =
         facts(home.resolve("lib/orchestrator.jar"))
@@ -98,10 +97,10 @@ final class StartupArchive {
 
   /**
    * Now and then one of the JVM's own threads gets in between and two symbols change places, so it
-   * is made until one comes up that was there before.
+   * is made until one has come up three times.
    */
-  private Path twiceTheSame(Path classes, boolean linked) throws IOException, InterruptedException {
-    Set<String> seen = new HashSet<>();
+  private Path mostFrequent(Path classes, boolean linked) throws IOException, InterruptedException {
+    Map<String, Integer> seen = new HashMap<>();
     for (int number = 1; ; number++) {
       Path archive = work.resolve("archive-" + number);
       List<String> options =
@@ -116,7 +115,8 @@ final class StartupArchive {
       }
       java(options, List.of());
       // Java 25 writes the machine's uptime into it, so that it is never the same.
-      if (!seen.add(sha256(archive)) || linked || number == TRIES) {
+      int times = seen.merge(sha256(archive), 1, Integer::sum);
+      if (times == 3 || linked || number == TRIES) {
         return archive;
       }
     }
