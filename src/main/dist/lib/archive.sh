@@ -2,7 +2,7 @@
 # Makes the start-up archive: archive.sh JAVA JAR FILE [PID CACHE]
 #
 # JAVA   the java to make it for
-# JAR    lib/orchestrator.jar, written exactly as the launcher writes it
+# JAR    lib/orchestrator.jar, written exactly as the launcher writes it (as of descriptor 9, mostly)
 # FILE   where the archive goes, without its extension: .jsa; from Java 25 on .aot, and .local.aot
 #        for the commands that reach nobody
 # PID    a run that must not be disturbed: it is waited for, an hour at most
@@ -38,6 +38,10 @@ if [ "$1" = --here ]; then
   home=$(cd "${0%/*}/.." && pwd -P)
   java=$(readlink -f "$2")
   jar=$home/lib/orchestrator.jar
+  if [ -d /proc/self/fd ]; then
+    exec 9<"$home"
+    jar=/proc/self/fd/9/lib/orchestrator.jar
+  fi
   mkdir -p "$home/archive"
   file=$home/archive/$(facts "$jar")-$(facts "${java%/bin/*}/lib/modules")
   cache=$home/archive

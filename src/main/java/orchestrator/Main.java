@@ -33,6 +33,7 @@ import orchestrator.job.RunContext;
 import orchestrator.model.Provider;
 import orchestrator.offline.OfflineProvider;
 import orchestrator.problem.Problem;
+import orchestrator.record.Tool;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Environment.Terminal;
 import orchestrator.settings.Settings;
@@ -125,7 +126,7 @@ public final class Main {
         Main::signIn,
         Main::awsPreview,
         Map.of(BedrockTarget.PROVIDER, AwsChecks::of),
-        version(),
+        Main::version,
         () -> new KnownValues(BedrockProvider.knownModels(), AwsResolver.knownRegions()));
   }
 
@@ -203,8 +204,23 @@ public final class Main {
             numbers.contains("p"));
   }
 
+  /** What {@code --version} says: which program this is, and what runs it. */
   private static String version() {
-    String version = Main.class.getPackage().getImplementationVersion();
-    return version == null ? "(development)" : version;
+    Tool tool = Tool.running();
+    String archive = System.getProperty("orchestrator.archive", "");
+    // The JVM turns down an archive that does not fit, and then has nothing to share.
+    boolean used = !archive.isEmpty() && System.getProperty("java.vm.info", "").contains("sharing");
+    return """
+        orchestrator %s
+        commit %s
+        Java %s (%s)
+        start-up archive %s
+        """
+        .formatted(
+            tool.version(),
+            tool.commit() == null ? "unknown" : tool.commit(),
+            tool.java(),
+            System.getProperty("java.vendor"),
+            used ? archive : "none");
   }
 }

@@ -73,7 +73,9 @@ class ArchiveIT {
   private void saysItsVersionAndNothingElse(ProcessBuilder builder) throws Exception {
     succeeds(builder);
     String out = Files.readString(folder.resolve("out"));
-    assertTrue(out.matches("orchestrator \\S+\n"), out);
+    assertTrue(
+        out.matches("orchestrator \\S+\ncommit \\S+\nJava \\S+ \\(.+\\)\nstart-up archive .+\n"),
+        out);
     assertEquals("", Files.readString(folder.resolve("err")));
   }
 
@@ -307,13 +309,59 @@ class ArchiveIT {
   }
 
   @Test
-  void one_that_was_copied_along_is_not_used_since_the_JVM_looks_for_the_jars_it_knew()
-      throws Exception {
+  void one_that_was_copied_along_is_used_wherever_it_lies_now() throws Exception {
     Path dist = copy("bin", "lib", "archive");
+    assertTrue(fromArchive(loaded(run(dist))));
+    Path moved = Files.move(dist, folder.resolve("moved with blanks"));
+    assertTrue(fromArchive(loaded(run(moved))));
+    assertTrue(fromArchive(loaded(process(moved, "convert", "page.xml"))));
+    assertEquals(List.of(), cached());
+  }
+
+  @Test
+  void one_that_was_copied_along_is_not_used_with_jars_of_another_time() throws Exception {
+    Path dist = copy("bin", "lib", "archive");
+    Files.setLastModifiedTime(
+        dist.resolve("lib/orchestrator.jar"), FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
     Files.createDirectory(cacheFor(dist).resolve(key(dist) + ".lock")); // so that none is made
-    ProcessBuilder run = run(dist);
-    assertFalse(fromArchive(loaded(run)));
+    assertFalse(fromArchive(loaded(run(dist))));
     assertTrue(Files.readString(folder.resolve("out")).contains("Checkout"));
+  }
+
+  @Test
+  void the_version_names_the_one_in_use() throws Exception {
+    saysItsVersionAndNothingElse(process(DIST, "--version"));
+    String used = Files.readString(folder.resolve("out"));
+    assertTrue(used.contains("\nstart-up archive " + DIST.toRealPath() + "/archive/"), used);
+
+    ProcessBuilder without = process(DIST, "--version");
+    without.environment().put("ORCHESTRATOR_ARCHIVE", "off");
+    saysItsVersionAndNothingElse(without);
+    String none = Files.readString(folder.resolve("out"));
+    assertTrue(none.endsWith("\nstart-up archive none\n"), none);
+  }
+
+  @Test
+  void a_descriptor_that_the_caller_holds_stays_his() throws Exception {
+    // As with flock(1): the lock lasts as long as the descriptor is open.
+    ProcessBuilder run = run(DIST);
+    run.command().set(2, "-");
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "exec 9>lock; exec \"$@\"", "sh"));
+    command.addAll(run.command());
+    Process process = run.command(command).start();
+    Path held = Path.of("/proc/" + process.pid() + "/fd/9");
+    Path program = Path.of("/proc/" + process.pid() + "/exe");
+    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!Files.readSymbolicLink(program).endsWith("java")) {
+      assertTrue(System.nanoTime() < patience, "Java was not started");
+      Thread.onSpinWait();
+    }
+    assertEquals(folder.resolve("lock").toRealPath(), held.toRealPath());
+    try (OutputStream page = process.getOutputStream()) {
+      page.write("<h1>Checkout</h1><p>Buyers leave.</p>".getBytes(StandardCharsets.UTF_8));
+    }
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "did not end");
+    assertEquals(0, process.exitValue(), Files.readString(folder.resolve("err")));
   }
 
   @Test

@@ -40,7 +40,7 @@ public final class Cli {
   private static final char UNREADABLE = '\uFFFD';
 
   private final List<Command> commands = new ArrayList<>();
-  private final String version;
+  private final Supplier<String> version;
   private final Supplier<KnownValues> known;
 
   /**
@@ -58,7 +58,7 @@ public final class Cli {
       SignIn signIn,
       Function<Settings, @Nullable AwsPreview> awsPreview,
       Map<String, ProviderChecks> providerChecks,
-      String version,
+      Supplier<String> version,
       Supplier<KnownValues> known) {
     this.version = version;
     this.known = known;
@@ -143,10 +143,7 @@ public final class Cli {
     String first = arguments.length == 0 ? "--help" : arguments[0];
     if (first.equals("--help") || first.equals("-h") || first.equals("--version")) {
       boolean wantsVersion = first.equals("--version");
-      out.write(
-          wantsVersion
-              ? "orchestrator " + version + "\n"
-              : new Help(console.wrapper()).overview(commands));
+      out.write(wantsVersion ? version.get() : new Help(console.wrapper()).overview(commands));
       out.check();
       return arguments.length == 0 ? ExitCode.USAGE : ExitCode.OK;
     }

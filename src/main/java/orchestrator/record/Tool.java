@@ -26,7 +26,7 @@ public record Tool(String version, @Nullable String commit, String java) {
     try (InputStream written = Tool.class.getResourceAsStream("/orchestrator/commit")) {
       String commit =
           written == null ? "" : new String(written.readAllBytes(), StandardCharsets.UTF_8).strip();
-      return commit.isEmpty() ? null : commit;
+      return commit.matches("[0-9a-f]+(-dirty)?") ? commit : null; // none without git
     } catch (IOException e) {
       return null;
     }

@@ -77,7 +77,7 @@ class RefusedStepsTest {
         RefusedStepsTest::nobody,
         settings -> null,
         Map.of(),
-        "test",
+        () -> "test",
         () -> new KnownValues(List.of(), List.of()));
   }
 

@@ -38,7 +38,7 @@ class GrammarTest {
             Mockito.mock(),
             settings -> null,
             Map.of(),
-            "1",
+            () -> "1",
             Mockito.mock())
         .commands();
   }
