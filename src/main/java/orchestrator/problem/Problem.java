@@ -622,10 +622,7 @@ public enum Problem {
       ExitCode.UNAVAILABLE,
       "The answer did not come from AWS",
       "A proxy, firewall or gateway sent it in the place of AWS. Ask your network team."),
-  TIMED_OUT(
-      ExitCode.UNAVAILABLE,
-      "The time-out was reached",
-      "Allow more: --timeout 20m. The call was not repeated, since it may already have been billed."),
+  TIMED_OUT(ExitCode.UNAVAILABLE, "The time-out was reached", "Allow more: --timeout 20m."),
   THROTTLED(
       ExitCode.UNAVAILABLE,
       "Bedrock is throttling this account",

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
+import orchestrator.bedrock.codec.ThinkingFilter;
 import orchestrator.bedrock.error.IncompleteReason;
 import orchestrator.bedrock.session.AnswerCollector;
 import orchestrator.bedrock.session.SdkJson;
@@ -30,6 +31,7 @@ import software.amazon.awssdk.services.bedrockagentruntime.model.TracePart;
 final class AgentAnswerReader implements InvokeAgentResponseHandler.Visitor {
   private final Consumer<RunEvent> events;
   private final AnswerCollector text;
+  private final ThinkingFilter thinking = ThinkingFilter.of(ThinkingFilter.Opening.MODEL);
   private final Utf8Decoder bytes = new Utf8Decoder();
   private final List<Citation> citations = new ArrayList<>();
   private final List<AnswerFile> files = new ArrayList<>();
@@ -38,6 +40,7 @@ final class AgentAnswerReader implements InvokeAgentResponseHandler.Visitor {
   private @Nullable Long outputTokens;
   private boolean begun;
   private boolean guarded;
+  private boolean unreadable;
 
   AgentAnswerReader(Consumer<RunEvent> events) {
     this.events = events;
@@ -48,7 +51,7 @@ final class AgentAnswerReader implements InvokeAgentResponseHandler.Visitor {
   public void visitChunk(PayloadPart chunk) {
     begun = true;
     if (chunk.bytes() != null) {
-      text.add(bytes.add(chunk.bytes().asByteArrayUnsafe()));
+      text.add(thinking.pass(bytes.add(chunk.bytes().asByteArrayUnsafe())));
     }
     if (chunk.attribution() != null) {
       SdkJson.of(chunk.attribution()).path("citations").forEach(this::cite);
@@ -113,6 +116,13 @@ final class AgentAnswerReader implements InvokeAgentResponseHandler.Visitor {
     }
   }
 
+  /** Takes a body of JSON that came in the place of a stream. */
+  void body(byte[] json) {
+    begun = true;
+    unreadable = true;
+    files.add(new AnswerFile("answer.jsonl", "application/jsonl", json));
+  }
+
   /** Whether anything at all has arrived; then the call has been billed. */
   boolean begun() {
     return begun;
@@ -129,7 +139,8 @@ final class AgentAnswerReader implements InvokeAgentResponseHandler.Visitor {
    * @param broken what broke it off, if anything did; agents have no end mark of their own
    */
   Answer answer(@Nullable String sessionId, @Nullable String requestId, @Nullable Failure broken) {
-    text.add(bytes.end());
+    text.add(thinking.pass(bytes.end()));
+    text.add(thinking.rest(broken == null));
     text.end();
     Failure shortfall = shortfall(broken);
     return new Answer(
@@ -146,6 +157,9 @@ final class AgentAnswerReader implements InvokeAgentResponseHandler.Visitor {
   private @Nullable Failure shortfall(@Nullable Failure broken) {
     if (broken != null) {
       return IncompleteReason.brokenOff(broken);
+    }
+    if (unreadable) {
+      return Problem.ANSWER_UNREADABLE.failure("One body of JSON came in the place of a stream.");
     }
     if (guarded) {
       return Problem.GUARDRAIL_INTERVENED.failure("The agent's own guardrail intervened.");

@@ -11,6 +11,8 @@ import orchestrator.bedrock.error.IncompleteReason;
 import orchestrator.bedrock.session.BedrockClients;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.session.EventQueue;
+import orchestrator.bedrock.session.JsonListener;
+import orchestrator.bedrock.session.RecordingHttpClient;
 import orchestrator.http.Deadline;
 import orchestrator.model.Answer;
 import orchestrator.model.Engine;
@@ -36,6 +38,7 @@ final class ConnectedAgent implements Engine {
   private final InferenceOptions generation;
   private final Deadline deadline;
   private final BedrockProblems problems;
+  private final RecordingHttpClient http;
   private final BedrockAgentRuntimeAsyncClient bedrock;
   private boolean asked;
   private boolean streaming;
@@ -57,7 +60,8 @@ final class ConnectedAgent implements Engine {
             connection.route(),
             deadline,
             connection.clock());
-    this.bedrock = BedrockClients.agents(connection);
+    this.http = new RecordingHttpClient(connection.http());
+    this.bedrock = BedrockClients.agents(connection.over(http));
     this.streaming = generation.stream();
   }
 
@@ -94,12 +98,18 @@ final class ConnectedAgent implements Engine {
     EventQueue<ResponseStream> inbox = new EventQueue<>();
     AtomicReference<@Nullable InvokeAgentResponse> response = new AtomicReference<>();
     AgentAnswerReader reading = new AgentAnswerReader(events);
+    JsonListener json = new JsonListener();
+    http.listen(json);
     CompletableFuture<Void> call = send(input, stream, inbox, response, events);
     try {
       for (ResponseStream event = inbox.next(deadline);
           event != null;
           event = inbox.next(deadline)) {
         event.accept(reading);
+      }
+      byte[] body = json.body();
+      if (body != null) {
+        reading.body(body);
       }
       if (!reading.begun()
           && (BedrockProblems.requestId(head(response)) == null

@@ -10,6 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Amazon Nova's messages. */
 public final class AmazonNova implements ModelCodec {
+  /** The events of a stream; the first one is of the protocol, and of no model. */
+  private static final Set<String> EVENTS =
+      Set.of(
+          "initial-response",
+          "messageStart",
+          "contentBlockStart",
+          "contentBlockDelta",
+          "contentBlockStop",
+          "messageStop",
+          "metadata");
 
   @Override
   public ObjectNode body(Prompt prompt, int maxTokens, @Nullable Double temperature) {
@@ -43,7 +53,8 @@ public final class AmazonNova implements ModelCodec {
   public ResponseChunk chunk(JsonNode event) {
     Content content =
         Content.of(event.path("contentBlockStart").path("start"))
-            .plus(Content.of(event.path("contentBlockDelta").path("delta")));
+            .plus(Content.of(event.path("contentBlockDelta").path("delta")))
+            .plus(Content.beside(EVENTS, event));
     String stopReason = ResponseChunk.word(event.path("messageStop").path("stopReason"));
     return new ResponseChunk(
         content, stopReason, usage(event.path("metadata")), event.has("messageStop"));

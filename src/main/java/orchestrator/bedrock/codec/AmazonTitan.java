@@ -40,7 +40,9 @@ final class AmazonTitan implements ModelCodec {
   @Override
   public ResponseChunk chunk(JsonNode event) {
     return ResponseChunk.of(
-        Content.of(event.path("outputText")),
+        event.has("outputText")
+            ? Content.of(event.path("outputText"))
+            : Content.beside(Set.of("completionReason"), event),
         ResponseChunk.word(event.path("completionReason")),
         ResponseChunk.usage(event, "inputTextTokenCount", "totalOutputTextTokenCount"));
   }

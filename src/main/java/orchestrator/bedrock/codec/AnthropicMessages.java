@@ -66,7 +66,8 @@ final class AnthropicMessages implements ModelCodec {
               usage(event),
               false);
       case "message_stop" -> new ResponseChunk(Content.NONE, null, Usage.UNKNOWN, true);
-      default -> ResponseChunk.NOTHING;
+      case "ping", "content_block_stop" -> ResponseChunk.NOTHING;
+      default -> ResponseChunk.of(Content.beside(Set.of("type"), event));
     };
   }
 

@@ -18,6 +18,35 @@ record ChatMessages(String systemRole, String limit) implements ModelCodec {
   /** The reasons of OpenAI's own body, and those of engines that serve open-weight models. */
   static final Set<String> COMPLETE = Set.of("stop", "stop_sequence", "end_turn", "eos_token");
 
+  /** What a body tells beside its choices. */
+  private static final Set<String> ABOUT_THE_BODY =
+      Set.of(
+          "choices",
+          "created",
+          "id",
+          "model",
+          "object",
+          "provider",
+          "request_id",
+          "service_tier",
+          "system_fingerprint",
+          "usage");
+
+  /** What a message holds beside text. A call of a tool comes with a stop reason of its own. */
+  private static final Set<String> MESSAGE =
+      Set.of(
+          "annotations",
+          "content",
+          "function_call",
+          "id",
+          "name",
+          "reasoning",
+          "reasoning_content",
+          "reasoning_details",
+          "role",
+          "tool_calls",
+          "type");
+
   static final ChatMessages COMMON = new ChatMessages("system", "max_tokens");
   static final ChatMessages OPENAI = new ChatMessages("developer", "max_completion_tokens");
 
@@ -60,7 +89,8 @@ record ChatMessages(String systemRole, String limit) implements ModelCodec {
     Content content =
         message(choice.path("delta"))
             .plus(message(choice.path("message")))
-            .plus(Content.of(choice.path("text")));
+            .plus(Content.of(choice.path("text")))
+            .plus(body.has("choices") ? Content.NONE : Content.beside(ABOUT_THE_BODY, body));
     String stopReason = ResponseChunk.word(choice.path("finish_reason"));
     return ResponseChunk.of(
         content,
@@ -71,6 +101,7 @@ record ChatMessages(String systemRole, String limit) implements ModelCodec {
   private static Content message(JsonNode message) {
     return Content.of(message.path("content"))
         .plus(Content.reasoning(message.path("reasoning_content")))
-        .plus(Content.reasoning(message.path("reasoning")));
+        .plus(Content.reasoning(message.path("reasoning")))
+        .plus(Content.beside(MESSAGE, message));
   }
 }

@@ -10,6 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Cohere's Command R and R+. */
 final class CohereCommand implements ModelCodec {
+  /** What events hold that have no text of the answer. */
+  private static final Set<String> BESIDE_TEXT =
+      Set.of(
+          "event_type",
+          "generation_id",
+          "response_id",
+          "citations",
+          "documents",
+          "search_queries",
+          "search_results");
 
   @Override
   public ObjectNode body(Prompt prompt, int maxTokens, @Nullable Double temperature) {
@@ -43,7 +53,10 @@ final class CohereCommand implements ModelCodec {
     String stopReason = ResponseChunk.word(event.path("finish_reason"));
     // The last event may repeat the whole answer, so its text counts only where it is a piece.
     boolean piece = stopReason == null && !event.path("is_finished").asBoolean();
-    return ResponseChunk.of(
-        piece ? Content.of(event.path("text")) : Content.NONE, stopReason, Usage.UNKNOWN);
+    return ResponseChunk.of(piece ? piece(event) : Content.NONE, stopReason, Usage.UNKNOWN);
+  }
+
+  private static Content piece(JsonNode event) {
+    return event.has("text") ? Content.of(event.path("text")) : Content.beside(BESIDE_TEXT, event);
   }
 }

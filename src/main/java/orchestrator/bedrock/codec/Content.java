@@ -2,6 +2,7 @@ package orchestrator.bedrock.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The content of an assistant's message, or of a piece of one: a string, an array of typed parts,
@@ -15,6 +16,9 @@ import java.util.Map;
 public record Content(String text, boolean placed, boolean reasoning, boolean unknown) {
   /** Says nothing. */
   static final Content NONE = new Content("", false, false, false);
+
+  /** How the members begin that Bedrock itself adds to the bodies of all families. */
+  private static final String OF_BEDROCK = "amazon-bedrock-";
 
   private static final Content REASONING = new Content("", false, true, false);
   private static final Content UNKNOWN = new Content("", false, false, true);
@@ -35,6 +39,32 @@ public record Content(String text, boolean placed, boolean reasoning, boolean un
     return value.isMissingNode() || value.isNull() || value.asText("-").isEmpty()
         ? NONE
         : REASONING;
+  }
+
+  /**
+   * What stands in an object beside its known members: unknown content if any of it holds text,
+   * since that may be part of the answer; else nothing.
+   */
+  static Content beside(Set<String> known, JsonNode object) {
+    for (Map.Entry<String, JsonNode> member : object.properties()) {
+      if (!known.contains(member.getKey())
+          && !member.getKey().startsWith(OF_BEDROCK)
+          && holdsText(member.getValue())) {
+        return UNKNOWN;
+      }
+    }
+    return NONE;
+  }
+
+  private static boolean holdsText(JsonNode value) {
+    if (value.isContainerNode()) {
+      for (JsonNode part : value) {
+        if (holdsText(part)) {
+          return true;
+        }
+      }
+    }
+    return value.isTextual() && !value.textValue().isBlank();
   }
 
   /** Both, in this order. */

@@ -43,7 +43,9 @@ record MetaLlama(String header, String endOfHeader, String endOfTurn) implements
   @Override
   public ResponseChunk chunk(JsonNode event) {
     return ResponseChunk.of(
-        Content.of(event.path("generation")),
+        event.has("generation")
+            ? Content.of(event.path("generation"))
+            : Content.beside(Set.of("stop_reason"), event),
         ResponseChunk.word(event.path("stop_reason")),
         ResponseChunk.usage(event, "prompt_token_count", "generation_token_count"));
   }

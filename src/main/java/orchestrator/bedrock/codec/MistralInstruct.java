@@ -36,7 +36,9 @@ final class MistralInstruct implements ModelCodec {
   public ResponseChunk chunk(JsonNode event) {
     JsonNode output = event.path("outputs").path(0);
     return ResponseChunk.of(
-        Content.of(output.path("text")),
+        event.has("outputs")
+            ? Content.of(output.path("text"))
+            : Content.beside(Set.of("stop_reason"), event),
         ResponseChunk.word(output.path("stop_reason")),
         Usage.UNKNOWN);
   }

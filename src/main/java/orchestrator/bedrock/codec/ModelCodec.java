@@ -31,7 +31,10 @@ public interface ModelCodec {
   /** Reads the body of a call that was not streamed. */
   ResponseChunk answer(JsonNode body);
 
-  /** Reads one event of a stream. Unknown events say nothing and are no error. */
+  /**
+   * Reads one event of a stream. One that is not known is unknown content if it holds text, and
+   * else says nothing.
+   */
   ResponseChunk chunk(JsonNode event);
 
   /**

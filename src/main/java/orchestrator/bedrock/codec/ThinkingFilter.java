@@ -189,7 +189,7 @@ public final class ThinkingFilter {
           Mark found = opening(start);
           if (found != null) {
             mark = found;
-            opened = held.substring(0, held.length() - start.length()) + found.open;
+            opened = held.substring(0, held.length() - start.length() + found.open.length());
             held.delete(0, opened.length());
             state = State.THINKING;
           } else if (start.isEmpty() || (!end && mayBecomeMark(start))) {
@@ -215,7 +215,7 @@ public final class ThinkingFilter {
 
   private static @Nullable Mark opening(String start) {
     for (Mark mark : MARKS) {
-      if (start.startsWith(mark.open)) {
+      if (start.regionMatches(true, 0, mark.open, 0, mark.open.length())) {
         return mark;
       }
     }
@@ -223,7 +223,8 @@ public final class ThinkingFilter {
   }
 
   private static boolean mayBecomeMark(String start) {
-    return MARKS.stream().anyMatch(mark -> mark.open.startsWith(start));
+    return MARKS.stream()
+        .anyMatch(mark -> mark.open.regionMatches(true, 0, start, 0, start.length()));
   }
 
   private boolean isAnswer(String start) {
@@ -232,7 +233,7 @@ public final class ThinkingFilter {
 
   /** Where the answer begins behind an opened thought; negative if that cannot be told yet. */
   private int close(boolean end) {
-    for (int at = held.indexOf(mark.close, searched); at >= 0; ) {
+    for (int at = indexOf(mark.close, searched); at >= 0; ) {
       int after = at + mark.close.length();
       if (!end && isLineOpen(after)) {
         searched = at;
@@ -245,7 +246,7 @@ public final class ThinkingFilter {
         fenced = fenced < 0 ? after : fenced;
       }
       searched = after;
-      at = held.indexOf(mark.close, searched);
+      at = indexOf(mark.close, searched);
     }
     searched = Math.max(searched, held.length() - mark.close.length() + 1);
     return end ? fenced : -1; // A thought may leave its last block of code open.
@@ -257,9 +258,9 @@ public final class ThinkingFilter {
   private int loneClose(boolean end) {
     int first = -1;
     for (Mark each : MARKS) {
-      for (int at = held.indexOf(each.close, searched);
+      for (int at = indexOf(each.close, searched);
           at >= 0 && (first < 0 || at < first);
-          at = held.indexOf(each.close, at + 1)) {
+          at = indexOf(each.close, at + 1)) {
         int after = at + each.close.length();
         if (!end && isLineOpen(after)) {
           return -1;
@@ -274,6 +275,18 @@ public final class ThinkingFilter {
       searched = Math.max(searched, held.length() - "</reasoning>".length());
     }
     return first;
+  }
+
+  /** Where a mark stands from a place on, in capitals or not; negative if it does not. */
+  private int indexOf(String word, int from) {
+    char first = word.charAt(0);
+    for (int at = from; at <= held.length() - word.length(); at++) {
+      if (held.charAt(at) == first
+          && word.equalsIgnoreCase(held.substring(at, at + word.length()))) {
+        return at;
+      }
+    }
+    return -1;
   }
 
   private boolean isLone(Mark each, int at, int after) {
@@ -295,12 +308,12 @@ public final class ThinkingFilter {
 
   /** Whether a pair of marks is spoken of: then the second one is none of its own. */
   private boolean isOpenedBefore(Mark each, int end) {
-    for (int at = held.indexOf(each.open); at >= 0 && at < end; ) {
+    for (int at = indexOf(each.open, 0); at >= 0 && at < end; ) {
       int after = at + each.open.length();
       if (!isQuoted(at, after) && !isInCode(at)) {
         return true;
       }
-      at = held.indexOf(each.open, after);
+      at = indexOf(each.open, after);
     }
     return false;
   }

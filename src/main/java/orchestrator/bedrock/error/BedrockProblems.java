@@ -39,6 +39,9 @@ import software.amazon.awssdk.services.bedrockruntime.model.ModelStreamErrorExce
 public final class BedrockProblems {
   public static final String STREAM_ACTION = "bedrock:InvokeModelWithResponseStream";
 
+  private static final String NOT_REPEATED =
+      " The call was not repeated, since it may already have been billed.";
+
   private static final int MAX_MESSAGE = 600;
   private static final Duration MAX_SKEW = Duration.ofMinutes(5);
 
@@ -118,6 +121,12 @@ public final class BedrockProblems {
     return type.isBlank() || lower.contains("eventstream") || lower.contains("json") ? null : type;
   }
 
+  /** Whether a response is one JSON body, whatever was asked for. */
+  public static boolean isOneBody(SdkHttpResponse http) {
+    String type = http.firstMatchingHeader("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    return type.contains("json");
+  }
+
   /**
    * What a failed call means.
    *
@@ -147,7 +156,7 @@ public final class BedrockProblems {
     }
     Optional<Failure> network = NetworkProblems.of(error, endpoint);
     if (network.isPresent()) {
-      Failure failure = network.get().requestId(requestId);
+      Failure failure = called(network.get()).requestId(requestId);
       return failure.problem() == Problem.CONNECTION_REFUSED
           ? new CallFailedException(Reason.UNREACHED, false, null, null, failure, error)
           : CallFailedException.isFinal(failure, error);
@@ -157,6 +166,13 @@ public final class BedrockProblems {
     }
     return CallFailedException.isFinal(
         Problem.INTERNAL_ERROR.failure(subject + ": " + error), error);
+  }
+
+  /** A failure of the network, of a call that had been sent when the time was over. */
+  private static Failure called(Failure failure) {
+    return failure.problem() == Problem.TIMED_OUT
+        ? failure.problem().failure(failure.detail() + NOT_REPEATED)
+        : failure;
   }
 
   private static boolean isInterruption(Throwable error) {
@@ -205,7 +221,8 @@ public final class BedrockProblems {
         subject
             + " was not done within the "
             + (allowed == null ? "time" : allowed.toSeconds() + " s")
-            + " that the whole answer may take.");
+            + " that the whole answer may take."
+            + NOT_REPEATED);
   }
 
   private CallFailedException answered(AwsServiceException e, @Nullable SdkHttpResponse head) {

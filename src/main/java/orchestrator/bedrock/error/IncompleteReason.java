@@ -91,7 +91,9 @@ public final class IncompleteReason {
    */
   public static boolean isBreak(Failure failure) {
     ExitCode code = failure.problem().exitCode();
-    return code == ExitCode.UNAVAILABLE || code == ExitCode.INTERRUPTED;
+    return code == ExitCode.UNAVAILABLE
+        || code == ExitCode.INTERRUPTED
+        || failure.problem() == Problem.ANSWER_UNREADABLE;
   }
 
   /** The stream ended in good order but without the family's end mark. */
@@ -105,6 +107,12 @@ public final class IncompleteReason {
   public static Failure brokenOff(Failure cause) {
     if (cause.problem() == Problem.INTERRUPTED) {
       return cause;
+    }
+    if (cause.problem() == Problem.ANSWER_UNREADABLE) { // The form of what came before is known.
+      return Problem.ANSWER_CUT
+          .failure("Something that is no event of an answer follows. " + cause.detail())
+          .with(NEXT, AGAIN)
+          .requestId(cause.requestId());
     }
     return Problem.ANSWER_CUT
         .failure(cause.problem().title() + ". " + cause.detail())

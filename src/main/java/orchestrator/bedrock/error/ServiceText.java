@@ -72,11 +72,14 @@ enum ServiceText {
   // The whole text: with more behind it, something in the request is what is not allowed.
   OPERATION_NOT_ALLOWED("^operation not allowed\\.?$", Problem.ACCOUNT_NOT_ENABLED),
   ACCOUNT_BLOCKED(
-      "\\baccount is (?:currently |temporarily )?(?:blocked|suspended|closed)\\b",
+      "\\baccount is (?:currently |temporarily )?(?:blocked|suspended|closed|on hold)\\b"
+          + "|access to bedrock models is not allowed for this account",
       Problem.ACCOUNT_NOT_ENABLED),
   ACCOUNT_UNVERIFIED(
       "\\baccount is (?:currently |still )?(?:being verified|pending verification)",
       Problem.ACCOUNT_NOT_ENABLED),
+  ACCOUNT_WITHOUT_MODEL(
+      "your account is not authorized to invoke this api operation", Problem.MODEL_ACCESS_MISSING),
   DATA_RETENTION(
       "(?:data retention mode ['\"`]?(?=[\\w-]+['\"`]? is not available for this model)"
           + "|model is not available under data retention mode ['\"`]?)(?<mode>[\\w-]+)",

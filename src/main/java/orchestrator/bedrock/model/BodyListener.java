@@ -20,10 +20,11 @@ final class BodyListener implements RecordingHttpClient.Listener {
   }
 
   @Override
-  public void part(ByteBuffer part) {
+  public boolean part(ByteBuffer part) {
     byte[] copy = new byte[part.remaining()];
     part.get(copy);
     bytes.writeBytes(copy);
+    return true;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package orchestrator.bedrock.model;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -74,7 +75,7 @@ final class ConnectedModel implements Engine {
     ModelCodec codec = request.codec();
     return codec == null || way.converse()
         ? new ConverseApi(bedrock, http, request, content)
-        : new InvokeApi(bedrock, request, codec, content);
+        : new InvokeApi(bedrock, http, request, codec, content);
   }
 
   private ModelAnswerReader reader(ModelApi api, Consumer<RunEvent> events) {
@@ -89,7 +90,11 @@ final class ConnectedModel implements Engine {
     inbox.endWith(call);
     try {
       for (SdkBytes event = inbox.next(deadline); event != null; event = inbox.next(deadline)) {
-        reading.event(event);
+        if (BedrockProblems.isOneBody(Objects.requireNonNull(head.get()))) {
+          reading.whole(event);
+        } else {
+          reading.event(event);
+        }
       }
       if (!reading.begun()) {
         throw problems.nothingCame(head.get());

@@ -86,7 +86,7 @@ final class ConverseApi implements ModelApi {
               .guardrailVersion(request.guardrailVersion())
               .build());
     }
-    recording.listen(new EventListener(head, inbox::deliver));
+    recording.listen(new EventListener(head, inbox::deliver, EventListener::named));
     return bedrock.converseStream(
         builder.build(), ConverseStreamResponseHandler.builder().subscriber(event -> {}).build());
   }

@@ -3,6 +3,7 @@ package orchestrator.bedrock.model;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import orchestrator.bedrock.session.JsonListener;
 import orchestrator.bedrock.session.RecordingHttpClient;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -11,30 +12,52 @@ import software.amazon.eventstream.HeaderValue;
 import software.amazon.eventstream.Message;
 import software.amazon.eventstream.MessageDecoder;
 
-/** Takes the events of a stream of Converse out of its frames, as they came. */
+/**
+ * Takes the events of a stream out of its frames, as they came: the SDK drops those that are newer
+ * than itself, and those that come in one piece with a broken one. A body of JSON that comes in the
+ * place of a stream is taken as a whole, and the SDK, which could not read it, does not see it.
+ */
 final class EventListener implements RecordingHttpClient.Listener {
+  /** Makes an event of what a frame holds. */
+  interface Form {
+    SdkBytes event(String type, byte[] payload);
+  }
+
   private final Consumer<SdkHttpResponse> heads;
   private final Consumer<SdkBytes> events;
+  private final Form form;
+  private final JsonListener json = new JsonListener();
   private @Nullable MessageDecoder frames = new MessageDecoder(this::frame);
 
   /**
    * A listener for one call.
    *
    * @param heads receives the beginning of the response
-   * @param events receives each event as a member of its own name, which is the form of Nova's
+   * @param events receives each event, or the one body
    */
-  EventListener(Consumer<SdkHttpResponse> heads, Consumer<SdkBytes> events) {
+  EventListener(Consumer<SdkHttpResponse> heads, Consumer<SdkBytes> events, Form form) {
     this.heads = heads;
     this.events = events;
+    this.form = form;
+  }
+
+  /** The event as a member of its own name, which is how Nova's are. */
+  static SdkBytes named(String type, byte[] payload) {
+    String json = payload.length == 0 ? "{}" : new String(payload, StandardCharsets.UTF_8);
+    return SdkBytes.fromUtf8String("{\"" + type + "\":" + json + "}");
   }
 
   @Override
   public void head(SdkHttpResponse head) {
+    json.head(head);
     heads.accept(head);
   }
 
   @Override
-  public void part(ByteBuffer part) {
+  public boolean part(ByteBuffer part) {
+    if (!json.part(part)) {
+      return false;
+    }
     try {
       if (frames != null) {
         frames.feed(part);
@@ -42,16 +65,21 @@ final class EventListener implements RecordingHttpClient.Listener {
     } catch (RuntimeException e) {
       frames = null; // The SDK meets the same broken frame next, and says so.
     }
+    return true;
   }
 
   @Override
-  public void end() {}
+  public void end() {
+    json.end();
+    byte[] body = json.body();
+    if (body != null) {
+      events.accept(SdkBytes.fromByteArrayUnsafe(body));
+    }
+  }
 
   private void frame(Message frame) {
     if (text(frame, ":message-type").equals("event")) {
-      String payload = new String(frame.getPayload(), StandardCharsets.UTF_8);
-      events.accept(
-          SdkBytes.fromUtf8String("{\"" + text(frame, ":event-type") + "\":" + payload + "}"));
+      events.accept(form.event(text(frame, ":event-type"), frame.getPayload()));
     }
   }
 

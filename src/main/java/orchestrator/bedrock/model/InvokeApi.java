@@ -1,11 +1,13 @@
 package orchestrator.bedrock.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.session.EventQueue;
+import orchestrator.bedrock.session.RecordingHttpClient;
 import orchestrator.json.Json;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -13,23 +15,30 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler;
-import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler.Visitor;
 
 /** {@code InvokeModel}: the body is the one that the model's family speaks. */
 final class InvokeApi implements ModelApi {
   private static final String JSON = "application/json";
 
   private final BedrockRuntimeAsyncClient bedrock;
+  private final RecordingHttpClient recording;
   private final ModelRequest request;
   private final ModelCodec codec;
   private final SdkBytes body;
 
+  /**
+   * A call in the making.
+   *
+   * @param recording the client that {@code bedrock} uses
+   */
   InvokeApi(
       BedrockRuntimeAsyncClient bedrock,
+      RecordingHttpClient recording,
       ModelRequest request,
       ModelCodec codec,
       ModelRequest.Content content) {
     this.bedrock = bedrock;
+    this.recording = recording;
     this.request = request;
     this.codec = codec;
     Integer limit = content.maxTokens();
@@ -49,7 +58,7 @@ final class InvokeApi implements ModelApi {
   @Override
   public CompletableFuture<Void> stream(
       EventQueue<SdkBytes> inbox, Consumer<SdkHttpResponse> head) {
-    Visitor visitor = Visitor.builder().onChunk(part -> inbox.deliver(part.bytes())).build();
+    recording.listen(new EventListener(head, inbox::deliver, InvokeApi::event));
     return bedrock.invokeModelWithResponseStream(
         InvokeModelWithResponseStreamRequest.builder()
             .modelId(request.id().given())
@@ -59,10 +68,20 @@ final class InvokeApi implements ModelApi {
             .guardrailVersion(request.guardrailVersion())
             .body(body)
             .build(),
-        InvokeModelWithResponseStreamResponseHandler.builder()
-            .onResponse(response -> head.accept(response.sdkHttpResponse()))
-            .subscriber(visitor)
-            .build());
+        InvokeModelWithResponseStreamResponseHandler.builder().subscriber(event -> {}).build());
+  }
+
+  /** What a chunk wraps is the family's own; nobody knows other events. */
+  private static SdkBytes event(String type, byte[] payload) {
+    if (!type.equals("chunk")) {
+      return EventListener.named(type, payload);
+    }
+    try {
+      byte[] bytes = Json.parse(payload).path("bytes").binaryValue();
+      return SdkBytes.fromByteArrayUnsafe(bytes == null ? payload : bytes);
+    } catch (Json.JsonException | IOException e) {
+      return SdkBytes.fromByteArrayUnsafe(payload); // The reader says what is wrong with it.
+    }
   }
 
   @Override

@@ -175,8 +175,7 @@ public final class ModelAnswerReader {
       return broken == null ? IncompleteReason.noEndMark() : IncompleteReason.brokenOff(broken);
     }
     reasoned |= thinking.hasThought();
-    boolean found = placed || reasoned || !unknown.isEmpty();
-    if (!found && stopReason == null) {
+    if (!placed && !reasoned && stopReason == null) {
       return Problem.ANSWER_UNREADABLE.failure("Neither text nor a stop reason was found in it.");
     }
     Failure stopped = IncompleteReason.stopped(stopReason, outputTokens, codec);
@@ -189,7 +188,7 @@ public final class ModelAnswerReader {
     if (!blank) {
       return null;
     }
-    if (!found) {
+    if (!placed && !reasoned) {
       return Problem.ANSWER_UNREADABLE.failure("No text was found in it" + counted() + ".");
     }
     return Problem.ANSWER_EMPTY.failure(

@@ -24,7 +24,7 @@ interface ModelApi {
   /**
    * Sends the prompt; the answer comes in events.
    *
-   * @param inbox receives each of them, as {@link Body#json}
+   * @param inbox receives each of them, as {@link Body#json}, or the one body that came instead
    * @param head receives the beginning of the response
    */
   CompletableFuture<Void> stream(EventQueue<SdkBytes> inbox, Consumer<SdkHttpResponse> head);

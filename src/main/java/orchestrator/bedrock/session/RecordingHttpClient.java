@@ -21,7 +21,8 @@ public final class RecordingHttpClient implements SdkAsyncHttpClient {
   public interface Listener {
     void head(SdkHttpResponse head);
 
-    void part(ByteBuffer part);
+    /** Takes a part of the body; returns whether the SDK gets it too. */
+    boolean part(ByteBuffer part);
 
     /** The body has come to its end. */
     void end();
@@ -42,6 +43,7 @@ public final class RecordingHttpClient implements SdkAsyncHttpClient {
   @Override
   public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
     Listener listening = listener;
+    listener = null;
     return http.execute(
         AsyncExecuteRequest.builder()
             .request(request.request())
@@ -84,15 +86,21 @@ public final class RecordingHttpClient implements SdkAsyncHttpClient {
   private static Subscriber<ByteBuffer> recording(
       Subscriber<? super ByteBuffer> reader, Listener listener) {
     return new Subscriber<>() {
+      private @Nullable Subscription source;
+
       @Override
       public void onSubscribe(Subscription subscription) {
+        source = subscription;
         reader.onSubscribe(subscription);
       }
 
       @Override
       public void onNext(ByteBuffer part) {
-        listener.part(part.duplicate());
-        reader.onNext(part);
+        if (listener.part(part.duplicate())) {
+          reader.onNext(part);
+        } else if (source != null) {
+          source.request(1);
+        }
       }
 
       @Override

@@ -82,6 +82,25 @@ class AgentInvokerTest {
     }
 
     @Test
+    void leaves_out_what_was_thought_aloud() {
+      bedrock.agent("<think>hm</th", "ink>\n\nAns").agent("<THINK>hm</THINK>Ans.");
+      assertEquals("Ans", agent().got().text());
+      assertEquals("Ans.", agent().got().text());
+    }
+
+    @Test
+    @Fault("F65")
+    void is_kept_as_it_came_where_it_is_one_body_instead_of_a_stream() {
+      bedrock.reply(Reply.json("{\"completion\":\"GOLD\"}"));
+      InvocationResult asked = agent();
+      assertEquals(Problem.ANSWER_UNREADABLE, asked.shortfall().problem());
+      assertEquals(1, asked.got().files().size());
+      assertEquals(
+          "{\"completion\":\"GOLD\"}",
+          new String(asked.got().files().get(0).bytes(), StandardCharsets.UTF_8));
+    }
+
+    @Test
     void begins_a_session_of_its_own() {
       bedrock.agent("a").agent("b");
       String first = String.valueOf(agent().got().sessionId());

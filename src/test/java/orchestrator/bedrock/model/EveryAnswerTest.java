@@ -266,6 +266,70 @@ class EveryAnswerTest {
     }
   }
 
+  /** Whatever came before it: an event that nobody knows may hold what was paid for. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "qwen | {\"choices\":[{\"index\":0,\"delta\":{\"holo\":\"GOLD\"},\"finish_reason\":null}]}",
+        "qwen | {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\",\"refusal\":\"GOLD\"}}]}",
+        "openai | {\"choices\":[{\"message\":{\"audio\":{\"transcript\":\"GOLD\"}}}]}",
+        "qwen | {\"holo\":{\"text\":\"GOLD\"}}",
+        "mistral | {\"id\":\"1\",\"model\":\"m\",\"answers\":[\"GOLD\"]}",
+        "writer | {\"holo\":{\"text\":\"GOLD\"}}",
+        "deepseek | {\"holo\":{\"text\":\"GOLD\"}}",
+        "anthropic | {\"type\":\"hologram\",\"text\":\"GOLD\"}",
+        "anthropic | {\"hologram\":{\"text\":\"GOLD\"}}",
+        "amazon | {\"hologram\":{\"text\":\"GOLD\"}}",
+        "amazon | {\"contentBlockStart\":{\"start\":{\"holo\":{\"a\":\"GOLD\"}}}}",
+        "amazon | {\"contentBlockDelta\":{\"delta\":{\"holo\":{\"text\":\"GOLD\"}}}}",
+        "titan | {\"holo\":\"GOLD\"}",
+        "meta | {\"holo\":{\"text\":\"GOLD\"}}",
+        "mistral-instruct | {\"holo\":{\"text\":\"GOLD\"}}",
+        "cohere | {\"is_finished\":false,\"event_type\":\"hologram\",\"holo\":\"GOLD\"}",
+      })
+  @Fault("F65")
+  void an_event_that_nobody_knows_is_kept_behind_text_too(String word, String event) {
+    ModelAnswerReader reading = new ModelAnswerReader(named(word), out -> {});
+    List<JsonNode> events = stream(word, said(word), done(word));
+    events.add(events.size() - 1, Json.parse(event));
+    events.forEach(reading::event);
+    reading.event(metrics());
+    Answer answer = reading.answer("id", null);
+    assertEquals(Problem.ANSWER_UNREADABLE, problem(answer));
+    assertEquals(TEXT, answer.text());
+    assertTrue(kept(answer).contains("GOLD"), kept(answer));
+  }
+
+  /** What holds no text, or is known to hold none of the answer's, is no loss. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "anthropic | {\"type\":\"ping\"}",
+        "anthropic | {\"type\":\"content_block_stop\",\"index\":0}",
+        "anthropic | {\"type\":\"of_tomorrow\",\"index\":3}",
+        "amazon | {\"messageStart\":{\"role\":\"assistant\"}}",
+        "amazon | {\"heartbeat\":{}}",
+        "qwen | {\"id\":\"x\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[]}",
+        "qwen | {\"id\":\"x\",\"usage\":{\"prompt_tokens\":1}}",
+        "qwen | {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"tool_calls\":[],\"refusal\":null}}]}",
+        "cohere | {\"is_finished\":false,\"event_type\":\"stream-start\",\"generation_id\":\"g\"}",
+        "cohere | {\"event_type\":\"citation-generation\",\"citations\":[{\"text\":\"The\"}]}",
+      })
+  void an_event_without_text_makes_no_answer_unreadable(String word, String event) {
+    ModelAnswerReader reading = new ModelAnswerReader(named(word), out -> {});
+    List<JsonNode> events = stream(word, said(word), done(word));
+    events.add(0, Json.parse(event));
+    events.add(events.size() - 1, Json.parse(event));
+    events.forEach(reading::event);
+    Answer answer = reading.answer("id", null);
+    assertTrue(answer.isWhole(), () -> String.valueOf(answer.shortfall()));
+    assertEquals(TEXT, answer.text());
+  }
+
   @Test
   void a_thought_without_an_answer_is_none_and_is_kept() {
     for (String word : CHATS) {
@@ -323,6 +387,17 @@ class EveryAnswerTest {
       Answer answer = answer(word, way, new TextNode(text), done(word));
       assertEquals(TEXT, answer.text(), way);
       assertTrue(answer.isWhole(), () -> String.valueOf(answer.shortfall()));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"<THINK>, </THINK>", "<Think>, </think>", "[think], [/think]"})
+  void a_mark_is_one_in_capitals_too(String open, String close) {
+    for (String word : List.of("qwen", "amazon", "anthropic", "meta")) {
+      for (String way : ways().toList()) {
+        Answer answer = answer(word, way, new TextNode(open + "a" + close + TEXT), done(word));
+        assertEquals(TEXT, answer.text(), word + ", " + way);
+      }
     }
   }
 

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -32,6 +34,7 @@ import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.testing.EventStreamFrame;
 import orchestrator.testing.FakeBedrock;
 import orchestrator.testing.FakeBedrock.Reply;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +131,29 @@ class ModelInvokerTest {
           InvocationResult.model(bedrock, "mistral.mistral-7b-instruct-v0:2", WHOLE);
       assertEquals(5, asked.got().usage().inputTokens());
       assertEquals(1, asked.got().usage().outputTokens());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "anthropic.claude-sonnet-4-6 | {\"content\":[{\"type\":\"text\",\"text\":\"All\"}],\"stop_reason\":\"end_turn\"}",
+          "qwen.qwen3-32b-v1:0 | {\"choices\":[{\"message\":{\"content\":\"All\"},\"finish_reason\":\"stop\"}]}",
+          "zai.glm-4.7 | {\"output\":{\"message\":{\"content\":[{\"text\":\"All\"}]}},\"stopReason\":\"end_turn\"}",
+        })
+    @Fault("F65")
+    void is_taken_in_one_body_where_a_stream_was_asked_for(String model, String body) {
+      bedrock.reply(Reply.json(body)).reply(Reply.json("{\"odd\":\"GOLD\"}"));
+      InvocationResult asked = InvocationResult.model(bedrock, model);
+      assertEquals("All", asked.got().text());
+      assertEquals("All", asked.text());
+      assertTrue(asked.got().isWhole());
+      InvocationResult odd = InvocationResult.model(bedrock, model);
+      assertEquals(Problem.ANSWER_UNREADABLE, odd.shortfall().problem());
+      assertEquals(
+          "{\"odd\":\"GOLD\"}\n",
+          new String(odd.got().files().get(0).bytes(), StandardCharsets.UTF_8));
+      assertEquals(2, bedrock.requests().size());
     }
 
     @Test
@@ -375,6 +401,74 @@ class ModelInvokerTest {
     }
 
     @Test
+    @Fault("F65")
+    void came_with_an_event_of_an_unknown_type_which_is_kept() {
+      for (String model : List.of("zai.glm-4.7", InvocationResult.CLAUDE)) {
+        Reply reply = Reply.stream().event("hologram", "{\"text\":\"GOLD\"}");
+        bedrock.reply(
+            model.startsWith("zai")
+                ? reply.converse("end_turn", "Ans")
+                : reply.anthropic("end_turn", "Ans"));
+        InvocationResult asked = InvocationResult.model(bedrock, model);
+        assertEquals(Problem.ANSWER_UNREADABLE, asked.shortfall().problem(), model);
+        assertEquals("Ans", asked.got().text());
+        assertTrue(kept(asked).contains("GOLD"), model);
+      }
+    }
+
+    /** What could not be read behind good events takes none of them along. */
+    @ParameterizedTest
+    @Fault("F60")
+    @Guarantee(2)
+    @ValueSource(strings = {"zai.glm-4.7", "anthropic.claude-sonnet-4-6"})
+    void was_broken_off_by_what_is_no_event(String model) {
+      boolean converse = model.startsWith("zai");
+      byte[] page = "<html>502 Bad gateway</html>".getBytes(StandardCharsets.UTF_8);
+      byte[] crc = EventStreamFrame.event("chunk", "{}");
+      crc[crc.length - 1] ^= 1;
+      for (byte[] bad : List.of(page, crc)) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (String piece : List.of("Half ", "more")) {
+          String delta =
+              converse
+                  ? "{\"delta\":{\"text\":\"" + piece + "\"}}"
+                  : "{\"bytes\":\""
+                      + Base64.getEncoder()
+                          .encodeToString(
+                              ("{\"type\":\"content_block_delta\",\"delta\":{\"type\":"
+                                      + "\"text_delta\",\"text\":\""
+                                      + piece
+                                      + "\"}}")
+                                  .getBytes(StandardCharsets.UTF_8))
+                      + "\"}";
+          all.writeBytes(EventStreamFrame.event(converse ? "contentBlockDelta" : "chunk", delta));
+        }
+        all.writeBytes(bad);
+        bedrock.reply(Reply.stream().bytes(all.toByteArray()));
+        InvocationResult asked = InvocationResult.model(bedrock, model);
+        assertEquals("Half more", asked.got().text());
+        assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
+        assertFalse(asked.shortfall().advice().contains("--model-provider"));
+        assertEquals(List.of(), asked.got().files());
+      }
+    }
+
+    @Test
+    void was_broken_off_by_an_event_that_is_no_JSON_which_is_kept() {
+      bedrock.reply(Reply.stream().anthropicText("Half").model("GOLD, no JSON"));
+      InvocationResult asked = claude();
+      assertEquals("Half", asked.got().text());
+      assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
+      assertFalse(asked.shortfall().advice().contains("--model-provider"));
+      assertEquals("GOLD, no JSON", kept(asked));
+    }
+
+    private String kept(InvocationResult asked) {
+      assertEquals(1, asked.got().files().size());
+      return new String(asked.got().files().get(0).bytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
     @Fault("F61")
     @Guarantee(2)
     void ended_in_good_order_but_without_end_mark() {
@@ -613,6 +707,7 @@ class ModelInvokerTest {
       bedrock.reply(Reply.stream().stall());
       InvocationResult asked = patient(Duration.ofSeconds(1), null);
       assertEquals(Problem.TIMED_OUT, asked.refused().problem());
+      assertTrue(asked.refused().detail().contains("billed"), asked.refused().detail());
       assertTrue(asked.refused().detail().contains("silent"), asked.refused().detail());
       assertEquals(1, bedrock.requests().size());
     }
@@ -622,6 +717,7 @@ class ModelInvokerTest {
       bedrock.reply(Reply.stream().stall());
       InvocationResult asked = patient(Duration.ofSeconds(20), Duration.ofSeconds(1));
       assertEquals(Problem.TIMED_OUT, asked.refused().problem());
+      assertTrue(asked.refused().detail().contains("billed"), asked.refused().detail());
       assertTrue(asked.refused().detail().contains("whole answer"), asked.refused().detail());
       assertEquals(1, bedrock.requests().size());
     }
@@ -1032,6 +1128,8 @@ class ModelInvokerTest {
                   InvocationResult.QUICK)) {
         InvocationResult asked = InvocationResult.ask(invoker, event -> {});
         assertEquals(Problem.TIMED_OUT, asked.refused().problem());
+        assertFalse(asked.refused().toString().contains("billed"), asked.refused().toString());
+        assertFalse(asked.refused().advice().contains("billed"), asked.refused().advice());
         assertTrue(asked.refused().detail().startsWith("Nothing was sent"));
       }
       assertEquals(0, bedrock.requests().size());
