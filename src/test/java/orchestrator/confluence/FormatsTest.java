@@ -130,7 +130,8 @@ class FormatsTest {
   void what_is_called_text_is_text_unless_it_begins_with_markup(@TempDir Path folder)
       throws IOException {
     for (String text :
-        List.of("class A {\n  List<a> x; // <p>\n}\n", "Install with <b>apt</b>.\n", "A &amp; B\n")) {
+        List.of(
+            "class A {\n  List<a> x; // <p>\n}\n", "Install with <b>apt</b>.\n", "A &amp; B\n")) {
       Path file = Files.writeString(folder.resolve("notes.txt"), text);
       assertEquals(Format.TEXT, LocalPages.read(file, null).format(), text);
     }

@@ -118,6 +118,14 @@ public final class BedrockProblems {
     return type.isBlank() || lower.contains("eventstream") || lower.contains("json") ? null : type;
   }
 
+  /** Whether a response says that it is what Bedrock streams. */
+  public static boolean isEventStream(SdkHttpResponse http) {
+    return http.firstMatchingHeader("Content-Type")
+        .orElse("")
+        .toLowerCase(Locale.ROOT)
+        .contains("eventstream");
+  }
+
   /**
    * What a failed call means.
    *

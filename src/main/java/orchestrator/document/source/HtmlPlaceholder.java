@@ -17,8 +17,7 @@ final class HtmlPlaceholder {
   private static final int LONGEST_SHELL = 100;
 
   private static final Pattern SHELL =
-      Pattern.compile(
-          "(?iU)\\s*|\\W*(?:loading|please wait)(?:\\W*|\\b.*(?:\\.{3}|\u2026)\\W*)");
+      Pattern.compile("(?iU)\\s*|\\W*(?:loading|please wait)(?:\\W*|\\b.*(?:\\.{3}|\u2026)\\W*)");
 
   /** In any language, where nothing but such a line can be. */
   private static final Pattern TO_COME = Pattern.compile("(?s).*(?:\\.{3}|\u2026)\\s*");
@@ -43,8 +42,7 @@ final class HtmlPlaceholder {
   }
 
   /** Whether there is only a little text, which is added. */
-  private static boolean isPlain(
-      orchestrator.document.source.Element shown, StringBuilder text) {
+  private static boolean isPlain(orchestrator.document.source.Element shown, StringBuilder text) {
     for (Markup child : shown.children()) {
       if (child instanceof Characters characters) {
         text.append(characters.text());
