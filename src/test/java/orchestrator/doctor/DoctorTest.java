@@ -556,7 +556,7 @@ class DoctorTest {
           .warned(
               "credentials",
               Problem.CONFIG_DOUBTFUL,
-              "profile 'dev' (AWS_PROFILE) is not used",
+              "the keys of profile 'dev' (AWS_PROFILE) are not used",
               "in force: access keys in the environment");
     }
 
