@@ -197,7 +197,7 @@ class ConfigAwsTest {
             "note: AWS_DEFAULT_REGION (eu-west-1) is not used: AWS_REGION names us-east-1.",
             "note: AWS_ACCESS_KEY_ID begins with ASIA",
             "note: AWS_SECRET_ACCESS_KEY begins or ends with a blank",
-            "profile 'dev' (AWS_PROFILE) is not used");
+            "the keys of profile 'dev' (AWS_PROFILE) are not used");
   }
 
   @Test

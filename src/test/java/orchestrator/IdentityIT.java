@@ -133,7 +133,7 @@ class IdentityIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "keys and a profile       | AWS_ACCESS_KEY_ID=AKIAKEYS AWS_SECRET_ACCESS_KEY=secret-keys AWS_PROFILE=dev | AKIAKEYS | access keys in the environment: profile 'dev' (AWS_PROFILE) is not used.",
+        "keys and a profile       | AWS_ACCESS_KEY_ID=AKIAKEYS AWS_SECRET_ACCESS_KEY=secret-keys AWS_PROFILE=dev | AKIAKEYS | access keys in the environment: the keys of profile 'dev' (AWS_PROFILE) are not used.",
         "two profiles             | AWS_PROFILE=keys AWS_DEFAULT_PROFILE=dev | AKIAKEYS | AWS_DEFAULT_PROFILE (dev) is not used: AWS_PROFILE names 'keys'.",
         "two regions              | AWS_PROFILE=keys AWS_DEFAULT_REGION=us-west-2 | AKIAKEYS | AWS_DEFAULT_REGION (us-west-2) is not used: AWS_REGION",
         "another geography        | AWS_PROFILE=keys BEDROCK_MODEL_ID=us.anthropic.claude-sonnet-4-6 | AKIAKEYS | Ids that begin with 'us.' are not served from eu-west-1.",

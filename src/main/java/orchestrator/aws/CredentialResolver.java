@@ -102,11 +102,11 @@ final class CredentialResolver {
     if (named != null) {
       notices.add(
           found.description()
-              + ": profile '"
+              + ": the keys of profile '"
               + named.value()
               + "' ("
               + named.source()
-              + ") is not used.");
+              + ") are not used.");
     }
     return found;
   }

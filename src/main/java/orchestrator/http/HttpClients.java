@@ -1,6 +1,7 @@
 package orchestrator.http;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,6 +9,7 @@ import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLSocket;
 import orchestrator.http.proxy.BehindProxyException;
 import orchestrator.http.proxy.HttpSettings;
 import orchestrator.http.proxy.Proxies;
@@ -31,6 +33,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +64,7 @@ public final class HttpClients implements AutoCloseable {
   private @Nullable PoolingHttpClientConnectionManager connections;
   private @Nullable CloseableHttpClient http;
   private @Nullable HttpClients aws;
+  private boolean trustsWhenSecured;
   private boolean closed;
 
   /** A network that is reached as given; opens and reads nothing yet. */
@@ -92,6 +96,7 @@ public final class HttpClients implements AutoCloseable {
     }
     if (aws == null) {
       aws = new HttpClients(access.forAws());
+      aws.trustsWhenSecured = true; // Nobody may need what stands in the profile by chance.
       aws.closed = closed;
       open.push(aws);
     }
@@ -110,7 +115,7 @@ public final class HttpClients implements AutoCloseable {
       int read = Math.toIntExact(access.readTimeout().toMillis());
       connections =
           PoolingHttpClientConnectionManagerBuilder.create()
-              .setTlsSocketStrategy(trust())
+              .setTlsSocketStrategy(trustsWhenSecured ? this::secured : trust())
               .setDnsResolver(new SystemDnsResolver())
               .setMaxConnTotal(MAX_CONNECTIONS)
               .setMaxConnPerRoute(MAX_CONNECTIONS)
@@ -253,6 +258,12 @@ public final class HttpClients implements AutoCloseable {
       proxies = new Proxies(access);
     }
     return proxies;
+  }
+
+  private SSLSocket secured(
+      Socket socket, String target, int port, Object attachment, HttpContext context)
+      throws IOException {
+    return trust().upgrade(socket, target, port, attachment, context);
   }
 
   private synchronized Trust trust() {

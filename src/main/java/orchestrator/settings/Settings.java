@@ -205,8 +205,14 @@ public final class Settings {
 
   /** Never with the value, which may be a secret. */
   private static ProblemException unusable(SettingKey key, Source source, String why) {
-    String place =
-        source instanceof Source.ConfKey ? source + ": " + key.confKey() : source.toString();
+    String place = source.toString();
+    if (source instanceof Source.ConfKey) {
+      place = source + ": " + key.confKey();
+    } else if (source instanceof Source.Variable variable
+        && key.secret()
+        && SecretFile.isNamedBy(variable.name())) {
+      place = "What is in the file that " + source + " names";
+    }
     return Problem.INVALID_VALUE.failure(place + " " + why).exception();
   }
 

@@ -120,7 +120,8 @@ class CredentialResolverTest {
     void a_lower_rung_that_was_named_and_not_used_is_said() {
       home.set("AWS_BEARER_TOKEN_BEDROCK", "").profileVariable("dev");
       assertEquals(
-          List.of("access keys in the environment: profile 'dev' (AWS_PROFILE) is not used."),
+          List.of(
+              "access keys in the environment: the keys of profile 'dev' (AWS_PROFILE) are not used."),
           home.notices());
     }
   }

@@ -85,6 +85,11 @@ class FormatsTest {
           "[ ] \\<ac:link> is [here](https://example.org)\n",
           "| a | b |\n|---|---|\n| 1<br>2 | <sub>3</sub> |\n",
           "<table>\n<tr>\n<td>\n\n```\ncode\n```\n\n</td>\n</tr>\n</table>\n",
+          "<p align=\"center\">\n  <img src=\"l.png\">\n</p>\n\n# Shop\n\n- one\n\n```sh\nmake\n```\n",
+          "<h1>Shop</h1>\n\nSome **bold** text.\n\n- one\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
+          "<div>\n\n# Shop\n\n- one\n\n</div>\n",
+          "<details><summary>More</summary></details>\n\n1. one\n2. two\n",
+          "<hr>\r\n\r\n> said\r\n",
         })
     void as_people_write_it(String markdown) {
       assertEquals(Format.MARKDOWN, read(markdown).format());
@@ -94,6 +99,8 @@ class FormatsTest {
     void by_its_name_where_it_has_no_marks(@TempDir Path folder) throws IOException {
       Path file = Files.writeString(folder.resolve("notes.md"), "Only words.\n");
       assertEquals(Format.MARKDOWN, LocalPages.read(file, null).format());
+      Path begun = Files.writeString(folder.resolve("a.md"), "<p>Logo</p>\n**Words** follow.\n");
+      assertEquals(Format.MARKDOWN, LocalPages.read(begun, null).format());
       Path storage = Files.writeString(folder.resolve("page.md"), "<p>Stored</p>");
       assertEquals(Format.STORAGE, LocalPages.read(storage, null).format());
     }
@@ -108,6 +115,9 @@ class FormatsTest {
         "{toc}\nwiki markup",
         "[~ann] said so",
         "a < b and b > c",
+        "Map<String, List<Integer>> m;\nif (a<b && c>d) x();",
+        "if (a<i || p>q) y();",
+        "for (u = 0; u<s and b>t; u++)",
       })
   void plain_text_is_taken_as_it_is_with_a_note(String text) {
     Page page = read(text);
@@ -116,10 +126,26 @@ class FormatsTest {
     assertTrue(page.notes().get(0).contains("plain text"), page.notes()::toString);
   }
 
+  @Test
+  void what_is_called_text_is_text_unless_it_begins_with_markup(@TempDir Path folder)
+      throws IOException {
+    for (String text :
+        List.of(
+            "class A {\n  List<a> x; // <p>\n}\n", "Install with <b>apt</b>.\n", "A &amp; B\n")) {
+      Path file = Files.writeString(folder.resolve("notes.txt"), text);
+      assertEquals(Format.TEXT, LocalPages.read(file, null).format(), text);
+    }
+    Path page = Files.writeString(folder.resolve("page.txt"), "<p>Words</p>");
+    assertEquals(Format.STORAGE, LocalPages.read(page, null).format());
+    Path list = Files.writeString(folder.resolve("list.txt"), "# Title\n\n- one\n");
+    assertEquals(Format.MARKDOWN, LocalPages.read(list, null).format());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "<p>Words</p>",
+        "<p>Run</p><pre>make\n\n# a comment\n\n- x\n</pre><p>Done</p>",
         "Words <strong>and</strong> more",
         "Tom &amp; Ann",
         "\n  <ac:structured-macro ac:name=\"toc\"/>",
@@ -167,6 +193,9 @@ class FormatsTest {
           "From: ann@example.org\\nTo: bob@example.org\\nDate: today\\nSubject: Page| e-mail",
           "From ann@example.org Mon Mar 2\\nReceived: by mx\\nFrom: ann@example.org\\nDate: x| e-mail",
           "Content-Type: text/html; charset=us-ascii| MIME",
+          "------=_Part_1\\nContent-Type: text/html\\nContent-Transfer-Encoding: quoted-printable| MIME",
+          "--b1\\nContent-Transfer-Encoding: base64\\nContent-Type: text/plain| MIME",
+          "HTTP/1.1 200 OK\\nContent-Type: text/html| MIME",
         })
     void as_messages(String header, String kind) {
       String said = refusal(header.replace("\\n", "\r\n").replace("\\t", "\t") + BODY, UTF_8);
@@ -177,6 +206,7 @@ class FormatsTest {
     @Test
     void but_text_with_colons_is_text() {
       assertEquals(Format.TEXT, read("Title: Payments\nOwner: Ann\n\nWords").format());
+      assertEquals(Format.MARKDOWN, read("---\ntitle: Payments\n\nWords").format());
       assertEquals(Format.TEXT, read("Date: today\nFrom Monday on: nothing").format());
     }
 

@@ -3,6 +3,7 @@ package orchestrator.doctor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -52,7 +53,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class DoctorTest {
@@ -76,6 +80,16 @@ class DoctorTest {
   /** Everything on this machine, and everything in order. */
   private DoctorFixture healthy() {
     return patient().model(CLAUDE).keys().at(bedrock).set(identity.variables());
+  }
+
+  static List<Arguments> foreignReplies() {
+    String answer = "{\"content\":[{\"type\":\"text\",\"text\":\"All\"}]}";
+    return List.of(
+        arguments(FakeBedrock.Reply.json(answer), Problem.ANSWER_UNREADABLE),
+        arguments(
+            FakeBedrock.Reply.html(200, "<html>Sign in, please</html>"), Problem.NOT_FROM_AWS),
+        arguments(FakeBedrock.Reply.html(200, "x"), Problem.NOT_FROM_AWS),
+        arguments(FakeBedrock.Reply.json("{}"), Problem.CONNECTION_LOST));
   }
 
   @Nested
@@ -168,6 +182,23 @@ class DoctorTest {
           .examined()
           .failedOnly()
           .passed("access", "may have cost a few tokens");
+    }
+
+    @ParameterizedTest
+    @MethodSource("orchestrator.doctor.DoctorTest#foreignReplies")
+    void says_what_a_run_says_of_an_answer_that_no_model_gives(
+        FakeBedrock.Reply reply, Problem problem) {
+      bedrock.reply(reply);
+      healthy().examined().failedOnly("access").failed("access", problem);
+      bedrock.reply(reply);
+      patient()
+          .agent()
+          .keys()
+          .at(bedrock)
+          .set(identity.variables())
+          .examined()
+          .failedOnly("access")
+          .failed("access", problem);
     }
 
     @Test
@@ -525,7 +556,7 @@ class DoctorTest {
           .warned(
               "credentials",
               Problem.CONFIG_DOUBTFUL,
-              "profile 'dev' (AWS_PROFILE) is not used",
+              "the keys of profile 'dev' (AWS_PROFILE) are not used",
               "in force: access keys in the environment");
     }
 
@@ -573,6 +604,19 @@ class DoctorTest {
           .failed("sts-connection", Problem.CONNECTION_REFUSED)
           .skipped("credentials", "same cause as sts-connection")
           .skipped("access", "same cause as sts-connection");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"rubbish #1", "ftp://sts.test", "http://sts.test", "https://u:p@sts.test"})
+    void with_an_address_of_STS_that_is_none_are_only_doubtful(String address) {
+      bedrock.error(400, "ValidationException", EMPTY);
+      healthy()
+          .set("AWS_ENDPOINT_URL_STS", address)
+          .examined()
+          .failedOnly()
+          .warned("sts-dns", Problem.INVALID_ENDPOINT)
+          .passed("access");
     }
 
     @Test

@@ -255,6 +255,38 @@ class HttpClientsTest {
       }
     }
 
+    @Test
+    void of_an_AWS_profile_that_cannot_be_read_matters_where_TLS_is_spoken_with_AWS(
+        @TempDir Path folder) throws Exception {
+      HttpSettings usual = HttpSettings.DIRECT;
+      for (Path bundle : List.of(folder, folder.resolve("no.pem"))) {
+        HttpSettings access =
+            new HttpSettings(
+                null,
+                null,
+                List.of(),
+                null,
+                bundle,
+                false,
+                usual.connectTimeout(),
+                usual.readTimeout());
+        try (RawServer plain = RawServer.http((head, connection) -> connection.send(HELLO));
+            RawServer server = tls("server");
+            HttpClients network = new HttpClients(access)) {
+          assertEquals("hello", sdkGet(network, plain.url("/")));
+          assertEquals(
+              Problem.CA_BUNDLE_UNREADABLE, sdkFailure(network, server.url("/")).problem());
+          assertEquals(
+              Problem.CA_BUNDLE_UNREADABLE,
+              assertThrows(
+                      ProblemException.class,
+                      () -> TlsProbe.make(network.forAws(), server.url("/")))
+                  .failure()
+                  .problem());
+        }
+      }
+    }
+
     private void assertUnreadable(Path bundle, String why) {
       try (HttpClients network = new HttpClients(trusting(bundle))) {
         Failure failure = assertThrows(ProblemException.class, network::http).failure();

@@ -87,6 +87,8 @@ class PlanValidationTest {
   @CsvSource({
     "model, anthropic.claude-sonnet-4-6, session, 'INVALID_VALUE'",
     "model, no-such-family, family, 'MODEL_FAMILY_UNKNOWN'",
+    "model, openai.gpt-5.5, '', 'MODEL_ON_ANOTHER_ENDPOINT'",
+    "model, us.xai.grok-4.3, '', 'MODEL_ON_ANOTHER_ENDPOINT'",
     "agent, A, '', 'AGENT_INCOMPLETE'",
   })
   void what_only_the_provider_knows_is_among_them(

@@ -301,6 +301,25 @@ class SettingsTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '#',
+      value = {
+        "CONFLUENCE_PERSONAL_TOKEN_FILE | \"s3cret\"  | is in quotes",
+        "CONFLUENCE_PERSONAL_TOKEN_FILE | s3cret'     | begins or ends with a quote",
+        "CONFLUENCE_PERSONAL_TOKEN_FILE | s3c ret     | holds a blank",
+        "CONFLUENCE_API_TOKEN_FILE      | 's3cret'    | is in quotes",
+      })
+  void a_secret_that_cannot_be_one_is_said_of_its_file_and_not_of_the_variable(
+      String variable, String content, String said) throws IOException {
+    Files.writeString(folder.resolve("token"), content + "\n");
+    Failure failure = settings(Map.of(), variable, "token").failures().get(0);
+    String expected = "What is in the file that " + variable + " names " + said;
+    assertTrue(failure.detail().startsWith(expected), failure.detail());
+    assertFalse(failure.toString().contains("s3c"), failure.toString());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"it's", "pass word", "\"half", "end'", "'"})
   void a_password_may_hold_quotes_and_blanks(String password) {
     Settings settings = settings(Map.of(), "CONFLUENCE_API_TOKEN", password);

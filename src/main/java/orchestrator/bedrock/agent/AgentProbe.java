@@ -12,6 +12,7 @@ import orchestrator.http.Deadline;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockagentruntime.BedrockAgentRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockagentruntime.model.InvokeAgentResponseHandler;
 
@@ -63,7 +64,7 @@ final class AgentProbe extends AccessProbe {
 
   private Ending end(String session) {
     StringBuilder text = new StringBuilder();
-    AtomicReference<String> requestId = new AtomicReference<>();
+    AtomicReference<@Nullable SdkHttpResponse> head = new AtomicReference<>();
     try (BedrockAgentRuntimeAsyncClient bedrock = BedrockClients.agents(connection)) {
       CallFailedException failure =
           outcome(
@@ -73,6 +74,7 @@ final class AgentProbe extends AccessProbe {
                   connection.route(),
                   deadline,
                   connection.clock()),
+              head,
               bedrock.invokeAgent(
                   request ->
                       request
@@ -82,14 +84,13 @@ final class AgentProbe extends AccessProbe {
                           .inputText(SMALLEST.text())
                           .endSession(true),
                   InvokeAgentResponseHandler.builder()
-                      .onResponse(
-                          head -> requestId.set(BedrockProblems.requestId(head.sdkHttpResponse())))
+                      .onResponse(response -> head.set(response.sdkHttpResponse()))
                       .subscriber(
                           InvokeAgentResponseHandler.Visitor.builder()
                               .onChunk(chunk -> text.append(chunk.bytes().asUtf8String()))
                               .build())
                       .build()));
-      return new Ending(failure, text.toString(), requestId.get());
+      return new Ending(failure, text.toString(), BedrockProblems.requestId(head.get()));
     }
   }
 }

@@ -127,6 +127,14 @@ public final class BedrockProblems {
     return type.contains("json");
   }
 
+  /** Whether a response says that it is what Bedrock streams. */
+  public static boolean isEventStream(SdkHttpResponse http) {
+    return http.firstMatchingHeader("Content-Type")
+        .orElse("")
+        .toLowerCase(Locale.ROOT)
+        .contains("eventstream");
+  }
+
   /**
    * What a failed call means.
    *

@@ -1,5 +1,6 @@
 package orchestrator.bedrock.model;
 
+import java.util.concurrent.atomic.AtomicReference;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.error.BedrockProblems;
 import orchestrator.bedrock.error.CallFailedException;
@@ -14,6 +15,7 @@ import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler;
 
@@ -39,13 +41,16 @@ final class ModelProbe extends AccessProbe {
     BedrockProblems problems =
         BedrockProblems.ofModel(id, connection.route(), deadline, connection.clock());
     try (BedrockRuntimeAsyncClient bedrock = BedrockClients.models(connection)) {
+      AtomicReference<@Nullable SdkHttpResponse> head = new AtomicReference<>();
       CallFailedException streamed =
           outcome(
               problems,
+              head,
               bedrock.invokeModelWithResponseStream(
                   request ->
                       request.modelId(id.given()).contentType(JSON).accept(JSON).body(NOTHING),
                   InvokeModelWithResponseStreamResponseHandler.builder()
+                      .onResponse(response -> head.set(response.sdkHttpResponse()))
                       .subscriber(event -> {})
                       .build()));
       Failure reservation = null;

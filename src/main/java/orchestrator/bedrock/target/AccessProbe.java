@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import orchestrator.bedrock.error.BedrockProblems;
 import orchestrator.bedrock.error.CallFailedException;
 import orchestrator.bedrock.session.Connection;
@@ -15,6 +16,7 @@ import orchestrator.model.Prompt;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Tries out whether a target can be called; each kind of target has its own. */
 public abstract class AccessProbe {
@@ -35,11 +37,26 @@ public abstract class AccessProbe {
   /** Why a call that had to fail did; null if it went through after all. */
   protected final @Nullable CallFailedException outcome(
       BedrockProblems problems, CompletableFuture<?> call) {
+    return outcome(problems, new AtomicReference<>(), call);
+  }
+
+  /**
+   * The same of a call whose answer is an event stream.
+   *
+   * @param head gets the beginning of the response
+   */
+  protected final @Nullable CallFailedException outcome(
+      BedrockProblems problems,
+      AtomicReference<@Nullable SdkHttpResponse> head,
+      CompletableFuture<?> call) {
     try {
       call.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
-      return null;
+      SdkHttpResponse response = head.get();
+      return response == null || BedrockProblems.isEventStream(response)
+          ? null
+          : problems.nothingCame(response);
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
-      return problems.explain(e, null);
+      return problems.explain(e, head.get());
     } finally {
       call.cancel(true);
     }

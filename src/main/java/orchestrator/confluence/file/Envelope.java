@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Envelope {
   private static final int HEAD = 8192;
 
+  /** Before the first header: the line of a mailbox, of a part, or of an answer. */
+  private static final Pattern OPENING = Pattern.compile("From |--\\S|HTTP/\\d");
+
   private static final Pattern HEADER = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,60}:(?:\\s.*)?");
 
   private static final Pattern ROOT =
@@ -56,7 +59,7 @@ final class Envelope {
         break;
       }
       boolean continued = line.startsWith(" ") || line.startsWith("\t");
-      boolean envelope = headers.isEmpty() && line.startsWith("From ");
+      boolean envelope = headers.isEmpty() && OPENING.matcher(line).lookingAt();
       if (!continued && !envelope && !HEADER.matcher(line).matches()) {
         return "";
       }

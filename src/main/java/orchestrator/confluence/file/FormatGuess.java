@@ -27,7 +27,8 @@ final class FormatGuess {
   private static final Pattern INLINE =
       Pattern.compile(
           "(?i)(?<!\\\\)</?(?:a|b|i|u|s|p|strong|em|span|code|tt|br|img|sub|sup|del|ins|small|font"
-              + "|time|td|th|li|h[1-6])(?:\\s[^<>]*+)?/?>"
+              + "|time|td|th|li|h[1-6])"
+              + "(?:\\s++[\\w:.-]++\\s*+=\\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\\s\"'<>]++))*+\\s*+/?>"
               + "|(?<!\\\\)&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});");
 
   /** What Markdown begins a line with, or marks emphasis and links with. */
@@ -36,6 +37,14 @@ final class FormatGuess {
           "(?m)^ {0,3}+(?:#{1,6} \\S|[-*+] \\S|\\d{1,9}[.)] \\S|> ?\\S|\\|.*\\|\\h*$|```|~~~"
               + "|---\\h*$)"
               + "|\\*\\*[^*\\n]{1,2000}+\\*\\*|\\]\\([^()\\[\\]\\n]{1,2000}+\\)");
+
+  /** A block of Markdown, which HTML before it ends only at a blank line. */
+  private static final Pattern MARKED_BLOCK =
+      Pattern.compile(
+          "\\n\\h*+\\R {0,3}+(?:#{1,6} \\S|[-*+] \\S|\\d{1,9}[.)] \\S|> ?\\S|\\|.*\\|\\h*$|```|~~~)",
+          Pattern.MULTILINE);
+
+  private static final Pattern PREFORMATTED = Pattern.compile("(?is)<pre\\b.*?(?:</pre>|\\z)");
 
   /** Wiki markup, whose lists look like those of Markdown. */
   private static final Pattern WIKI =
@@ -71,13 +80,19 @@ final class FormatGuess {
           ? InputFormat.STORAGE
           : InputFormat.HTML;
     }
-    return markdown && !beginsWithBlock(prose) ? InputFormat.MARKDOWN : fragment(prose, head);
+    if (beginsWithBlock(prose)) {
+      Pattern mark = markdown ? MARK : MARKED_BLOCK;
+      boolean goesOn = mark.matcher(PREFORMATTED.matcher(head).replaceAll("")).find();
+      return goesOn ? InputFormat.MARKDOWN : InputFormat.STORAGE;
+    }
+    if (markdown) {
+      return InputFormat.MARKDOWN;
+    }
+    boolean text = lower.endsWith(".txt") && !beginsWithTag(prose);
+    return fragment(text ? "" : prose, head);
   }
 
   private static InputFormat fragment(String prose, String head) {
-    if (beginsWithBlock(prose)) {
-      return InputFormat.STORAGE;
-    }
     boolean marks = MARK.matcher(head).find();
     boolean blocks = BLOCK.matcher(prose).find();
     if (marks && (!blocks || !beginsWithTag(prose) || isMarkdownTable(prose))) {

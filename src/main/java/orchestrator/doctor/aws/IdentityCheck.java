@@ -27,6 +27,11 @@ record IdentityCheck(
   }
 
   @Override
+  public List<Check> yieldsTo() {
+    return goesThrough; // What is wrong with the address of STS is told where it is looked up.
+  }
+
+  @Override
   public CheckOutcome examine() {
     try {
       Caller caller = aws.caller(credentials.source(), region.region().value());
@@ -39,6 +44,7 @@ record IdentityCheck(
       return code == ExitCode.UNAVAILABLE
               || code == ExitCode.REFUSED
               || problem == Problem.AWS_CONFIG_UNREADABLE // Where STS is may stand there.
+              || problem == Problem.INVALID_ENDPOINT // It is that of STS: the region came first.
           ? new CheckOutcome.Warned(e.failure())
           : new CheckOutcome.Failed(e.failure());
     }

@@ -54,7 +54,7 @@ final class Images {
       StorageFormatReader reader,
       BlockBuilder flow) {
     String file = lastSegment(source);
-    String name = firstOf(description, file);
+    String name = firstOf(firstOf(description, file), firstOf(source, link));
     if (name.isEmpty() && caption.isEmpty()) {
       reader.losses().add(Loss.Kind.IMAGE, "image without a name");
       return;

@@ -114,7 +114,7 @@ public final class ConfluenceHtmlReader {
     } else if (HtmlPlaceholder.isMacro(source)) {
       Element shown = new Element("page");
       shown(source, shown, depth);
-      if (shown.showsSomething()) {
+      if (shown.showsSomething() && !HtmlPlaceholder.isShell(source, shown)) {
         shown.children().forEach(target::add);
       } else {
         target.add(HtmlPlaceholder.of(source));
@@ -126,7 +126,8 @@ public final class ConfluenceHtmlReader {
 
   private void shown(org.jsoup.nodes.Element source, Element target, int depth) {
     switch (source.normalName()) {
-      case "script", "style", "head", "svg", "button", "template" -> {}
+      case "script", "style", "head", "button", "template" -> {}
+      case "svg" -> HtmlIcons.drawing(source, target);
       case "div" -> division(source, target, depth);
       case "span" -> span(source, target, depth);
       case "img" -> image(source, target);

@@ -156,7 +156,8 @@ public final class Element implements Markup {
 
   private boolean isShown() {
     return switch (name) {
-      case "img", "hr", "time", "iframe", "ac:image", "ac:link", "ac:emoticon", "ac:macro" -> true;
+      case "img", "hr", "time", "iframe", "ac:link", "ac:emoticon", "ac:macro" -> true;
+      case "ac:image" -> !children.isEmpty() || !attribute("ac:alt").isBlank();
       case "embed", "video", "audio", "object" -> true;
       case "ac:structured-macro", "ac:adf-extension" -> true;
       default -> false;

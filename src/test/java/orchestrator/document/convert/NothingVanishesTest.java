@@ -77,6 +77,80 @@ class NothingVanishesTest {
   }
 
   @Nested
+  class The_shell_of_an_app {
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "<div class='ap-content'>Loading...</div>",
+          "<div class='ap-content'><div class='ap-status-indicator'><span>Loading…</span></div></div>",
+          "<p>Please wait while the board is drawn…</p>",
+          "<p>Wird geladen …</p>",
+          "<div data-testid='ForgeExtensionContainer'>Loading</div>",
+          "<noscript>Switch JavaScript on.</noscript>",
+        })
+    void is_not_what_the_app_shows(String shell) {
+      Markdown markdown =
+          Converted.ofHtml(
+              "<div class='ap-container conf-macro' data-macro-name='acme'>" + shell + "</div>",
+              References.NONE);
+      assertEquals("[acme]\n", markdown.text());
+      assertEquals(List.of("macro acme"), losses(markdown));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "<p>Loading dock</p>, Loading dock",
+      "<p>To be continued…</p>, To be continued…",
+      "<p>Loading...</p><p>Gate 7</p>, Loading...⏎⏎Gate 7",
+      "<a href='https://a.test'>Loading...</a>, [Loading...](https://a.test)",
+    })
+    void is_nothing_that_says_more(String content, String expected) {
+      Markdown markdown =
+          Converted.ofHtml(
+              "<div class='conf-macro' data-macro-name='acme'>" + content + "</div>",
+              References.NONE);
+      assertEquals(expected.replace('⏎', '\n') + "\n", markdown.text());
+      assertEquals(List.of(), losses(markdown));
+    }
+  }
+
+  @Nested
+  class A_drawing_within_the_page {
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "<p>x</p><svg><g><text>Start</text><text>Stop</text></g></svg><p>y</p>| x⏎⏎![Start, Stop](<>)⏎⏎y",
+          "<svg><title>Order</title><style>.a{}</style><text><tspan>Pay</tspan><tspan>Ship</tspan></text></svg>"
+              + "| ![Order, Pay, Ship](<>)",
+          "<svg><foreignObject><div xmlns='http://www.w3.org/1999/xhtml'>Node</div></foreignObject></svg>| ![Node](<>)",
+          "<svg aria-label='Sales rise'><path d='M0'/></svg>| ![Sales rise](<>)",
+          "<div class='conf-macro' data-macro-name='acme'><svg><text>Start</text></svg></div>| ![Start](<>)",
+        })
+    void is_a_picture_that_its_words_describe(String html, String expected) {
+      Markdown markdown = Converted.ofHtml(html, References.NONE);
+      assertEquals(expected.replace('⏎', '\n') + "\n", markdown.text());
+      assertEquals(List.of(), losses(markdown));
+    }
+
+    @Test
+    void is_a_loss_without_words_unless_it_decorates() {
+      String drawing = "<svg viewBox='0 0 9 9'><path d='M0 0'/></svg>";
+      assertEquals(
+          List.of("image image without a name"),
+          losses(Converted.ofHtml("<p>a</p>" + drawing + "<p>b</p>", References.NONE)));
+      for (String icon :
+          List.of(
+              "<p>" + drawing + " Words</p>",
+              "<p>a</p>" + drawing.replace("viewBox", "aria-hidden='true' viewBox"),
+              "<p>a</p><svg style='display: none'><symbol><path d='M0 0'/></symbol></svg>",
+              "<p>a</p><svg></svg>")) {
+        assertEquals(List.of(), losses(Converted.ofHtml(icon, References.NONE)), icon);
+      }
+    }
+  }
+
+  @Nested
   class An_icon_in_rendered_HTML {
     @ParameterizedTest
     @CsvSource(
@@ -116,6 +190,27 @@ class NothingVanishesTest {
       assertEquals(
           List.of("image orders.png"), losses(markdown(String.format(media, "orders.png"))));
       assertEquals(List.of("image 7"), losses(markdown(String.format(media, ""))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "mediaGroup  | https://z.test/  | [![https://z.test/](https://z.test/)](https://g.test/)",
+          "mediaSingle | https://z.test/  | [![https://z.test/](https://z.test/)](https://g.test/)",
+          "mediaSingle | https://z.test/a | [![a](https://z.test/a)](https://g.test/)",
+          "mediaGroup  | ''               | [![https://g.test/](<>)](https://g.test/)",
+        })
+    void loses_no_address_of_a_picture_without_a_name(String group, String url, String expected) {
+      Markdown found =
+          markdown(
+              "{'type':'"
+                  + group
+                  + "','content':[{'type':'media','attrs':{'type':'link','url':'"
+                  + url
+                  + "'},'marks':[{'type':'link','attrs':{'href':'https://g.test/'}}]}]}");
+      assertEquals(expected + "\n", found.text());
+      assertEquals(1, found.losses().size());
     }
 
     @Test
