@@ -20,11 +20,11 @@ final class BodyListener implements RecordingHttpClient.Listener {
   }
 
   @Override
-  public boolean part(ByteBuffer part) {
+  public int part(ByteBuffer part) {
     byte[] copy = new byte[part.remaining()];
     part.get(copy);
     bytes.writeBytes(copy);
-    return true;
+    return copy.length;
   }
 
   @Override

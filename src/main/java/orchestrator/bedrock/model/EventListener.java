@@ -54,18 +54,19 @@ final class EventListener implements RecordingHttpClient.Listener {
   }
 
   @Override
-  public boolean part(ByteBuffer part) {
-    if (!json.part(part)) {
-      return false;
+  public int part(ByteBuffer part) {
+    int passed = json.part(part.duplicate());
+    if (passed == 0) {
+      return 0;
     }
     try {
       if (frames != null) {
         frames.feed(part);
       }
     } catch (RuntimeException e) {
-      frames = null; // The SDK meets the same broken frame next, and says so.
+      frames = null; // The SDK is told, or meets the same broken frame next.
     }
-    return true;
+    return passed;
   }
 
   @Override

@@ -5,14 +5,24 @@ import java.nio.ByteBuffer;
 import orchestrator.bedrock.error.BedrockProblems;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.eventstream.Message;
+import software.amazon.eventstream.MessageDecoder;
 
 /**
  * Keeps a body of JSON that comes in the place of a stream; the SDK, which could not read it, does
- * not see it.
+ * not see it, and of a stream nothing that comes together with a broken frame but good events.
  */
 public final class JsonListener implements RecordingHttpClient.Listener {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final MessageDecoder frames = new MessageDecoder(this::count);
   private boolean json;
+
+  /** How long the frames are that have come as a whole. */
+  private long framed;
+
+  /** How many bytes of frames the SDK has been given. */
+  private long passed;
+
   private volatile byte @Nullable [] whole;
 
   @Override
@@ -21,14 +31,31 @@ public final class JsonListener implements RecordingHttpClient.Listener {
   }
 
   @Override
-  public boolean part(ByteBuffer part) {
+  public int part(ByteBuffer part) {
     if (!json) {
-      return true;
+      return events(part);
     }
     byte[] copy = new byte[part.remaining()];
     part.get(copy);
     bytes.writeBytes(copy);
-    return false;
+    return 0;
+  }
+
+  private void count(Message frame) {
+    framed += frame.toByteBuffer().remaining();
+  }
+
+  /** By itself the SDK takes nothing from a part of which it cannot read all. */
+  private int events(ByteBuffer part) {
+    int all = part.remaining();
+    try {
+      frames.feed(part);
+    } catch (RuntimeException e) {
+      int whole = (int) (framed - passed);
+      return whole > 0 ? whole : all;
+    }
+    passed += all;
+    return all;
   }
 
   @Override

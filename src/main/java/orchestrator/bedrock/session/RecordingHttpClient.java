@@ -1,5 +1,6 @@
 package orchestrator.bedrock.session;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,13 @@ public final class RecordingHttpClient implements SdkAsyncHttpClient {
   public interface Listener {
     void head(SdkHttpResponse head);
 
-    /** Takes a part of the body; returns whether the SDK gets it too. */
-    boolean part(ByteBuffer part);
+    /**
+     * Takes a part of the body.
+     *
+     * @return how many of its bytes the SDK gets too: none where it could not read the body, and
+     *     not all where what follows them is damaged
+     */
+    int part(ByteBuffer part);
 
     /** The body has come to its end. */
     void end();
@@ -87,6 +93,7 @@ public final class RecordingHttpClient implements SdkAsyncHttpClient {
       Subscriber<? super ByteBuffer> reader, Listener listener) {
     return new Subscriber<>() {
       private @Nullable Subscription source;
+      private boolean damaged;
 
       @Override
       public void onSubscribe(Subscription subscription) {
@@ -96,8 +103,14 @@ public final class RecordingHttpClient implements SdkAsyncHttpClient {
 
       @Override
       public void onNext(ByteBuffer part) {
-        if (listener.part(part.duplicate())) {
+        int all = part.remaining();
+        int passed = damaged ? 0 : listener.part(part.duplicate());
+        if (passed == all) {
           reader.onNext(part);
+        } else if (passed > 0) {
+          damaged = true;
+          reader.onNext(part.duplicate().limit(part.position() + passed));
+          reader.onError(new IOException("What follows is no event"));
         } else if (source != null) {
           source.request(1);
         }
@@ -105,13 +118,17 @@ public final class RecordingHttpClient implements SdkAsyncHttpClient {
 
       @Override
       public void onError(Throwable failure) {
-        reader.onError(failure);
+        if (!damaged) {
+          reader.onError(failure);
+        }
       }
 
       @Override
       public void onComplete() {
-        listener.end();
-        reader.onComplete();
+        if (!damaged) {
+          listener.end();
+          reader.onComplete();
+        }
       }
     };
   }

@@ -284,6 +284,23 @@ class AgentInvokerTest {
       assertEquals("Hello", asked.got().text());
     }
 
+    /** What could not be read behind good events takes none of them along. */
+    @Test
+    void was_broken_off_by_what_is_no_event() {
+      byte[] page = "<html>502 Bad gateway</html>".getBytes(StandardCharsets.UTF_8);
+      byte[] crc = EventStreamFrame.event("chunk", "{}");
+      crc[crc.length - 1] ^= 1;
+      for (byte[] bad : List.of(page, crc)) {
+        byte[] good = EventStreamFrame.event("chunk", "{\"bytes\":\"bG8=\"}");
+        byte[] all = Arrays.copyOf(good, good.length + bad.length);
+        System.arraycopy(bad, 0, all, good.length, bad.length);
+        bedrock.reply(Reply.stream().agentText("Hel").bytes(all));
+        InvocationResult asked = agent();
+        assertEquals("Hello", asked.got().text());
+        assertEquals(Problem.ANSWER_CUT, asked.shortfall().problem());
+      }
+    }
+
     @Test
     void had_steps_only_when_it_was_cut_or_fell_silent() {
       String trace = "{\"orchestrationTrace\":{\"rationale\":{\"text\":\"I look it up.\"}}}";
