@@ -131,7 +131,6 @@ class RunJobTest {
   private List<Outcome> all(RunContext context, FakeConfluence wiki, List<Integer> ended)
       throws Exception {
     RunJob job = new RunJob(context);
-    List<RunHandle> handles = new ArrayList<>();
     List<Future<Outcome>> runs = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(RUNS);
     try {
@@ -139,7 +138,6 @@ class RunJobTest {
         int number = i;
         wiki.page(String.valueOf(i), "Page " + i, "SHOP", "<p>This is number " + number + ".</p>");
         RunHandle handle = new RunHandle();
-        handles.add(handle);
         assertNull(handle.interrupt(() -> Problem.INTERRUPTED), "nothing has begun");
         RunPlan plan = plan(context, wiki, number);
         runs.add(
