@@ -281,6 +281,9 @@ public final class HttpClients implements AutoCloseable {
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
     scope.clientContext.removeAttribute(TUNNEL);
+    if (scope.route.isSecure()) {
+      var unused = trust(); // A file that cannot be read is told before anybody is called.
+    }
     HttpHost proxy = scope.route.getProxyHost();
     RequestConfig usual = scope.clientContext.getRequestConfigOrDefault();
     if (proxy != null) {

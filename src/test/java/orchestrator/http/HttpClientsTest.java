@@ -274,8 +274,9 @@ class HttpClientsTest {
             RawServer server = tls("server");
             HttpClients network = new HttpClients(access)) {
           assertEquals("hello", sdkGet(network, plain.url("/")));
-          assertEquals(
-              Problem.CA_BUNDLE_UNREADABLE, sdkFailure(network, server.url("/")).problem());
+          for (URI url : List.of(server.url("/"), URI.create("https://localhost:1/"))) {
+            assertEquals(Problem.CA_BUNDLE_UNREADABLE, sdkFailure(network, url).problem());
+          }
           assertEquals(
               Problem.CA_BUNDLE_UNREADABLE,
               assertThrows(
