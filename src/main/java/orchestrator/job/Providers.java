@@ -23,16 +23,21 @@ public final class Providers implements SettingSource {
 
   /** The one that a target belongs to. */
   public Provider of(Target target) {
-    return all.stream()
-        .filter(provider -> provider.name().equals(target.provider()))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("nobody's: " + target));
+    for (Provider provider : all) {
+      if (provider.name().equals(target.provider())) {
+        return provider;
+      }
+    }
+    throw new IllegalArgumentException("nobody's: " + target);
   }
 
   /** Whether a setting means anything where this target is asked: it is not another provider's. */
   boolean mayRead(SettingKey key, Target target) {
-    return of(target).settings().contains(key)
-        || all.stream().noneMatch(provider -> provider.settings().contains(key));
+    boolean others = false;
+    for (Provider provider : all) {
+      others |= provider.settings().contains(key);
+    }
+    return !others || of(target).settings().contains(key);
   }
 
   /** Whether a run with these settings may ask this one, as far as they say. */

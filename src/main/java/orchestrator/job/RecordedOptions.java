@@ -74,6 +74,11 @@ final class RecordedOptions {
 
   /** A URL may name a user and a password. */
   private static String withoutUser(String value) {
-    return value.replaceFirst("(?<=://)[^/@]*@", "");
+    int start = value.indexOf("://") + 3;
+    int at = start < 3 ? -1 : value.indexOf('@', start);
+    int slash = at < 0 ? -1 : value.indexOf('/', start);
+    return at < 0 || (slash >= 0 && slash < at)
+        ? value
+        : value.substring(0, start) + value.substring(at + 1);
   }
 }

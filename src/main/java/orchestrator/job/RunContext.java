@@ -1,7 +1,7 @@
 package orchestrator.job;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
@@ -14,7 +14,10 @@ import orchestrator.http.proxy.HttpSettings;
 public final class RunContext implements AutoCloseable {
   private final Providers providers;
   private final AtomicFiles files;
-  private final Map<HttpSettings, HttpClients> http = new HashMap<>();
+  private final List<Shared> http = new ArrayList<>();
+
+  /** The clients that all runs with the same settings share. */
+  private record Shared(HttpSettings settings, HttpClients clients) {}
 
   /**
    * Opens nothing yet.
@@ -39,11 +42,18 @@ public final class RunContext implements AutoCloseable {
 
   /** The HTTP clients for these settings, the same for everybody who has the same. */
   synchronized HttpClients http(HttpSettings settings) {
-    return http.computeIfAbsent(settings, HttpClients::new);
+    for (Shared shared : http) { // a hash of a record would take longer to load than to look
+      if (shared.settings.equals(settings)) {
+        return shared.clients;
+      }
+    }
+    HttpClients made = new HttpClients(settings);
+    http.add(new Shared(settings, made));
+    return made;
   }
 
   @Override
   public synchronized void close() {
-    http.values().forEach(HttpClients::close);
+    http.forEach(shared -> shared.clients.close());
   }
 }

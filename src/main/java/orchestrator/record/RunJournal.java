@@ -158,10 +158,11 @@ public final class RunJournal {
             children,
             List.of());
     lossesNotListed = Math.max(0, lost.size() - MAX_LOSSES);
-    losses =
-        lost.subList(0, lost.size() - lossesNotListed).stream()
-            .map(loss -> new RunRecord.Loss(loss.kind().label(), loss.what(), loss.place()))
-            .toList();
+    List<RunRecord.Loss> listed = new ArrayList<>();
+    for (Loss loss : lost.subList(0, lost.size() - lossesNotListed)) {
+      listed.add(new RunRecord.Loss(loss.kind().label(), loss.what(), loss.place()));
+    }
+    losses = listed;
     pageMs = since(clock.instant());
     write("page.md", markdown);
   }

@@ -300,12 +300,10 @@ public final class Settings {
   }
 
   private void warnAboutReaders(ConfFile conf) {
-    boolean secrets =
-        values.entrySet().stream()
-            .anyMatch(
-                setting ->
-                    setting.getKey().secret()
-                        && setting.getValue().source() instanceof Source.ConfKey);
+    boolean secrets = false;
+    for (Map.Entry<SettingKey, Setting<String>> setting : values.entrySet()) {
+      secrets |= setting.getKey().secret() && setting.getValue().source() instanceof Source.ConfKey;
+    }
     if (secrets && othersMayRead(environment.path(conf.name()))) {
       notes.add(
           conf.name()

@@ -10,27 +10,34 @@ import orchestrator.job.ConvertJob;
 import orchestrator.json.Json;
 import orchestrator.problem.ProblemException;
 import orchestrator.record.RunRecordJson;
+import org.jspecify.annotations.Nullable;
 
 /** Shows converted pages: their text as they come; with {@code --json}, one document at the end. */
 public final class ConversionPrinter implements ConvertJob.Listener {
   private final Console console;
   private final GlobalOptions switches;
   private final ErrorPrinter errors;
-  private final ObjectNode document = Json.object();
-  private final ArrayNode pages = document.putArray("pages");
-  private final ArrayNode notes = document.putArray("notes");
+  private final @Nullable Document document;
   private boolean another;
 
   public ConversionPrinter(Console console, GlobalOptions switches) {
     this.console = console;
     this.switches = switches;
     this.errors = new ErrorPrinter(console, switches);
+    this.document = switches.json() ? new Document(Json.object()) : null;
+  }
+
+  /** What a script gets. Made for nobody else: JSON's classes take their time to load. */
+  private record Document(ObjectNode root, ArrayNode pages, ArrayNode notes) {
+    Document(ObjectNode root) {
+      this(root, root.putArray("pages"), root.putArray("notes"));
+    }
   }
 
   @Override
   public void converted(ConvertJob.Converted converted) {
-    if (switches.json()) {
-      pages.add(json(converted));
+    if (document != null) {
+      document.pages.add(json(converted));
     } else if (converted.file() == null) {
       if (!converted.alone() && !switches.quiet()) {
         console.err().whole("page: " + converted.argument());
@@ -43,22 +50,26 @@ public final class ConversionPrinter implements ConvertJob.Listener {
 
   @Override
   public void note(String message) {
-    notes.add(message);
+    if (document != null) {
+      document.notes.add(message);
+    }
     errors.note(message);
   }
 
   @Override
   public void failed(String argument, ProblemException problem) {
     errors.print(problem.failure(), problem.getCause());
-    ObjectNode entry = pages.addObject();
-    entry.put("argument", argument);
-    entry.set("problem", RunRecordJson.write(problem.failure()));
+    if (document != null) {
+      ObjectNode entry = document.pages.addObject();
+      entry.put("argument", argument);
+      entry.set("problem", RunRecordJson.write(problem.failure()));
+    }
   }
 
   /** Shows the document, if there is to be one. */
   public void end() {
-    if (switches.json()) {
-      console.out().write(document);
+    if (document != null) {
+      console.out().write(document.root);
     }
   }
 
