@@ -125,7 +125,7 @@ public final class Main {
         context,
         Main::signIn,
         Main::awsPreview,
-        Map.of(BedrockTarget.PROVIDER, AwsChecks::of),
+        () -> Map.of(BedrockTarget.PROVIDER, AwsChecks::of),
         Main::version,
         () -> new KnownValues(BedrockProvider.knownModels(), AwsResolver.knownRegions()));
   }

@@ -36,7 +36,7 @@ class ConfigurationIT {
   @ParameterizedTest(name = "--config {0}")
   @Fault({"F01", "F02", "F14"})
   @CsvSource({
-    "nope.conf, does not exist: nope.conf, a copy of orchestrator.conf.example",
+    "nope.conf, does not exist: nope.conf, orchestrator/orchestrator.conf.example",
     "., cannot be read: ., Mend the file",
     "/dev/zero, is larger than 1 MiB, Mend the file",
     "utf16.conf, utf16.conf is UTF-16; save it as UTF-8., Mend the file",

@@ -49,7 +49,7 @@ public final class Cli {
    * @param context what the jobs share
    * @param signIn what {@code login} does
    * @param awsPreview what {@code config} says about AWS; null where no run would ask AWS
-   * @param providerChecks what {@code doctor} looks at, by provider
+   * @param providerChecks what {@code doctor} looks at, by provider; asked only by it
    * @param version what {@code --version} says
    * @param known values that are completed; asked only for a completion script
    */
@@ -57,7 +57,7 @@ public final class Cli {
       RunContext context,
       SignIn signIn,
       Function<Settings, @Nullable AwsPreview> awsPreview,
-      Map<String, ProviderChecks> providerChecks,
+      Supplier<Map<String, ProviderChecks>> providerChecks,
       Supplier<String> version,
       Supplier<KnownValues> known) {
     this.version = version;

@@ -33,11 +33,11 @@ final class DoctorCommand implements Command {
   private volatile @Nullable Runnable tellSoFar;
 
   private final Providers providers;
-  private final Map<String, ProviderChecks> providerChecks;
+  private final Supplier<Map<String, ProviderChecks>> providerChecks;
 
-  DoctorCommand(Providers providers, Map<String, ProviderChecks> providerChecks) {
+  DoctorCommand(Providers providers, Supplier<Map<String, ProviderChecks>> providerChecks) {
     this.providers = providers;
-    this.providerChecks = Map.copyOf(providerChecks);
+    this.providerChecks = providerChecks;
   }
 
   @Override
@@ -123,7 +123,7 @@ final class DoctorCommand implements Command {
                 arguments.given("--unmasked"),
                 CommandLineText.run(page, arguments)),
             providers,
-            providerChecks,
+            providerChecks.get(),
             Dns.ofThisMachine());
     Stdout out = console.out();
     ReportPrinter printer = new ReportPrinter(console, switches);

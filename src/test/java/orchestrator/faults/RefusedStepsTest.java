@@ -76,7 +76,7 @@ class RefusedStepsTest {
         ScriptedProvider.context(disk, context -> new Answering()),
         RefusedStepsTest::nobody,
         settings -> null,
-        Map.of(),
+        Map::of,
         () -> "test",
         () -> new KnownValues(List.of(), List.of()));
   }

@@ -37,7 +37,7 @@ class GrammarTest {
             ScriptedProvider.context(new AtomicFiles(), Mockito.mock()),
             Mockito.mock(),
             settings -> null,
-            Map.of(),
+            Map::of,
             () -> "1",
             Mockito.mock())
         .commands();
