@@ -51,7 +51,7 @@ final class TaggedInlines {
       }
       return;
     }
-    while (openings.remove(openings.size() - 1) != opening) {
+    while (!openings.remove(openings.size() - 1).equals(opening)) {
       // tags that were opened within and never closed stay the text that they are
     }
     List<Inline> content = inlines.subList(opening.at(), inlines.size());
