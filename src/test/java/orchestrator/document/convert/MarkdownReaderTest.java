@@ -131,6 +131,8 @@ class MarkdownReaderTest {
             "(§ Scope)",
             "&amp;");
 
+    private static final List<Style> STYLES = List.of(Style.values());
+
     List<Block> blocks(int depth, int most) {
       List<Block> blocks = new ArrayList<>();
       for (int i = random.nextInt(most) + 1; i > 0; i--) {
@@ -198,7 +200,7 @@ class MarkdownReaderTest {
     private Inline inline() {
       return switch (random.nextInt(5)) {
         case 0 -> new CodeSpan(word());
-        case 1 -> new Styled(Style.values()[random.nextInt(5)], List.of(new Text(word())));
+        case 1 -> new Styled(STYLES.get(random.nextInt(STYLES.size())), List.of(new Text(word())));
         case 2 -> new Link(List.of(new Text(word())), "https://example.org/a?b=1&c=2", "");
         case 3 -> new Link(List.of(new Text(word())), "confluence:SHOP/Other page#part", "");
         default -> new Text(word());
