@@ -257,6 +257,28 @@ public enum Problem {
       "The page does not convert without loss",
       "--strict stops here. Leave it out to go on without these parts."),
 
+  PUBLISH_FORBIDDEN(
+      ExitCode.PAGE,
+      "Confluence did not let it be published",
+      """
+      The token must be allowed to write there. An API token with scopes needs write:page:confluence,
+      write:comment:confluence or write:attachment:confluence; CONFLUENCE_PUBLISH_TOKEN gives one of
+      its own for this."""),
+  PUBLISH_TITLE_TAKEN(
+      ExitCode.PAGE,
+      "The title is taken by what somebody else wrote",
+      "Nothing was written. Choose another: --title TITLE"),
+  PUBLISH_CONFLICT(
+      ExitCode.PAGE,
+      "It was changed by somebody else",
+      """
+      Nothing was overwritten. Keep their version and publish beside it (--title TITLE), or remove it
+      and publish again."""),
+  PUBLISH_REFUSED(
+      ExitCode.PAGE,
+      "Confluence did not take what was to be published",
+      "Nothing was written. Look at it without writing: leave --yes out."),
+
   // 4: AWS credentials
   NO_CREDENTIALS(
       ExitCode.CREDENTIALS,
@@ -661,6 +683,11 @@ public enum Problem {
       ExitCode.UNAVAILABLE,
       "Confluence asks to wait",
       "Try again later; the token's user has made too many requests."),
+
+  PUBLISH_UNANSWERED(
+      ExitCode.UNAVAILABLE,
+      "Confluence did not say whether it was published",
+      "Publish it again: it is looked for first, so nothing is written twice."),
 
   // 7: not the whole answer
   ANSWER_CUT(
