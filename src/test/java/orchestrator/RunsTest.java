@@ -70,7 +70,7 @@ class RunsTest {
     List<String> lines = call("runs").exits(0).out().lines().toList();
     assertEquals(
         List.of("Checkout@" + young, "Basket@" + middle, "Checkout@" + old),
-        lines.stream().map(line -> line.split("\t")[1]).toList());
+        lines.stream().map(line -> line.split("\t", -1)[1]).toList());
     List<String> cells = List.of(lines.get(1).split("\t"));
     assertEquals(
         List.of("incomplete", "Pay once", "review", "claude-bbbbbb", "1200", "34"),
@@ -128,7 +128,7 @@ class RunsTest {
             .exits(0)
             .out()
             .lines()
-            .map(line -> line.split("\t")[1].replaceAll(".*-", ""))
+            .map(line -> line.split("\t", -1)[1].replaceAll(".*-", ""))
             .toList();
     assertEquals(ids, String.join(" ", found));
   }
@@ -251,7 +251,7 @@ class RunsTest {
     Invocation shown = call("runs", "prune", "--older-than", "30d").exits(0);
     assertEquals(
         List.of("Checkout@" + failed, "Checkout@" + old),
-        shown.out().lines().map(line -> line.split("\t")[0]).toList());
+        shown.out().lines().map(line -> line.split("\t", -1)[0]).toList());
     shown.says("would remove 2 runs", "--yes removes them");
     assertEquals(6, left("Checkout").size());
     call("runs", "prune", "Checkout", "--older-than", "30d", "--yes")
@@ -278,6 +278,20 @@ class RunsTest {
     assertFalse(left("Checkout").contains(second));
     call("runs", "prune", "--keep", "0", "--yes").exits(0);
     assertEquals(List.of(running), left("Basket"));
+  }
+
+  @Test
+  void what_another_run_goes_on_with_stays() throws IOException {
+    String parent = kept("Checkout", 9, "aaaaaa", "complete");
+    String child = kept("Checkout", 2, "bbbbbb", "complete");
+    Path record = folder.resolve("runs/Checkout/" + child + "/record.json");
+    Files.writeString(
+        record,
+        Files.readString(record)
+            .replace("{\"schema\"", "{\"parent\": \"/moved/Checkout/" + parent + "\", \"schema\""));
+    kept("Checkout", 7, "cccccc", "complete");
+    call("runs", "prune", "--keep", "1", "--yes").exits(0).says("removed 1 run,");
+    assertEquals(List.of(parent, child), left("Checkout"));
   }
 
   @Test

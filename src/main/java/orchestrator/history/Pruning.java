@@ -116,7 +116,9 @@ public final class Pruning {
 
   /** The runs beside a run that its record points to. */
   private static List<Path> pointers(Kept run) {
-    return List.of();
+    String parent = run.record().parent();
+    Path name = parent == null ? null : Path.of(parent).getFileName();
+    return name == null ? List.of() : List.of(run.folder().resolveSibling(name));
   }
 
   /** What {@code latest} points to; where there are no links, it is a file that says so. */

@@ -68,6 +68,9 @@ public final class RunRecordJson {
     set(root, "answer", record.answer(), RunRecordJson::write);
     set(root, "usage", record.usage(), RunRecordJson::write);
     set(root, "problem", record.problem(), RunRecordJson::write);
+    if (record.parent() != null) {
+      root.put("parent", record.parent());
+    }
     return root;
   }
 
@@ -244,7 +247,8 @@ public final class RunRecordJson {
         known(root, "aws", RunRecordJson::aws),
         known(root, "answer", RunRecordJson::answer),
         known(root, "usage", RunRecordJson::usage),
-        known(root, "problem", RunRecordJson::problem));
+        known(root, "problem", RunRecordJson::problem),
+        optional(root, "parent"));
   }
 
   private static Status status(String label) {
