@@ -19,6 +19,7 @@ final class RecordedOptions {
       EnumSet.of(
           SettingKey.AUTO_LOGIN,
           SettingKey.OUTPUT,
+          SettingKey.KEEP,
           SettingKey.CONFIG,
           SettingKey.CONFLUENCE_USERNAME,
           SettingKey.HTTPS_PROXY,
