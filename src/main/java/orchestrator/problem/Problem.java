@@ -81,6 +81,14 @@ public enum Problem {
       RUN is a run's folder, NAME, NAME@ID as that list has it, or last."""),
   RUN_AMBIGUOUS(
       ExitCode.USAGE, "More than one run is meant", "Write more of the id, or the run's folder."),
+  NOT_PUBLISHABLE(
+      ExitCode.USAGE,
+      "This run cannot be published",
+      "Publish a complete run of a page in Confluence: orchestrator runs lists them."),
+  NOT_CONFIRMED(
+      ExitCode.USAGE,
+      "Nothing was published",
+      "This is what would be written. To write it without being asked, add --yes."),
   CONFIG_NOT_FOUND(
       ExitCode.USAGE,
       "The configuration file does not exist",
@@ -704,6 +712,10 @@ public enum Problem {
       "Publish it again: it is looked for first, so nothing is written twice."),
 
   // 7: not the whole answer
+  PUBLISH_INCOMPLETE(
+      ExitCode.INCOMPLETE,
+      "An answer that was cut is not published",
+      "Run it again, then publish that."),
   ANSWER_CUT(
       ExitCode.INCOMPLETE,
       "The answer was cut off",

@@ -466,7 +466,11 @@ public final class WritableConfluence implements AutoCloseable {
     json.set("body", Json.object().set("storage", storage));
     json.set(
         "_links",
-        Json.object().put("base", site().toString()).put("webui", "/spaces/SHOP/" + content.id));
+        Json.object()
+            .put("base", site().toString())
+            .put(
+                "webui",
+                (cloud ? "/spaces/SHOP/pages/" : "/pages/viewpage.action?pageId=") + content.id));
     return json;
   }
 
