@@ -37,4 +37,9 @@ public record RunRequest(
   public RunRequest named(String given) {
     return new RunRequest(page, given, params, allowDraft, dryRun, strict, stream, trace);
   }
+
+  /** The same about another page. */
+  public RunRequest withPage(String other) {
+    return new RunRequest(other, name, params, allowDraft, dryRun, strict, stream, trace);
+  }
 }
