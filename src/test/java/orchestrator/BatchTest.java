@@ -13,6 +13,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,7 +107,9 @@ class BatchTest {
 
   private List<Path> batches() throws IOException {
     try (Stream<Path> all = Files.list(folder.resolve("runs/B"))) {
-      return all.filter(batch -> !Files.isSymbolicLink(batch)).sorted().toList();
+      return all.filter(batch -> Files.isDirectory(batch, LinkOption.NOFOLLOW_LINKS))
+          .sorted()
+          .toList();
     }
   }
 
@@ -493,5 +496,57 @@ class BatchTest {
                   };
       assertEquals(List.of("failed 1.xml"), lines(batch(model, "1.xml", "--name", "B").exits(9)));
     }
+  }
+
+  @Nested
+  class Unchanged {
+    @Test
+    void pages_are_not_asked_again_and_tell_whose_answer_stands() throws IOException {
+      pages("a.xml", "b.xml");
+      batch(BatchTest::echo, "a.xml", "b.xml", "--name", "B").exits(0);
+      Path first = latest().toRealPath();
+      Files.writeString(folder.resolve("b.xml"), "<p>Something else.</p>");
+      Invocation second = batch(BatchTest::echo, "a.xml", "b.xml", "--name", "B").exits(0);
+      assertEquals(List.of("complete b.xml", "unchanged a.xml"), lines(second));
+      assertEquals("complete", document().path("status").asText());
+      JsonNode record = Json.parse(Files.readAllBytes(latest().resolve("pages/a/record.json")));
+      assertEquals(first.resolve("pages/a").toString(), record.path("reused").asText());
+      Invocation third = batch(BatchTest::echo, "a.xml", "b.xml", "--name", "B").exits(0);
+      assertEquals(List.of("unchanged a.xml", "unchanged b.xml"), lines(third));
+    }
+
+    @Test
+    void pages_are_asked_by_force() throws IOException {
+      pages("a.xml");
+      batch(BatchTest::echo, "a.xml", "--name", "B").exits(0);
+      Invocation second = batch(BatchTest::echo, "a.xml", "--name", "B", "--force").exits(0);
+      assertEquals(List.of("complete a.xml"), lines(second));
+    }
+
+    @Test
+    void pages_of_another_name_say_nothing() throws IOException {
+      pages("a.xml");
+      batch(BatchTest::echo, "a.xml", "--name", "A").exits(0);
+      Invocation second = batch(BatchTest::echo, "a.xml", "--name", "B").exits(0);
+      assertEquals(List.of("complete a.xml"), lines(second));
+    }
+  }
+
+  @Test
+  void a_second_batch_of_the_name_is_refused_while_one_goes_on() throws IOException {
+    pages("a.xml");
+    List<Invocation> second = new ArrayList<>();
+    Function<Engine.Context, Engine> model =
+        asked ->
+            (Model)
+                (prompt, events) -> {
+                  second.add(batch(BatchTest::echo, "a.xml", "--name", "B"));
+                  second.add(batch(BatchTest::echo, "--resume", "--name", "B"));
+                  return says("x", events);
+                };
+    batch(model, "a.xml", "--name", "B").exits(0);
+    second.get(0).exits(6);
+    second.get(1).exits(6);
+    assertEquals("complete", document().path("status").asText());
   }
 }

@@ -18,6 +18,7 @@ import orchestrator.cli.output.BatchPrinter;
 import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.job.PlanValidation;
 import orchestrator.job.RunContext;
+import orchestrator.job.RunRequest;
 import orchestrator.job.batch.BatchHandle;
 import orchestrator.job.batch.BatchJob;
 import orchestrator.job.batch.BatchOutcome;
@@ -38,7 +39,7 @@ final class BatchCommand implements Command {
 
   /** Options of a run that say nothing about many, or something else about them. */
   private static final Set<String> OF_ONE_RUN =
-      Set.of("--name", "--dry-run", "--trace", "--session-id");
+      Set.of("--name", "--dry-run", "--trace", "--session-id", "--if-changed");
 
   private final RunContext context;
   private final RunCommand run;
@@ -95,6 +96,9 @@ final class BatchCommand implements Command {
             Option.flag(
                 "go on with the newest batch of this name that lacks an answer; needs no SOURCE",
                 "--resume"),
+            Option.flag(
+                "ask about pages as well that are unchanged since their newest complete answer",
+                "--force"),
             Option.flag("begin no further page after the first failure", "--fail-fast"),
             Option.flag("list the pages with their sizes; ask nobody", "-n", "--dry-run")));
     for (OptionGroup group : run.options()) {
@@ -166,8 +170,13 @@ final class BatchCommand implements Command {
     if (jobs > MOST_JOBS) {
       throw Problem.INVALID_VALUE.failure("--jobs can be at most " + MOST_JOBS + ".").exception();
     }
+    RunRequest each = RunCommand.request("", arguments);
     return new BatchPlan(
-        new PlanValidation(settings, RunCommand.request("", arguments), context.providers()).plan(),
+        new PlanValidation(
+                settings,
+                arguments.given("--force") ? each : each.onlyIfChanged(),
+                context.providers())
+            .plan(),
         sources,
         jobs,
         maxPages(arguments.value(MAX_PAGES)),

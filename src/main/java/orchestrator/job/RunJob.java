@@ -1,7 +1,8 @@
 package orchestrator.job;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import java.io.InputStream;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,11 @@ import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.record.AnswerSources;
+import orchestrator.record.Fingerprint;
+import orchestrator.record.KeptRun;
+import orchestrator.record.NameLock;
 import orchestrator.record.Outcome;
+import orchestrator.record.RunCatalog;
 import orchestrator.record.RunDirectory;
 import orchestrator.record.RunJournal;
 import orchestrator.record.RunRecord.Status;
@@ -55,6 +60,52 @@ public final class RunJob {
    *     written
    */
   public Outcome run(RunPlan plan, InputStream in, RunObserver listener, RunHandle handle) {
+    return run(plan, in, listener, handle, new OfName());
+  }
+
+  /** The runs before a run, whose answers may stand. Nobody looks there who was not told to. */
+  public interface History {
+
+    /**
+     * The newest complete run that the next one follows.
+     *
+     * @param named has a name
+     * @return null where there is none
+     */
+    @Nullable KeptRun newestComplete(RunPlan named);
+
+    /**
+     * Keeps others from adding to it until the run is over.
+     *
+     * @return null where somebody else sees to that
+     */
+    default @Nullable NameLock lock(RunPlan named) {
+      return null;
+    }
+  }
+
+  /** The runs of the same name. */
+  private final class OfName implements History {
+    @Override
+    public @Nullable KeptRun newestComplete(RunPlan named) {
+      return RunCatalog.newestComplete(named.output(), named.name());
+    }
+
+    @Override
+    public NameLock lock(RunPlan named) {
+      Instant now = named.environment().clock().instant();
+      return NameLock.take(context.files(), named.output(), named.name(), now);
+    }
+  }
+
+  /**
+   * Does one run.
+   *
+   * @param history the runs whose answers may stand
+   */
+  @SuppressWarnings("try") // A lock is held, not used.
+  Outcome run(
+      RunPlan plan, InputStream in, RunObserver listener, RunHandle handle, History history) {
     HttpClients network = context.http(plan.access().network());
     Pages pages =
         Pages.open(
@@ -72,12 +123,14 @@ public final class RunJob {
       page = pages.read();
       named = plan.namedAfter(page.title());
     }
-    Clock clock = plan.environment().clock();
-    Instant now = clock.instant();
-    RunDirectory folder = RunDirectory.create(context.files(), plan.output(), named.name(), now);
-    RunJournal kept = begin(named, folder, now);
-    handle.begin(kept);
-    return go(new Job(named, network, pages, page, kept, listener, false));
+    boolean mayReuse = plan.request().ifChanged() && !plan.request().dryRun();
+    try (NameLock lock = mayReuse ? history.lock(named) : null) {
+      Instant now = plan.environment().clock().instant();
+      RunDirectory folder = RunDirectory.create(context.files(), plan.output(), named.name(), now);
+      RunJournal kept = begin(named, folder, now);
+      handle.begin(kept);
+      return go(new Job(named, network, pages, page, kept, listener, history, false));
+    }
   }
 
   /**
@@ -89,11 +142,17 @@ public final class RunJob {
    * @param in standard input, read only if it is the page
    * @param listener hears about it meanwhile
    * @param handle by which it can be ended
+   * @param history the runs whose answers may stand
    * @return how it ended
    * @throws ProblemException if a record cannot be written
    */
   public Outcome run(
-      RunPlan plan, RunDirectory folder, InputStream in, RunObserver listener, RunHandle handle) {
+      RunPlan plan,
+      RunDirectory folder,
+      InputStream in,
+      RunObserver listener,
+      RunHandle handle,
+      History history) {
     RunJournal kept = begin(plan, folder, plan.environment().clock().instant());
     handle.begin(kept);
     HttpClients network = context.http(plan.access().network());
@@ -105,7 +164,7 @@ public final class RunJob {
             plan.environment().workingDirectory(),
             in,
             listener::note);
-    return go(new Job(plan, network, pages, null, kept, listener, true));
+    return go(new Job(plan, network, pages, null, kept, listener, history, true));
   }
 
   /** Makes ready whom runs will ask; a dry run only hears what speaks against them. */
@@ -148,6 +207,7 @@ public final class RunJob {
       @Nullable Page page,
       RunJournal kept,
       RunObserver listener,
+      History history,
       boolean oneOfMany) {}
 
   private Outcome go(Job job) {
@@ -161,10 +221,19 @@ public final class RunJob {
 
       job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.PROMPT));
       Prompt prompt = job.plan.templates().render(subject, job.plan, job.listener);
-      kept.prompt(prompt);
+      String fingerprint =
+          Fingerprint.of(
+              prompt,
+              job.plan.target(),
+              RecordedOptions.shapingTheAnswer(job.plan, context.providers()));
+      kept.prompt(prompt, fingerprint);
       PromptCheck.check(prompt, subject, job.plan, job.listener);
+      KeptAnswer same = job.plan.request().ifChanged() ? answered(job, fingerprint) : null;
       if (dryRun) {
         return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt);
+      }
+      if (same != null) {
+        return unchanged(job, same);
       }
 
       job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.ANSWER));
@@ -188,6 +257,30 @@ public final class RunJob {
       kept.finish(Status.FAILED, Problem.INTERNAL_ERROR.failure(e.getClass().getName()));
       throw e;
     }
+  }
+
+  private record KeptAnswer(KeptRun run, String text) {}
+
+  /** The answer to the same question, where the newest complete run was asked it; else null. */
+  private static @Nullable KeptAnswer answered(Job job, @Nullable String fingerprint) {
+    KeptRun newest = job.history.newestComplete(job.plan);
+    if (newest == null || !newest.wasAsked(fingerprint)) {
+      return null;
+    }
+    String answer = newest.answer();
+    if (answer == null) {
+      job.listener.note(
+          "nothing has changed, but the answer in " + newest.folder() + " is gone or was changed");
+      return null;
+    }
+    job.listener.note("unchanged since " + newest.record().startedAt().truncatedTo(SECONDS));
+    return new KeptAnswer(newest, answer);
+  }
+
+  private static Outcome unchanged(Job job, KeptAnswer same) {
+    job.kept.reuses(same.run());
+    job.listener.accept(new RunEvent.Text(same.text()));
+    return new Outcome.Unchanged(job.kept.finish(Status.UNCHANGED, null), same.text(), same.run());
   }
 
   private static void beside(Runnable preparation) {

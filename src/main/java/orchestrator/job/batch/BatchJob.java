@@ -2,6 +2,7 @@ package orchestrator.job.batch;
 
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import orchestrator.job.RunContext;
@@ -11,6 +12,7 @@ import orchestrator.model.RunObserver;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.record.NameLock;
 import orchestrator.record.RunRecord;
 import orchestrator.record.batch.BatchDirectory;
 import orchestrator.record.batch.BatchDirectory.Resumable;
@@ -47,15 +49,36 @@ public final class BatchJob {
    * @return how it ended
    * @throws ProblemException if it cannot begin, or its end cannot be written down
    */
+  @SuppressWarnings("try") // A lock is held, not used.
   public BatchOutcome run(
       BatchPlan plan, InputStream in, BatchObserver observer, BatchHandle handle) {
-    BatchProgress progress = plan.resume() ? resumed(plan, observer) : begun(plan, in, observer);
-    handle.begin(progress);
-    new RunJob(context).prepare(plan.each(), preparing(observer));
+    List<BatchPage> pages = List.of();
+    if (!plan.resume()) {
+      pages = new PageCollector(plan, in).collect();
+    } else if (toResume(plan) == null) {
+      throw nothingToResume(plan);
+    }
+    try (NameLock lock = plan.each().request().dryRun() ? null : lock(plan)) {
+      BatchProgress progress =
+          plan.resume() ? resumed(plan, observer) : begun(plan, pages, observer);
+      handle.begin(progress);
+      return go(plan, progress, in, observer);
+    }
+  }
+
+  /** Two at a time would both ask what neither has asked yet. */
+  private NameLock lock(BatchPlan plan) {
+    Instant now = plan.each().environment().clock().instant();
+    return NameLock.take(context.files(), plan.each().output(), plan.name(), now);
+  }
+
+  private BatchOutcome go(
+      BatchPlan plan, BatchProgress progress, InputStream in, BatchObserver observer) {
+    RunJob job = new RunJob(context);
+    job.prepare(plan.each(), preparing(observer));
     ConcurrencyLimit limit = new ConcurrencyLimit(plan.jobs());
     Runnable worker =
-        new PageWorker(
-            plan, new RunJob(context), progress.directory(), progress, limit, observer, in);
+        new PageWorker(plan, job, progress.directory(), progress, limit, observer, in);
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < Math.min(plan.jobs(), progress.waiting()); i++) {
       Thread thread = new Thread(worker, "page-" + (i + 1));
@@ -74,8 +97,7 @@ public final class BatchJob {
     return progress.finish();
   }
 
-  private BatchProgress begun(BatchPlan plan, InputStream in, BatchObserver observer) {
-    List<BatchPage> pages = new PageCollector(plan, context, in, observer).collect();
+  private BatchProgress begun(BatchPlan plan, List<BatchPage> pages, BatchObserver observer) {
     Clock clock = plan.each().environment().clock();
     BatchDirectory directory =
         BatchDirectory.create(context.files(), plan.each().output(), plan.name(), clock);
@@ -84,14 +106,21 @@ public final class BatchJob {
     return new BatchProgress(pages, List.of(), directory, journal, observer, plan.failFast());
   }
 
-  private BatchProgress resumed(BatchPlan plan, BatchObserver observer) {
+  private @Nullable Resumable toResume(BatchPlan plan) {
     Clock clock = plan.each().environment().clock();
-    Resumable found =
-        BatchDirectory.newestToResume(context.files(), plan.each().output(), plan.name(), clock);
+    return BatchDirectory.newestToResume(context.files(), plan.each().output(), plan.name(), clock);
+  }
+
+  private static ProblemException nothingToResume(BatchPlan plan) {
+    return Problem.NOTHING_TO_RESUME
+        .failure("No batch of the name '" + plan.name() + "' lacks an answer.")
+        .exception();
+  }
+
+  private BatchProgress resumed(BatchPlan plan, BatchObserver observer) {
+    Resumable found = toResume(plan);
     if (found == null) {
-      throw Problem.NOTHING_TO_RESUME
-          .failure("No batch of the name '" + plan.name() + "' lacks an answer.")
-          .exception();
+      throw nothingToResume(plan);
     }
     BatchDirectory directory = found.directory();
     BatchHistory history = found.history();

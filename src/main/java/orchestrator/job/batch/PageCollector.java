@@ -14,7 +14,6 @@ import java.util.Set;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.PageAddress;
 import orchestrator.confluence.file.PageFiles;
-import orchestrator.job.RunContext;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.record.RunDirectory;
@@ -32,7 +31,7 @@ final class PageCollector {
 
   private final Set<String> folders = new HashSet<>();
 
-  PageCollector(BatchPlan plan, RunContext context, InputStream in, BatchObserver observer) {
+  PageCollector(BatchPlan plan, InputStream in) {
     this.plan = plan;
     this.in = in;
     this.workingDirectory = plan.each().environment().workingDirectory();

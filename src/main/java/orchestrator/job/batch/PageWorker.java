@@ -1,6 +1,7 @@
 package orchestrator.job.batch;
 
 import java.io.InputStream;
+import java.util.List;
 import orchestrator.job.RunHandle;
 import orchestrator.job.RunJob;
 import orchestrator.problem.ExitCode;
@@ -11,6 +12,7 @@ import orchestrator.record.Outcome;
 import orchestrator.record.batch.BatchDirectory;
 import orchestrator.record.batch.BatchPage;
 import orchestrator.record.batch.BatchRecord.Entry;
+import orchestrator.record.batch.BatchRecord.PageStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +50,13 @@ record PageWorker(
     Failure failure;
     try {
       Outcome outcome =
-          job.run(plan.each().about(page.page()), directory.of(page), in, listener, handle);
+          job.run(
+              plan.each().about(page.page()),
+              directory.of(page),
+              in,
+              listener,
+              handle,
+              named -> directory.newestComplete(page));
       entry = Entry.of(page, outcome.kept().record());
       failure = failure(outcome);
       if (outcome instanceof Outcome.Rehearsed rehearsed) {
@@ -71,7 +79,9 @@ record PageWorker(
       progress.leaves(page);
     } else if (failure == null || !isTurnedAway(failure, entry) || !progress.again(page)) {
       Failure everybodys = failure != null && isEverybodys(failure, listener) ? failure : null;
-      progress.ends(page, entry, listener.notes(), everybodys);
+      // That a page is unchanged stands in its line.
+      List<String> notes = entry.status() == PageStatus.UNCHANGED ? List.of() : listener.notes();
+      progress.ends(page, entry, notes, everybodys);
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import orchestrator.files.AtomicFiles;
 import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import orchestrator.problem.ProblemException;
+import orchestrator.record.KeptRun;
 import orchestrator.record.RunDirectory;
 import orchestrator.record.RunRecord;
 import orchestrator.record.RunRecordJson;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of one batch: {@code journal.jsonl}, {@code pages}, and at the end {@code batch.json}.
+ *
+ * <p>This class is thread-safe.
  */
 public final class BatchDirectory {
   private static final String PAGES = "pages";
@@ -34,6 +38,7 @@ public final class BatchDirectory {
   private final String name;
   private final Instant startedAt;
   private final Clock clock;
+  private @Nullable List<Path> before;
 
   private BatchDirectory(
       AtomicFiles disk, RunDirectory folder, String name, Instant startedAt, Clock clock) {
@@ -82,10 +87,28 @@ public final class BatchDirectory {
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      return List.of(); // There has been none.
+      return batches; // There has been none.
     }
-    batches.sort(Comparator.comparing((Path run) -> String.valueOf(run.getFileName())).reversed());
+    batches.sort(
+        Comparator.comparing(BatchDirectory::second)
+            .thenComparing(BatchDirectory::written)
+            .reversed());
     return batches;
+  }
+
+  /** When it began, as its name tells. */
+  private static String second(Path batch) {
+    String name = String.valueOf(batch.getFileName());
+    return name.substring(0, Math.max(0, name.indexOf('-')));
+  }
+
+  /** Tells batches of the same second apart, of which one ended before the next began. */
+  private static FileTime written(Path batch) {
+    try {
+      return Files.getLastModifiedTime(batch.resolve(BatchJournal.FILE));
+    } catch (IOException e) {
+      return FileTime.fromMillis(0);
+    }
   }
 
   /** Where it is. */
@@ -137,9 +160,38 @@ public final class BatchDirectory {
     return RunDirectory.ofPage(disk, place);
   }
 
+  /**
+   * The newest complete run about a page, among the batches of this name before this one.
+   *
+   * @return null where there is none
+   */
+  public @Nullable KeptRun newestComplete(BatchPage page) {
+    for (Path batch : before()) {
+      RunRecord record = record(batch, page);
+      if (record != null && record.status() == RunRecord.Status.COMPLETE) {
+        return new KeptRun(batch.resolve(folder(page)), record);
+      }
+    }
+    return null;
+  }
+
+  /** The other batches of this name, found out once: there may be thousands of pages. */
+  private synchronized List<Path> before() {
+    if (before == null) {
+      List<Path> others = newestFirst(path().resolveSibling(""));
+      others.remove(path());
+      before = others;
+    }
+    return before;
+  }
+
   /** The record of a page; null where there is none that can be read. */
   public @Nullable RunRecord record(BatchPage page) {
-    Path record = path().resolve(folder(page)).resolve("record.json");
+    return record(path(), page);
+  }
+
+  private static @Nullable RunRecord record(Path batch, BatchPage page) {
+    Path record = batch.resolve(folder(page)).resolve("record.json");
     try {
       return Files.isRegularFile(record, LinkOption.NOFOLLOW_LINKS)
           ? RunRecordJson.read(Files.readAllBytes(record))

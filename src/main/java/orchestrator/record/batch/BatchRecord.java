@@ -71,6 +71,7 @@ public record BatchRecord(
     static PageStatus of(RunRecord.Status status) {
       return switch (status) {
         case COMPLETE, DRY_RUN -> COMPLETE;
+        case UNCHANGED -> UNCHANGED;
         case INCOMPLETE -> INCOMPLETE;
         case FAILED, INTERRUPTED -> FAILED;
       };
