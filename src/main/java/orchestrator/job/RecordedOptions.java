@@ -20,6 +20,7 @@ final class RecordedOptions {
           SettingKey.AUTO_LOGIN,
           SettingKey.JOBS,
           SettingKey.OUTPUT,
+          SettingKey.KEEP,
           SettingKey.CONFIG,
           SettingKey.CONFLUENCE_USERNAME,
           SettingKey.HTTPS_PROXY,

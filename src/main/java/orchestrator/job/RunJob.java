@@ -195,7 +195,8 @@ public final class RunJob {
             plan.name(),
             plan.target(),
             RecordedOptions.of(plan, context.providers()),
-            plan.request().params());
+            plan.request().params(),
+            null);
     return RunJournal.begin(folder, beginning, plan.environment().clock(), now);
   }
 

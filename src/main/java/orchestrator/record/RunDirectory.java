@@ -30,6 +30,9 @@ import orchestrator.problem.ProblemException;
 
 /** The folder that one run leaves behind. */
 public final class RunDirectory {
+  /** The name of what points to the newest complete run. */
+  public static final String LATEST = "latest";
+
   private static final int LONGEST_NAME = 80;
 
   /** File systems allow 255; the rest is for a hash. */
@@ -116,7 +119,7 @@ public final class RunDirectory {
   }
 
   /** How the names of records begin, so that they sort by time. */
-  private static String stamp(Instant time) {
+  public static String stamp(Instant time) {
     return DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
         .format(time.atOffset(ZoneOffset.UTC));
   }
@@ -194,7 +197,7 @@ public final class RunDirectory {
       return;
     }
     try {
-      disk.point(folder.resolveSibling("latest"), folder.getFileName());
+      disk.point(folder.resolveSibling(LATEST), folder.getFileName());
     } catch (IOException e) {
       // The older run stays the latest.
     }

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param answer what came back
  * @param usage what it consumed
  * @param problem why there is no whole answer
+ * @param parent the folder of the run that this one goes on with, beside its own; null for none
  */
 public record RunRecord(
     String name,
@@ -53,7 +54,8 @@ public record RunRecord(
     @Nullable Aws aws,
     @Nullable Answer answer,
     @Nullable Usage usage,
-    @Nullable Problem problem) {
+    @Nullable Problem problem,
+    @Nullable String parent) {
 
   public RunRecord {
     options = List.copyOf(options);

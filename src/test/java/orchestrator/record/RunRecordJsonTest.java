@@ -81,7 +81,8 @@ class RunRecordJsonTest {
         new RunRecord.Answer(
             4, "ef", "end", List.of(new Citation("part", List.of("s3://b/k"))), List.of("file-1")),
         new Usage(5L, 6L),
-        RunRecord.Problem.of(failure));
+        RunRecord.Problem.of(failure),
+        "runs/F/20261130T075900Z-abcdef");
   }
 
   private static final RunRecord.Target OFFLINE =
