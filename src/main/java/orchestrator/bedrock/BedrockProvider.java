@@ -23,6 +23,7 @@ import orchestrator.aws.metadata.AwsPrincipal;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.bedrock.agent.AgentTarget;
 import orchestrator.bedrock.catalog.ModelTable;
+import orchestrator.bedrock.catalog.PriceTable;
 import orchestrator.bedrock.model.ModelTarget;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.target.BedrockTarget;
@@ -32,6 +33,7 @@ import orchestrator.http.HttpClients;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
+import orchestrator.model.Pricing;
 import orchestrator.model.Provider;
 import orchestrator.model.RunEvent;
 import orchestrator.model.RunObserver;
@@ -114,7 +116,9 @@ public final class BedrockProvider implements Provider {
         SettingKey.TEMPERATURE,
         SettingKey.GUARDRAIL,
         SettingKey.MODEL_PROVIDER,
-        SettingKey.SYSTEM);
+        SettingKey.SYSTEM,
+        SettingKey.MAX_COST,
+        SettingKey.PRICES);
   }
 
   @Override
@@ -125,6 +129,13 @@ public final class BedrockProvider implements Provider {
   @Override
   public @Nullable String doubt(Target target, Settings settings) {
     return AwsSettings.misfit(settings);
+  }
+
+  @Override
+  public @Nullable Pricing pricing(Target target, Settings settings, InferenceOptions options) {
+    String own = settings.value(SettingKey.PRICES);
+    return ((BedrockTarget) target)
+        .pricing(options, own == null ? null : PriceTable.load(settings.environment().path(own)));
   }
 
   @Override

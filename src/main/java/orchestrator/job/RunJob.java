@@ -12,7 +12,9 @@ import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
 import orchestrator.http.HttpClients;
 import orchestrator.model.Answer;
+import orchestrator.model.Cost;
 import orchestrator.model.Engine;
+import orchestrator.model.Pricing;
 import orchestrator.model.Prompt;
 import orchestrator.model.Provider;
 import orchestrator.model.RunEvent;
@@ -129,14 +131,15 @@ public final class RunJob {
       job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.PROMPT));
       Prompt prompt = job.plan.templates().render(subject, job.plan, job.listener);
       kept.prompt(prompt);
-      PromptCheck.check(prompt, subject, job.plan, job.listener);
+      Cost most = dryRun || job.plan.maxCost() != null ? atMost(job.plan, prompt) : null;
+      PromptCheck.check(prompt, most, subject, job.plan, job.listener);
       if (dryRun) {
-        return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt);
+        return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt, most);
       }
 
       job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.ANSWER));
       Answer answer = ask(job, subject, prompt);
-      kept.answer(answer);
+      kept.answer(answer, cost(job.plan, answer));
       Failure shortfall = answer.shortfall();
       if (shortfall == null) {
         return new Outcome.Succeeded(kept.finish(Status.COMPLETE, null), answer.text());
@@ -154,6 +157,24 @@ public final class RunJob {
       kept.finish(Status.FAILED, Problem.INTERNAL_ERROR.failure(e.getClass().getName()));
       throw e;
     }
+  }
+
+  /** What the run may cost; null where nobody knows. */
+  private @Nullable Cost atMost(RunPlan plan, Prompt prompt) {
+    Pricing pricing = pricing(plan);
+    return pricing == null ? null : pricing.atMost(prompt.estimatedTokens());
+  }
+
+  private @Nullable Cost cost(RunPlan plan, Answer answer) {
+    Pricing pricing = answer.usage().outputTokens() == null ? null : pricing(plan);
+    return pricing == null ? null : pricing.of(answer.usage());
+  }
+
+  private @Nullable Pricing pricing(RunPlan plan) {
+    Target target = plan.target();
+    return target == null
+        ? null
+        : context.providers().pricing(target, plan.settings(), plan.options());
   }
 
   private static void beside(Runnable preparation) {

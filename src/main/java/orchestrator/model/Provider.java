@@ -46,6 +46,15 @@ public interface Provider extends SettingSource {
   }
 
   /**
+   * What asking a target costs; null where nobody knows.
+   *
+   * @throws orchestrator.problem.ProblemException if a file that tells cannot be read
+   */
+  default @Nullable Pricing pricing(Target target, Settings settings, InferenceOptions options) {
+    return null;
+  }
+
+  /**
    * What can be made ready while the page is fetched, each on a thread of its own. Sends nothing,
    * and whatever goes wrong shows when somebody is asked.
    */

@@ -1,6 +1,7 @@
 package orchestrator.record;
 
 import java.nio.file.Path;
+import orchestrator.model.Cost;
 import orchestrator.model.Prompt;
 import orchestrator.problem.Failure;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,9 @@ public sealed interface Outcome {
    * The prompt was made and nobody was asked.
    *
    * @param prompt what would have been sent
+   * @param most what it may cost; null where nobody knows
    */
-  record Rehearsed(Kept kept, Prompt prompt) implements Outcome {}
+  record Rehearsed(Kept kept, Prompt prompt, @Nullable Cost most) implements Outcome {}
 
   /**
    * A part of the answer arrived and is kept.

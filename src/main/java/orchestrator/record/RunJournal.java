@@ -14,6 +14,7 @@ import orchestrator.files.GrowingFile;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
 import orchestrator.model.AnswerFile;
+import orchestrator.model.Cost;
 import orchestrator.model.InvocationContext;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
@@ -78,6 +79,7 @@ public final class RunJournal {
   private @Nullable String requestId;
   private RunRecord.@Nullable Answer reply;
   private @Nullable Usage usage;
+  private @Nullable Cost cost;
   private @Nullable Long pageMs;
   private @Nullable Long firstTokenMs;
 
@@ -126,6 +128,7 @@ public final class RunJournal {
         route == null ? null : new RunRecord.Aws(route, requestId),
         reply,
         usage,
+        cost,
         failure == null ? null : RunRecord.Problem.of(failure));
   }
 
@@ -206,9 +209,14 @@ public final class RunJournal {
     }
   }
 
-  /** Keeps what came back beside the text: figures, citations, and files that an agent made. */
-  public synchronized void answer(Answer came) {
+  /**
+   * Keeps what came back beside the text: figures, citations, and files that an agent made.
+   *
+   * @param price about what it cost; null where nobody knows
+   */
+  public synchronized void answer(Answer came, @Nullable Cost price) {
     usage = came.usage();
+    cost = price;
     requestId = came.requestId() == null ? requestId : came.requestId();
     if (came.sessionId() != null && target != null) {
       target = target.inSession(came.sessionId());

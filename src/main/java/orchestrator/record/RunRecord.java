@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import orchestrator.model.Citation;
+import orchestrator.model.Cost;
 import orchestrator.model.InvocationContext;
 import orchestrator.model.Usage;
 import orchestrator.problem.ExitCode;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param aws how AWS was reached
  * @param answer what came back
  * @param usage what it consumed
+ * @param cost about what that cost; null where no price is known
  * @param problem why there is no whole answer
  */
 public record RunRecord(
@@ -48,6 +50,7 @@ public record RunRecord(
     @Nullable Aws aws,
     @Nullable Answer answer,
     @Nullable Usage usage,
+    @Nullable Cost cost,
     @Nullable Problem problem) {
 
   public RunRecord {

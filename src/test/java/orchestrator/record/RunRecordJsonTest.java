@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import orchestrator.model.Citation;
+import orchestrator.model.Cost;
 import orchestrator.model.InvocationContext;
 import orchestrator.model.Usage;
 import orchestrator.problem.Failure;
@@ -78,7 +80,8 @@ class RunRecordJsonTest {
             "r-1"),
         new RunRecord.Answer(
             4, "ef", "end", List.of(new Citation("part", List.of("s3://b/k"))), List.of("file-1")),
-        new Usage(5L, 6L),
+        new Usage(5L, 6L, 4L, 1L),
+        new Cost(new BigDecimal("0.0512"), "2026-11"),
         RunRecord.Problem.of(failure));
   }
 
@@ -129,9 +132,9 @@ class RunRecordJsonTest {
   void what_a_later_version_added_is_left_out() {
     RunRecord record = full(OFFLINE);
     ObjectNode json = RunRecordJson.write(record);
-    json.put("fingerprint", "f").putObject("cost").put("usd", 0.5);
+    json.put("later", "f").putObject("even_later").put("usd", 0.5);
     ((ObjectNode) json.get("page")).put("labels", "x");
-    ((ObjectNode) json.get("usage")).put("cache_read_tokens", 7);
+    ((ObjectNode) json.get("usage")).put("later_tokens", 7);
     assertEquals(record, RunRecordJson.read(bytes(json)));
   }
 

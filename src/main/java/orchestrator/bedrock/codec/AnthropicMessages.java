@@ -74,7 +74,8 @@ final class AnthropicMessages implements ModelCodec {
   private static Usage usage(JsonNode message) {
     JsonNode counts = message.path("usage");
     return ResponseChunk.usage(counts, "input_tokens", "output_tokens")
-        .plusInput(counts.path("cache_read_input_tokens").longValue())
-        .plusInput(counts.path("cache_creation_input_tokens").longValue());
+        .plusCache(
+            ResponseChunk.count(counts.path("cache_read_input_tokens")),
+            ResponseChunk.count(counts.path("cache_creation_input_tokens")));
   }
 }

@@ -151,8 +151,11 @@ final class ConnectedModel implements Engine {
 
   private static Usage counted(SdkHttpResponse http) {
     return new Usage(
-        count(http, "x-amzn-bedrock-input-token-count"),
-        count(http, "x-amzn-bedrock-output-token-count"));
+            count(http, "x-amzn-bedrock-input-token-count"),
+            count(http, "x-amzn-bedrock-output-token-count"))
+        .plusCache(
+            count(http, "x-amzn-bedrock-cache-read-input-token-count"),
+            count(http, "x-amzn-bedrock-cache-write-input-token-count"));
   }
 
   private static @Nullable Long count(SdkHttpResponse http, String header) {

@@ -268,7 +268,7 @@ class ModelInvokerTest {
                   + "\"usage\":{\"input_tokens\":12,\"cache_read_input_tokens\":1000,"
                   + "\"cache_creation_input_tokens\":7,\"output_tokens\":3}}"));
       assertEquals(
-          new Usage(1019L, 3L),
+          new Usage(1019L, 3L, 1000L, 7L),
           InvocationResult.model(bedrock, InvocationResult.CLAUDE, WHOLE).got().usage());
     }
 
