@@ -2,9 +2,9 @@ package orchestrator.job;
 
 import java.util.List;
 import orchestrator.model.InferenceOptions;
-import orchestrator.model.Pricing;
 import orchestrator.model.Provider;
 import orchestrator.model.Target;
+import orchestrator.model.usage.Pricing;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.settings.Setting;

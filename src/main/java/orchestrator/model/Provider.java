@@ -3,6 +3,7 @@ package orchestrator.model;
 import java.util.List;
 import java.util.Set;
 import orchestrator.http.HttpClients;
+import orchestrator.model.usage.Pricing;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingSource;

@@ -1,8 +1,8 @@
 package orchestrator.record;
 
 import java.nio.file.Path;
-import orchestrator.model.Cost;
 import orchestrator.model.Prompt;
+import orchestrator.model.usage.Cost;
 import orchestrator.problem.Failure;
 import org.jspecify.annotations.Nullable;
 

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import orchestrator.model.Pricing.Rates;
+import orchestrator.model.usage.Pricing.Rates;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;

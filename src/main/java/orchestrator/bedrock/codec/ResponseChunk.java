@@ -1,7 +1,7 @@
 package orchestrator.bedrock.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -21,7 +21,7 @@ import orchestrator.model.Answer;
 import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;

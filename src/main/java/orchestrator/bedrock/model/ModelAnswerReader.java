@@ -15,7 +15,7 @@ import orchestrator.json.Json;
 import orchestrator.model.Answer;
 import orchestrator.model.AnswerFile;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;

@@ -7,8 +7,8 @@ import orchestrator.bedrock.session.Connection;
 import orchestrator.http.Deadline;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
-import orchestrator.model.Pricing;
 import orchestrator.model.Target;
+import orchestrator.model.usage.Pricing;
 import orchestrator.problem.Failure;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package orchestrator.cli.output;
 
 import java.util.Locale;
-import orchestrator.model.Cost;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Cost;
+import orchestrator.model.usage.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** What a run has used and about what that cost, as one line for people. */

@@ -29,7 +29,7 @@ import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;

@@ -1,4 +1,4 @@
-package orchestrator.model;
+package orchestrator.model.usage;
 
 import org.jspecify.annotations.Nullable;
 
