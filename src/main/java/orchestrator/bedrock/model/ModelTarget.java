@@ -98,12 +98,8 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
   @Override
   public @Nullable Pricing pricing(InferenceOptions options, @Nullable PriceTable own) {
     ModelId id = ModelId.of(modelId);
-    PriceTable table = own;
-    List<Rates> rates = own == null ? null : own.rates(id);
-    if (rates == null) {
-      table = PriceTable.load();
-      rates = table.rates(id);
-    }
+    PriceTable table = own == null || own.rates(id) == null ? PriceTable.load() : own;
+    List<Rates> rates = table.rates(id);
     return rates == null
         ? null
         : new Pricing(table.asOf(), rates, false, new ModelRequest(this, options).mostOutput());
