@@ -107,7 +107,11 @@ final class RunCommand implements Command {
                 .needed(Option.Need.ANY_NUMBER),
             Option.flag("accept a draft", "--allow-draft"),
             Option.flag("fail when the conversion lost anything", "--strict"),
-            Option.flag("print the prompt and its size; ask nobody", "-n", "--dry-run")),
+            Option.flag("print the prompt and its size; ask nobody", "-n", "--dry-run"),
+            Option.flag(
+                "ask nobody, and print the kept answer, when the newest complete run of this name"
+                    + " was asked the same",
+                "--if-changed")),
         OptionGroup.of(
             "How it is answered",
             List.of(SettingKey.MAX_TOKENS, SettingKey.TEMPERATURE, SettingKey.GUARDRAIL),
@@ -213,6 +217,8 @@ final class RunCommand implements Command {
       rehearsed(rehearsed, switches, out, notes, console);
     } else if (outcome instanceof Outcome.Succeeded succeeded) {
       document(switches, out, notes, succeeded.kept(), succeeded.answer(), null);
+    } else if (outcome instanceof Outcome.Unchanged unchanged) {
+      document(switches, out, notes, unchanged.kept(), unchanged.answer(), null);
     }
     beside(outcome, switches, console);
     whole(switches, console, "record: " + outcome.kept().folder());
@@ -356,7 +362,8 @@ final class RunCommand implements Command {
         arguments.given("--dry-run"),
         arguments.given("--strict"),
         !arguments.given("--no-stream"),
-        arguments.given("--trace"));
+        arguments.given("--trace"),
+        arguments.given("--if-changed"));
   }
 
   private static Map<String, String> params(List<String> pairs) throws ProblemException {

@@ -238,6 +238,10 @@ public final class AtomicFiles {
         && !Files.isSymbolicLink(file);
   }
 
+  static FileAttribute<?>[] modeOfFile(Path path) {
+    return mode(path, FILE);
+  }
+
   private static FileAttribute<?>[] mode(Path path, Set<PosixFilePermission> permissions) {
     return isPosix(path)
         ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}

@@ -671,6 +671,12 @@ public enum Problem {
       ExitCode.UNAVAILABLE,
       "Something behind the agent failed",
       "Look at the logs of the agent's action groups (Lambda), knowledge bases and model."),
+  RUN_UNDER_WAY(
+      ExitCode.UNAVAILABLE,
+      "Another run of this name is under way",
+      """
+      Wait until it has ended, or stop it; its lock ends with it, however it ends.
+      Without --if-changed, runs of one name do not wait for each other."""),
   CONFLUENCE_UNAVAILABLE(
       ExitCode.UNAVAILABLE,
       "Confluence is not answering properly",

@@ -49,14 +49,8 @@ public final class RunDirectory {
    * @throws ProblemException if it cannot be made
    */
   public static RunDirectory create(AtomicFiles disk, Path output, String name, Instant now) {
-    Path parent = feature(output, name);
-    if (Files.isSymbolicLink(parent)) {
-      throw Problem.OUTPUT_UNWRITABLE
-          .failure(parent + ": it is a symbolic link, and none is followed here.")
-          .exception();
-    }
+    Path parent = makeFeature(disk, output, name);
     try {
-      disk.makeFolders(parent);
       while (true) {
         Path folder =
             parent.resolve(stamp(now) + "-" + UUID.randomUUID().toString().substring(0, 6));
@@ -69,6 +63,26 @@ public final class RunDirectory {
       }
     } catch (IOException e) {
       throw unwritable(parent, e);
+    }
+  }
+
+  /**
+   * Makes the folder of all runs of a name.
+   *
+   * @throws ProblemException if it cannot be made
+   */
+  static Path makeFeature(AtomicFiles disk, Path output, String name) {
+    Path feature = feature(output, name);
+    if (Files.isSymbolicLink(feature)) {
+      throw Problem.OUTPUT_UNWRITABLE
+          .failure(feature + ": it is a symbolic link, and none is followed here.")
+          .exception();
+    }
+    try {
+      disk.makeFolders(feature);
+      return feature;
+    } catch (IOException e) {
+      throw unwritable(feature, e);
     }
   }
 
@@ -202,7 +216,7 @@ public final class RunDirectory {
         if (Files.isRegularFile(record, LinkOption.NOFOLLOW_LINKS)) {
           byte[] written = Files.readAllBytes(record);
           return !beginsAsOf(name, written)
-              && !composed(Json.parse(written).path("name").asText()).equals(composed(name));
+              && !isSameName(Json.parse(written).path("name").asText(), name);
         }
       }
     } catch (IOException | DirectoryIteratorException | JsonException e) {
@@ -254,6 +268,11 @@ public final class RunDirectory {
     int type = Character.getType(c);
     boolean mark = type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
     return mark && !before.isEmpty() && ".-_".indexOf(before.charAt(before.length() - 1)) < 0;
+  }
+
+  /** Whether two names are the same to a reader, however their accents are written. */
+  static boolean isSameName(String one, String other) {
+    return composed(one).equals(composed(other));
   }
 
   private static String composed(String name) {

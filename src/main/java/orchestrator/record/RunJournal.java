@@ -75,6 +75,8 @@ public final class RunJournal {
   private int lossesNotListed;
   private RunRecord.@Nullable Page page;
   private RunRecord.@Nullable Prompt prompt;
+  private @Nullable String fingerprint;
+  private @Nullable String reused;
   private @Nullable InvocationContext route;
   private @Nullable String requestId;
   private RunRecord.@Nullable Answer reply;
@@ -125,6 +127,8 @@ public final class RunJournal {
         lossesNotListed,
         page == null ? null : page.withNotes(notes),
         prompt,
+        fingerprint,
+        reused,
         route == null ? null : new RunRecord.Aws(route, requestId),
         reply,
         usage,
@@ -193,8 +197,13 @@ public final class RunJournal {
         && one.sha256().equals(other.sha256());
   }
 
-  /** Keeps what is about to be sent. */
-  public synchronized void prompt(Prompt sent) {
+  /**
+   * Keeps what is about to be sent.
+   *
+   * @param question the fingerprint of it and of who is asked; null where that is open
+   */
+  public synchronized void prompt(Prompt sent, @Nullable String question) {
+    fingerprint = question;
     String system = sent.system() == null ? "" : sent.system();
     prompt =
         new RunRecord.Prompt(
@@ -207,6 +216,12 @@ public final class RunJournal {
     if (sent.system() != null) {
       write("system.md", sent.system());
     }
+  }
+
+  /** Keeps whose answer stands, where an earlier run was asked the same. */
+  public synchronized void reuses(KeptRun earlier) {
+    reused = earlier.folder().toString();
+    reply = earlier.record().answer();
   }
 
   /**

@@ -64,6 +64,8 @@ public final class RunRecordJson {
       root.put("losses_not_listed", record.lossesNotListed());
     }
     set(root, "prompt", record.prompt(), RunRecordJson::write);
+    putKnown(root, "fingerprint", record.fingerprint());
+    putKnown(root, "reused", record.reused());
     set(root, "aws", record.aws(), RunRecordJson::write);
     set(root, "answer", record.answer(), RunRecordJson::write);
     set(root, "usage", record.usage(), RunRecordJson::write);
@@ -208,6 +210,12 @@ public final class RunRecordJson {
     }
   }
 
+  private static void putKnown(ObjectNode node, String name, @Nullable String value) {
+    if (value != null) {
+      node.put(name, value);
+    }
+  }
+
   private static @Nullable String time(@Nullable Instant time, ChronoUnit unit) {
     return time == null ? null : time.truncatedTo(unit).toString();
   }
@@ -239,6 +247,8 @@ public final class RunRecordJson {
         root.path("losses_not_listed").asInt(),
         known(root, "page", RunRecordJson::page),
         known(root, "prompt", RunRecordJson::prompt),
+        optional(root, "fingerprint"),
+        optional(root, "reused"),
         known(root, "aws", RunRecordJson::aws),
         known(root, "answer", RunRecordJson::answer),
         known(root, "usage", RunRecordJson::usage),
