@@ -18,6 +18,8 @@ import orchestrator.cli.output.AnswerPrinter;
 import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.output.UsageLine;
 import orchestrator.cli.stream.Stdout;
+import orchestrator.history.Pruning;
+import orchestrator.history.Retention;
 import orchestrator.job.PlanValidation;
 import orchestrator.job.RunContext;
 import orchestrator.job.RunHandle;
@@ -33,6 +35,7 @@ import orchestrator.problem.ProblemException;
 import orchestrator.record.Outcome;
 import orchestrator.record.RunDocument;
 import orchestrator.record.RunRecord;
+import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -193,7 +196,21 @@ final class RunCommand implements Command {
       outcome = new RunJob(context).run(plan, console.in(), shown, handle);
       notes.addAll(shown.notes());
     }
+    Setting<String> keep = settings.get(SettingKey.KEEP);
+    if (keep != null) {
+      removeOlder(outcome.kept(), Retention.parse(keep), console, errors);
+    }
     return report(outcome, notes, arguments, out, errors, console);
+  }
+
+  /** What cannot be removed is no fault of the run. */
+  private void removeOlder(
+      Outcome.Kept run, Retention retention, Console console, ErrorPrinter errors) {
+    try {
+      Pruning.after(run, retention, context.files(), console.environment().clock().instant());
+    } catch (ProblemException e) {
+      errors.note("older runs stay: " + e.failure().detail());
+    }
   }
 
   private static ExitCode report(

@@ -19,6 +19,7 @@ final class RecordedOptions {
       EnumSet.of(
           SettingKey.AUTO_LOGIN,
           SettingKey.OUTPUT,
+          SettingKey.KEEP,
           SettingKey.CONFIG,
           SettingKey.CONFLUENCE_USERNAME,
           SettingKey.HTTPS_PROXY,
@@ -38,6 +39,8 @@ final class RecordedOptions {
           SettingKey.REGION,
           SettingKey.ENDPOINT_URL,
           SettingKey.TIMEOUT,
+          SettingKey.MAX_COST,
+          SettingKey.PRICES,
           // in the prompt
           SettingKey.PROMPT,
           SettingKey.SYSTEM,

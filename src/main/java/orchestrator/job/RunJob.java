@@ -161,7 +161,8 @@ public final class RunJob {
             plan.name(),
             plan.target(),
             RecordedOptions.of(plan, context.providers()),
-            plan.request().params());
+            plan.request().params(),
+            null);
     return RunJournal.begin(folder, beginning, clock, now);
   }
 

@@ -30,6 +30,9 @@ import orchestrator.problem.ProblemException;
 
 /** The folder that one run leaves behind. */
 public final class RunDirectory {
+  /** The name of what points to the newest complete run. */
+  public static final String LATEST = "latest";
+
   private static final int LONGEST_NAME = 80;
 
   /** File systems allow 255; the rest is for a hash. */
@@ -87,7 +90,7 @@ public final class RunDirectory {
   }
 
   /** How the names of records begin, so that they sort by time. */
-  private static String stamp(Instant time) {
+  public static String stamp(Instant time) {
     return DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
         .format(time.atOffset(ZoneOffset.UTC));
   }
@@ -148,7 +151,7 @@ public final class RunDirectory {
    */
   public void becomeLatest() {
     try {
-      disk.point(folder.resolveSibling("latest"), folder.getFileName());
+      disk.point(folder.resolveSibling(LATEST), folder.getFileName());
     } catch (IOException e) {
       // The older run stays the latest.
     }
@@ -195,7 +198,7 @@ public final class RunDirectory {
    * The folder of all runs of a name. A hash is added where runs of another name are there already,
    * as {@code A/B} and {@code A-B} would meet; one that was given a hash keeps it.
    */
-  static Path feature(Path output, String name) {
+  public static Path feature(Path output, String name) {
     String plain = folderName(name);
     try {
       Path hashed = output.resolve(plain + "-" + hash(name));

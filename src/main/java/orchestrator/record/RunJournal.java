@@ -46,12 +46,14 @@ public final class RunJournal {
    * @param target who is asked; null where that is open
    * @param options what shapes the call
    * @param params variables for the template
+   * @param parent the folder of the run that it goes on with; null for none
    */
   public record Beginning(
       String name,
       @Nullable Target target,
       List<RunRecord.Option> options,
-      Map<String, String> params) {
+      Map<String, String> params,
+      @Nullable String parent) {
     public Beginning {
       options = List.copyOf(options);
       params = Map.copyOf(params);
@@ -133,7 +135,8 @@ public final class RunJournal {
         reply,
         usage,
         cost,
-        failure == null ? null : RunRecord.Problem.of(failure));
+        failure == null ? null : RunRecord.Problem.of(failure),
+        beginning.parent());
   }
 
   private long since(Instant moment) {

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage what it consumed
  * @param cost about what that cost; null where no price is known
  * @param problem why there is no whole answer
+ * @param parent the folder of the run that this one goes on with, beside its own; null for none
  */
 public record RunRecord(
     String name,
@@ -56,7 +57,8 @@ public record RunRecord(
     @Nullable Answer answer,
     @Nullable Usage usage,
     @Nullable Cost cost,
-    @Nullable Problem problem) {
+    @Nullable Problem problem,
+    @Nullable String parent) {
 
   public RunRecord {
     options = List.copyOf(options);

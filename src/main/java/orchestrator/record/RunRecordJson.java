@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import orchestrator.json.Json;
@@ -71,6 +72,9 @@ public final class RunRecordJson {
     set(root, "usage", record.usage(), RunRecordJson::write);
     set(root, "cost", record.cost(), RunRecordJson::write);
     set(root, "problem", record.problem(), RunRecordJson::write);
+    if (record.parent() != null) {
+      root.put("parent", record.parent());
+    }
     return root;
   }
 
@@ -226,7 +230,19 @@ public final class RunRecordJson {
    * @throws JsonException if it is no record of schema 1
    */
   public static RunRecord read(byte[] json) {
-    JsonNode root = Json.parse(json);
+    return read(Json.parse(json));
+  }
+
+  /**
+   * Reads a record for a list of many: without what can be long, the losses and the options.
+   *
+   * @throws JsonException if it is no record of schema 1
+   */
+  public static RunRecord readForList(byte[] json) {
+    return read(Json.parseWithout(Set.of("losses", "options"), json));
+  }
+
+  private static RunRecord read(JsonNode root) {
     if (root.path("schema").asInt() != SCHEMA) {
       throw new JsonException("not a record of schema " + SCHEMA);
     }
@@ -253,7 +269,8 @@ public final class RunRecordJson {
         known(root, "answer", RunRecordJson::answer),
         known(root, "usage", RunRecordJson::usage),
         known(root, "cost", RunRecordJson::cost),
-        known(root, "problem", RunRecordJson::problem));
+        known(root, "problem", RunRecordJson::problem),
+        optional(root, "parent"));
   }
 
   private static Status status(String label) {

@@ -84,7 +84,8 @@ class RunRecordJsonTest {
             4, "ef", "end", List.of(new Citation("part", List.of("s3://b/k"))), List.of("file-1")),
         new Usage(5L, 6L, 4L, 1L),
         new Cost(new BigDecimal("0.0512"), "2026-11"),
-        RunRecord.Problem.of(failure));
+        RunRecord.Problem.of(failure),
+        "runs/F/20261130T075900Z-abcdef");
   }
 
   private static final RunRecord.Target OFFLINE =
