@@ -28,7 +28,7 @@ import orchestrator.json.Json;
 import orchestrator.model.Answer;
 import orchestrator.model.Engine;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import orchestrator.offline.OfflineProvider;
 import orchestrator.problem.Problem;
 import orchestrator.testing.FakeConfluence;

@@ -183,7 +183,8 @@ public final class RunRecordJson {
     return node;
   }
 
-  private static ObjectNode write(Cost cost) {
+  /** About what a call cost. */
+  public static ObjectNode write(Cost cost) {
     ObjectNode node = Json.object();
     node.put("usd", cost.usd());
     node.put("prices_as_of", cost.pricesAsOf());
@@ -375,7 +376,8 @@ public final class RunRecordJson {
         known(node, "cache_write_tokens", JsonNode::asLong));
   }
 
-  private static Cost cost(JsonNode node) {
+  /** Reads about what a call cost. */
+  public static Cost cost(JsonNode node) {
     return new Cost(node.path("usd").decimalValue(), text(node, "prices_as_of"));
   }
 

@@ -3,7 +3,8 @@ package orchestrator.record.batch;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Cost;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.record.RunRecord;
 import orchestrator.record.Tool;
@@ -87,6 +88,7 @@ public record BatchRecord(
    * @param status how it ended
    * @param folder where what came of it is, below the batch's folder; null for nowhere
    * @param usage what it consumed
+   * @param cost about what that cost; null where nobody knows
    * @param problem why there is no whole answer
    */
   public record Entry(
@@ -96,6 +98,7 @@ public record BatchRecord(
       PageStatus status,
       @Nullable String folder,
       Usage usage,
+      @Nullable Cost cost,
       RunRecord.@Nullable Problem problem) {
 
     /** What a run's record says about a page. */
@@ -108,18 +111,21 @@ public record BatchRecord(
           PageStatus.of(run.status()),
           BatchDirectory.folder(page),
           run.usage() == null ? Usage.UNKNOWN : run.usage(),
+          run.cost(),
           run.problem());
     }
 
     /** A page that failed before there was a record. */
     public static Entry failed(BatchPage page, Failure failure) {
       RunRecord.Problem problem = RunRecord.Problem.of(failure);
-      return new Entry(page.page(), null, null, PageStatus.FAILED, null, Usage.UNKNOWN, problem);
+      return new Entry(
+          page.page(), null, null, PageStatus.FAILED, null, Usage.UNKNOWN, null, problem);
     }
 
     /** A page that was not begun. */
     public static Entry skipped(BatchPage page) {
-      return new Entry(page.page(), null, null, PageStatus.SKIPPED, null, Usage.UNKNOWN, null);
+      return new Entry(
+          page.page(), null, null, PageStatus.SKIPPED, null, Usage.UNKNOWN, null, null);
     }
   }
 
@@ -140,7 +146,21 @@ public record BatchRecord(
   private static Usage plus(Usage one, Usage other) {
     return new Usage(
         plus(one.inputTokens(), other.inputTokens()),
-        plus(one.outputTokens(), other.outputTokens()));
+        plus(one.outputTokens(), other.outputTokens()),
+        plus(one.cacheReadTokens(), other.cacheReadTokens()),
+        plus(one.cacheWriteTokens(), other.cacheWriteTokens()));
+  }
+
+  /** About what all pages cost together; null where nobody knows of any. */
+  public @Nullable Cost cost() {
+    Cost sum = null;
+    for (Entry entry : pages) {
+      Cost cost = entry.cost();
+      if (cost != null) {
+        sum = sum == null ? cost : new Cost(sum.usd().add(cost.usd()), cost.pricesAsOf());
+      }
+    }
+    return sum;
   }
 
   private static @Nullable Long plus(@Nullable Long one, @Nullable Long other) {

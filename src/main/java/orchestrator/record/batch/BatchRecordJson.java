@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
+import orchestrator.model.usage.Cost;
 import orchestrator.record.RunRecordJson;
 import orchestrator.record.batch.BatchRecord.Entry;
 import orchestrator.record.batch.BatchRecord.PageStatus;
@@ -37,6 +38,10 @@ public final class BatchRecordJson {
       counts.put(status.label(), record.count(status));
     }
     root.set("usage", RunRecordJson.write(record.usage()));
+    Cost cost = record.cost();
+    if (cost != null) {
+      root.set("cost", RunRecordJson.write(cost));
+    }
     ArrayNode pages = root.putArray("pages");
     for (Entry entry : record.pages()) {
       ObjectNode page = write(entry);
@@ -55,6 +60,9 @@ public final class BatchRecordJson {
     node.put("status", entry.status().label());
     node.put("folder", entry.folder());
     node.set("usage", RunRecordJson.write(entry.usage()));
+    if (entry.cost() != null) {
+      node.set("cost", RunRecordJson.write(entry.cost()));
+    }
     if (entry.problem() != null) {
       node.set("problem", RunRecordJson.write(entry.problem()));
     }
@@ -69,6 +77,7 @@ public final class BatchRecordJson {
         status(node.path("status").asText()),
         node.hasNonNull("folder") ? node.path("folder").asText() : null,
         RunRecordJson.usage(node.path("usage")),
+        node.hasNonNull("cost") ? RunRecordJson.cost(node.path("cost")) : null,
         node.hasNonNull("problem") ? RunRecordJson.problem(node.path("problem")) : null);
   }
 
