@@ -64,8 +64,10 @@ public final class Cli {
       Supplier<KnownValues> known) {
     this.version = version;
     this.known = known;
-    commands.add(new RunCommand(context));
-    commands.add(new DoctorCommand(context.providers(), providerChecks));
+    RunCommand run = new RunCommand(context);
+    commands.add(run);
+    commands.add(new BatchCommand(context, run));
+    commands.add(new DoctorCommand(run, context.providers(), providerChecks));
     commands.add(new ConvertCommand(context));
     commands.add(new LoginCommand(signIn));
     commands.add(new ConfigCommand(context.providers(), awsPreview));

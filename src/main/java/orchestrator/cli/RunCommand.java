@@ -16,6 +16,7 @@ import orchestrator.cli.args.Option;
 import orchestrator.cli.args.OptionGroup;
 import orchestrator.cli.output.AnswerPrinter;
 import orchestrator.cli.output.ErrorPrinter;
+import orchestrator.cli.output.UsageLine;
 import orchestrator.cli.stream.Stdout;
 import orchestrator.history.Pruning;
 import orchestrator.history.Retention;
@@ -26,6 +27,7 @@ import orchestrator.job.RunJob;
 import orchestrator.job.RunPlan;
 import orchestrator.job.RunRequest;
 import orchestrator.model.Prompt;
+import orchestrator.model.usage.Cost;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -100,6 +102,7 @@ final class RunCommand implements Command {
                 SettingKey.PROMPT,
                 SettingKey.SYSTEM,
                 SettingKey.MAX_INPUT_TOKENS,
+                SettingKey.MAX_COST,
                 SettingKey.SECRETS,
                 SettingKey.CHILDREN,
                 SettingKey.FROM),
@@ -183,7 +186,12 @@ final class RunCommand implements Command {
     if (switches.verbose() && !switches.quiet()) {
       settings.overruled().forEach(line -> say(switches, console, line));
     }
-    RunPlan plan = new PlanValidation(settings, request(arguments), context.providers()).plan();
+    RunPlan plan =
+        new PlanValidation(
+                settings,
+                request(Objects.requireNonNull(arguments.first()), arguments),
+                context.providers())
+            .plan();
     Stdout out = console.out();
     Outcome outcome;
     List<String> notes = new ArrayList<>(settings.notes());
@@ -243,6 +251,10 @@ final class RunCommand implements Command {
   /** What belongs to an answer and is not its text: files and session. */
   private static void beside(Outcome outcome, GlobalOptions switches, Console console) {
     RunRecord record = outcome.kept().record();
+    String tokens = UsageLine.of(record.usage(), record.cost());
+    if (tokens != null) {
+      say(switches, console, tokens);
+    }
     if (record.answer() != null) {
       for (String file : record.answer().files()) {
         whole(switches, console, "file: " + outcome.kept().folder().resolve(file));
@@ -275,6 +287,10 @@ final class RunCommand implements Command {
             + " tokens, "
             + prompt.characters()
             + " characters; nothing was sent");
+    Cost most = rehearsed.most();
+    if (most != null) {
+      say(switches, console, "cost: at most " + most.about() + " (" + most.source() + ")");
+    }
   }
 
   private static ExitCode failed(
@@ -359,9 +375,10 @@ final class RunCommand implements Command {
     }
   }
 
-  private static RunRequest request(Arguments arguments) {
+  /** What was asked for about a page. */
+  static RunRequest request(String page, Arguments arguments) {
     return new RunRequest(
-        Objects.requireNonNull(arguments.first()),
+        page,
         arguments.value("--name"),
         params(arguments.values("--param")),
         arguments.given("--allow-draft"),

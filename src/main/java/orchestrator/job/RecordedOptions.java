@@ -18,6 +18,7 @@ final class RecordedOptions {
   private static final Set<SettingKey> SURROUNDINGS =
       EnumSet.of(
           SettingKey.AUTO_LOGIN,
+          SettingKey.JOBS,
           SettingKey.OUTPUT,
           SettingKey.KEEP,
           SettingKey.CONFIG,
@@ -39,6 +40,8 @@ final class RecordedOptions {
           SettingKey.REGION,
           SettingKey.ENDPOINT_URL,
           SettingKey.TIMEOUT,
+          SettingKey.MAX_COST,
+          SettingKey.PRICES,
           // in the prompt
           SettingKey.PROMPT,
           SettingKey.SYSTEM,

@@ -17,7 +17,8 @@ import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import orchestrator.model.Citation;
 import orchestrator.model.InvocationContext;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Cost;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.record.RunRecord.Status;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +50,7 @@ public final class RunRecordJson {
       target.ids().forEach(node::put);
     }
     root.set("options", list(record.options(), RunRecordJson::write));
-    Tool tool = record.tool();
-    ObjectNode made = root.putObject("tool");
-    made.put("version", tool.version());
-    made.put("commit", tool.commit());
-    made.put("java", tool.java());
+    root.set("tool", write(record.tool()));
     ObjectNode timing = root.putObject("timing");
     putKnown(timing, "page_ms", record.timing().pageMs());
     putKnown(timing, "first_token_ms", record.timing().firstTokenMs());
@@ -69,6 +66,7 @@ public final class RunRecordJson {
     set(root, "aws", record.aws(), RunRecordJson::write);
     set(root, "answer", record.answer(), RunRecordJson::write);
     set(root, "usage", record.usage(), RunRecordJson::write);
+    set(root, "cost", record.cost(), RunRecordJson::write);
     set(root, "problem", record.problem(), RunRecordJson::write);
     if (record.parent() != null) {
       root.put("parent", record.parent());
@@ -79,6 +77,15 @@ public final class RunRecordJson {
   /** A failure as scripts see it, in records and on standard error. */
   public static ObjectNode write(Failure failure) {
     return write(RunRecord.Problem.of(failure));
+  }
+
+  /** A program as records name it. */
+  public static ObjectNode write(Tool tool) {
+    ObjectNode node = Json.object();
+    node.put("version", tool.version());
+    node.put("commit", tool.commit());
+    node.put("java", tool.java());
+    return node;
   }
 
   private static ObjectNode write(RunRecord.Option option) {
@@ -166,14 +173,26 @@ public final class RunRecordJson {
     return node;
   }
 
-  private static ObjectNode write(Usage usage) {
+  /** What a call consumed. */
+  public static ObjectNode write(Usage usage) {
     ObjectNode node = Json.object();
     node.put("input_tokens", usage.inputTokens());
     node.put("output_tokens", usage.outputTokens());
+    putKnown(node, "cache_read_tokens", usage.cacheReadTokens());
+    putKnown(node, "cache_write_tokens", usage.cacheWriteTokens());
     return node;
   }
 
-  private static ObjectNode write(RunRecord.Problem problem) {
+  /** About what a call cost. */
+  public static ObjectNode write(Cost cost) {
+    ObjectNode node = Json.object();
+    node.put("usd", cost.usd());
+    node.put("prices_as_of", cost.pricesAsOf());
+    return node;
+  }
+
+  /** A failure as it was recorded. */
+  public static ObjectNode write(RunRecord.Problem problem) {
     ObjectNode node = Json.object();
     node.put("code", problem.code());
     node.put("exit_code", problem.exitCode());
@@ -257,6 +276,7 @@ public final class RunRecordJson {
         known(root, "aws", RunRecordJson::aws),
         known(root, "answer", RunRecordJson::answer),
         known(root, "usage", RunRecordJson::usage),
+        known(root, "cost", RunRecordJson::cost),
         known(root, "problem", RunRecordJson::problem),
         optional(root, "parent"));
   }
@@ -347,13 +367,22 @@ public final class RunRecordJson {
     return new Citation(text(node, "text"), list(node, "sources", JsonNode::asText));
   }
 
-  private static Usage usage(JsonNode node) {
+  /** Reads what a call consumed. */
+  public static Usage usage(JsonNode node) {
     return new Usage(
         known(node, "input_tokens", JsonNode::asLong),
-        known(node, "output_tokens", JsonNode::asLong));
+        known(node, "output_tokens", JsonNode::asLong),
+        known(node, "cache_read_tokens", JsonNode::asLong),
+        known(node, "cache_write_tokens", JsonNode::asLong));
   }
 
-  private static RunRecord.Problem problem(JsonNode node) {
+  /** Reads about what a call cost. */
+  public static Cost cost(JsonNode node) {
+    return new Cost(node.path("usd").decimalValue(), text(node, "prices_as_of"));
+  }
+
+  /** Reads a failure. */
+  public static RunRecord.Problem problem(JsonNode node) {
     return new RunRecord.Problem(
         text(node, "code"),
         node.path("exit_code").asInt(),
