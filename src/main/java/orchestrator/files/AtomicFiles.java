@@ -22,7 +22,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * The only one who writes files. A file appears under its name whole and on the disk, or not at
@@ -34,9 +33,6 @@ public final class AtomicFiles {
   private static final Set<PosixFilePermission> FOLDER =
       PosixFilePermissions.fromString("rwx------");
   private static final FileAttribute<?>[] NO_MODE = {};
-
-  /** See {@link #draft}. */
-  private static final Pattern DRAFT = Pattern.compile("\\..+\\.[0-9a-f]{8}\\.tmp");
 
   /** Comes before each step that a disk can refuse, so that a test can refuse any of them. */
   public interface Step {
@@ -168,7 +164,7 @@ public final class AtomicFiles {
    */
   public void removeDrafts(Path folder, Instant before) throws IOException {
     try (DirectoryStream<Path> drafts =
-        Files.newDirectoryStream(folder, file -> DRAFT.matcher(name(file)).matches())) {
+        Files.newDirectoryStream(folder, file -> isDraft(name(file)))) {
       for (Path draft : drafts) {
         BasicFileAttributes found =
             Files.readAttributes(draft, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -181,6 +177,13 @@ public final class AtomicFiles {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
+  }
+
+  /** Whether a file is called as {@link #draft} calls them. */
+  private static boolean isDraft(String name) {
+    return name.startsWith(".")
+        && name.endsWith(".tmp")
+        && name.matches("\\..+\\.[0-9a-f]{8}\\.tmp");
   }
 
   private static String name(Path file) {

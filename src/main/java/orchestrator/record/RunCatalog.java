@@ -43,7 +43,7 @@ final class RunCatalog {
     try (DirectoryStream<Path> runs = Files.newDirectoryStream(folder.resolveSibling(""))) {
       for (Path run : runs) {
         String name = String.valueOf(run.getFileName());
-        if (name.matches("\\d{8}T\\d{6}Z-.+") && !run.equals(folder)) {
+        if (RunDirectory.isName(name) && !run.equals(folder)) {
           names.add(name);
         }
       }
