@@ -17,6 +17,8 @@ import orchestrator.cli.args.OptionGroup;
 import orchestrator.cli.output.AnswerPrinter;
 import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.stream.Stdout;
+import orchestrator.history.Pruning;
+import orchestrator.history.Retention;
 import orchestrator.job.PlanValidation;
 import orchestrator.job.RunContext;
 import orchestrator.job.RunHandle;
@@ -31,6 +33,7 @@ import orchestrator.problem.ProblemException;
 import orchestrator.record.Outcome;
 import orchestrator.record.RunDocument;
 import orchestrator.record.RunRecord;
+import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +107,11 @@ final class RunCommand implements Command {
                 .needed(Option.Need.ANY_NUMBER),
             Option.flag("accept a draft", "--allow-draft"),
             Option.flag("fail when the conversion lost anything", "--strict"),
-            Option.flag("print the prompt and its size; ask nobody", "-n", "--dry-run")),
+            Option.flag("print the prompt and its size; ask nobody", "-n", "--dry-run"),
+            Option.flag(
+                "ask nobody, and print the kept answer, when the newest complete run of this name"
+                    + " was asked the same",
+                "--if-changed")),
         OptionGroup.of(
             "How it is answered",
             List.of(SettingKey.MAX_TOKENS, SettingKey.TEMPERATURE, SettingKey.GUARDRAIL),
@@ -186,7 +193,21 @@ final class RunCommand implements Command {
       outcome = new RunJob(context).run(plan, console.in(), shown, handle);
       notes.addAll(shown.notes());
     }
+    Setting<String> keep = settings.get(SettingKey.KEEP);
+    if (keep != null) {
+      removeOlder(outcome.kept(), Retention.parse(keep), console, errors);
+    }
     return report(outcome, notes, arguments, out, errors, console);
+  }
+
+  /** What cannot be removed is no fault of the run. */
+  private void removeOlder(
+      Outcome.Kept run, Retention retention, Console console, ErrorPrinter errors) {
+    try {
+      Pruning.after(run, retention, context.files(), console.environment().clock().instant());
+    } catch (ProblemException e) {
+      errors.note("older runs stay: " + e.failure().detail());
+    }
   }
 
   private static ExitCode report(
@@ -210,6 +231,8 @@ final class RunCommand implements Command {
       rehearsed(rehearsed, switches, out, notes, console);
     } else if (outcome instanceof Outcome.Succeeded succeeded) {
       document(switches, out, notes, succeeded.kept(), succeeded.answer(), null);
+    } else if (outcome instanceof Outcome.Unchanged unchanged) {
+      document(switches, out, notes, unchanged.kept(), unchanged.answer(), null);
     }
     beside(outcome, switches, console);
     whole(switches, console, "record: " + outcome.kept().folder());
@@ -345,7 +368,8 @@ final class RunCommand implements Command {
         arguments.given("--dry-run"),
         arguments.given("--strict"),
         !arguments.given("--no-stream"),
-        arguments.given("--trace"));
+        arguments.given("--trace"),
+        arguments.given("--if-changed"));
   }
 
   private static Map<String, String> params(List<String> pairs) throws ProblemException {

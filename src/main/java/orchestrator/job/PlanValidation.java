@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import orchestrator.history.Retention;
 import orchestrator.http.HttpClients;
 import orchestrator.job.RunPlan.SecretsPolicy;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Target;
 import orchestrator.problem.Failure;
 import orchestrator.problem.ProblemException;
+import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingValues;
 import orchestrator.settings.Settings;
@@ -63,6 +65,10 @@ public final class PlanValidation {
     SecretsPolicy secrets = check(() -> values.choice(SettingKey.SECRETS, SecretsPolicy.class));
     Integer children = check(() -> values.count(SettingKey.CHILDREN));
     Path output = check(() -> settings.environment().path(values.required(SettingKey.OUTPUT)));
+    Setting<String> keep = settings.get(SettingKey.KEEP);
+    if (keep != null) {
+      check(() -> Retention.parse(keep));
+    }
     String name = request.name();
     RunRequest named = name == null ? request : check(() -> request.named(RunPlan.checked(name)));
     this.plan =

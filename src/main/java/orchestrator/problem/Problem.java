@@ -73,6 +73,14 @@ public enum Problem {
       """
       orchestrator help run shows the form of every option; orchestrator config shows what is
       set, and where."""),
+  RUN_NOT_FOUND(
+      ExitCode.USAGE,
+      "There is no such run",
+      """
+      orchestrator runs lists the runs there are; --output says where to look.
+      RUN is a run's folder, NAME, NAME@ID as that list has it, or last."""),
+  RUN_AMBIGUOUS(
+      ExitCode.USAGE, "More than one run is meant", "Write more of the id, or the run's folder."),
   CONFIG_NOT_FOUND(
       ExitCode.USAGE,
       "The configuration file does not exist",
@@ -653,6 +661,12 @@ public enum Problem {
       ExitCode.UNAVAILABLE,
       "Something behind the agent failed",
       "Look at the logs of the agent's action groups (Lambda), knowledge bases and model."),
+  RUN_UNDER_WAY(
+      ExitCode.UNAVAILABLE,
+      "Another run of this name is under way",
+      """
+      Wait until it has ended, or stop it; its lock ends with it, however it ends.
+      Without --if-changed, runs of one name do not wait for each other."""),
   CONFLUENCE_UNAVAILABLE(
       ExitCode.UNAVAILABLE,
       "Confluence is not answering properly",

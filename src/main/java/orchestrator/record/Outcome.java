@@ -19,6 +19,14 @@ public sealed interface Outcome {
   record Succeeded(Kept kept, String answer) implements Outcome {}
 
   /**
+   * An earlier run was asked the same, and its answer stands.
+   *
+   * @param answer its text
+   * @param earlier that run
+   */
+  record Unchanged(Kept kept, String answer, KeptRun earlier) implements Outcome {}
+
+  /**
    * The prompt was made and nobody was asked.
    *
    * @param prompt what would have been sent

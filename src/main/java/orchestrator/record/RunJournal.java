@@ -45,12 +45,14 @@ public final class RunJournal {
    * @param target who is asked; null where that is open
    * @param options what shapes the call
    * @param params variables for the template
+   * @param parent the folder of the run that it goes on with; null for none
    */
   public record Beginning(
       String name,
       @Nullable Target target,
       List<RunRecord.Option> options,
-      Map<String, String> params) {
+      Map<String, String> params,
+      @Nullable String parent) {
     public Beginning {
       options = List.copyOf(options);
       params = Map.copyOf(params);
@@ -74,6 +76,8 @@ public final class RunJournal {
   private int lossesNotListed;
   private RunRecord.@Nullable Page page;
   private RunRecord.@Nullable Prompt prompt;
+  private @Nullable String fingerprint;
+  private @Nullable String reused;
   private @Nullable InvocationContext route;
   private @Nullable String requestId;
   private RunRecord.@Nullable Answer reply;
@@ -123,10 +127,13 @@ public final class RunJournal {
         lossesNotListed,
         page == null ? null : page.withNotes(notes),
         prompt,
+        fingerprint,
+        reused,
         route == null ? null : new RunRecord.Aws(route, requestId),
         reply,
         usage,
-        failure == null ? null : RunRecord.Problem.of(failure));
+        failure == null ? null : RunRecord.Problem.of(failure),
+        beginning.parent());
   }
 
   private long since(Instant moment) {
@@ -190,8 +197,13 @@ public final class RunJournal {
         && one.sha256().equals(other.sha256());
   }
 
-  /** Keeps what is about to be sent. */
-  public synchronized void prompt(Prompt sent) {
+  /**
+   * Keeps what is about to be sent.
+   *
+   * @param question the fingerprint of it and of who is asked; null where that is open
+   */
+  public synchronized void prompt(Prompt sent, @Nullable String question) {
+    fingerprint = question;
     String system = sent.system() == null ? "" : sent.system();
     prompt =
         new RunRecord.Prompt(
@@ -204,6 +216,12 @@ public final class RunJournal {
     if (sent.system() != null) {
       write("system.md", sent.system());
     }
+  }
+
+  /** Keeps whose answer stands, where an earlier run was asked the same. */
+  public synchronized void reuses(KeptRun earlier) {
+    reused = earlier.folder().toString();
+    reply = earlier.record().answer();
   }
 
   /** Keeps what came back beside the text: figures, citations, and files that an agent made. */

@@ -27,10 +27,14 @@ import org.jspecify.annotations.Nullable;
  * @param lossesNotListed how many losses more there were
  * @param page the page
  * @param prompt what was sent
+ * @param fingerprint of all that was asked and of whom, apart from when; null of a dry run that
+ *     left open who is asked
+ * @param reused the folder of the run whose answer stands, since it was asked the same
  * @param aws how AWS was reached
  * @param answer what came back
  * @param usage what it consumed
  * @param problem why there is no whole answer
+ * @param parent the folder of the run that this one goes on with, beside its own; null for none
  */
 public record RunRecord(
     String name,
@@ -45,10 +49,13 @@ public record RunRecord(
     int lossesNotListed,
     @Nullable Page page,
     @Nullable Prompt prompt,
+    @Nullable String fingerprint,
+    @Nullable String reused,
     @Nullable Aws aws,
     @Nullable Answer answer,
     @Nullable Usage usage,
-    @Nullable Problem problem) {
+    @Nullable Problem problem,
+    @Nullable String parent) {
 
   public RunRecord {
     options = List.copyOf(options);
@@ -63,6 +70,7 @@ public record RunRecord(
   /** How a run can have ended. */
   public enum Status {
     COMPLETE("complete"),
+    UNCHANGED("unchanged"),
     INCOMPLETE("incomplete"),
     FAILED("failed"),
     INTERRUPTED("interrupted"),

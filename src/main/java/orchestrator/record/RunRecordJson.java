@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import orchestrator.json.Json;
@@ -63,10 +64,15 @@ public final class RunRecordJson {
       root.put("losses_not_listed", record.lossesNotListed());
     }
     set(root, "prompt", record.prompt(), RunRecordJson::write);
+    putKnown(root, "fingerprint", record.fingerprint());
+    putKnown(root, "reused", record.reused());
     set(root, "aws", record.aws(), RunRecordJson::write);
     set(root, "answer", record.answer(), RunRecordJson::write);
     set(root, "usage", record.usage(), RunRecordJson::write);
     set(root, "problem", record.problem(), RunRecordJson::write);
+    if (record.parent() != null) {
+      root.put("parent", record.parent());
+    }
     return root;
   }
 
@@ -197,6 +203,12 @@ public final class RunRecordJson {
     }
   }
 
+  private static void putKnown(ObjectNode node, String name, @Nullable String value) {
+    if (value != null) {
+      node.put(name, value);
+    }
+  }
+
   private static @Nullable String time(@Nullable Instant time, ChronoUnit unit) {
     return time == null ? null : time.truncatedTo(unit).toString();
   }
@@ -207,7 +219,19 @@ public final class RunRecordJson {
    * @throws JsonException if it is no record of schema 1
    */
   public static RunRecord read(byte[] json) {
-    JsonNode root = Json.parse(json);
+    return read(Json.parse(json));
+  }
+
+  /**
+   * Reads a record for a list of many: without what can be long, the losses and the options.
+   *
+   * @throws JsonException if it is no record of schema 1
+   */
+  public static RunRecord readForList(byte[] json) {
+    return read(Json.parseWithout(Set.of("losses", "options"), json));
+  }
+
+  private static RunRecord read(JsonNode root) {
     if (root.path("schema").asInt() != SCHEMA) {
       throw new JsonException("not a record of schema " + SCHEMA);
     }
@@ -228,10 +252,13 @@ public final class RunRecordJson {
         root.path("losses_not_listed").asInt(),
         known(root, "page", RunRecordJson::page),
         known(root, "prompt", RunRecordJson::prompt),
+        optional(root, "fingerprint"),
+        optional(root, "reused"),
         known(root, "aws", RunRecordJson::aws),
         known(root, "answer", RunRecordJson::answer),
         known(root, "usage", RunRecordJson::usage),
-        known(root, "problem", RunRecordJson::problem));
+        known(root, "problem", RunRecordJson::problem),
+        optional(root, "parent"));
   }
 
   private static Status status(String label) {

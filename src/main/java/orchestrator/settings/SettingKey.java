@@ -158,6 +158,13 @@ public enum SettingKey {
       "output.directory",
       "runs",
       "where the records go"),
+  KEEP(
+      List.of(),
+      "N|AGE",
+      List.of("ORCHESTRATOR_KEEP"),
+      "output.keep",
+      null,
+      "after a run, remove older ones of its name: keep so many (20), or those no older (30d)"),
   CONFLUENCE_URL(
       List.of(),
       "URL",

@@ -90,6 +90,7 @@ class GoldenRecordTest {
                     dryRun,
                     false,
                     true,
+                    false,
                     false),
                 context.providers())
             .plan();
@@ -99,6 +100,7 @@ class GoldenRecordTest {
       String json =
           Files.readString(record)
               .replaceAll("(\"prompt\" : \\{\\s+\"template\"[^}]*?\"sha256\" : \")\\w+", "$1-")
+              .replaceAll("(\"fingerprint\" : \")\\w+", "$1-")
               .replaceAll(
                   "(\"(version|commit|java)\" : )(\"[^\"]*\"|null)(?=,?\\s+(\"java|\"commit|}))",
                   "$1\"-\"")

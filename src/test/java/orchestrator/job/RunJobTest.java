@@ -88,9 +88,7 @@ class RunJobTest {
         Settings.resolve(
             Machine.at(folder, "CONFLUENCE_URL", wiki.site().toString()),
             Map.of(SettingKey.PROVIDER, "offline"));
-    RunRequest request =
-        new RunRequest(
-            String.valueOf(number), "F" + number, Map.of(), false, false, false, true, false);
+    RunRequest request = RunRequest.about(String.valueOf(number), false).named("F" + number);
     return new PlanValidation(settings, request, context.providers()).plan();
   }
 

@@ -65,6 +65,8 @@ class RunRecordJsonTest {
             List.of(new RunRecord.Child("2", "Child", 4)),
             List.of("it is archived")),
         new RunRecord.Prompt("summary", "cd", 10, 3, Map.of("language", "French")),
+        "0f",
+        "/runs/F/20261129T080000Z-0a1b2c",
         new RunRecord.Aws(
             new InvocationContext(
                 "eu-central-1",
@@ -79,7 +81,8 @@ class RunRecordJsonTest {
         new RunRecord.Answer(
             4, "ef", "end", List.of(new Citation("part", List.of("s3://b/k"))), List.of("file-1")),
         new Usage(5L, 6L),
-        RunRecord.Problem.of(failure));
+        RunRecord.Problem.of(failure),
+        "runs/F/20261130T075900Z-abcdef");
   }
 
   private static final RunRecord.Target OFFLINE =
@@ -129,7 +132,7 @@ class RunRecordJsonTest {
   void what_a_later_version_added_is_left_out() {
     RunRecord record = full(OFFLINE);
     ObjectNode json = RunRecordJson.write(record);
-    json.put("fingerprint", "f").putObject("cost").put("usd", 0.5);
+    json.put("weather", "f").putObject("moon").put("phase", 0.5);
     ((ObjectNode) json.get("page")).put("labels", "x");
     ((ObjectNode) json.get("usage")).put("cache_read_tokens", 7);
     assertEquals(record, RunRecordJson.read(bytes(json)));
