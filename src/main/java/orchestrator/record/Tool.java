@@ -18,9 +18,7 @@ public record Tool(String version, @Nullable String commit, String java) {
   public static Tool running() {
     String version = Tool.class.getPackage().getImplementationVersion();
     return new Tool(
-        version == null ? "(development)" : version,
-        builtFrom(),
-        System.getProperty("java.runtime.version"));
+        version == null ? "(development)" : version, builtFrom(), Runtime.version().toString());
   }
 
   /** The build writes it beside the classes. */
