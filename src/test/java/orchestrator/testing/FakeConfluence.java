@@ -619,7 +619,7 @@ public final class FakeConfluence implements AutoCloseable {
     }
     List<String> asked = new ArrayList<>();
     Matcher terms = Pattern.compile("(space|label) = \"((?:[^\"\\\\]|\\\\.)*)\"").matcher(cql);
-    while (terms.find()) {
+    while (!labels.isEmpty() && terms.find()) {
       asked.add(terms.group(1) + "=" + terms.group(2).replaceAll("\\\\(.)", "$1"));
     }
     List<Stored> found = new ArrayList<>();
