@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import orchestrator.confluence.CommentSelection;
 import orchestrator.history.Retention;
 import orchestrator.http.HttpClients;
 import orchestrator.job.RunPlan.SecretsPolicy;
@@ -64,6 +65,7 @@ public final class PlanValidation {
     Integer maxInputTokens = check(() -> values.positive(SettingKey.MAX_INPUT_TOKENS));
     SecretsPolicy secrets = check(() -> values.choice(SettingKey.SECRETS, SecretsPolicy.class));
     Integer children = check(() -> values.count(SettingKey.CHILDREN));
+    CommentSelection comments = check(() -> PageAccess.comments(settings));
     Path output = check(() -> settings.environment().path(values.required(SettingKey.OUTPUT)));
     Setting<String> keep = settings.get(SettingKey.KEEP);
     if (keep != null) {
@@ -83,6 +85,7 @@ public final class PlanValidation {
                 maxInputTokens,
                 Objects.requireNonNull(secrets),
                 Objects.requireNonNull(children),
+                Objects.requireNonNull(comments),
                 Objects.requireNonNull(output))
             : null;
   }

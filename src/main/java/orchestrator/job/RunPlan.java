@@ -2,6 +2,7 @@ package orchestrator.job;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import orchestrator.confluence.CommentSelection;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Target;
 import orchestrator.problem.Problem;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxInputTokens the largest prompt that may be sent
  * @param secrets what to do about secrets on the page
  * @param children how many levels of descendants to append
+ * @param comments which comments on the page go with it
  * @param output where records go
  */
 public record RunPlan(
@@ -33,6 +35,7 @@ public record RunPlan(
     @Nullable Integer maxInputTokens,
     SecretsPolicy secrets,
     int children,
+    CommentSelection comments,
     Path output) {
 
   /** The name after a title without a letter or digit. */
@@ -82,6 +85,7 @@ public record RunPlan(
         maxInputTokens,
         secrets,
         children,
+        comments,
         output);
   }
 

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage what it consumed
  * @param problem why there is no whole answer
  * @param parent the folder of the run that this one goes on with, beside its own; null for none
+ * @param comments the comments that went with the page
  */
 public record RunRecord(
     String name,
@@ -55,7 +56,8 @@ public record RunRecord(
     @Nullable Answer answer,
     @Nullable Usage usage,
     @Nullable Problem problem,
-    @Nullable String parent) {
+    @Nullable String parent,
+    @Nullable Comments comments) {
 
   public RunRecord {
     options = List.copyOf(options);
@@ -205,6 +207,14 @@ public record RunRecord(
       params = Map.copyOf(params);
     }
   }
+
+  /**
+   * The comments that went with the page.
+   *
+   * @param which {@code open} or {@code all}
+   * @param count how many
+   */
+  public record Comments(String which, int count) {}
 
   /**
    * How AWS was reached.

@@ -82,7 +82,8 @@ class RunRecordJsonTest {
             4, "ef", "end", List.of(new Citation("part", List.of("s3://b/k"))), List.of("file-1")),
         new Usage(5L, 6L),
         RunRecord.Problem.of(failure),
-        "runs/F/20261130T075900Z-abcdef");
+        "runs/F/20261130T075900Z-abcdef",
+        new RunRecord.Comments("open", 3));
   }
 
   private static final RunRecord.Target OFFLINE =

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import orchestrator.confluence.Comments;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.Descendants;
 import orchestrator.confluence.Page;
@@ -137,6 +138,18 @@ public final class ConfluenceClient {
         child ->
             child.body("storage") == null ? read(new ById(site, child.id(), false)) : page(child);
     return new PageTree(api, http, reader).below(id, depth);
+  }
+
+  /**
+   * Reads the comments on a page, as many as somebody could read.
+   *
+   * @throws ProblemException if Confluence does not answer properly; not if they may not be seen
+   */
+  public Comments comments(Page page) {
+    String url = page.url() == null ? "" : page.url();
+    String kind = url.contains("/blog/") ? "blogposts" : "pages";
+    return new CommentReader(api, http.patiently())
+        .read(String.valueOf(page.id()), site.deployment() == Deployment.CLOUD ? kind : null);
   }
 
   /**
