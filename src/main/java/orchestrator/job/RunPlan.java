@@ -1,5 +1,6 @@
 package orchestrator.job;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Objects;
 import orchestrator.confluence.CommentSelection;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param access how to get at the page
  * @param templates what is asked
  * @param maxInputTokens the largest prompt that may be sent
+ * @param maxCost the most US dollars that the run may cost
  * @param secrets what to do about secrets on the page
  * @param children how many levels of descendants to append
  * @param comments which comments on the page go with it
@@ -33,6 +35,7 @@ public record RunPlan(
     PageAccess access,
     PromptTemplates templates,
     @Nullable Integer maxInputTokens,
+    @Nullable BigDecimal maxCost,
     SecretsPolicy secrets,
     int children,
     CommentSelection comments,
@@ -83,6 +86,7 @@ public record RunPlan(
         access,
         templates,
         maxInputTokens,
+        maxCost,
         secrets,
         children,
         comments,

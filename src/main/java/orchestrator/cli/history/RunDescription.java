@@ -9,7 +9,7 @@ import java.util.Map;
 import orchestrator.history.RunFiles;
 import orchestrator.history.RunHistory;
 import orchestrator.model.InvocationContext;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import orchestrator.record.Outcome.Kept;
 import orchestrator.record.RunRecord;
 import orchestrator.record.RunRecord.Status;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import orchestrator.cli.stream.TextWrapper;
 import orchestrator.history.RunHistory;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import orchestrator.record.Outcome.Kept;
 import orchestrator.record.RunRecord;
 import orchestrator.text.TerminalSanitizer;
