@@ -85,9 +85,9 @@ final class DoctorCommand implements Command {
             Option.value("KEY=VALUE", UNUSED, "-p", "--param").needed(Option.Need.ANY_NUMBER),
             Option.flag(UNUSED, "--strict"),
             Option.flag(UNUSED, "-n", "--dry-run"),
-            Option.flag(UNUSED, "--if-changed"),
             Option.flag(UNUSED, "--no-stream"),
-            Option.flag(UNUSED, "--trace")),
+            Option.flag(UNUSED, "--trace"),
+            Option.flag(UNUSED, "--if-changed")),
         OptionGroup.of("Output", List.of(), GlobalOptions.options()));
   }
 
