@@ -30,6 +30,7 @@ import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.record.KeptRun;
 import orchestrator.record.Outcome;
 import orchestrator.record.RunDocument;
 import orchestrator.record.RunRecord;
@@ -195,14 +196,17 @@ final class RunCommand implements Command {
     }
     Setting<String> keep = settings.get(SettingKey.KEEP);
     if (keep != null) {
-      removeOlder(outcome.kept(), Retention.parse(keep), console, errors);
+      removeOlder(
+          new KeptRun(outcome.kept().folder(), outcome.kept().record()),
+          Retention.parse(keep),
+          console,
+          errors);
     }
     return report(outcome, notes, arguments, out, errors, console);
   }
 
   /** What cannot be removed is no fault of the run. */
-  private void removeOlder(
-      Outcome.Kept run, Retention retention, Console console, ErrorPrinter errors) {
+  private void removeOlder(KeptRun run, Retention retention, Console console, ErrorPrinter errors) {
     try {
       Pruning.after(run, retention, context.files(), console.environment().clock().instant());
     } catch (ProblemException e) {
