@@ -118,9 +118,10 @@ public final class Pruning {
   private static List<Path> pointers(KeptRun run) {
     List<Path> pointers = new ArrayList<>();
     for (String pointer : new String[] {run.record().parent(), run.record().reused()}) {
-      Path name = pointer == null ? null : Path.of(pointer).getFileName();
-      if (name != null) {
-        pointers.add(run.folder().resolveSibling(name));
+      if (pointer != null) {
+        Path feature = run.folder().resolveSibling("");
+        Path meant = RunPointer.resolve(run.folder(), pointer);
+        pointers.add(feature.resolve(feature.relativize(meant).getName(0)));
       }
     }
     return pointers;

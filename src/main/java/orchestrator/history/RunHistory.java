@@ -152,7 +152,7 @@ public final class RunHistory {
   }
 
   /** The run in a folder, with its whole record. */
-  private static KeptRun open(Path folder) {
+  static KeptRun open(Path folder) {
     try {
       return read(folder.toRealPath(), RunRecordJson::read);
     } catch (Unreadable e) {

@@ -115,7 +115,8 @@ public final class RunCatalog {
     return names;
   }
 
-  private static boolean isRun(String name) {
+  /** Whether a folder is called as those of runs are. */
+  public static boolean isRun(String name) {
     return name.matches("\\d{8}T\\d{6}Z-.+");
   }
 

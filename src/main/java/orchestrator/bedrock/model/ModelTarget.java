@@ -15,6 +15,7 @@ import orchestrator.http.Deadline;
 import orchestrator.model.Capabilities;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
+import orchestrator.model.Memory;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.settings.SettingKey;
@@ -60,6 +61,11 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
   @Override
   public Capabilities capabilities() {
     return Capabilities.TEXT_AND_SYSTEM_PROMPT;
+  }
+
+  @Override
+  public Memory memory() {
+    return Memory.MESSAGES;
   }
 
   @Override
