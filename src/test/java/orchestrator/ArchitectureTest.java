@@ -56,6 +56,7 @@ class ArchitectureTest {
           "cli.completion",
           "files",
           "json",
+          "model.usage",
           "startup");
 
   @Test

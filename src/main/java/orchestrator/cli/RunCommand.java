@@ -16,6 +16,7 @@ import orchestrator.cli.args.Option;
 import orchestrator.cli.args.OptionGroup;
 import orchestrator.cli.output.AnswerPrinter;
 import orchestrator.cli.output.ErrorPrinter;
+import orchestrator.cli.output.UsageLine;
 import orchestrator.cli.stream.Stdout;
 import orchestrator.history.Pruning;
 import orchestrator.history.Retention;
@@ -26,6 +27,7 @@ import orchestrator.job.RunJob;
 import orchestrator.job.RunPlan;
 import orchestrator.job.RunRequest;
 import orchestrator.model.Prompt;
+import orchestrator.model.usage.Cost;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -101,6 +103,7 @@ final class RunCommand implements Command {
                 SettingKey.PROMPT,
                 SettingKey.SYSTEM,
                 SettingKey.MAX_INPUT_TOKENS,
+                SettingKey.MAX_COST,
                 SettingKey.SECRETS,
                 SettingKey.CHILDREN,
                 SettingKey.FROM),
@@ -247,6 +250,10 @@ final class RunCommand implements Command {
   /** What belongs to an answer and is not its text: files and session. */
   private static void beside(Outcome outcome, GlobalOptions switches, Console console) {
     RunRecord record = outcome.kept().record();
+    String tokens = UsageLine.of(record.usage(), record.cost());
+    if (tokens != null) {
+      say(switches, console, tokens);
+    }
     if (record.answer() != null) {
       for (String file : record.answer().files()) {
         whole(switches, console, "file: " + outcome.kept().folder().resolve(file));
@@ -279,6 +286,10 @@ final class RunCommand implements Command {
             + " tokens, "
             + prompt.characters()
             + " characters; nothing was sent");
+    Cost most = rehearsed.most();
+    if (most != null) {
+      say(switches, console, "cost: at most " + most.about() + " (" + most.source() + ")");
+    }
   }
 
   private static ExitCode failed(

@@ -39,6 +39,8 @@ final class RecordedOptions {
           SettingKey.REGION,
           SettingKey.ENDPOINT_URL,
           SettingKey.TIMEOUT,
+          SettingKey.MAX_COST,
+          SettingKey.PRICES,
           // in the prompt
           SettingKey.PROMPT,
           SettingKey.SYSTEM,

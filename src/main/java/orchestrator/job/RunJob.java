@@ -20,6 +20,8 @@ import orchestrator.model.Provider;
 import orchestrator.model.RunEvent;
 import orchestrator.model.RunObserver;
 import orchestrator.model.Target;
+import orchestrator.model.usage.Cost;
+import orchestrator.model.usage.Pricing;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -191,10 +193,12 @@ public final class RunJob {
               job.plan.target(),
               RecordedOptions.shapingTheAnswer(job.plan, context.providers()));
       kept.prompt(prompt, fingerprint);
-      PromptCheck.check(prompt, subject, job.plan, job.listener);
       KeptAnswer same = job.plan.request().ifChanged() ? answered(job, fingerprint) : null;
+      boolean priced = dryRun || job.plan.maxCost() != null;
+      Cost most = priced && same == null ? atMost(job.plan, prompt) : null;
+      PromptCheck.check(prompt, most, subject, job.plan, job.listener);
       if (dryRun) {
-        return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt);
+        return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt, most);
       }
       if (same != null) {
         return unchanged(job, same);
@@ -202,7 +206,7 @@ public final class RunJob {
 
       job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.ANSWER));
       Answer answer = ask(job, subject, prompt);
-      kept.answer(answer);
+      kept.answer(answer, cost(job.plan, answer));
       Failure shortfall = answer.shortfall();
       if (shortfall == null) {
         return new Outcome.Succeeded(kept.finish(Status.COMPLETE, null), answer.text());
@@ -220,6 +224,24 @@ public final class RunJob {
       kept.finish(Status.FAILED, Problem.INTERNAL_ERROR.failure(e.getClass().getName()));
       throw e;
     }
+  }
+
+  /** What the run may cost; null where nobody knows. */
+  private @Nullable Cost atMost(RunPlan plan, Prompt prompt) {
+    Pricing pricing = pricing(plan);
+    return pricing == null ? null : pricing.atMost(prompt.estimatedTokens());
+  }
+
+  private @Nullable Cost cost(RunPlan plan, Answer answer) {
+    Pricing pricing = answer.usage().outputTokens() == null ? null : pricing(plan);
+    return pricing == null ? null : pricing.of(answer.usage());
+  }
+
+  private @Nullable Pricing pricing(RunPlan plan) {
+    Target target = plan.target();
+    return target == null
+        ? null
+        : context.providers().pricing(target, plan.settings(), plan.options());
   }
 
   private record KeptAnswer(KeptRun run, String text) {}

@@ -182,6 +182,24 @@ public enum Problem {
       """
       Nothing was sent. Choose a model with a larger context window, a shorter page, or raise
       --max-input-tokens if that is what stopped it."""),
+  COST_LIMIT_EXCEEDED(
+      ExitCode.USAGE,
+      "The run may cost more than allowed",
+      """
+      Nothing was sent. Allow the model fewer tokens with --max-tokens, take a shorter page or a
+      cheaper model, or raise --max-cost."""),
+  PRICE_UNKNOWN(
+      ExitCode.USAGE,
+      "Nobody knows what this run may cost",
+      """
+      Nothing was sent. Leave --max-cost out, or name a file with prices in orchestrator.conf:
+      [prompt] prices = FILE (docs/models-and-agents.md shows its form)."""),
+  PRICES_UNREADABLE(
+      ExitCode.USAGE,
+      "The file with prices cannot be used",
+      """
+      Mend the file that [prompt] prices in orchestrator.conf names; docs/models-and-agents.md
+      shows its form."""),
   PROMPT_PART_UNSUPPORTED(
       ExitCode.USAGE,
       "The prompt holds something that is no text",

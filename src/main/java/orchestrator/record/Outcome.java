@@ -2,6 +2,7 @@ package orchestrator.record;
 
 import java.nio.file.Path;
 import orchestrator.model.Prompt;
+import orchestrator.model.usage.Cost;
 import orchestrator.problem.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,9 @@ public sealed interface Outcome {
    * The prompt was made and nobody was asked.
    *
    * @param prompt what would have been sent
+   * @param most what it may cost; null where nobody knows
    */
-  record Rehearsed(Kept kept, Prompt prompt) implements Outcome {}
+  record Rehearsed(Kept kept, Prompt prompt, @Nullable Cost most) implements Outcome {}
 
   /**
    * A part of the answer arrived and is kept.

@@ -18,7 +18,8 @@ import orchestrator.model.InvocationContext;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Cost;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -82,6 +83,7 @@ public final class RunJournal {
   private @Nullable String requestId;
   private RunRecord.@Nullable Answer reply;
   private @Nullable Usage usage;
+  private @Nullable Cost cost;
   private @Nullable Long pageMs;
   private @Nullable Long firstTokenMs;
 
@@ -132,6 +134,7 @@ public final class RunJournal {
         route == null ? null : new RunRecord.Aws(route, requestId),
         reply,
         usage,
+        cost,
         failure == null ? null : RunRecord.Problem.of(failure),
         beginning.parent());
   }
@@ -233,9 +236,14 @@ public final class RunJournal {
     reply = earlier.record().answer();
   }
 
-  /** Keeps what came back beside the text: figures, citations, and files that an agent made. */
-  public synchronized void answer(Answer came) {
+  /**
+   * Keeps what came back beside the text: figures, citations, and files that an agent made.
+   *
+   * @param price about what it cost; null where nobody knows
+   */
+  public synchronized void answer(Answer came, @Nullable Cost price) {
     usage = came.usage();
+    cost = price;
     requestId = came.requestId() == null ? requestId : came.requestId();
     if (came.sessionId() != null && target != null) {
       target = target.inSession(came.sessionId());

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import orchestrator.model.Citation;
 import orchestrator.model.InvocationContext;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Cost;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param aws how AWS was reached
  * @param answer what came back
  * @param usage what it consumed
+ * @param cost about what that cost; null where no price is known
  * @param problem why there is no whole answer
  * @param parent the folder of the run that this one goes on with, beside its own; null for none
  */
@@ -54,6 +56,7 @@ public record RunRecord(
     @Nullable Aws aws,
     @Nullable Answer answer,
     @Nullable Usage usage,
+    @Nullable Cost cost,
     @Nullable Problem problem,
     @Nullable String parent) {
 

@@ -17,7 +17,8 @@ import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import orchestrator.model.Citation;
 import orchestrator.model.InvocationContext;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Cost;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.record.RunRecord.Status;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,7 @@ public final class RunRecordJson {
     set(root, "aws", record.aws(), RunRecordJson::write);
     set(root, "answer", record.answer(), RunRecordJson::write);
     set(root, "usage", record.usage(), RunRecordJson::write);
+    set(root, "cost", record.cost(), RunRecordJson::write);
     set(root, "problem", record.problem(), RunRecordJson::write);
     if (record.parent() != null) {
       root.put("parent", record.parent());
@@ -170,6 +172,15 @@ public final class RunRecordJson {
     ObjectNode node = Json.object();
     node.put("input_tokens", usage.inputTokens());
     node.put("output_tokens", usage.outputTokens());
+    putKnown(node, "cache_read_tokens", usage.cacheReadTokens());
+    putKnown(node, "cache_write_tokens", usage.cacheWriteTokens());
+    return node;
+  }
+
+  private static ObjectNode write(Cost cost) {
+    ObjectNode node = Json.object();
+    node.put("usd", cost.usd());
+    node.put("prices_as_of", cost.pricesAsOf());
     return node;
   }
 
@@ -257,6 +268,7 @@ public final class RunRecordJson {
         known(root, "aws", RunRecordJson::aws),
         known(root, "answer", RunRecordJson::answer),
         known(root, "usage", RunRecordJson::usage),
+        known(root, "cost", RunRecordJson::cost),
         known(root, "problem", RunRecordJson::problem),
         optional(root, "parent"));
   }
@@ -350,7 +362,13 @@ public final class RunRecordJson {
   private static Usage usage(JsonNode node) {
     return new Usage(
         known(node, "input_tokens", JsonNode::asLong),
-        known(node, "output_tokens", JsonNode::asLong));
+        known(node, "output_tokens", JsonNode::asLong),
+        known(node, "cache_read_tokens", JsonNode::asLong),
+        known(node, "cache_write_tokens", JsonNode::asLong));
+  }
+
+  private static Cost cost(JsonNode node) {
+    return new Cost(node.path("usd").decimalValue(), text(node, "prices_as_of"));
   }
 
   private static RunRecord.Problem problem(JsonNode node) {

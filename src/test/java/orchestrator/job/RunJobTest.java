@@ -28,7 +28,7 @@ import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
 import orchestrator.model.RunObserver;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Problem;
 import orchestrator.record.Outcome;
 import orchestrator.settings.SettingKey;

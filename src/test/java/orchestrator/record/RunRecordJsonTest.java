@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import orchestrator.model.Citation;
 import orchestrator.model.InvocationContext;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Cost;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +82,8 @@ class RunRecordJsonTest {
             "r-1"),
         new RunRecord.Answer(
             4, "ef", "end", List.of(new Citation("part", List.of("s3://b/k"))), List.of("file-1")),
-        new Usage(5L, 6L),
+        new Usage(5L, 6L, 4L, 1L),
+        new Cost(new BigDecimal("0.0512"), "2026-11"),
         RunRecord.Problem.of(failure),
         "runs/F/20261130T075900Z-abcdef");
   }
@@ -134,7 +137,7 @@ class RunRecordJsonTest {
     ObjectNode json = RunRecordJson.write(record);
     json.put("weather", "f").putObject("moon").put("phase", 0.5);
     ((ObjectNode) json.get("page")).put("labels", "x");
-    ((ObjectNode) json.get("usage")).put("cache_read_tokens", 7);
+    ((ObjectNode) json.get("usage")).put("later_tokens", 7);
     assertEquals(record, RunRecordJson.read(bytes(json)));
   }
 
