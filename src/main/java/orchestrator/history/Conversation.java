@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param system the system prompt, if any
  * @param turns what was asked and answered, in turn
  */
-public record Conversation(
-    KeptRun run, String page, @Nullable String system, List<Message> turns) {
+public record Conversation(KeptRun run, String page, @Nullable String system, List<Message> turns) {
 
   /** The template of a question that goes on with a run. */
   private static final String TEMPLATE = "ask";

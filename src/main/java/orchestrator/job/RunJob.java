@@ -3,7 +3,7 @@ package orchestrator.job;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import java.io.InputStream;
-import java.time.Clock;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +12,7 @@ import orchestrator.confluence.Page;
 import orchestrator.document.Document;
 import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
+import orchestrator.history.Continuation;
 import orchestrator.http.HttpClients;
 import orchestrator.model.Answer;
 import orchestrator.model.Engine;
@@ -128,10 +129,35 @@ public final class RunJob {
     }
     boolean mayReuse = plan.request().ifChanged() && !plan.request().dryRun();
     try (NameLock lock = mayReuse ? history.lock(named) : null) {
-      RunJournal kept = begin(named);
+      Instant now = plan.environment().clock().instant();
+      RunDirectory folder = RunDirectory.create(context.files(), plan.output(), named.name(), now);
+      RunJournal kept = begin(named, folder, null, now);
       handle.begin(kept);
-      return go(new Job(named, network, pages, page, kept, listener, history));
+      return go(new Job(named, network, pages, page, null, kept, listener, history));
     }
+  }
+
+  /**
+   * Goes on with a conversation.
+   *
+   * @param plan who is asked, and how; of the same name
+   * @param continuation what was said, and the question
+   * @param listener hears about it meanwhile
+   * @param handle by which it can be ended
+   * @return how it ended
+   * @throws ProblemException if the target cannot go on with it, or a record cannot be written
+   */
+  public Outcome goOn(
+      RunPlan plan, Continuation continuation, RunObserver listener, RunHandle handle) {
+    continuation.check(plan.target(), plan.environment().clock().instant());
+    HttpClients network = context.http(plan.access().network());
+    prepare(plan, network, listener);
+    Path parent = continuation.before().run().folder();
+    Instant now = plan.environment().clock().instant();
+    RunDirectory folder = RunDirectory.beside(context.files(), parent, now);
+    RunJournal kept = begin(plan, folder, parent.toString(), now);
+    handle.begin(kept);
+    return go(new Job(plan, network, null, null, continuation, kept, listener, new OfName()));
   }
 
   /** Makes ready whom a run will ask; a dry run only hears what speaks against them. */
@@ -151,42 +177,45 @@ public final class RunJob {
     }
   }
 
-  /** Makes the folder and a first record. */
-  private RunJournal begin(RunPlan plan) {
-    Clock clock = plan.environment().clock();
-    Instant now = clock.instant();
-    RunDirectory folder = RunDirectory.create(context.files(), plan.output(), plan.name(), now);
+  /** Makes a first record. */
+  private RunJournal begin(
+      RunPlan plan, RunDirectory folder, @Nullable String parent, Instant now) {
     RunJournal.Beginning beginning =
         new RunJournal.Beginning(
             plan.name(),
             plan.target(),
             RecordedOptions.of(plan, context.providers()),
             plan.request().params(),
-            null);
-    return RunJournal.begin(folder, beginning, clock, now);
+            parent);
+    return RunJournal.begin(folder, beginning, plan.environment().clock(), now);
   }
 
   /** What one run works with. */
   private record Job(
       RunPlan plan,
       HttpClients network,
-      Pages pages,
+      @Nullable Pages pages,
       @Nullable Page page,
+      @Nullable Continuation continuation,
       RunJournal kept,
       RunObserver listener,
       History history) {}
 
   private Outcome go(Job job) {
     RunJournal kept = job.kept;
+    Continuation goesOn = job.continuation;
     boolean dryRun = job.plan.request().dryRun();
     try {
-      if (job.page == null) {
+      if (job.page == null && goesOn == null) {
         job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.PAGE));
       }
-      PromptSubject subject = read(job);
+      PromptSubject subject = goesOn == null ? read(job) : goesOn.subject(kept);
 
       job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.PROMPT));
-      Prompt prompt = job.plan.templates().render(subject, job.plan, job.listener);
+      Prompt prompt =
+          goesOn == null
+              ? job.plan.templates().render(subject, job.plan, job.listener)
+              : goesOn.prompt(job.plan.target());
       String fingerprint =
           Fingerprint.of(
               prompt,
@@ -277,12 +306,13 @@ public final class RunJob {
 
   private static PromptSubject read(Job job) {
     RunPlan plan = job.plan;
-    Page page = job.page == null ? job.pages.read() : job.page;
+    Pages pages = Objects.requireNonNull(job.pages, "only a conversation needs no page");
+    Page page = job.page == null ? pages.read() : job.page;
     List<String> notes = new ArrayList<>(page.notes());
     Document document;
     Markdown markdown;
     try {
-      Pages.PageWithChildren whole = withChildren(job, page);
+      Pages.PageWithChildren whole = withChildren(pages, page, job.plan.children());
       notes.addAll(whole.notes());
       document = whole.document();
       markdown = Markdown.of(document);
@@ -304,11 +334,10 @@ public final class RunJob {
         document);
   }
 
-  private static Pages.PageWithChildren withChildren(Job job, Page page) {
-    int depth = job.plan.children();
-    Document alone = job.pages.document(page);
+  private static Pages.PageWithChildren withChildren(Pages pages, Page page, int depth) {
+    Document alone = pages.document(page);
     return depth > 0
-        ? job.pages.withDescendants(page, alone, depth)
+        ? pages.withDescendants(page, alone, depth)
         : Pages.PageWithChildren.alone(alone);
   }
 
