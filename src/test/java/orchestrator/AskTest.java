@@ -127,7 +127,7 @@ class AskTest {
             + " | user: Who does it?",
         said(sent().path("messages")));
     call("runs", "prune", "--keep", "0", "--yes").exits(0);
-    assertEquals(4, Invocation.files(first.getParent()).size());
+    assertEquals(4, Invocation.files(folder.resolve("runs/F")).size());
   }
 
   @Test

@@ -65,6 +65,7 @@ public final class Cli {
     this.known = known;
     RunCommand run = new RunCommand(context);
     commands.add(run);
+    commands.add(new BatchCommand(context, run));
     commands.add(new DoctorCommand(context.providers(), providerChecks));
     commands.add(new ConvertCommand(context));
     commands.add(new LoginCommand(signIn));

@@ -182,7 +182,12 @@ final class RunCommand implements Command {
   public ExitCode call(Arguments arguments, Console console) {
     Settings settings = console.settings(arguments);
     announce(settings, arguments, console);
-    RunPlan plan = new PlanValidation(settings, request(arguments), context.providers()).plan();
+    RunPlan plan =
+        new PlanValidation(
+                settings,
+                request(Objects.requireNonNull(arguments.first()), arguments),
+                context.providers())
+            .plan();
     return follow(
         settings,
         arguments,
@@ -403,9 +408,10 @@ final class RunCommand implements Command {
     }
   }
 
-  private static RunRequest request(Arguments arguments) {
+  /** What was asked for about a page. */
+  static RunRequest request(String page, Arguments arguments) {
     return new RunRequest(
-        Objects.requireNonNull(arguments.first()),
+        page,
         arguments.value("--name"),
         params(arguments.values("--param")),
         arguments.given("--allow-draft"),

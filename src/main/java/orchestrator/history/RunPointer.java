@@ -2,7 +2,7 @@ package orchestrator.history;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import orchestrator.record.RunCatalog;
+import orchestrator.record.RunDirectory;
 
 /** A folder that a record names, found beside the record's own wherever both were moved to. */
 final class RunPointer {
@@ -18,7 +18,7 @@ final class RunPointer {
     try {
       Path path = Path.of(written);
       for (int i = 0; i < path.getNameCount(); i++) {
-        if (RunCatalog.isRun(path.getName(i).toString())) {
+        if (RunDirectory.isName(path.getName(i).toString())) {
           return run.resolveSibling(path.subpath(i, path.getNameCount()));
         }
       }

@@ -68,7 +68,7 @@ public final class RunJob {
   }
 
   /** The runs before a run, whose answers may stand. Nobody looks there who was not told to. */
-  interface History {
+  public interface History {
 
     /**
      * The newest complete run that the next one follows.
@@ -133,7 +133,7 @@ public final class RunJob {
       RunDirectory folder = RunDirectory.create(context.files(), plan.output(), named.name(), now);
       RunJournal kept = begin(named, folder, null, now);
       handle.begin(kept);
-      return go(new Job(named, network, pages, page, null, kept, listener, history));
+      return go(new Job(named, network, pages, page, null, kept, listener, history, false));
     }
   }
 
@@ -157,10 +157,49 @@ public final class RunJob {
     RunDirectory folder = RunDirectory.beside(context.files(), parent, now);
     RunJournal kept = begin(plan, folder, parent.toString(), now);
     handle.begin(kept);
-    return go(new Job(plan, network, null, null, continuation, kept, listener, new OfName()));
+    return go(
+        new Job(plan, network, null, null, continuation, kept, listener, new OfName(), false));
   }
 
-  /** Makes ready whom a run will ask; a dry run only hears what speaks against them. */
+  /**
+   * Does one run of many that are about different pages, for which {@link #prepare} was called
+   * once. The prompt calls the feature after the page.
+   *
+   * @param plan what to do
+   * @param folder where its record goes
+   * @param in standard input, read only if it is the page
+   * @param listener hears about it meanwhile
+   * @param handle by which it can be ended
+   * @param history the runs whose answers may stand
+   * @return how it ended
+   * @throws ProblemException if a record cannot be written
+   */
+  public Outcome run(
+      RunPlan plan,
+      RunDirectory folder,
+      InputStream in,
+      RunObserver listener,
+      RunHandle handle,
+      History history) {
+    RunJournal kept = begin(plan, folder, null, plan.environment().clock().instant());
+    handle.begin(kept);
+    HttpClients network = context.http(plan.access().network());
+    Pages pages =
+        Pages.open(
+            plan.request().page(),
+            plan.access(),
+            network,
+            plan.environment().workingDirectory(),
+            in,
+            listener::note);
+    return go(new Job(plan, network, pages, null, null, kept, listener, history, true));
+  }
+
+  /** Makes ready whom runs will ask; a dry run only hears what speaks against them. */
+  public void prepare(RunPlan plan, RunObserver listener) {
+    prepare(plan, context.http(plan.access().network()), listener);
+  }
+
   private void prepare(RunPlan plan, HttpClients network, RunObserver listener) {
     Target target = plan.target();
     if (target == null) {
@@ -199,7 +238,8 @@ public final class RunJob {
       @Nullable Continuation continuation,
       RunJournal kept,
       RunObserver listener,
-      History history) {}
+      History history,
+      boolean oneOfMany) {}
 
   private Outcome go(Job job) {
     RunJournal kept = job.kept;
@@ -243,7 +283,8 @@ public final class RunJob {
       Status status = Status.of(shortfall.problem().exitCode());
       return new Outcome.Incomplete(kept.finish(status, shortfall), answer.text(), shortfall);
     } catch (ProblemException e) {
-      boolean stopped = e.failure().problem().exitCode() == ExitCode.CLOSED_PIPE;
+      ExitCode code = e.failure().problem().exitCode();
+      boolean stopped = code == ExitCode.CLOSED_PIPE || code == ExitCode.INTERRUPTED;
       Status status = stopped ? Status.INTERRUPTED : Status.FAILED;
       return new Outcome.Failed(kept.finish(status, e.failure()), e.failure(), e.getCause());
     } catch (OutOfMemoryError e) {
@@ -325,7 +366,7 @@ public final class RunJob {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
     }
     return new PromptSubject(
-        plan.name(),
+        job.oneOfMany ? RunPlan.nameFrom(page.title()) : plan.name(),
         page.title(),
         page.space(),
         page.version(),

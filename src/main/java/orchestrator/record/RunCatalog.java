@@ -117,9 +117,8 @@ public final class RunCatalog {
     return names;
   }
 
-  /** Whether a folder is called as those of runs are. */
-  public static boolean isRun(String name) {
-    return name.matches("\\d{8}T\\d{6}Z-.+");
+  private static boolean isRun(String name) {
+    return RunDirectory.isName(name);
   }
 
   private static @Nullable KeptRun read(Path run) {
