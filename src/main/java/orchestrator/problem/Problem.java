@@ -92,7 +92,7 @@ public enum Problem {
   RUN_UNANSWERED(
       ExitCode.USAGE,
       "Nobody answered in this run",
-      "Ask about one that is complete: orchestrator runs --status complete"),
+      "Take one that is complete: orchestrator runs --status complete"),
   RUN_CHANGED(
       ExitCode.USAGE,
       "The run is not as it was kept",
@@ -766,14 +766,10 @@ public enum Problem {
       "Publish it again: it is looked for first, so nothing is written twice."),
 
   // 7: not the whole answer
-  PUBLISH_INCOMPLETE(
-      ExitCode.INCOMPLETE,
-      "An answer that was cut is not published",
-      "Run it again, then publish that."),
   RUN_INCOMPLETE(
       ExitCode.INCOMPLETE,
       "The run has no whole answer",
-      "Run it again, or ask about one that is complete: orchestrator runs --status complete"),
+      "Run it again, or take one that is complete: orchestrator runs --status complete"),
   ANSWER_CUT(
       ExitCode.INCOMPLETE,
       "The answer was cut off",

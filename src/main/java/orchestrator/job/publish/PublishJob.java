@@ -29,7 +29,7 @@ import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
 import orchestrator.job.RunContext;
 import orchestrator.problem.Problem;
-import orchestrator.record.Outcome.Kept;
+import orchestrator.record.KeptRun;
 import orchestrator.record.RunRecord;
 import orchestrator.record.RunRecord.Status;
 import orchestrator.record.Sha256;
@@ -62,7 +62,7 @@ public final class PublishJob {
    * @throws orchestrator.problem.ProblemException if the run has no whole answer, its files were
    *     changed, or its page is not on the configured Confluence
    */
-  public PublishPlan plan(Kept run, Destination to, @Nullable String title) {
+  public PublishPlan plan(KeptRun run, Destination to, @Nullable String title) {
     RunRecord.Page page = page(run);
     String answer = answer(run);
     PageAddress address =
@@ -90,7 +90,7 @@ public final class PublishJob {
     return new PublishPlan(to, online.site(), page.title(), publication);
   }
 
-  private static RunRecord.Page page(Kept run) {
+  private static RunRecord.Page page(KeptRun run) {
     RunRecord.Page page = run.record().page();
     if (page == null || page.id() == null || page.url() == null) {
       throw Problem.NOT_PUBLISHABLE
@@ -101,30 +101,30 @@ public final class PublishJob {
   }
 
   /** The whole answer, as it was kept. */
-  private static String answer(Kept run) {
+  private static String answer(KeptRun run) {
     Status status = run.record().status();
     if (status == Status.INCOMPLETE) {
-      throw Problem.PUBLISH_INCOMPLETE
+      throw Problem.RUN_INCOMPLETE
           .failure(RunHistory.label(run) + " has only a part of its answer.")
           .exception();
     }
     Path file = RunFiles.answer(run);
     RunRecord.Answer kept = run.record().answer();
     if (status != Status.COMPLETE || kept == null || file == null) {
-      throw Problem.NOT_PUBLISHABLE
+      throw Problem.RUN_UNANSWERED
           .failure(RunHistory.label(run) + " is " + status.label() + " and has no answer.")
           .exception();
     }
     String text = String.valueOf(RunFiles.text(file));
     if (!Sha256.of(text).equals(kept.sha256())) {
-      throw Problem.NOT_PUBLISHABLE
+      throw Problem.RUN_CHANGED
           .failure(file + " was changed since the answer was kept in it.")
           .exception();
     }
     return text;
   }
 
-  private static String title(Kept run) {
+  private static String title(KeptRun run) {
     RunRecord.Prompt prompt = run.record().prompt();
     String template = prompt == null ? "answer" : prompt.template();
     String stem = template.substring(template.lastIndexOf('/') + 1).replaceFirst("\\.md$", "");
@@ -132,7 +132,7 @@ public final class PublishJob {
     return title.length() > LONGEST_TITLE ? title.substring(0, LONGEST_TITLE) : title;
   }
 
-  private static String storage(Kept run, RunRecord.Page page, String id, String answer) {
+  private static String storage(KeptRun run, RunRecord.Page page, String id, String answer) {
     List<Block> blocks = new ArrayList<>();
     blocks.add(banner(run.record(), page, id));
     if (String.valueOf(RunFiles.answer(run)).endsWith(".json")) {
