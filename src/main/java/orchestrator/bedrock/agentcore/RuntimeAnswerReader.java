@@ -13,7 +13,7 @@ import orchestrator.bedrock.session.AnswerCollector;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.text.ForeignText;
