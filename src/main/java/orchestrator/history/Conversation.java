@@ -46,7 +46,7 @@ public record Conversation(KeptRun run, String page, @Nullable String system, Li
     KeptRun run = answered(newest);
     runs.push(run);
     while (run.record().parent() != null && seen.add(run.folder())) {
-      run = answered(RunHistory.open(RunPointer.resolve(run.folder(), run.record().parent())));
+      run = answered(RunHistory.openRun(RunPointer.resolve(run.folder(), run.record().parent())));
       runs.push(run);
     }
     List<Message> turns = new ArrayList<>();
@@ -77,14 +77,14 @@ public record Conversation(KeptRun run, String page, @Nullable String system, Li
     Status status = run.record().status();
     String reused = run.record().reused();
     if (status == Status.UNCHANGED && reused != null) {
-      return answered(RunHistory.open(RunPointer.resolve(run.folder(), reused)));
+      return answered(RunHistory.openRun(RunPointer.resolve(run.folder(), reused)));
     }
     if (status == Status.COMPLETE) {
       return run;
     }
     boolean part = status == Status.INCOMPLETE || status == Status.INTERRUPTED;
     throw (part ? Problem.RUN_INCOMPLETE : Problem.RUN_UNANSWERED)
-        .failure(RunHistory.label(run) + " is " + status.label() + ".")
+        .failure(new Entry.Run(run).label() + " is " + status.label() + ".")
         .exception();
   }
 
