@@ -17,6 +17,7 @@ import orchestrator.cli.args.PicocliReader;
 import orchestrator.cli.args.PlainReader;
 import orchestrator.cli.completion.CompletionScripts;
 import orchestrator.cli.completion.KnownValues;
+import orchestrator.cli.history.ExportCommand;
 import orchestrator.cli.history.RunsCommand;
 import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.stream.LogFormat;
@@ -73,6 +74,7 @@ public final class Cli {
     commands.add(new PromptsCommand());
     commands.add(new RunsCommand(context));
     commands.add(new AskCommand(context, run));
+    commands.add(new ExportCommand(context));
     commands.add(new HelpCommand(commands));
     commands.add(new CompletionCommand(this));
     commands.add(new ShareCommand(this));

@@ -105,7 +105,7 @@ public final class RunHistory {
   }
 
   /** The run in a folder, with its whole record. */
-  static KeptRun openRun(Path folder) {
+  public static KeptRun openRun(Path folder) {
     return run(open(folder));
   }
 
