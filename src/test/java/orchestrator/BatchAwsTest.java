@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,14 +142,15 @@ class BatchAwsTest {
       assertEquals(PAGES, document().at("/counts/skipped").asInt());
 
       String first = batch(bedrock, "--max-tokens", "1000", "-n").out().lines().toList().get(1);
-      double most = Double.parseDouble(first.substring(first.indexOf('$') + 1));
-      String limit = String.valueOf(most + 0.0015);
-      batch(bedrock, "--max-cost", limit, "--max-tokens", "1000", "--jobs", "6").exits(9);
+      BigDecimal limit =
+          new BigDecimal(first.substring(first.indexOf('$') + 1)).add(new BigDecimal("0.0015"));
+      batch(bedrock, "--max-cost", limit.toString(), "--max-tokens", "1000", "--jobs", "6")
+          .exits(9);
       int asked = bedrock.requests().size();
       assertTrue(asked >= 1 && asked < PAGES, () -> asked + " were asked");
       assertEquals(asked, document().at("/counts/complete").asInt());
       assertEquals(PAGES - asked, document().at("/counts/skipped").asInt());
-      assertTrue(document().at("/cost/usd").asDouble() <= most + 0.0015);
+      assertTrue(document().at("/cost/usd").decimalValue().compareTo(limit) <= 0);
     }
   }
 
