@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import orchestrator.testing.Machine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -56,15 +54,9 @@ class CompletionTest {
             "bash"));
     command.addAll(Arrays.asList(line));
     Files.writeString(home.resolve("completion"), script("bash"));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
-    builder.environment().clear();
-    builder.environment().put("HOME", home.toString());
-    builder.environment().put("PATH", "/usr/bin:/bin");
-    Process bash = builder.start();
-    String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(bash.waitFor(20, TimeUnit.SECONDS), "bash did not end");
-    return out.isBlank() ? List.of() : out.strip().lines().toList();
+    Invocation bash = new Launcher(home).startCommand(command.toArray(String[]::new)).end();
+    assertEquals("", bash.err());
+    return bash.out().isBlank() ? List.of() : bash.out().strip().lines().toList();
   }
 
   @ParameterizedTest
