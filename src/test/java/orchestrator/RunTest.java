@@ -500,9 +500,9 @@ class RunTest {
       page("<p>Hello</p>");
       bedrock.anthropicStream("Hi");
       Invocation run = run("page.xml", "--model", CLAUDE).exits(0).prints("Hi");
-      assertTrue(run.err().startsWith("\nrecord: "), run::toString);
+      assertTrue(run.err().startsWith("\ntokens: "), run::toString);
       bedrock.anthropicStream("Hi\n");
-      assertTrue(run("page.xml", "--model", CLAUDE).err().startsWith("record: "));
+      assertTrue(run("page.xml", "--model", CLAUDE).err().startsWith("tokens: "));
     }
   }
 

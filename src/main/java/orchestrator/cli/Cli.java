@@ -17,6 +17,7 @@ import orchestrator.cli.args.PicocliReader;
 import orchestrator.cli.args.PlainReader;
 import orchestrator.cli.completion.CompletionScripts;
 import orchestrator.cli.completion.KnownValues;
+import orchestrator.cli.history.RunsCommand;
 import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.stream.LogFormat;
 import orchestrator.cli.stream.Stdout;
@@ -68,6 +69,7 @@ public final class Cli {
     commands.add(new LoginCommand(signIn));
     commands.add(new ConfigCommand(context.providers(), awsPreview));
     commands.add(new PromptsCommand());
+    commands.add(new RunsCommand(context));
     commands.add(new HelpCommand(commands));
     commands.add(new CompletionCommand(this));
     commands.add(new ShareCommand(this));

@@ -1,6 +1,7 @@
 package orchestrator.files;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +21,12 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The only one who writes files. A file appears under its name whole and on the disk, or not at
@@ -183,6 +187,26 @@ public final class AtomicFiles {
     }
   }
 
+  /**
+   * Removes a folder with all that is in it; what a link in it points to stays.
+   *
+   * @param last the file that goes last, as long as which the folder still counts
+   */
+  public void removeFolder(Path folder, String last) throws IOException {
+    Path kept = folder.resolve(last);
+    List<Path> all;
+    try (Stream<Path> found = Files.walk(folder)) {
+      all = new ArrayList<>(found.filter(path -> !path.equals(kept)).toList());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    all.add(1, kept);
+    for (int i = all.size() - 1; i >= 0; i--) { // what is in a folder goes before it
+      step.before("remove", all.get(i));
+      Files.deleteIfExists(all.get(i));
+    }
+  }
+
   private static String name(Path file) {
     return String.valueOf(file.getFileName());
   }
@@ -236,6 +260,10 @@ public final class AtomicFiles {
         && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
         && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
         && !Files.isSymbolicLink(file);
+  }
+
+  static FileAttribute<?>[] modeOfFile(Path path) {
+    return mode(path, FILE);
   }
 
   private static FileAttribute<?>[] mode(Path path, Set<PosixFilePermission> permissions) {

@@ -36,7 +36,7 @@ public final class RunContext implements AutoCloseable {
   }
 
   /** Where records are kept. */
-  AtomicFiles files() {
+  public AtomicFiles files() {
     return files;
   }
 

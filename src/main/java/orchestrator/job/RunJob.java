@@ -1,5 +1,7 @@
 package orchestrator.job;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,13 +20,19 @@ import orchestrator.model.Provider;
 import orchestrator.model.RunEvent;
 import orchestrator.model.RunObserver;
 import orchestrator.model.Target;
+import orchestrator.model.usage.Cost;
+import orchestrator.model.usage.Pricing;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.record.AnswerSources;
+import orchestrator.record.Fingerprint;
+import orchestrator.record.KeptRun;
+import orchestrator.record.NameLock;
 import orchestrator.record.Outcome;
+import orchestrator.record.RunCatalog;
 import orchestrator.record.RunDirectory;
 import orchestrator.record.RunJournal;
 import orchestrator.record.RunRecord.Status;
@@ -55,6 +63,52 @@ public final class RunJob {
    *     written
    */
   public Outcome run(RunPlan plan, InputStream in, RunObserver listener, RunHandle handle) {
+    return run(plan, in, listener, handle, new OfName());
+  }
+
+  /** The runs before a run, whose answers may stand. Nobody looks there who was not told to. */
+  interface History {
+
+    /**
+     * The newest complete run that the next one follows.
+     *
+     * @param named has a name
+     * @return null where there is none
+     */
+    @Nullable KeptRun newestComplete(RunPlan named);
+
+    /**
+     * Keeps others from adding to it until the run is over.
+     *
+     * @return null where somebody else sees to that
+     */
+    default @Nullable NameLock lock(RunPlan named) {
+      return null;
+    }
+  }
+
+  /** The runs of the same name. */
+  private final class OfName implements History {
+    @Override
+    public @Nullable KeptRun newestComplete(RunPlan named) {
+      return RunCatalog.newestComplete(named.output(), named.name());
+    }
+
+    @Override
+    public NameLock lock(RunPlan named) {
+      Instant now = named.environment().clock().instant();
+      return NameLock.take(context.files(), named.output(), named.name(), now);
+    }
+  }
+
+  /**
+   * Does one run.
+   *
+   * @param history the runs whose answers may stand
+   */
+  @SuppressWarnings("try") // A lock is held, not used.
+  Outcome run(
+      RunPlan plan, InputStream in, RunObserver listener, RunHandle handle, History history) {
     HttpClients network = context.http(plan.access().network());
     Pages pages =
         Pages.open(
@@ -72,9 +126,12 @@ public final class RunJob {
       page = pages.read();
       named = plan.namedAfter(page.title());
     }
-    RunJournal kept = begin(named);
-    handle.begin(kept);
-    return go(new Job(named, network, pages, page, kept, listener));
+    boolean mayReuse = plan.request().ifChanged() && !plan.request().dryRun();
+    try (NameLock lock = mayReuse ? history.lock(named) : null) {
+      RunJournal kept = begin(named);
+      handle.begin(kept);
+      return go(new Job(named, network, pages, page, kept, listener, history));
+    }
   }
 
   /** Makes ready whom a run will ask; a dry run only hears what speaks against them. */
@@ -104,7 +161,8 @@ public final class RunJob {
             plan.name(),
             plan.target(),
             RecordedOptions.of(plan, context.providers()),
-            plan.request().params());
+            plan.request().params(),
+            null);
     return RunJournal.begin(folder, beginning, clock, now);
   }
 
@@ -115,7 +173,8 @@ public final class RunJob {
       Pages pages,
       @Nullable Page page,
       RunJournal kept,
-      RunObserver listener) {}
+      RunObserver listener,
+      History history) {}
 
   private Outcome go(Job job) {
     RunJournal kept = job.kept;
@@ -128,15 +187,26 @@ public final class RunJob {
 
       job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.PROMPT));
       Prompt prompt = job.plan.templates().render(subject, job.plan, job.listener);
-      kept.prompt(prompt);
-      PromptCheck.check(prompt, subject, job.plan, job.listener);
+      String fingerprint =
+          Fingerprint.of(
+              prompt,
+              job.plan.target(),
+              RecordedOptions.shapingTheAnswer(job.plan, context.providers()));
+      kept.prompt(prompt, fingerprint);
+      KeptAnswer same = job.plan.request().ifChanged() ? answered(job, fingerprint) : null;
+      boolean priced = dryRun || job.plan.maxCost() != null;
+      Cost most = priced && same == null ? atMost(job.plan, prompt) : null;
+      PromptCheck.check(prompt, most, subject, job.plan, job.listener);
       if (dryRun) {
-        return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt);
+        return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt, most);
+      }
+      if (same != null) {
+        return unchanged(job, same);
       }
 
       job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.ANSWER));
       Answer answer = ask(job, subject, prompt);
-      kept.answer(answer);
+      kept.answer(answer, cost(job.plan, answer));
       Failure shortfall = answer.shortfall();
       if (shortfall == null) {
         return new Outcome.Succeeded(kept.finish(Status.COMPLETE, null), answer.text());
@@ -154,6 +224,48 @@ public final class RunJob {
       kept.finish(Status.FAILED, Problem.INTERNAL_ERROR.failure(e.getClass().getName()));
       throw e;
     }
+  }
+
+  /** What the run may cost; null where nobody knows. */
+  private @Nullable Cost atMost(RunPlan plan, Prompt prompt) {
+    Pricing pricing = pricing(plan);
+    return pricing == null ? null : pricing.atMost(prompt.estimatedTokens());
+  }
+
+  private @Nullable Cost cost(RunPlan plan, Answer answer) {
+    Pricing pricing = answer.usage().outputTokens() == null ? null : pricing(plan);
+    return pricing == null ? null : pricing.of(answer.usage());
+  }
+
+  private @Nullable Pricing pricing(RunPlan plan) {
+    Target target = plan.target();
+    return target == null
+        ? null
+        : context.providers().pricing(target, plan.settings(), plan.options());
+  }
+
+  private record KeptAnswer(KeptRun run, String text) {}
+
+  /** The answer to the same question, where the newest complete run was asked it; else null. */
+  private static @Nullable KeptAnswer answered(Job job, @Nullable String fingerprint) {
+    KeptRun newest = job.history.newestComplete(job.plan);
+    if (newest == null || !newest.wasAsked(fingerprint)) {
+      return null;
+    }
+    String answer = newest.answer();
+    if (answer == null) {
+      job.listener.note(
+          "nothing has changed, but the answer in " + newest.folder() + " is gone or was changed");
+      return null;
+    }
+    job.listener.note("unchanged since " + newest.record().startedAt().truncatedTo(SECONDS));
+    return new KeptAnswer(newest, answer);
+  }
+
+  private static Outcome unchanged(Job job, KeptAnswer same) {
+    job.kept.reuses(same.run());
+    job.listener.accept(new RunEvent.Text(same.text()));
+    return new Outcome.Unchanged(job.kept.finish(Status.UNCHANGED, null), same.text(), same.run());
   }
 
   private static void beside(Runnable preparation) {

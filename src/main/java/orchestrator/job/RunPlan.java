@@ -1,5 +1,6 @@
 package orchestrator.job;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Objects;
 import orchestrator.model.InferenceOptions;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param access how to get at the page
  * @param templates what is asked
  * @param maxInputTokens the largest prompt that may be sent
+ * @param maxCost the most US dollars that the run may cost
  * @param secrets what to do about secrets on the page
  * @param children how many levels of descendants to append
  * @param output where records go
@@ -31,6 +33,7 @@ public record RunPlan(
     PageAccess access,
     PromptTemplates templates,
     @Nullable Integer maxInputTokens,
+    @Nullable BigDecimal maxCost,
     SecretsPolicy secrets,
     int children,
     Path output) {
@@ -80,6 +83,7 @@ public record RunPlan(
         access,
         templates,
         maxInputTokens,
+        maxCost,
         secrets,
         children,
         output);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param strict whether a loss in conversion is an error
  * @param stream whether the answer is streamed
  * @param trace whether agent steps are shown
+ * @param ifChanged whether nobody is asked where the newest complete run was asked the same
  */
 public record RunRequest(
     String page,
@@ -23,18 +24,20 @@ public record RunRequest(
     boolean dryRun,
     boolean strict,
     boolean stream,
-    boolean trace) {
+    boolean trace,
+    boolean ifChanged) {
   public RunRequest {
     params = Map.copyOf(params);
   }
 
   /** The usual run about a page, for those who only want to know what would be wrong with it. */
   public static RunRequest about(String page, boolean allowDraft) {
-    return new RunRequest(page, "run", Map.of(), allowDraft, false, false, true, false);
+    return new RunRequest(page, "run", Map.of(), allowDraft, false, false, true, false, false);
   }
 
   /** The same with a name. */
   public RunRequest named(String given) {
-    return new RunRequest(page, given, params, allowDraft, dryRun, strict, stream, trace);
+    return new RunRequest(
+        page, given, params, allowDraft, dryRun, strict, stream, trace, ifChanged);
   }
 }

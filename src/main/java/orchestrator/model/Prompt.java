@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is sent, exactly.
  *
- * @param template the name of the template it was made from
  * @param messages the system prompt, if any, and the user's turn
+ * @param template the name of the template it was made from
+ * @param mark what the fences around other people's text are marked with, drawn anew for each
+ *     prompt; empty where there are none
  */
-public record Prompt(String template, List<Message> messages) {
+public record Prompt(List<Message> messages, String template, String mark) {
 
   /**
    * A turn of a conversation.
@@ -36,6 +38,11 @@ public record Prompt(String template, List<Message> messages) {
 
   public Prompt {
     messages = List.copyOf(messages);
+  }
+
+  /** A prompt without fences. */
+  public Prompt(String template, List<Message> messages) {
+    this(messages, template, "");
   }
 
   /**
@@ -64,6 +71,11 @@ public record Prompt(String template, List<Message> messages) {
                             new Message(Message.Role.SYSTEM, List.of(new ContentPart.Text(text)))),
                 Stream.of(new Message(Message.Role.USER, parts)))
             .toList());
+  }
+
+  /** The same, with the mark of its fences. */
+  public Prompt fencedWith(String drawn) {
+    return new Prompt(messages, template, drawn);
   }
 
   /** The system prompt as text; null for none. */
@@ -117,25 +129,28 @@ public record Prompt(String template, List<Message> messages) {
   }
 
   /**
-   * The SHA-256 of all that is sent, in the order of the messages; of text alone it is that of the
+   * The SHA-256 of all that is sent but the mark of the fences, in the order of the messages: two
+   * prompts that differ in nothing else have the same. Of text without fences it is that of the
    * system prompt and the user's turn, one after the other.
    */
   public String fingerprint() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      messages.forEach(message -> update(digest, message.parts()));
+      for (Message message : messages) {
+        update(digest, message.parts(), mark);
+      }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // Every Java has it.
     }
   }
 
-  private static void update(MessageDigest digest, List<ContentPart> parts) {
+  private static void update(MessageDigest digest, List<ContentPart> parts, String mark) {
     for (ContentPart part : parts) {
       if (part instanceof ContentPart.Text plain) {
-        digest.update(utf8(plain.text()));
+        digest.update(utf8(mark.isEmpty() ? plain.text() : plain.text().replace(mark, "")));
       } else if (part instanceof ContentPart.Untrusted untrusted) {
-        update(digest, untrusted.parts());
+        update(digest, untrusted.parts(), ""); // no mark occurs in what it fences
       } else if (part instanceof ContentPart.Image image) {
         digest.update(utf8("\0" + image.mediaType() + "\0"));
         digest.update(image.bytes());

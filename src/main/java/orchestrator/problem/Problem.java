@@ -73,6 +73,14 @@ public enum Problem {
       """
       orchestrator help run shows the form of every option; orchestrator config shows what is
       set, and where."""),
+  RUN_NOT_FOUND(
+      ExitCode.USAGE,
+      "There is no such run",
+      """
+      orchestrator runs lists the runs there are; --output says where to look.
+      RUN is a run's folder, NAME, NAME@ID as that list has it, or last."""),
+  RUN_AMBIGUOUS(
+      ExitCode.USAGE, "More than one run is meant", "Write more of the id, or the run's folder."),
   CONFIG_NOT_FOUND(
       ExitCode.USAGE,
       "The configuration file does not exist",
@@ -156,6 +164,24 @@ public enum Problem {
       """
       Nothing was sent. Choose a model with a larger context window, a shorter page, or raise
       --max-input-tokens if that is what stopped it."""),
+  COST_LIMIT_EXCEEDED(
+      ExitCode.USAGE,
+      "The run may cost more than allowed",
+      """
+      Nothing was sent. Allow the model fewer tokens with --max-tokens, take a shorter page or a
+      cheaper model, or raise --max-cost."""),
+  PRICE_UNKNOWN(
+      ExitCode.USAGE,
+      "Nobody knows what this run may cost",
+      """
+      Nothing was sent. Leave --max-cost out, or name a file with prices in orchestrator.conf:
+      [prompt] prices = FILE (docs/models-and-agents.md shows its form)."""),
+  PRICES_UNREADABLE(
+      ExitCode.USAGE,
+      "The file with prices cannot be used",
+      """
+      Mend the file that [prompt] prices in orchestrator.conf names; docs/models-and-agents.md
+      shows its form."""),
   PROMPT_PART_UNSUPPORTED(
       ExitCode.USAGE,
       "The prompt holds something that is no text",
@@ -653,6 +679,12 @@ public enum Problem {
       ExitCode.UNAVAILABLE,
       "Something behind the agent failed",
       "Look at the logs of the agent's action groups (Lambda), knowledge bases and model."),
+  RUN_UNDER_WAY(
+      ExitCode.UNAVAILABLE,
+      "Another run of this name is under way",
+      """
+      Wait until it has ended, or stop it; its lock ends with it, however it ends.
+      Without --if-changed, runs of one name do not wait for each other."""),
   CONFLUENCE_UNAVAILABLE(
       ExitCode.UNAVAILABLE,
       "Confluence is not answering properly",

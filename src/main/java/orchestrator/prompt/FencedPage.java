@@ -8,16 +8,17 @@ import org.jspecify.annotations.Nullable;
  * it data, and the page between two markers that occur nowhere in it. They are drawn anew for each
  * prompt. Whoever wrote the page can therefore not end the fence and go on in the user's name.
  */
-record FencedPage(PromptSubject subject, String tag) {
+record FencedPage(PromptSubject subject, String mark) {
   private static final int SHORTEST_MARK = 12;
 
   static FencedPage of(PromptSubject subject) {
     String nonce = UUID.randomUUID().toString().replace("-", "");
-    return new FencedPage(subject, "page-" + mark(nonce, header(subject) + subject.markdown()));
+    return new FencedPage(subject, mark(nonce, header(subject) + subject.markdown()));
   }
 
   void addTo(PromptParts parts) {
     String page = subject.markdown();
+    String tag = "page-" + mark;
     parts.text(
         header(subject)
             + "\nThis header and everything between <"

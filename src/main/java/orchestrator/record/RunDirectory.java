@@ -30,6 +30,9 @@ import orchestrator.problem.ProblemException;
 
 /** The folder that one run leaves behind. */
 public final class RunDirectory {
+  /** The name of what points to the newest complete run. */
+  public static final String LATEST = "latest";
+
   private static final int LONGEST_NAME = 80;
 
   /** File systems allow 255; the rest is for a hash. */
@@ -49,14 +52,8 @@ public final class RunDirectory {
    * @throws ProblemException if it cannot be made
    */
   public static RunDirectory create(AtomicFiles disk, Path output, String name, Instant now) {
-    Path parent = feature(output, name);
-    if (Files.isSymbolicLink(parent)) {
-      throw Problem.OUTPUT_UNWRITABLE
-          .failure(parent + ": it is a symbolic link, and none is followed here.")
-          .exception();
-    }
+    Path parent = makeFeature(disk, output, name);
     try {
-      disk.makeFolders(parent);
       while (true) {
         Path folder =
             parent.resolve(stamp(now) + "-" + UUID.randomUUID().toString().substring(0, 6));
@@ -72,8 +69,28 @@ public final class RunDirectory {
     }
   }
 
+  /**
+   * Makes the folder of all runs of a name.
+   *
+   * @throws ProblemException if it cannot be made
+   */
+  static Path makeFeature(AtomicFiles disk, Path output, String name) {
+    Path feature = feature(output, name);
+    if (Files.isSymbolicLink(feature)) {
+      throw Problem.OUTPUT_UNWRITABLE
+          .failure(feature + ": it is a symbolic link, and none is followed here.")
+          .exception();
+    }
+    try {
+      disk.makeFolders(feature);
+      return feature;
+    } catch (IOException e) {
+      throw unwritable(feature, e);
+    }
+  }
+
   /** How the names of records begin, so that they sort by time. */
-  private static String stamp(Instant time) {
+  public static String stamp(Instant time) {
     return DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
         .format(time.atOffset(ZoneOffset.UTC));
   }
@@ -134,7 +151,7 @@ public final class RunDirectory {
    */
   public void becomeLatest() {
     try {
-      disk.point(folder.resolveSibling("latest"), folder.getFileName());
+      disk.point(folder.resolveSibling(LATEST), folder.getFileName());
     } catch (IOException e) {
       // The older run stays the latest.
     }
@@ -181,7 +198,7 @@ public final class RunDirectory {
    * The folder of all runs of a name. A hash is added where runs of another name are there already,
    * as {@code A/B} and {@code A-B} would meet; one that was given a hash keeps it.
    */
-  static Path feature(Path output, String name) {
+  public static Path feature(Path output, String name) {
     String plain = folderName(name);
     try {
       Path hashed = output.resolve(plain + "-" + hash(name));
@@ -202,7 +219,7 @@ public final class RunDirectory {
         if (Files.isRegularFile(record, LinkOption.NOFOLLOW_LINKS)) {
           byte[] written = Files.readAllBytes(record);
           return !beginsAsOf(name, written)
-              && !composed(Json.parse(written).path("name").asText()).equals(composed(name));
+              && !isSameName(Json.parse(written).path("name").asText(), name);
         }
       }
     } catch (IOException | DirectoryIteratorException | JsonException e) {
@@ -254,6 +271,11 @@ public final class RunDirectory {
     int type = Character.getType(c);
     boolean mark = type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
     return mark && !before.isEmpty() && ".-_".indexOf(before.charAt(before.length() - 1)) < 0;
+  }
+
+  /** Whether two names are the same to a reader, however their accents are written. */
+  static boolean isSameName(String one, String other) {
+    return composed(one).equals(composed(other));
   }
 
   private static String composed(String name) {

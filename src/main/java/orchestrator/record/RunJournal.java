@@ -18,7 +18,8 @@ import orchestrator.model.InvocationContext;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Cost;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -45,12 +46,14 @@ public final class RunJournal {
    * @param target who is asked; null where that is open
    * @param options what shapes the call
    * @param params variables for the template
+   * @param parent the folder of the run that it goes on with; null for none
    */
   public record Beginning(
       String name,
       @Nullable Target target,
       List<RunRecord.Option> options,
-      Map<String, String> params) {
+      Map<String, String> params,
+      @Nullable String parent) {
     public Beginning {
       options = List.copyOf(options);
       params = Map.copyOf(params);
@@ -74,10 +77,13 @@ public final class RunJournal {
   private int lossesNotListed;
   private RunRecord.@Nullable Page page;
   private RunRecord.@Nullable Prompt prompt;
+  private @Nullable String fingerprint;
+  private @Nullable String reused;
   private @Nullable InvocationContext route;
   private @Nullable String requestId;
   private RunRecord.@Nullable Answer reply;
   private @Nullable Usage usage;
+  private @Nullable Cost cost;
   private @Nullable Long pageMs;
   private @Nullable Long firstTokenMs;
 
@@ -123,10 +129,14 @@ public final class RunJournal {
         lossesNotListed,
         page == null ? null : page.withNotes(notes),
         prompt,
+        fingerprint,
+        reused,
         route == null ? null : new RunRecord.Aws(route, requestId),
         reply,
         usage,
-        failure == null ? null : RunRecord.Problem.of(failure));
+        cost,
+        failure == null ? null : RunRecord.Problem.of(failure),
+        beginning.parent());
   }
 
   private long since(Instant moment) {
@@ -190,8 +200,13 @@ public final class RunJournal {
         && one.sha256().equals(other.sha256());
   }
 
-  /** Keeps what is about to be sent. */
-  public synchronized void prompt(Prompt sent) {
+  /**
+   * Keeps what is about to be sent.
+   *
+   * @param question the fingerprint of it and of who is asked; null where that is open
+   */
+  public synchronized void prompt(Prompt sent, @Nullable String question) {
+    fingerprint = question;
     String system = sent.system() == null ? "" : sent.system();
     prompt =
         new RunRecord.Prompt(
@@ -206,9 +221,20 @@ public final class RunJournal {
     }
   }
 
-  /** Keeps what came back beside the text: figures, citations, and files that an agent made. */
-  public synchronized void answer(Answer came) {
+  /** Keeps whose answer stands, where an earlier run was asked the same. */
+  public synchronized void reuses(KeptRun earlier) {
+    reused = earlier.folder().toString();
+    reply = earlier.record().answer();
+  }
+
+  /**
+   * Keeps what came back beside the text: figures, citations, and files that an agent made.
+   *
+   * @param price about what it cost; null where nobody knows
+   */
+  public synchronized void answer(Answer came, @Nullable Cost price) {
     usage = came.usage();
+    cost = price;
     requestId = came.requestId() == null ? requestId : came.requestId();
     if (came.sessionId() != null && target != null) {
       target = target.inSession(came.sessionId());

@@ -10,13 +10,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import orchestrator.model.Citation;
 import orchestrator.model.InvocationContext;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Cost;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.record.RunRecord.Status;
 import org.jspecify.annotations.Nullable;
@@ -63,10 +65,16 @@ public final class RunRecordJson {
       root.put("losses_not_listed", record.lossesNotListed());
     }
     set(root, "prompt", record.prompt(), RunRecordJson::write);
+    putKnown(root, "fingerprint", record.fingerprint());
+    putKnown(root, "reused", record.reused());
     set(root, "aws", record.aws(), RunRecordJson::write);
     set(root, "answer", record.answer(), RunRecordJson::write);
     set(root, "usage", record.usage(), RunRecordJson::write);
+    set(root, "cost", record.cost(), RunRecordJson::write);
     set(root, "problem", record.problem(), RunRecordJson::write);
+    if (record.parent() != null) {
+      root.put("parent", record.parent());
+    }
     return root;
   }
 
@@ -164,6 +172,15 @@ public final class RunRecordJson {
     ObjectNode node = Json.object();
     node.put("input_tokens", usage.inputTokens());
     node.put("output_tokens", usage.outputTokens());
+    putKnown(node, "cache_read_tokens", usage.cacheReadTokens());
+    putKnown(node, "cache_write_tokens", usage.cacheWriteTokens());
+    return node;
+  }
+
+  private static ObjectNode write(Cost cost) {
+    ObjectNode node = Json.object();
+    node.put("usd", cost.usd());
+    node.put("prices_as_of", cost.pricesAsOf());
     return node;
   }
 
@@ -197,6 +214,12 @@ public final class RunRecordJson {
     }
   }
 
+  private static void putKnown(ObjectNode node, String name, @Nullable String value) {
+    if (value != null) {
+      node.put(name, value);
+    }
+  }
+
   private static @Nullable String time(@Nullable Instant time, ChronoUnit unit) {
     return time == null ? null : time.truncatedTo(unit).toString();
   }
@@ -207,7 +230,19 @@ public final class RunRecordJson {
    * @throws JsonException if it is no record of schema 1
    */
   public static RunRecord read(byte[] json) {
-    JsonNode root = Json.parse(json);
+    return read(Json.parse(json));
+  }
+
+  /**
+   * Reads a record for a list of many: without what can be long, the losses and the options.
+   *
+   * @throws JsonException if it is no record of schema 1
+   */
+  public static RunRecord readForList(byte[] json) {
+    return read(Json.parseWithout(Set.of("losses", "options"), json));
+  }
+
+  private static RunRecord read(JsonNode root) {
     if (root.path("schema").asInt() != SCHEMA) {
       throw new JsonException("not a record of schema " + SCHEMA);
     }
@@ -228,10 +263,14 @@ public final class RunRecordJson {
         root.path("losses_not_listed").asInt(),
         known(root, "page", RunRecordJson::page),
         known(root, "prompt", RunRecordJson::prompt),
+        optional(root, "fingerprint"),
+        optional(root, "reused"),
         known(root, "aws", RunRecordJson::aws),
         known(root, "answer", RunRecordJson::answer),
         known(root, "usage", RunRecordJson::usage),
-        known(root, "problem", RunRecordJson::problem));
+        known(root, "cost", RunRecordJson::cost),
+        known(root, "problem", RunRecordJson::problem),
+        optional(root, "parent"));
   }
 
   private static Status status(String label) {
@@ -323,7 +362,13 @@ public final class RunRecordJson {
   private static Usage usage(JsonNode node) {
     return new Usage(
         known(node, "input_tokens", JsonNode::asLong),
-        known(node, "output_tokens", JsonNode::asLong));
+        known(node, "output_tokens", JsonNode::asLong),
+        known(node, "cache_read_tokens", JsonNode::asLong),
+        known(node, "cache_write_tokens", JsonNode::asLong));
+  }
+
+  private static Cost cost(JsonNode node) {
+    return new Cost(node.path("usd").decimalValue(), text(node, "prices_as_of"));
   }
 
   private static RunRecord.Problem problem(JsonNode node) {

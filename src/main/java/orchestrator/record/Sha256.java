@@ -6,10 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of texts, as {@code sha256sum} prints it of their files. */
-final class Sha256 {
+public final class Sha256 {
   private Sha256() {}
 
-  static String of(String text) {
+  /** Of the text in UTF-8, in hexadecimal digits. */
+  public static String of(String text) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

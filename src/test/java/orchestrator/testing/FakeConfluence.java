@@ -80,6 +80,10 @@ public final class FakeConfluence implements AutoCloseable {
       return new Stored(id, title, space, body, changed, type, version, parent, forbidden);
     }
 
+    Stored version(int changed) {
+      return new Stored(id, title, space, body, status, type, changed, parent, forbidden);
+    }
+
     Stored type(String changed) {
       return new Stored(id, title, space, body, status, changed, version, parent, forbidden);
     }
@@ -111,6 +115,12 @@ public final class FakeConfluence implements AutoCloseable {
   /** Adds a page, or replaces it; its version is 7. */
   public FakeConfluence page(String id, String title, String space, String storage) {
     pages.put(id, new Stored(id, title, space, storage, "current", "page", 7, null, false));
+    return this;
+  }
+
+  /** Makes this the number of a page's current version. */
+  public FakeConfluence version(String id, int number) {
+    pages.computeIfPresent(id, (key, page) -> page.version(number));
     return this;
   }
 
