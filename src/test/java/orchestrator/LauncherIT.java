@@ -164,27 +164,17 @@ class LauncherIT {
 
   @Test
   void a_run_that_was_killed_gives_its_lock_back() throws Exception {
-    Files.writeString(folder.resolve("page.xml"), PAGE);
     Path other = Files.createDirectory(folder.resolve("other"));
     try (FakeBedrock bedrock = FakeBedrock.start()) {
       bedrock.reply(FakeBedrock.Reply.stream().anthropicText("Half an ", "answer").stall());
-      Process process = new Launched(folder).asking(bedrock, "--if-changed").start();
-      long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (!arrived()) {
-        assertTrue(process.isAlive() && System.nanoTime() < patience, () -> text("err"));
-        Thread.sleep(20);
-      }
-      Launched second = new Launched(other);
+      Launcher.Started first = launcher.startAsking(bedrock, "--if-changed").await(this::arrived);
+      Launcher second = new Launcher(other).write("page.xml", PAGE);
       String[] here = {"--if-changed", "--output", folder.resolve("runs").toString()};
-      Files.writeString(other.resolve("page.xml"), PAGE);
-      assertEquals(6, Launched.exit(second.asking(bedrock, here)));
-      assertTrue(second.text("err").contains("(process " + process.pid()), second.text("err"));
-      new ProcessBuilder("kill", "-KILL", String.valueOf(process.pid())).start().waitFor();
-      assertTrue(process.waitFor(20, TimeUnit.SECONDS), "did not end");
+      second.startAsking(bedrock, here).end().exits(6).says("(process " + first.process().pid());
+      first.signal("KILL").end();
       bedrock.anthropicStream("Whole");
       for (int time = 0; time < 2; time++) {
-        assertEquals(0, Launched.exit(second.asking(bedrock, here)), second.text("err"));
-        assertEquals("Whole", second.text("out"));
+        second.startAsking(bedrock, here).end().exits(0).prints("Whole");
       }
       assertEquals(2, bedrock.requests().size());
     }
