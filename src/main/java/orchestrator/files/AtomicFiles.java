@@ -135,6 +135,31 @@ public final class AtomicFiles {
   }
 
   /**
+   * Goes on with a file that has grown before; what is added begins a line, whatever a process that
+   * was killed has left of its last one.
+   *
+   * @throws java.nio.file.NoSuchFileException if it is not there
+   */
+  public GrowingFile growOn(Path file) throws IOException {
+    step.before("open", file);
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    ByteBuffer last = ByteBuffer.allocate(1);
+    long size = channel.size();
+    channel.position(size);
+    if (size > 0 && channel.read(last, size - 1) == 1 && last.get(0) != '\n') {
+      put(channel, file, new byte[] {'\n'});
+    }
+    return new GrowingFile(this, file, channel);
+  }
+
+  /** Gives a file or folder another name in the same file system, at once. */
+  public void rename(Path from, Path to) throws IOException {
+    move(from, to);
+  }
+
+  /**
    * Makes sure that files are found after a power cut under the names that they have by now. Each
    * call costs a few milliseconds, so one stands for all files of a folder.
    */

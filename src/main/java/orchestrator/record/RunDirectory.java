@@ -41,9 +41,13 @@ public final class RunDirectory {
   private final AtomicFiles disk;
   private final Path folder;
 
-  private RunDirectory(AtomicFiles disk, Path folder) {
+  /** Whether its neighbours are other pages of a batch, and not earlier runs of the same name. */
+  private final boolean inBatch;
+
+  private RunDirectory(AtomicFiles disk, Path folder, boolean inBatch) {
     this.disk = disk;
     this.folder = folder;
+    this.inBatch = inBatch;
   }
 
   /**
@@ -59,7 +63,7 @@ public final class RunDirectory {
             parent.resolve(stamp(now) + "-" + UUID.randomUUID().toString().substring(0, 6));
         try {
           disk.makeFolder(folder);
-          return new RunDirectory(disk, folder);
+          return new RunDirectory(disk, folder, false);
         } catch (FileAlreadyExistsException e) {
           // Another run of the same second drew the same six digits: draw again.
         }
@@ -67,6 +71,31 @@ public final class RunDirectory {
     } catch (IOException e) {
       throw unwritable(parent, e);
     }
+  }
+
+  /** A folder that was made before, to go on in it. */
+  public static RunDirectory open(AtomicFiles disk, Path folder) {
+    return new RunDirectory(disk, folder, false);
+  }
+
+  /**
+   * Makes the folder for a page of a batch, before anything is paid for.
+   *
+   * @throws ProblemException if it cannot be made, or is there already
+   */
+  public static RunDirectory ofPage(AtomicFiles disk, Path folder) {
+    try {
+      disk.makeFolders(folder.resolveSibling(""));
+      disk.makeFolder(folder);
+      return new RunDirectory(disk, folder, true);
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  /** Whether its neighbours are other pages of a batch, and not earlier runs of the same name. */
+  boolean isInBatch() {
+    return inBatch;
   }
 
   /**
@@ -133,6 +162,20 @@ public final class RunDirectory {
   }
 
   /**
+   * Goes on with a file that grew before.
+   *
+   * @throws ProblemException if it cannot be opened
+   */
+  public GrowingFile growOn(String name) {
+    Path file = folder.resolve(name);
+    try {
+      return disk.growOn(file);
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+  }
+
+  /**
    * Makes all that was written so far outlast a power cut.
    *
    * @throws ProblemException if the disk refuses
@@ -150,6 +193,9 @@ public final class RunDirectory {
    * pointer that cannot be moved is not worth an answer.
    */
   public void becomeLatest() {
+    if (inBatch) {
+      return;
+    }
     try {
       disk.point(folder.resolveSibling(LATEST), folder.getFileName());
     } catch (IOException e) {
@@ -172,6 +218,9 @@ public final class RunDirectory {
    * of records. Not worth an answer either.
    */
   public void removeOldDrafts(Instant now) {
+    if (inBatch) {
+      return; // The folders beside it are of its own batch, and there may be thousands.
+    }
     Instant before = now.minus(Duration.ofDays(1));
     String first = stamp(before.minus(Duration.ofDays(7)));
     String last = stamp(before);
