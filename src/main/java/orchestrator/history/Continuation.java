@@ -44,7 +44,7 @@ public record Continuation(Conversation before, String question) {
           .failure(
               memory == Memory.NONE
                   ? "'" + target.provider() + "' answers the page alone."
-                  : new Entry.Run(before.run()).label() + " has no session with this agent.")
+                  : RunHistory.label(before.run()) + " has no session with this agent.")
           .exception();
     }
     Instant last = record.finishedAt() == null ? record.startedAt() : record.finishedAt();

@@ -84,7 +84,7 @@ public record Conversation(KeptRun run, String page, @Nullable String system, Li
     }
     boolean part = status == Status.INCOMPLETE || status == Status.INTERRUPTED;
     throw (part ? Problem.RUN_INCOMPLETE : Problem.RUN_UNANSWERED)
-        .failure(new Entry.Run(run).label() + " is " + status.label() + ".")
+        .failure(RunHistory.label(run) + " is " + status.label() + ".")
         .exception();
   }
 

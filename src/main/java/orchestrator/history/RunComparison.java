@@ -109,8 +109,8 @@ public record RunComparison(List<Field> fields, List<File> files) {
     if (one.equals(other)) {
       return;
     }
-    String from = new Entry.Run(before).label() + "/" + name;
-    String to = new Entry.Run(after).label() + "/" + name;
+    String from = RunHistory.label(before) + "/" + name;
+    String to = RunHistory.label(after) + "/" + name;
     List<String> lines = one.lines().toList();
     List<String> others = other.lines().toList();
     files.add(

@@ -119,6 +119,11 @@ public final class RunHistory {
             + entry.folder());
   }
 
+  /** How a run is named on a command line. */
+  public static String label(KeptRun run) {
+    return new Entry.Run(run).label();
+  }
+
   private static Entry newest(String name, Path feature) {
     KeptRun run = RunCatalog.newestCompleteIn(feature, complete -> true);
     Entry newest = run == null ? null : new Entry.Run(run);
