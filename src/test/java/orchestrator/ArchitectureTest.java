@@ -52,10 +52,12 @@ class ArchitectureTest {
       Set.of(
           "bedrock",
           "bedrock.catalog",
+          "bedrock.option",
           "bedrock.target",
           "cli.completion",
           "files",
           "json",
+          "model.option",
           "model.usage",
           "startup");
 

@@ -93,6 +93,19 @@ public record Prompt(List<Message> messages, String template, String mark) {
     return text == null ? "" : text;
   }
 
+  /** The characters of the user's turn in front of its cache point; 0 where it has none. */
+  public int cacheable() {
+    StringBuilder text = new StringBuilder();
+    for (Message message : messages) {
+      if (message.role() == Message.Role.USER) {
+        int point = message.parts().indexOf(new ContentPart.CachePoint());
+        append(text, message.parts().subList(0, Math.max(0, point)));
+        break; // Whatever follows is not the page's.
+      }
+    }
+    return text.length();
+  }
+
   /** All of it in one text, for those who have no place for a system prompt. */
   public String systemAndText() {
     String system = system();
@@ -180,7 +193,8 @@ public record Prompt(List<Message> messages, String template, String mark) {
     return estimate(text()) + (system == null ? 0 : estimate(system));
   }
 
-  private static long estimate(String text) {
+  /** The same of a text. */
+  public static long estimate(String text) {
     long ascii = 0;
     for (int i = 0; i < text.length(); i++) { // a stream would take longer to load than to run
       if (text.charAt(i) < 128) {

@@ -1,5 +1,9 @@
 package orchestrator.prompt;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +18,30 @@ record FencedPage(PromptSubject subject, String mark) {
   static FencedPage of(PromptSubject subject) {
     String nonce = UUID.randomUUID().toString().replace("-", "");
     return new FencedPage(subject, mark(nonce, header(subject) + subject.markdown()));
+  }
+
+  /**
+   * The page with markers that depend on nothing else, so that all prompts about it begin alike.
+   * They are taken from its hash, and no page can be written that holds its own.
+   */
+  static FencedPage alike(PromptSubject subject) {
+    String content = header(subject) + subject.markdown();
+    return new FencedPage(subject, mark(hash(content), content));
+  }
+
+  private static String hash(String content) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // Every Java has it.
+    }
+  }
+
+  /** What stands where a template wants the page, when that comes first. */
+  String reference() {
+    return "The page stands above, between <page-" + mark + "> and </page-" + mark + ">.";
   }
 
   void addTo(PromptParts parts) {

@@ -44,10 +44,20 @@ public final class PromptTemplate {
 
   private final String name;
   private final List<TemplatePiece> pieces;
+  private final boolean pageFirst;
 
-  private PromptTemplate(String name, List<TemplatePiece> pieces) {
+  private PromptTemplate(String name, List<TemplatePiece> pieces, boolean pageFirst) {
     this.name = name;
     this.pieces = pieces;
+    this.pageFirst = pageFirst;
+  }
+
+  /**
+   * The same with the page in front of all else and a cache point behind it, so that prompts from
+   * any template about one page begin alike.
+   */
+  public PromptTemplate withPageFirst() {
+    return new PromptTemplate(name, pieces, true);
   }
 
   /**
@@ -74,7 +84,7 @@ public final class PromptTemplate {
    * @throws ProblemException {@link Problem#TEMPLATE_UNREADABLE}, with the line
    */
   public static PromptTemplate parse(String name, String text) {
-    return new PromptTemplate(name, TemplatePiece.parse(name, text));
+    return new PromptTemplate(name, TemplatePiece.parse(name, text), false);
   }
 
   /**
@@ -104,8 +114,13 @@ public final class PromptTemplate {
     put(values, "version", subject.version() == null ? null : subject.version().toString());
     put(values, "url", subject.url());
 
-    FencedPage page = FencedPage.of(subject);
+    FencedPage page = pageFirst ? FencedPage.alike(subject) : FencedPage.of(subject);
     PromptParts parts = new PromptParts();
+    if (pageFirst) {
+      page.addTo(parts);
+      parts.text("\n\n");
+      parts.cachePoint();
+    }
     for (TemplatePiece piece : pieces) {
       if (piece instanceof TemplatePiece.Text plain) {
         parts.text(plain.text());
@@ -113,7 +128,7 @@ public final class PromptTemplate {
         fill(gap, values, page, parts);
       }
     }
-    if (!used.contains(PAGE)) {
+    if (!used.contains(PAGE) && !pageFirst) {
       parts.text("\n\n");
       page.addTo(parts);
     }
@@ -122,7 +137,9 @@ public final class PromptTemplate {
 
   private void fill(
       TemplatePiece.Gap gap, Map<String, String> values, FencedPage page, PromptParts parts) {
-    if (gap.key().equals(PAGE)) {
+    if (gap.key().equals(PAGE) && pageFirst) {
+      parts.text(page.reference());
+    } else if (gap.key().equals(PAGE)) {
       page.addTo(parts);
     } else if (WRITTEN_BY_OTHERS.contains(gap.key()) && values.containsKey(gap.key())) {
       parts.untrusted(page.origin(), value(gap, values));

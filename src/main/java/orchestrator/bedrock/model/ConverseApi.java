@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import orchestrator.bedrock.codec.AmazonNova;
 import orchestrator.bedrock.codec.ModelCodec;
+import orchestrator.bedrock.option.CacheMarks;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.bedrock.session.RecordingHttpClient;
 import software.amazon.awssdk.core.SdkBytes;
@@ -34,6 +35,7 @@ final class ConverseApi implements ModelApi {
   private final Message message;
   private final List<SystemContentBlock> system;
   private final InferenceConfiguration inference;
+  private final ConverseFields fields;
 
   /**
    * A call in the making.
@@ -48,17 +50,22 @@ final class ConverseApi implements ModelApi {
     this.bedrock = bedrock;
     this.recording = recording;
     this.request = request;
+    List<ContentBlock> turn = List.of(ContentBlock.fromText(content.prompt().text()));
+    String said = content.prompt().system();
+    List<SystemContentBlock> before =
+        said == null ? List.of() : List.of(SystemContentBlock.fromText(said));
+    CacheMarks marks = content.marks();
     this.message =
         Message.builder()
             .role(ConversationRole.USER)
-            .content(ContentBlock.fromText(content.prompt().text()))
+            .content(marks == null ? turn : ConverseFields.markedTurn(turn, marks))
             .build();
-    String said = content.prompt().system();
-    this.system = said == null ? List.of() : List.of(SystemContentBlock.fromText(said));
+    this.system = marks == null ? before : ConverseFields.marked(before, marks);
+    this.fields = ConverseFields.of(content.options());
     Double temperature = content.temperature();
     this.inference =
         InferenceConfiguration.builder()
-            .maxTokens(content.maxTokens())
+            .maxTokens(content.options().excludesLimit() ? null : content.maxTokens())
             .temperature(temperature == null ? null : temperature.floatValue())
             .build();
   }
@@ -75,7 +82,11 @@ final class ConverseApi implements ModelApi {
         ConverseStreamRequest.builder()
             .modelId(request.id().given())
             .messages(message)
-            .inferenceConfig(inference);
+            .inferenceConfig(inference)
+            .additionalModelRequestFields(fields.model())
+            .outputConfig(fields.output())
+            .serviceTier(fields.tier())
+            .requestMetadata(fields.metadata());
     if (!system.isEmpty()) {
       builder.system(system);
     }
@@ -97,7 +108,11 @@ final class ConverseApi implements ModelApi {
         ConverseRequest.builder()
             .modelId(request.id().given())
             .messages(message)
-            .inferenceConfig(inference);
+            .inferenceConfig(inference)
+            .additionalModelRequestFields(fields.model())
+            .outputConfig(fields.output())
+            .serviceTier(fields.tier())
+            .requestMetadata(fields.metadata());
     if (!system.isEmpty()) {
       builder.system(system);
     }

@@ -17,6 +17,8 @@ import orchestrator.http.Deadline;
 import orchestrator.model.Capabilities;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
+import orchestrator.model.option.Caching;
+import orchestrator.model.option.ServiceTier;
 import orchestrator.model.usage.Pricing;
 import orchestrator.model.usage.Pricing.Rates;
 import orchestrator.problem.Failure;
@@ -80,6 +82,11 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
   }
 
   @Override
+  public void check(Settings settings, InferenceOptions options) {
+    ModelRequest unused = new ModelRequest(this, options);
+  }
+
+  @Override
   public @Nullable String misfit(String region) {
     ModelId id = ModelId.of(modelId);
     String misfit = id.misfit(region);
@@ -98,11 +105,22 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
   @Override
   public @Nullable Pricing pricing(InferenceOptions options, @Nullable PriceTable own) {
     ModelId id = ModelId.of(modelId);
-    PriceTable table = own == null || own.rates(id) == null ? PriceTable.load() : own;
+    boolean known = own != null && own.rates(id) != null;
+    ServiceTier tier = options.serviceTier();
+    if (!known && tier != null && tier != ServiceTier.DEFAULT) {
+      return null; // The program's own table has the prices of the default tier.
+    }
+    PriceTable table = known ? own : PriceTable.load();
     List<Rates> rates = table.rates(id);
     return rates == null
         ? null
-        : new Pricing(table.asOf(), rates, false, new ModelRequest(this, options).mostOutput());
+        : new Pricing(
+            table.asOf(),
+            options.caching() == Caching.ONE_HOUR
+                ? rates.stream().map(Rates::keptForAnHour).toList()
+                : rates,
+            options.cachesPage(),
+            new ModelRequest(this, options).mostOutput());
   }
 
   @Override
