@@ -63,7 +63,9 @@ public final class Cli {
       Supplier<KnownValues> known) {
     this.version = version;
     this.known = known;
-    commands.add(new RunCommand(context));
+    RunCommand run = new RunCommand(context);
+    commands.add(run);
+    commands.add(new BatchCommand(context, run));
     commands.add(new DoctorCommand(context.providers(), providerChecks));
     commands.add(new ConvertCommand(context));
     commands.add(new LoginCommand(signIn));

@@ -192,7 +192,12 @@ final class RunCommand implements Command {
     if (switches.verbose() && !switches.quiet()) {
       settings.overruled().forEach(line -> say(switches, console, line));
     }
-    RunPlan plan = new PlanValidation(settings, request(arguments), context.providers()).plan();
+    RunPlan plan =
+        new PlanValidation(
+                settings,
+                request(Objects.requireNonNull(arguments.first()), arguments),
+                context.providers())
+            .plan();
     Stdout out = console.out();
     Outcome outcome;
     List<String> notes = new ArrayList<>(settings.notes());
@@ -376,9 +381,10 @@ final class RunCommand implements Command {
     }
   }
 
-  private static RunRequest request(Arguments arguments) {
+  /** What was asked for about a page. */
+  static RunRequest request(String page, Arguments arguments) {
     return new RunRequest(
-        Objects.requireNonNull(arguments.first()),
+        page,
         arguments.value("--name"),
         params(arguments.values("--param")),
         arguments.given("--allow-draft"),

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -38,9 +37,6 @@ public final class AtomicFiles {
   private static final Set<PosixFilePermission> FOLDER =
       PosixFilePermissions.fromString("rwx------");
   private static final FileAttribute<?>[] NO_MODE = {};
-
-  /** See {@link #draft}. */
-  private static final Pattern DRAFT = Pattern.compile("\\..+\\.[0-9a-f]{8}\\.tmp");
 
   /** Comes before each step that a disk can refuse, so that a test can refuse any of them. */
   public interface Step {
@@ -135,6 +131,31 @@ public final class AtomicFiles {
   }
 
   /**
+   * Goes on with a file that has grown before; what is added begins a line, whatever a process that
+   * was killed has left of its last one.
+   *
+   * @throws java.nio.file.NoSuchFileException if it is not there
+   */
+  public GrowingFile growOn(Path file) throws IOException {
+    step.before("open", file);
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    ByteBuffer last = ByteBuffer.allocate(1);
+    long size = channel.size();
+    channel.position(size);
+    if (size > 0 && channel.read(last, size - 1) == 1 && last.get(0) != '\n') {
+      put(channel, file, new byte[] {'\n'});
+    }
+    return new GrowingFile(this, file, channel);
+  }
+
+  /** Gives a file or folder another name in the same file system, at once. */
+  public void rename(Path from, Path to) throws IOException {
+    move(from, to);
+  }
+
+  /**
    * Makes sure that files are found after a power cut under the names that they have by now. Each
    * call costs a few milliseconds, so one stands for all files of a folder.
    */
@@ -172,7 +193,7 @@ public final class AtomicFiles {
    */
   public void removeDrafts(Path folder, Instant before) throws IOException {
     try (DirectoryStream<Path> drafts =
-        Files.newDirectoryStream(folder, file -> DRAFT.matcher(name(file)).matches())) {
+        Files.newDirectoryStream(folder, file -> isDraft(name(file)))) {
       for (Path draft : drafts) {
         BasicFileAttributes found =
             Files.readAttributes(draft, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -185,6 +206,13 @@ public final class AtomicFiles {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
+  }
+
+  /** Whether a file is called as {@link #draft} calls them. */
+  private static boolean isDraft(String name) {
+    return name.startsWith(".")
+        && name.endsWith(".tmp")
+        && name.matches("\\..+\\.[0-9a-f]{8}\\.tmp");
   }
 
   /**

@@ -55,6 +55,7 @@ public final class PlanValidation {
     check(() -> values.proxy(SettingKey.HTTP_PROXY));
     check(() -> values.isOn(SettingKey.SYSTEM_CA));
     check(() -> PageAccess.format(settings));
+    check(() -> values.positive(SettingKey.JOBS));
     PromptTemplates templates = check(() -> PromptTemplates.load(settings));
     Target target =
         check(

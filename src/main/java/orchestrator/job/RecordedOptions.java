@@ -18,6 +18,7 @@ final class RecordedOptions {
   private static final Set<SettingKey> SURROUNDINGS =
       EnumSet.of(
           SettingKey.AUTO_LOGIN,
+          SettingKey.JOBS,
           SettingKey.OUTPUT,
           SettingKey.KEEP,
           SettingKey.CONFIG,

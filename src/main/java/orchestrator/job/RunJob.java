@@ -3,7 +3,6 @@ package orchestrator.job;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import java.io.InputStream;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +66,7 @@ public final class RunJob {
   }
 
   /** The runs before a run, whose answers may stand. Nobody looks there who was not told to. */
-  interface History {
+  public interface History {
 
     /**
      * The newest complete run that the next one follows.
@@ -128,13 +127,53 @@ public final class RunJob {
     }
     boolean mayReuse = plan.request().ifChanged() && !plan.request().dryRun();
     try (NameLock lock = mayReuse ? history.lock(named) : null) {
-      RunJournal kept = begin(named);
+      Instant now = plan.environment().clock().instant();
+      RunDirectory folder = RunDirectory.create(context.files(), plan.output(), named.name(), now);
+      RunJournal kept = begin(named, folder, now);
       handle.begin(kept);
-      return go(new Job(named, network, pages, page, kept, listener, history));
+      return go(new Job(named, network, pages, page, kept, listener, history, false));
     }
   }
 
-  /** Makes ready whom a run will ask; a dry run only hears what speaks against them. */
+  /**
+   * Does one run of many that are about different pages, for which {@link #prepare} was called
+   * once. The prompt calls the feature after the page.
+   *
+   * @param plan what to do
+   * @param folder where its record goes
+   * @param in standard input, read only if it is the page
+   * @param listener hears about it meanwhile
+   * @param handle by which it can be ended
+   * @param history the runs whose answers may stand
+   * @return how it ended
+   * @throws ProblemException if a record cannot be written
+   */
+  public Outcome run(
+      RunPlan plan,
+      RunDirectory folder,
+      InputStream in,
+      RunObserver listener,
+      RunHandle handle,
+      History history) {
+    RunJournal kept = begin(plan, folder, plan.environment().clock().instant());
+    handle.begin(kept);
+    HttpClients network = context.http(plan.access().network());
+    Pages pages =
+        Pages.open(
+            plan.request().page(),
+            plan.access(),
+            network,
+            plan.environment().workingDirectory(),
+            in,
+            listener::note);
+    return go(new Job(plan, network, pages, null, kept, listener, history, true));
+  }
+
+  /** Makes ready whom runs will ask; a dry run only hears what speaks against them. */
+  public void prepare(RunPlan plan, RunObserver listener) {
+    prepare(plan, context.http(plan.access().network()), listener);
+  }
+
   private void prepare(RunPlan plan, HttpClients network, RunObserver listener) {
     Target target = plan.target();
     if (target == null) {
@@ -151,11 +190,8 @@ public final class RunJob {
     }
   }
 
-  /** Makes the folder and a first record. */
-  private RunJournal begin(RunPlan plan) {
-    Clock clock = plan.environment().clock();
-    Instant now = clock.instant();
-    RunDirectory folder = RunDirectory.create(context.files(), plan.output(), plan.name(), now);
+  /** Makes a first record. */
+  private RunJournal begin(RunPlan plan, RunDirectory folder, Instant now) {
     RunJournal.Beginning beginning =
         new RunJournal.Beginning(
             plan.name(),
@@ -163,7 +199,7 @@ public final class RunJob {
             RecordedOptions.of(plan, context.providers()),
             plan.request().params(),
             null);
-    return RunJournal.begin(folder, beginning, clock, now);
+    return RunJournal.begin(folder, beginning, plan.environment().clock(), now);
   }
 
   /** What one run works with. */
@@ -174,7 +210,8 @@ public final class RunJob {
       @Nullable Page page,
       RunJournal kept,
       RunObserver listener,
-      History history) {}
+      History history,
+      boolean oneOfMany) {}
 
   private Outcome go(Job job) {
     RunJournal kept = job.kept;
@@ -214,7 +251,8 @@ public final class RunJob {
       Status status = Status.of(shortfall.problem().exitCode());
       return new Outcome.Incomplete(kept.finish(status, shortfall), answer.text(), shortfall);
     } catch (ProblemException e) {
-      boolean stopped = e.failure().problem().exitCode() == ExitCode.CLOSED_PIPE;
+      ExitCode code = e.failure().problem().exitCode();
+      boolean stopped = code == ExitCode.CLOSED_PIPE || code == ExitCode.INTERRUPTED;
       Status status = stopped ? Status.INTERRUPTED : Status.FAILED;
       return new Outcome.Failed(kept.finish(status, e.failure()), e.failure(), e.getCause());
     } catch (OutOfMemoryError e) {
@@ -295,7 +333,7 @@ public final class RunJob {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
     }
     return new PromptSubject(
-        plan.name(),
+        job.oneOfMany ? RunPlan.nameFrom(page.title()) : plan.name(),
         page.title(),
         page.space(),
         page.version(),

@@ -75,8 +75,17 @@ public record RunPlan(
 
   /** The same, called after the title of the page where the user gave no name. */
   public RunPlan namedAfter(String title) {
+    return with(request.named(nameFrom(title)));
+  }
+
+  /** The same about another page. */
+  public RunPlan about(String page) {
+    return with(request.withPage(page));
+  }
+
+  private RunPlan with(RunRequest other) {
     return new RunPlan(
-        request.named(nameFrom(title)),
+        other,
         settings,
         target,
         options,
@@ -95,7 +104,7 @@ public record RunPlan(
   }
 
   /** A title may hold what a name must not. */
-  private static String nameFrom(String title) {
+  static String nameFrom(String title) {
     String plain =
         title.replaceAll("[\\p{Cntrl}/\\\\\uFFFD]+", " ").replaceFirst("^[\\s-]+", "").strip();
     return plain.codePoints().anyMatch(Character::isLetterOrDigit) ? plain : UNTITLED;

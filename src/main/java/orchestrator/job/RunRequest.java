@@ -40,4 +40,15 @@ public record RunRequest(
     return new RunRequest(
         page, given, params, allowDraft, dryRun, strict, stream, trace, ifChanged);
   }
+
+  /** The same about another page. */
+  public RunRequest withPage(String other) {
+    return new RunRequest(
+        other, name, params, allowDraft, dryRun, strict, stream, trace, ifChanged);
+  }
+
+  /** The same, asking nobody where the newest complete run was asked the same. */
+  public RunRequest onlyIfChanged() {
+    return new RunRequest(page, name, params, allowDraft, dryRun, strict, stream, trace, true);
+  }
 }

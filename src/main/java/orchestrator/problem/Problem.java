@@ -158,6 +158,14 @@ public enum Problem {
       ExitCode.USAGE,
       "The prompt template cannot be used",
       "Mend the template; see docs/prompts.md."),
+  TOO_MANY_PAGES(
+      ExitCode.USAGE,
+      "There are more pages than a batch may begin with",
+      "If all of them are meant: --max-pages {pages}. To see them first: --dry-run."),
+  NOTHING_TO_RESUME(
+      ExitCode.USAGE,
+      "There is no batch to go on with",
+      "Leave --resume out and name the pages to begin one; what is unchanged is not asked again."),
   PROMPT_TOO_LARGE(
       ExitCode.USAGE,
       "The prompt is larger than allowed",
@@ -244,6 +252,12 @@ public enum Problem {
       """
       Pages are files that end in .xml, .xhtml, .html, .htm or .json, directly in the folder;
       any other can be named by itself."""),
+  NO_PAGES(
+      ExitCode.PAGE,
+      "There are no pages",
+      """
+      Confluence leaves out what the token's user may not see; a search knows new pages and labels
+      a few minutes later."""),
   PAGE_UNAUTHORIZED(
       ExitCode.PAGE,
       "Confluence did not accept the token",
@@ -705,6 +719,12 @@ public enum Problem {
       ExitCode.INCOMPLETE,
       "The answer was cut off",
       "What arrived is kept. {advice for its cause}"),
+  ANSWER_NEVER_CAME(
+      ExitCode.INCOMPLETE,
+      "The page was asked twice and no answer was kept",
+      """
+      Both times the program ended before the answer did, and both may have been billed.
+      To ask once more, begin a new batch without --resume."""),
   ANSWER_TOO_LONG(
       ExitCode.INCOMPLETE,
       "The answer reached the token limit",

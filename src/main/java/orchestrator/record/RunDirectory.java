@@ -38,12 +38,22 @@ public final class RunDirectory {
   /** File systems allow 255; the rest is for a hash. */
   private static final int MOST_BYTES = 200;
 
+  /** Characters before this one are composed already, and nothing before it is combined with. */
+  private static final char FIRST_TO_COMPOSE = 0x300;
+
+  /** A time as {@link #stamp} writes it, with zeros in the place of digits. */
+  private static final String STAMP = "00000000T000000Z";
+
   private final AtomicFiles disk;
   private final Path folder;
 
-  private RunDirectory(AtomicFiles disk, Path folder) {
+  /** Whether its neighbours are other pages of a batch, and not earlier runs of the same name. */
+  private final boolean inBatch;
+
+  private RunDirectory(AtomicFiles disk, Path folder, boolean inBatch) {
     this.disk = disk;
     this.folder = folder;
+    this.inBatch = inBatch;
   }
 
   /**
@@ -59,7 +69,7 @@ public final class RunDirectory {
             parent.resolve(stamp(now) + "-" + UUID.randomUUID().toString().substring(0, 6));
         try {
           disk.makeFolder(folder);
-          return new RunDirectory(disk, folder);
+          return new RunDirectory(disk, folder, false);
         } catch (FileAlreadyExistsException e) {
           // Another run of the same second drew the same six digits: draw again.
         }
@@ -67,6 +77,31 @@ public final class RunDirectory {
     } catch (IOException e) {
       throw unwritable(parent, e);
     }
+  }
+
+  /** A folder that was made before, to go on in it. */
+  public static RunDirectory open(AtomicFiles disk, Path folder) {
+    return new RunDirectory(disk, folder, false);
+  }
+
+  /**
+   * Makes the folder for a page of a batch, before anything is paid for.
+   *
+   * @throws ProblemException if it cannot be made, or is there already
+   */
+  public static RunDirectory ofPage(AtomicFiles disk, Path folder) {
+    try {
+      disk.makeFolders(folder.resolveSibling(""));
+      disk.makeFolder(folder);
+      return new RunDirectory(disk, folder, true);
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  /** Whether its neighbours are other pages of a batch, and not earlier runs of the same name. */
+  boolean isInBatch() {
+    return inBatch;
   }
 
   /**
@@ -93,6 +128,20 @@ public final class RunDirectory {
   public static String stamp(Instant time) {
     return DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
         .format(time.atOffset(ZoneOffset.UTC));
+  }
+
+  /** Whether a folder is named as those of runs are: a time, and what tells it from others. */
+  static boolean isName(String folder) {
+    if (folder.length() <= STAMP.length() + 1 || folder.charAt(STAMP.length()) != '-') {
+      return false;
+    }
+    for (int at = 0; at < STAMP.length(); at++) {
+      char c = folder.charAt(at);
+      if (STAMP.charAt(at) == '0' ? c < '0' || c > '9' : c != STAMP.charAt(at)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public Path folder() {
@@ -133,6 +182,20 @@ public final class RunDirectory {
   }
 
   /**
+   * Goes on with a file that grew before.
+   *
+   * @throws ProblemException if it cannot be opened
+   */
+  public GrowingFile growOn(String name) {
+    Path file = folder.resolve(name);
+    try {
+      return disk.growOn(file);
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+  }
+
+  /**
    * Makes all that was written so far outlast a power cut.
    *
    * @throws ProblemException if the disk refuses
@@ -150,6 +213,9 @@ public final class RunDirectory {
    * pointer that cannot be moved is not worth an answer.
    */
   public void becomeLatest() {
+    if (inBatch) {
+      return;
+    }
     try {
       disk.point(folder.resolveSibling(LATEST), folder.getFileName());
     } catch (IOException e) {
@@ -172,6 +238,9 @@ public final class RunDirectory {
    * of records. Not worth an answer either.
    */
   public void removeOldDrafts(Instant now) {
+    if (inBatch) {
+      return; // The folders beside it are of its own batch, and there may be thousands.
+    }
     Instant before = now.minus(Duration.ofDays(1));
     String first = stamp(before.minus(Duration.ofDays(7)));
     String last = stamp(before);
@@ -279,7 +348,12 @@ public final class RunDirectory {
   }
 
   private static String composed(String name) {
-    return Normalizer.normalize(name, Normalizer.Form.NFC);
+    for (int at = 0; at < name.length(); at++) {
+      if (name.charAt(at) >= FIRST_TO_COMPOSE) {
+        return Normalizer.normalize(name, Normalizer.Form.NFC);
+      }
+    }
+    return name; // as most are: its tables take longer to load than to look
   }
 
   private static String hash(String name) {

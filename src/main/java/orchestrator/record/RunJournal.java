@@ -189,7 +189,8 @@ public final class RunJournal {
    */
   public synchronized List<String> pageNotes(List<String> said) {
     notes.addAll(said);
-    RunRecord newest = said.isEmpty() ? null : RunCatalog.newestBeside(store.folder());
+    RunRecord newest =
+        said.isEmpty() || store.isInBatch() ? null : RunCatalog.newestBeside(store.folder());
     RunRecord.Page before = newest == null ? null : newest.page();
     if (page == null || before == null || !isSame(before, page)) {
       return said;

@@ -245,7 +245,8 @@ public record RunRecord(
       String detail,
       String advice,
       @Nullable String requestId) {
-    static Problem of(Failure failure) {
+    /** A failure as the record names it. */
+    public static Problem of(Failure failure) {
       return new Problem(
           failure.problem().code(),
           failure.problem().exitCode().number(),

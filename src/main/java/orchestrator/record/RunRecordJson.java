@@ -50,11 +50,7 @@ public final class RunRecordJson {
       target.ids().forEach(node::put);
     }
     root.set("options", list(record.options(), RunRecordJson::write));
-    Tool tool = record.tool();
-    ObjectNode made = root.putObject("tool");
-    made.put("version", tool.version());
-    made.put("commit", tool.commit());
-    made.put("java", tool.java());
+    root.set("tool", write(record.tool()));
     ObjectNode timing = root.putObject("timing");
     putKnown(timing, "page_ms", record.timing().pageMs());
     putKnown(timing, "first_token_ms", record.timing().firstTokenMs());
@@ -81,6 +77,15 @@ public final class RunRecordJson {
   /** A failure as scripts see it, in records and on standard error. */
   public static ObjectNode write(Failure failure) {
     return write(RunRecord.Problem.of(failure));
+  }
+
+  /** A program as records name it. */
+  public static ObjectNode write(Tool tool) {
+    ObjectNode node = Json.object();
+    node.put("version", tool.version());
+    node.put("commit", tool.commit());
+    node.put("java", tool.java());
+    return node;
   }
 
   private static ObjectNode write(RunRecord.Option option) {
@@ -168,7 +173,8 @@ public final class RunRecordJson {
     return node;
   }
 
-  private static ObjectNode write(Usage usage) {
+  /** What a call consumed. */
+  public static ObjectNode write(Usage usage) {
     ObjectNode node = Json.object();
     node.put("input_tokens", usage.inputTokens());
     node.put("output_tokens", usage.outputTokens());
@@ -177,14 +183,16 @@ public final class RunRecordJson {
     return node;
   }
 
-  private static ObjectNode write(Cost cost) {
+  /** About what a call cost. */
+  public static ObjectNode write(Cost cost) {
     ObjectNode node = Json.object();
     node.put("usd", cost.usd());
     node.put("prices_as_of", cost.pricesAsOf());
     return node;
   }
 
-  private static ObjectNode write(RunRecord.Problem problem) {
+  /** A failure as it was recorded. */
+  public static ObjectNode write(RunRecord.Problem problem) {
     ObjectNode node = Json.object();
     node.put("code", problem.code());
     node.put("exit_code", problem.exitCode());
@@ -359,7 +367,8 @@ public final class RunRecordJson {
     return new Citation(text(node, "text"), list(node, "sources", JsonNode::asText));
   }
 
-  private static Usage usage(JsonNode node) {
+  /** Reads what a call consumed. */
+  public static Usage usage(JsonNode node) {
     return new Usage(
         known(node, "input_tokens", JsonNode::asLong),
         known(node, "output_tokens", JsonNode::asLong),
@@ -367,11 +376,13 @@ public final class RunRecordJson {
         known(node, "cache_write_tokens", JsonNode::asLong));
   }
 
-  private static Cost cost(JsonNode node) {
+  /** Reads about what a call cost. */
+  public static Cost cost(JsonNode node) {
     return new Cost(node.path("usd").decimalValue(), text(node, "prices_as_of"));
   }
 
-  private static RunRecord.Problem problem(JsonNode node) {
+  /** Reads a failure. */
+  public static RunRecord.Problem problem(JsonNode node) {
     return new RunRecord.Problem(
         text(node, "code"),
         node.path("exit_code").asInt(),

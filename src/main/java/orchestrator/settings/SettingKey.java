@@ -186,6 +186,13 @@ public enum SettingKey {
       null,
       "what a file or standard input is, where the guess is wrong: storage, html, markdown, text"
           + " or json"),
+  JOBS(
+      List.of("--jobs"),
+      "N",
+      List.of(),
+      "batch.jobs",
+      "4",
+      "how many pages of a batch at once; fewer for a while when the service is busy"),
   OUTPUT(
       List.of("--output"),
       "DIR",

@@ -105,12 +105,11 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
   @Override
   public @Nullable Pricing pricing(InferenceOptions options, @Nullable PriceTable own) {
     ModelId id = ModelId.of(modelId);
-    boolean known = own != null && own.rates(id) != null;
+    PriceTable table = own == null || own.rates(id) == null ? PriceTable.load() : own;
     ServiceTier tier = options.serviceTier();
-    if (!known && tier != null && tier != ServiceTier.DEFAULT) {
+    if (table != own && tier != null && tier != ServiceTier.DEFAULT) {
       return null; // The program's own table has the prices of the default tier.
     }
-    PriceTable table = known ? own : PriceTable.load();
     List<Rates> rates = table.rates(id);
     return rates == null
         ? null
