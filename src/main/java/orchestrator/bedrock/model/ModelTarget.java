@@ -105,12 +105,17 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
   @Override
   public @Nullable Pricing pricing(InferenceOptions options, @Nullable PriceTable own) {
     ModelId id = ModelId.of(modelId);
-    PriceTable table = own == null || own.rates(id) == null ? PriceTable.load() : own;
-    ServiceTier tier = options.serviceTier();
-    if (table != own && tier != null && tier != ServiceTier.DEFAULT) {
-      return null; // The program's own table has the prices of the default tier.
+    if (own != null && own.rates(id) != null) {
+      return pricing(own, options);
     }
-    List<Rates> rates = table.rates(id);
+    ServiceTier tier = options.serviceTier();
+    return tier == null || tier == ServiceTier.DEFAULT // the program's table has no others
+        ? pricing(PriceTable.load(), options)
+        : null;
+  }
+
+  private @Nullable Pricing pricing(PriceTable table, InferenceOptions options) {
+    List<Rates> rates = table.rates(ModelId.of(modelId));
     return rates == null
         ? null
         : new Pricing(
