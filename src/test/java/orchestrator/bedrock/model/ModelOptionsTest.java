@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import orchestrator.bedrock.InvocationResult;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.http.HttpClients;
@@ -83,7 +84,7 @@ class ModelOptionsTest {
   }
 
   private static ModelTarget target(String model) {
-    String[] parts = model.split(" via ");
+    String[] parts = model.split(" via ", 2);
     return new ModelTarget(parts[0].strip(), parts.length > 1 ? parts[1].strip() : null);
   }
 
@@ -111,7 +112,7 @@ class ModelOptionsTest {
   void the_effort_is_told_in_the_words_of_the_model(String model, String level, String more) {
     ModelTarget target = target(model);
     ObjectNode usual = body(target, InferenceOptions.DEFAULT);
-    ObjectNode told = body(target, effort(Effort.valueOf(level.toUpperCase()), null, null));
+    ObjectNode told = body(target, effort(Effort.valueOf(level.toUpperCase(Locale.ROOT)), null, null));
     JsonNode wanted = Json.parse(more.replace('\'', '"'));
     for (String member : List.of("max_tokens", "max_completion_tokens")) { // room for thoughts
       usual.remove(member);
