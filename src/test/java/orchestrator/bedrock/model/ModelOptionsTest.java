@@ -112,7 +112,8 @@ class ModelOptionsTest {
   void the_effort_is_told_in_the_words_of_the_model(String model, String level, String more) {
     ModelTarget target = target(model);
     ObjectNode usual = body(target, InferenceOptions.DEFAULT);
-    ObjectNode told = body(target, effort(Effort.valueOf(level.toUpperCase(Locale.ROOT)), null, null));
+    ObjectNode told =
+        body(target, effort(Effort.valueOf(level.toUpperCase(Locale.ROOT)), null, null));
     JsonNode wanted = Json.parse(more.replace('\'', '"'));
     for (String member : List.of("max_tokens", "max_completion_tokens")) { // room for thoughts
       usual.remove(member);
