@@ -1,5 +1,6 @@
 package orchestrator.bedrock.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -8,6 +9,7 @@ import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.option.CacheMarks;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.bedrock.session.RecordingHttpClient;
+import orchestrator.model.Prompt;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
@@ -32,7 +34,7 @@ final class ConverseApi implements ModelApi {
   private final BedrockRuntimeAsyncClient bedrock;
   private final RecordingHttpClient recording;
   private final ModelRequest request;
-  private final Message message;
+  private final List<Message> messages;
   private final List<SystemContentBlock> system;
   private final InferenceConfiguration inference;
   private final ConverseFields fields;
@@ -50,17 +52,25 @@ final class ConverseApi implements ModelApi {
     this.bedrock = bedrock;
     this.recording = recording;
     this.request = request;
-    List<ContentBlock> turn = List.of(ContentBlock.fromText(content.prompt().text()));
+    this.messages = new ArrayList<>();
+    for (Prompt.Message turn : content.prompt().earlier()) {
+      boolean user = turn.role() == Prompt.Message.Role.USER;
+      messages.add(
+          message(
+              user ? ConversationRole.USER : ConversationRole.ASSISTANT,
+              new Prompt("", null, turn.parts())));
+    }
+    messages.add(message(ConversationRole.USER, content.prompt()));
     String said = content.prompt().system();
     List<SystemContentBlock> before =
         said == null ? List.of() : List.of(SystemContentBlock.fromText(said));
     CacheMarks marks = content.marks();
-    this.message =
-        Message.builder()
-            .role(ConversationRole.USER)
-            .content(marks == null ? turn : ConverseFields.markedTurn(turn, marks))
-            .build();
     this.system = marks == null ? before : ConverseFields.marked(before, marks);
+    if (marks != null) {
+      Message first = messages.get(0);
+      messages.set(
+          0, first.toBuilder().content(ConverseFields.markedTurn(first.content(), marks)).build());
+    }
     this.fields = ConverseFields.of(content.options());
     Double temperature = content.temperature();
     this.inference =
@@ -68,6 +78,10 @@ final class ConverseApi implements ModelApi {
             .maxTokens(content.options().excludesLimit() ? null : content.maxTokens())
             .temperature(temperature == null ? null : temperature.floatValue())
             .build();
+  }
+
+  private static Message message(ConversationRole role, Prompt prompt) {
+    return Message.builder().role(role).content(ContentBlock.fromText(prompt.text())).build();
   }
 
   @Override
@@ -81,7 +95,7 @@ final class ConverseApi implements ModelApi {
     ConverseStreamRequest.Builder builder =
         ConverseStreamRequest.builder()
             .modelId(request.id().given())
-            .messages(message)
+            .messages(messages)
             .inferenceConfig(inference)
             .additionalModelRequestFields(fields.model())
             .outputConfig(fields.output())
@@ -107,7 +121,7 @@ final class ConverseApi implements ModelApi {
     ConverseRequest.Builder builder =
         ConverseRequest.builder()
             .modelId(request.id().given())
-            .messages(message)
+            .messages(messages)
             .inferenceConfig(inference)
             .additionalModelRequestFields(fields.model())
             .outputConfig(fields.output())

@@ -146,7 +146,7 @@ final class ModelRequest {
   }
 
   private static void checkBytes(Prompt prompt) {
-    ArrayNode texts = Json.array().add(prompt.system()).add(prompt.text());
+    ArrayNode texts = Json.array().add(prompt.systemAndText());
     int bytes = Json.line(texts).getBytes(StandardCharsets.UTF_8).length + ENVELOPE_BYTES;
     if (bytes > MAX_BODY_BYTES) {
       throw Problem.PROMPT_TOO_LARGE
@@ -211,14 +211,13 @@ final class ModelRequest {
       return null;
     }
     String system = prompt.system();
-    int page = prompt.cacheable();
+    String page = prompt.cacheable();
     boolean keepsSystem = isKept(system);
-    boolean keepsPage =
-        page > 0 && isKept((system == null ? "" : system) + prompt.text().substring(0, page));
+    boolean keepsPage = !page.isEmpty() && isKept(system == null ? page : system + page);
     return keepsSystem || keepsPage
         ? new CacheMarks(
             keepsSystem,
-            keepsPage ? page : 0,
+            keepsPage ? page.length() : 0,
             generation.caching() == Caching.ONE_HOUR ? Caching.ONE_HOUR.word() : null)
         : null;
   }
