@@ -56,6 +56,7 @@ class ArchitectureTest {
           "bedrock.target",
           "cli.completion",
           "files",
+          "job.inputs",
           "json",
           "model.option",
           "model.usage",

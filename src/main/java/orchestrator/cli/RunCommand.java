@@ -106,6 +106,7 @@ final class RunCommand implements Command {
                 SettingKey.MAX_COST,
                 SettingKey.SECRETS,
                 SettingKey.CHILDREN,
+                SettingKey.COMMENTS,
                 SettingKey.FROM),
             Option.value("KEY=VALUE", "variable for the template; may be repeated", "-p", "--param")
                 .needed(Option.Need.ANY_NUMBER),

@@ -47,6 +47,7 @@ final class RecordedOptions {
           SettingKey.SYSTEM,
           SettingKey.FROM,
           SettingKey.CHILDREN,
+          SettingKey.COMMENTS,
           // whether it is sent
           SettingKey.SECRETS,
           SettingKey.MAX_INPUT_TOKENS);

@@ -8,12 +8,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import orchestrator.confluence.CommentSelection;
 import orchestrator.confluence.Page;
 import orchestrator.document.Document;
+import orchestrator.document.Loss;
 import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
 import orchestrator.history.Continuation;
 import orchestrator.http.HttpClients;
+import orchestrator.job.inputs.CommentSection;
 import orchestrator.model.Answer;
 import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
@@ -27,6 +30,7 @@ import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.prompt.PromptSection;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.record.AnswerSources;
 import orchestrator.record.Fingerprint;
@@ -352,11 +356,17 @@ public final class RunJob {
     List<String> notes = new ArrayList<>(page.notes());
     Document document;
     Markdown markdown;
+    List<PromptSection> sections = new ArrayList<>();
     try {
       Pages.PageWithChildren whole = withChildren(pages, page, job.plan.children());
       notes.addAll(whole.notes());
       document = whole.document();
       markdown = Markdown.of(document);
+      if (plan.comments() != CommentSelection.NONE) {
+        CommentSection comments = job.pages.comments(page, plan.comments());
+        notes.addAll(comments.notes());
+        markdown = withComments(job, page, markdown, comments, sections);
+      }
       job.kept.page(page, whole.children(), markdown.text(), markdown.losses());
       LossReport.check(markdown, plan.request().strict(), "", job.listener::note, notes::add);
     } finally {
@@ -372,7 +382,26 @@ public final class RunJob {
         page.version(),
         page.url(),
         markdown.text(),
-        document);
+        document,
+        sections);
+  }
+
+  /** Puts the comments into a section of their own; what was lost of them counts as the page's. */
+  private static Markdown withComments(
+      Job job,
+      Page page,
+      Markdown markdown,
+      CommentSection comments,
+      List<PromptSection> sections) {
+    Markdown section = Markdown.of(comments.document());
+    job.kept.comments(comments.record(), section.text());
+    if (comments.count() > 0) {
+      String origin = page.url() == null ? page.title() : page.url();
+      sections.add(comments.prompt(section.text(), origin));
+    }
+    List<Loss> losses = new ArrayList<>(markdown.losses());
+    losses.addAll(section.losses());
+    return new Markdown(markdown.text(), losses, markdown.unseen() + section.unseen());
   }
 
   private static Pages.PageWithChildren withChildren(Pages pages, Page page, int depth) {

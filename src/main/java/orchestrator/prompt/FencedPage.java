@@ -17,16 +17,23 @@ record FencedPage(PromptSubject subject, String mark) {
 
   static FencedPage of(PromptSubject subject) {
     String nonce = UUID.randomUUID().toString().replace("-", "");
-    return new FencedPage(subject, mark(nonce, header(subject) + subject.markdown()));
+    return new FencedPage(subject, mark(nonce, content(subject)));
   }
 
   /**
    * The page with markers that depend on nothing else, so that all prompts about it begin alike.
-   * They are taken from its hash, and no page can be written that holds its own.
+   * They are taken from the hash of all that is fenced, and nobody can write what holds its own.
    */
   static FencedPage alike(PromptSubject subject) {
-    String content = header(subject) + subject.markdown();
+    String content = content(subject);
     return new FencedPage(subject, mark(hash(content), content));
+  }
+
+  /** All that others wrote. */
+  private static String content(PromptSubject subject) {
+    StringBuilder all = new StringBuilder(header(subject)).append(subject.markdown());
+    subject.sections().forEach(section -> all.append('\n').append(section.text()));
+    return all.toString();
   }
 
   private static String hash(String content) {
