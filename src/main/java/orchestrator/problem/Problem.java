@@ -363,9 +363,7 @@ public enum Problem {
   NO_CREDENTIALS(
       ExitCode.CREDENTIALS,
       "No AWS credentials were found",
-      """
-      Use one of: aws sso login --profile NAME and then --profile NAME; AWS_ACCESS_KEY_ID with
-      AWS_SECRET_ACCESS_KEY; a profile in ~/.aws/config; a role attached to this machine."""),
+      "Use aws sso login and --profile NAME, AWS_ACCESS_KEY_ID with its secret, or a role of the machine."),
   HALF_KEY_PAIR(
       ExitCode.CREDENTIALS,
       "The access keys in the environment are incomplete",
