@@ -101,6 +101,11 @@ public record BatchRecord(
       @Nullable Cost cost,
       RunRecord.@Nullable Problem problem) {
 
+    /** The same page in another folder. */
+    Entry in(@Nullable String other) {
+      return new Entry(page, title, version, status, other, usage, cost, problem);
+    }
+
     /** What a run's record says about a page. */
     public static Entry of(BatchPage page, RunRecord run) {
       RunRecord.Page read = run.page();
@@ -120,6 +125,11 @@ public record BatchRecord(
       RunRecord.Problem problem = RunRecord.Problem.of(failure);
       return new Entry(
           page.page(), null, null, PageStatus.FAILED, null, Usage.UNKNOWN, null, problem);
+    }
+
+    /** The same page, of which nobody would be asked. */
+    public Entry unchanged() {
+      return new Entry(page, title, version, PageStatus.UNCHANGED, folder, usage, cost, problem);
     }
 
     /** A page that was not begun. */
