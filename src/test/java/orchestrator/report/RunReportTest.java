@@ -67,8 +67,7 @@ class RunReportTest {
     assertEquals("Scope", html.select("#page h3").text());
     assertTrue(html.select("header").text().contains("12,345 in, 34 out"), html.text());
     assertTrue(html.select("header").text().contains("7 s"), html.text());
-    assertEquals(
-        "https://wiki.example.com/p?a=1&b=2", html.select("header a").first().attr("href"));
+    assertEquals("https://wiki.example.com/p?a=1&b=2", html.select("header a").attr("href"));
     assertEquals("Lost in the conversion: 1", html.select("#losses summary").text());
   }
 
