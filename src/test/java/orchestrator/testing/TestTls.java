@@ -2,8 +2,11 @@ package orchestrator.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Collections;
@@ -13,10 +16,29 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.conscrypt.NativeCryptoJni;
 
 /** Certificates for servers on 127.0.0.1; see {@code src/test/resources/network/README.md}. */
 public final class TestTls {
+  static {
+    layOutNativeLibrary();
+  }
+
   private TestTls() {}
+
+  /** Puts the native library where the build puts it in the distribution, beside the classes. */
+  private static void layOutNativeLibrary() {
+    Path library = NativeCryptoJni.library();
+    String name = "/META-INF/native/" + library.getFileName();
+    try (InputStream packed = TestTls.class.getResourceAsStream(name)) {
+      Files.createDirectories(library.resolveSibling(""));
+      Path draft = Files.createTempFile(library.resolveSibling(""), "library", "");
+      Files.copy(Objects.requireNonNull(packed), draft, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, library, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final Map<String, KeyStore> FILES = new ConcurrentHashMap<>();

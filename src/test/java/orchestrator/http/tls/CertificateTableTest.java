@@ -1,12 +1,17 @@
 package orchestrator.http.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,13 +21,16 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import orchestrator.http.proxy.HttpSettings;
+import orchestrator.http.proxy.TlsEngine;
 import orchestrator.testing.RawServer;
 import orchestrator.testing.TestTls;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Each certificate of a table, for each host of another: accepted exactly where the JDK, asked to
@@ -81,10 +89,12 @@ class CertificateTableTest {
     plain.init(null, factory.getTrustManagers(), null);
   }
 
-  @Test
-  void nothing_is_accepted_that_the_JDK_refuses_and_nothing_refused_that_it_accepts()
-      throws Exception {
-    Trust trust = new Trust(trusting());
+  @ParameterizedTest
+  @EnumSource(TlsEngine.class)
+  void nothing_is_accepted_that_the_JDK_refuses_and_nothing_refused_that_it_accepts(
+      TlsEngine engine) throws Exception {
+    assertEquals(engine, Trust.engine(engine), "not for this machine");
+    Trust trust = new Trust(trusting().over(engine));
     Map<String, Boolean> ours = new TreeMap<>();
     Map<String, Boolean> theirs = new TreeMap<>();
     for (String certificate : TestTls.aliases("certificates")) {
@@ -99,6 +109,41 @@ class CertificateTableTest {
     assertEquals(theirs, ours);
     assertTrue(theirs.get("literal for wiki.example.test"), "nothing is accepted at all");
     assertTrue(theirs.containsValue(false), "nothing is refused at all");
+  }
+
+  /** A server that answers with an older version is not spoken with, and is offered none. */
+  @ParameterizedTest
+  @CsvSource({"NATIVE,1", "NATIVE,2", "JDK,1", "JDK,2"})
+  void TLS_before_1_2_is_neither_offered_nor_accepted(TlsEngine engine, int version)
+      throws Exception {
+    Trust trust = new Trust(trusting().over(engine));
+    ByteArrayOutputStream offered = new ByteArrayOutputStream();
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread old =
+          new Thread(
+              () -> {
+                try (Socket connection = server.accept()) {
+                  byte[] hello = new byte[4096];
+                  offered.write(hello, 0, connection.getInputStream().read(hello));
+                  connection.getOutputStream().write(serverHello(version));
+                  offered.write(connection.getInputStream().readAllBytes());
+                } catch (IOException e) {
+                  offered.reset(); // then nothing was offered, which is wrong
+                }
+              });
+      old.start();
+      assertFalse(isAccepted(trust, server.getLocalPort(), "wiki.example.test"));
+      old.join();
+    }
+    String hello = HexFormat.of().formatHex(offered.toByteArray());
+    assertTrue(hello.contains("002b00050403040303"), () -> "TLS 1.3 and 1.2 alone: " + hello);
+    assertTrue(hello.matches(".*1503..00020246"), () -> "no protocol_version: " + hello);
+  }
+
+  /** ECDHE with RSA and AES in CBC, which all of these versions have. */
+  private static byte[] serverHello(int version) {
+    String body = "030" + version + "00".repeat(32) + "00" + "c013" + "00";
+    return HexFormat.of().parseHex("16030" + version + "002a" + "020000" + "26" + body);
   }
 
   private static RawServer server(String certificate) {
