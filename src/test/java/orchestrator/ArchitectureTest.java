@@ -55,6 +55,7 @@ class ArchitectureTest {
           "bedrock.target",
           "cli.completion",
           "files",
+          "job.inputs",
           "json",
           "model.usage",
           "startup");
@@ -76,7 +77,7 @@ class ArchitectureTest {
         "doctor|aws bedrock confluence document http job model problem settings",
         "document|json problem text",
         "files|",
-        "history|files json model problem record settings",
+        "history|document files json model problem prompt record settings",
         "http|problem settings",
         "job|confluence document files history http model problem prompt record settings text",
         "json|",

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import orchestrator.confluence.CommentSelection;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.Descendants;
 import orchestrator.confluence.Descendants.Descendant;
@@ -19,6 +20,7 @@ import orchestrator.document.Loss;
 import orchestrator.document.convert.Headings;
 import orchestrator.document.convert.ReferenceResolver;
 import orchestrator.http.HttpClients;
+import orchestrator.job.inputs.CommentSection;
 import orchestrator.record.RunRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -153,6 +155,18 @@ final class Pages {
     return address instanceof PageAddress.Online online
         ? ReferenceResolver.resolve(document, new PageReferences(client(online), page, known))
         : document;
+  }
+
+  /** The comments on the page, with what they point at. */
+  CommentSection comments(Page page, CommentSelection which) {
+    if (page.id() == null || !(address instanceof PageAddress.Online online)) {
+      return CommentSection.none(
+          which, "only a page in Confluence has comments; a file is taken as it is");
+    }
+    PageReferences references = new PageReferences(client(online), page, known);
+    return CommentSection.of(
+            client(online).comments(page), which, id -> id == null ? null : references.userName(id))
+        .resolved(references);
   }
 
   private ConfluenceClient client(PageAddress.Online online) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import orchestrator.confluence.CommentSelection;
 import orchestrator.history.Retention;
 import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.TlsEngine;
@@ -72,6 +73,7 @@ public final class PlanValidation {
     check(() -> pricing(settings, target, options, maxCost, providers));
     SecretsPolicy secrets = check(() -> values.choice(SettingKey.SECRETS, SecretsPolicy.class));
     Integer children = check(() -> values.count(SettingKey.CHILDREN));
+    CommentSelection comments = check(() -> PageAccess.comments(settings));
     Path output = check(() -> settings.environment().path(values.required(SettingKey.OUTPUT)));
     Setting<String> keep = settings.get(SettingKey.KEEP);
     if (keep != null) {
@@ -92,6 +94,7 @@ public final class PlanValidation {
                 maxCost,
                 Objects.requireNonNull(secrets),
                 Objects.requireNonNull(children),
+                Objects.requireNonNull(comments),
                 Objects.requireNonNull(output))
             : null;
   }

@@ -48,6 +48,7 @@ final class RecordedOptions {
           SettingKey.SYSTEM,
           SettingKey.FROM,
           SettingKey.CHILDREN,
+          SettingKey.COMMENTS,
           // whether it is sent
           SettingKey.SECRETS,
           SettingKey.MAX_INPUT_TOKENS);
@@ -98,7 +99,7 @@ final class RecordedOptions {
       return false;
     }
     for (TargetKeys kind : TargetKeys.values()) { // a target of another kind gave way
-      if (kind.keys().contains(key) && !settings.isAbout(kind) && target != null) {
+      if (kind.isOwn(key) && !settings.isAbout(kind) && target != null) {
         return false;
       }
     }

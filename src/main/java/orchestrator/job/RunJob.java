@@ -3,15 +3,20 @@ package orchestrator.job;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import orchestrator.confluence.CommentSelection;
 import orchestrator.confluence.Page;
 import orchestrator.document.Document;
+import orchestrator.document.Loss;
 import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
+import orchestrator.history.Continuation;
 import orchestrator.http.HttpClients;
+import orchestrator.job.inputs.CommentSection;
 import orchestrator.model.Answer;
 import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
@@ -25,6 +30,7 @@ import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.prompt.PromptSection;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.record.AnswerSources;
 import orchestrator.record.Fingerprint;
@@ -129,10 +135,34 @@ public final class RunJob {
     try (NameLock lock = mayReuse ? history.lock(named) : null) {
       Instant now = plan.environment().clock().instant();
       RunDirectory folder = RunDirectory.create(context.files(), plan.output(), named.name(), now);
-      RunJournal kept = begin(named, folder, now);
+      RunJournal kept = begin(named, folder, null, now);
       handle.begin(kept);
-      return go(new Job(named, network, pages, page, kept, listener, history, false));
+      return go(new Job(named, network, pages, page, null, kept, listener, history, false));
     }
+  }
+
+  /**
+   * Goes on with a conversation.
+   *
+   * @param plan who is asked, and how; of the same name
+   * @param continuation what was said, and the question
+   * @param listener hears about it meanwhile
+   * @param handle by which it can be ended
+   * @return how it ended
+   * @throws ProblemException if the target cannot go on with it, or a record cannot be written
+   */
+  public Outcome goOn(
+      RunPlan plan, Continuation continuation, RunObserver listener, RunHandle handle) {
+    continuation.check(plan.target(), plan.environment().clock().instant());
+    HttpClients network = context.http(plan.access().network());
+    prepare(plan, network, listener);
+    Path parent = continuation.before().run().folder();
+    Instant now = plan.environment().clock().instant();
+    RunDirectory folder = RunDirectory.beside(context.files(), parent, now);
+    RunJournal kept = begin(plan, folder, parent.toString(), now);
+    handle.begin(kept);
+    return go(
+        new Job(plan, network, null, null, continuation, kept, listener, new OfName(), false));
   }
 
   /**
@@ -155,7 +185,7 @@ public final class RunJob {
       RunObserver listener,
       RunHandle handle,
       History history) {
-    RunJournal kept = begin(plan, folder, plan.environment().clock().instant());
+    RunJournal kept = begin(plan, folder, null, plan.environment().clock().instant());
     handle.begin(kept);
     HttpClients network = context.http(plan.access().network());
     Pages pages =
@@ -166,7 +196,7 @@ public final class RunJob {
             plan.environment().workingDirectory(),
             in,
             listener::note);
-    return go(new Job(plan, network, pages, null, kept, listener, history, true));
+    return go(new Job(plan, network, pages, null, null, kept, listener, history, true));
   }
 
   /** Makes ready whom runs will ask; a dry run only hears what speaks against them. */
@@ -191,14 +221,15 @@ public final class RunJob {
   }
 
   /** Makes a first record. */
-  private RunJournal begin(RunPlan plan, RunDirectory folder, Instant now) {
+  private RunJournal begin(
+      RunPlan plan, RunDirectory folder, @Nullable String parent, Instant now) {
     RunJournal.Beginning beginning =
         new RunJournal.Beginning(
             plan.name(),
             plan.target(),
             RecordedOptions.of(plan, context.providers()),
             plan.request().params(),
-            null);
+            parent);
     return RunJournal.begin(folder, beginning, plan.environment().clock(), now);
   }
 
@@ -206,8 +237,9 @@ public final class RunJob {
   private record Job(
       RunPlan plan,
       HttpClients network,
-      Pages pages,
+      @Nullable Pages pages,
       @Nullable Page page,
+      @Nullable Continuation continuation,
       RunJournal kept,
       RunObserver listener,
       History history,
@@ -215,15 +247,19 @@ public final class RunJob {
 
   private Outcome go(Job job) {
     RunJournal kept = job.kept;
+    Continuation goesOn = job.continuation;
     boolean dryRun = job.plan.request().dryRun();
     try {
-      if (job.page == null) {
+      if (job.page == null && goesOn == null) {
         job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.PAGE));
       }
-      PromptSubject subject = read(job);
+      PromptSubject subject = goesOn == null ? read(job) : goesOn.subject(kept);
 
       job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.PROMPT));
-      Prompt prompt = job.plan.templates().render(subject, job.plan, job.listener);
+      Prompt prompt =
+          goesOn == null
+              ? job.plan.templates().render(subject, job.plan, job.listener)
+              : goesOn.prompt(job.plan.target());
       String fingerprint =
           Fingerprint.of(
               prompt,
@@ -315,15 +351,22 @@ public final class RunJob {
 
   private static PromptSubject read(Job job) {
     RunPlan plan = job.plan;
-    Page page = job.page == null ? job.pages.read() : job.page;
+    Pages pages = Objects.requireNonNull(job.pages, "only a conversation needs no page");
+    Page page = job.page == null ? pages.read() : job.page;
     List<String> notes = new ArrayList<>(page.notes());
     Document document;
     Markdown markdown;
+    List<PromptSection> sections = new ArrayList<>();
     try {
-      Pages.PageWithChildren whole = withChildren(job, page);
+      Pages.PageWithChildren whole = withChildren(pages, page, job.plan.children());
       notes.addAll(whole.notes());
       document = whole.document();
       markdown = Markdown.of(document);
+      if (plan.comments() != CommentSelection.NONE) {
+        CommentSection comments = job.pages.comments(page, plan.comments());
+        notes.addAll(comments.notes());
+        markdown = withComments(job, page, markdown, comments, sections);
+      }
       job.kept.page(page, whole.children(), markdown.text(), markdown.losses());
       LossReport.check(markdown, plan.request().strict(), "", job.listener::note, notes::add);
     } finally {
@@ -339,14 +382,32 @@ public final class RunJob {
         page.version(),
         page.url(),
         markdown.text(),
-        document);
+        document,
+        sections);
   }
 
-  private static Pages.PageWithChildren withChildren(Job job, Page page) {
-    int depth = job.plan.children();
-    Document alone = job.pages.document(page);
+  /** Puts the comments into a section of their own; what was lost of them counts as the page's. */
+  private static Markdown withComments(
+      Job job,
+      Page page,
+      Markdown markdown,
+      CommentSection comments,
+      List<PromptSection> sections) {
+    Markdown section = Markdown.of(comments.document());
+    job.kept.comments(comments.record(), section.text());
+    if (comments.count() > 0) {
+      String origin = page.url() == null ? page.title() : page.url();
+      sections.add(comments.prompt(section.text(), origin));
+    }
+    List<Loss> losses = new ArrayList<>(markdown.losses());
+    losses.addAll(section.losses());
+    return new Markdown(markdown.text(), losses, markdown.unseen() + section.unseen());
+  }
+
+  private static Pages.PageWithChildren withChildren(Pages pages, Page page, int depth) {
+    Document alone = pages.document(page);
     return depth > 0
-        ? job.pages.withDescendants(page, alone, depth)
+        ? pages.withDescendants(page, alone, depth)
         : Pages.PageWithChildren.alone(alone);
   }
 

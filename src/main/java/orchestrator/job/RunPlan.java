@@ -3,6 +3,7 @@ package orchestrator.job;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Objects;
+import orchestrator.confluence.CommentSelection;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Target;
 import orchestrator.problem.Problem;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxCost the most US dollars that the run may cost
  * @param secrets what to do about secrets on the page
  * @param children how many levels of descendants to append
+ * @param comments which comments on the page go with it
  * @param output where records go
  */
 public record RunPlan(
@@ -36,6 +38,7 @@ public record RunPlan(
     @Nullable BigDecimal maxCost,
     SecretsPolicy secrets,
     int children,
+    CommentSelection comments,
     Path output) {
 
   /** The name after a title without a letter or digit. */
@@ -95,6 +98,7 @@ public record RunPlan(
         maxCost,
         secrets,
         children,
+        comments,
         output);
   }
 

@@ -3,6 +3,7 @@ package orchestrator.model;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import orchestrator.problem.Problem;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is sent, exactly.
  *
- * @param messages the system prompt, if any, and the user's turn
+ * @param messages the system prompt, if any, what was said before, and the user's turn
  * @param template the name of the template it was made from
  * @param mark what the fences around other people's text are marked with, drawn anew for each
  *     prompt; empty where there are none
@@ -27,7 +28,8 @@ public record Prompt(List<Message> messages, String template, String mark) {
     /** Who speaks in a message. */
     public enum Role {
       SYSTEM,
-      USER
+      USER,
+      ASSISTANT
     }
 
     public Message {
@@ -90,21 +92,47 @@ public record Prompt(List<Message> messages, String template, String mark) {
     return text == null ? "" : text;
   }
 
-  /** All of it in one text, for those who have no place for a system prompt. */
+  /**
+   * All of it in one text, for those who have no place for a system prompt or for turns: what was
+   * said before stands there as a play is written.
+   */
   public String systemAndText() {
     String system = system();
-    return system == null ? text() : system + "\n\n" + text();
+    StringBuilder all = new StringBuilder(system == null ? "" : system + "\n\n");
+    List<Message> before = earlier();
+    for (Message message : before) {
+      all.append(message.role() == Message.Role.USER ? "User: " : "Assistant: ");
+      append(all, message.parts());
+      all.append("\n\n");
+    }
+    return all.append(before.isEmpty() ? "" : "User: ").append(text()).toString();
   }
 
-  private @Nullable String of(Message.Role role) {
-    StringBuilder text = null;
+  /** What was said in turn before the user's last word; nothing, where that is the first. */
+  public List<Message> earlier() {
+    List<Message> turns = new ArrayList<>();
     for (Message message : messages) {
-      if (message.role() == role) {
-        text = text == null ? new StringBuilder() : text;
-        append(text, message.parts());
+      if (message.role() != Message.Role.SYSTEM) {
+        turns.add(message);
       }
     }
-    return text == null ? null : text.toString();
+    return turns.isEmpty() ? turns : turns.subList(0, turns.size() - 1);
+  }
+
+  /** The last that was said in a role; null where nothing was. */
+  private @Nullable String of(Message.Role role) {
+    Message last = null;
+    for (Message message : messages) {
+      last = message.role() == role ? message : last;
+    }
+    return last == null ? null : text(last);
+  }
+
+  /** What a message says, as text. */
+  private static String text(Message message) {
+    StringBuilder text = new StringBuilder();
+    append(text, message.parts());
+    return text.toString();
   }
 
   private static void append(StringBuilder text, List<ContentPart> parts) {
@@ -164,8 +192,11 @@ public record Prompt(List<Message> messages, String template, String mark) {
 
   /** Characters (UTF-16 units) sent, system prompt included. */
   public int characters() {
-    String system = system();
-    return text().length() + (system == null ? 0 : system.length());
+    int characters = 0;
+    for (Message message : messages) {
+      characters += text(message).length();
+    }
+    return characters;
   }
 
   /**
@@ -173,8 +204,11 @@ public record Prompt(List<Message> messages, String template, String mark) {
    * token. Real counts differ by model; this one errs upwards for prose.
    */
   public long estimatedTokens() {
-    String system = system();
-    return estimate(text()) + (system == null ? 0 : estimate(system));
+    long tokens = 0;
+    for (Message message : messages) {
+      tokens += estimate(text(message));
+    }
+    return tokens;
   }
 
   private static long estimate(String text) {

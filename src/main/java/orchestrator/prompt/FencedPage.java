@@ -13,7 +13,9 @@ record FencedPage(PromptSubject subject, String mark) {
 
   static FencedPage of(PromptSubject subject) {
     String nonce = UUID.randomUUID().toString().replace("-", "");
-    return new FencedPage(subject, mark(nonce, header(subject) + subject.markdown()));
+    StringBuilder all = new StringBuilder(header(subject)).append(subject.markdown());
+    subject.sections().forEach(section -> all.append('\n').append(section.text()));
+    return new FencedPage(subject, mark(nonce, all.toString()));
   }
 
   void addTo(PromptParts parts) {

@@ -1,5 +1,6 @@
 package orchestrator.prompt;
 
+import java.util.List;
 import orchestrator.document.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param url where people read the page, if known
  * @param markdown the page itself
  * @param document the page as a tree
+ * @param sections what goes with it
  */
 public record PromptSubject(
     String name,
@@ -21,4 +23,31 @@ public record PromptSubject(
     @Nullable Integer version,
     @Nullable String url,
     String markdown,
-    Document document) {}
+    Document document,
+    List<PromptSection> sections) {
+  public PromptSubject {
+    sections = List.copyOf(sections);
+  }
+
+  /** A page alone. */
+  public PromptSubject(
+      String name,
+      String title,
+      @Nullable String space,
+      @Nullable Integer version,
+      @Nullable String url,
+      String markdown,
+      Document document) {
+    this(name, title, space, version, url, markdown, document, List.of());
+  }
+
+  /** The section that a template calls so; null where there is none. */
+  @Nullable PromptSection section(String key) {
+    for (PromptSection section : sections) {
+      if (section.variable().key().equals(key)) {
+        return section;
+      }
+    }
+    return null;
+  }
+}

@@ -77,6 +77,7 @@ public final class RunJournal {
   private int lossesNotListed;
   private RunRecord.@Nullable Page page;
   private RunRecord.@Nullable Prompt prompt;
+  private RunRecord.@Nullable Comments comments;
   private @Nullable String fingerprint;
   private @Nullable String reused;
   private @Nullable InvocationContext route;
@@ -136,7 +137,8 @@ public final class RunJournal {
         usage,
         cost,
         failure == null ? null : RunRecord.Problem.of(failure),
-        beginning.parent());
+        beginning.parent(),
+        comments);
   }
 
   private long since(Instant moment) {
@@ -177,6 +179,15 @@ public final class RunJournal {
     write("page.md", markdown);
   }
 
+  /** Keeps the page of the run that this one goes on with. */
+  public synchronized void page(RunRecord parent, String markdown) {
+    page = parent.page();
+    losses = parent.losses();
+    lossesNotListed = parent.lossesNotListed();
+    pageMs = since(clock.instant());
+    write("page.md", markdown);
+  }
+
   /**
    * Keeps what there is to be said about the page.
    *
@@ -199,6 +210,12 @@ public final class RunJournal {
         && one.title().equals(other.title())
         && one.source().equals(other.source())
         && one.sha256().equals(other.sha256());
+  }
+
+  /** Keeps the comments that go with the page. */
+  public synchronized void comments(RunRecord.Comments found, String markdown) {
+    comments = found;
+    write("comments.md", markdown);
   }
 
   /**

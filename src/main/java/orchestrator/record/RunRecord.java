@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param cost about what that cost; null where no price is known
  * @param problem why there is no whole answer
  * @param parent the folder of the run that this one goes on with, beside its own; null for none
+ * @param comments the comments that went with the page
  */
 public record RunRecord(
     String name,
@@ -58,7 +59,8 @@ public record RunRecord(
     @Nullable Usage usage,
     @Nullable Cost cost,
     @Nullable Problem problem,
-    @Nullable String parent) {
+    @Nullable String parent,
+    @Nullable Comments comments) {
 
   public RunRecord {
     options = List.copyOf(options);
@@ -108,7 +110,7 @@ public record RunRecord(
    * @param ids what names it, as its kind has it, such as {@code model_id}; a value may be null
    */
   public record Target(String provider, String kind, Map<String, @Nullable String> ids) {
-    private static final String SESSION = "session_id";
+    public static final String SESSION = "session_id";
 
     public Target {
       ids = new LinkedHashMap<>(ids);
@@ -208,6 +210,14 @@ public record RunRecord(
       params = Map.copyOf(params);
     }
   }
+
+  /**
+   * The comments that went with the page.
+   *
+   * @param which {@code open} or {@code all}
+   * @param count how many
+   */
+  public record Comments(String which, int count) {}
 
   /**
    * How AWS was reached.

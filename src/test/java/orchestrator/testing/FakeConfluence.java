@@ -52,6 +52,7 @@ public final class FakeConfluence implements AutoCloseable {
   private final List<String> attachmentIds = new CopyOnWriteArrayList<>();
   private final Map<String, String> earlier = new LinkedHashMap<>();
   private final RawServer media = RawServer.http(this::serveMedia);
+  private final FakeComments comments = new FakeComments();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> authorizations = new CopyOnWriteArrayList<>();
   private final Deque<Behaviour> faults = new ConcurrentLinkedDeque<>();
@@ -170,6 +171,12 @@ public final class FakeConfluence implements AutoCloseable {
   /** Keeps an earlier version of a page, under the title that it had then. */
   public FakeConfluence earlier(String id, int version, String storage) {
     earlier.put(id + "/" + version, storage);
+    return this;
+  }
+
+  /** Adds a comment to a page. */
+  public FakeConfluence comment(FakeComments.Comment comment) {
+    comments.add(comment);
     return this;
   }
 
@@ -433,6 +440,10 @@ public final class FakeConfluence implements AutoCloseable {
       v2Search(path.get(0), query, connection);
       return;
     }
+    if (path.size() == 3 && path.get(2).equals("children")) {
+      json(connection, 200, comments.children(path.get(1), query, pageSize));
+      return;
+    }
     Stored page = pages.get(path.get(1));
     boolean draft = "true".equals(query.get("get-draft"));
     if (page == null
@@ -443,6 +454,9 @@ public final class FakeConfluence implements AutoCloseable {
       json(connection, 403, Json.object().put("message", "Not permitted"));
     } else if (path.size() == 3 && path.get(2).equals("direct-children")) {
       children(page.id, query, connection);
+    } else if (path.size() == 3 && path.get(2).endsWith("-comments")) {
+      boolean footer = path.get(2).startsWith("footer");
+      json(connection, 200, comments.roots(page.id, footer, query, pageSize));
     } else {
       Stored shown = version(page, query);
       json(
@@ -570,6 +584,8 @@ public final class FakeConfluence implements AutoCloseable {
               .filter(page -> path.get(1).equals(page.parent) && !page.forbidden)
               .toList();
       list(found, query, connection);
+    } else if (path.size() == 4 && path.get(3).equals("comment")) {
+      json(connection, 200, comments.old(path.get(1), query, pageSize));
     } else if (path.size() == 4 && path.get(3).equals("attachment")) {
       ObjectNode json = Json.object();
       ArrayNode results = json.putArray("results");

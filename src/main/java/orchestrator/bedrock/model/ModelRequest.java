@@ -138,7 +138,7 @@ final class ModelRequest {
   }
 
   private static void checkBytes(Prompt prompt) {
-    ArrayNode texts = Json.array().add(prompt.system()).add(prompt.text());
+    ArrayNode texts = Json.array().add(prompt.systemAndText());
     int bytes = Json.line(texts).getBytes(StandardCharsets.UTF_8).length + ENVELOPE_BYTES;
     if (bytes > MAX_BODY_BYTES) {
       throw Problem.PROMPT_TOO_LARGE
