@@ -127,7 +127,11 @@ public final class Main {
         Main::awsPreview,
         () -> Map.of(BedrockTarget.PROVIDER, AwsChecks::of),
         Main::version,
-        () -> new KnownValues(BedrockProvider.knownModels(), AwsResolver.knownRegions()));
+        () ->
+            new KnownValues(
+                BedrockProvider.knownModels(),
+                BedrockProvider.knownFamilies(),
+                AwsResolver.knownRegions()));
   }
 
   private static @Nullable AwsPreview awsPreview(Settings settings) {

@@ -23,6 +23,7 @@ import orchestrator.bedrock.agent.AgentTarget;
 import orchestrator.bedrock.agentcore.AgentRuntimeTarget;
 import orchestrator.bedrock.catalog.ModelTable;
 import orchestrator.bedrock.catalog.PriceTable;
+import orchestrator.bedrock.codec.ModelFamilies;
 import orchestrator.bedrock.model.ModelTarget;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.target.BedrockTarget;
@@ -301,5 +302,10 @@ public final class BedrockProvider implements Provider {
   /** The ids of the models that are known by name, and of their inference profiles. */
   public static List<String> knownModels() {
     return ModelTable.load().ids();
+  }
+
+  /** What {@code --model-provider} takes. */
+  public static List<String> knownFamilies() {
+    return ModelFamilies.names();
   }
 }
