@@ -107,7 +107,7 @@ class CertificateTableTest {
       }
     }
     assertEquals(theirs, ours);
-    assertTrue(theirs.get("literal for wiki.example.test"), "nothing is accepted at all");
+    assertTrue(theirs.containsValue(true), "nothing is accepted at all");
     assertTrue(theirs.containsValue(false), "nothing is refused at all");
   }
 
@@ -163,7 +163,7 @@ class CertificateTableTest {
   }
 
   private static boolean isAccepted(Trust trust, int port, String name) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         SSLSocket secure = trust.upgrade(socket, name, port, null, HttpCoreContext.create())) {
       return secure.getSession().isValid();
     } catch (TlsPeerException e) {
@@ -172,7 +172,7 @@ class CertificateTableTest {
   }
 
   private static boolean isAcceptedByTheJdk(int port, String name) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         SSLSocket secure =
             (SSLSocket) plain.getSocketFactory().createSocket(socket, name, port, true)) {
       SSLParameters parameters = secure.getSSLParameters();
