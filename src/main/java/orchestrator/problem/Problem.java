@@ -107,6 +107,12 @@ public enum Problem {
       ExitCode.USAGE,
       "The run is not as it was kept",
       "Put the file back, or run the page again: what is sent on must be what was said."),
+  EXPORT_UNSUITED(
+      ExitCode.USAGE,
+      "The answer does not fit into such a table",
+      """
+      A table is made from answer.json, which a run leaves that was asked for it:
+      orchestrator run PAGE --prompt test-cases --json-schema test-cases"""),
   CONVERSATION_UNSUPPORTED(
       ExitCode.USAGE,
       "This target cannot go on with the conversation",
@@ -212,6 +218,12 @@ public enum Problem {
       """
       Nothing was sent. Choose a model with a larger context window, a shorter page, or raise
       --max-input-tokens if that is what stopped it."""),
+  MODEL_OPTION_UNSUPPORTED(
+      ExitCode.USAGE,
+      "The target does not take an option that was given",
+      """
+      Nothing was sent. Leave the option out, or ask a model that has it; docs/models-and-agents.md
+      says which do."""),
   COST_LIMIT_EXCEEDED(
       ExitCode.USAGE,
       "The run may cost more than allowed",

@@ -141,6 +141,11 @@ public final class RunJournal {
         comments);
   }
 
+  /** The name of the run's folder, which no other run of this name has. */
+  public String id() {
+    return String.valueOf(store.folder().getFileName());
+  }
+
   private long since(Instant moment) {
     return Duration.between(started, moment).toMillis();
   }
