@@ -242,6 +242,7 @@ class ArchitectureTest {
         "org.jsoup..|orchestrator.document..",
         "com.github.difflib..|orchestrator.history..",
         "org.commonmark..|orchestrator.document.. orchestrator.report..",
+        "org.conscrypt..|orchestrator.http.tls..",
         "org.apache.hc..|orchestrator.http.. orchestrator.confluence.rest..",
         "software.amazon.awssdk..|orchestrator.http.. orchestrator.aws.. orchestrator.bedrock..",
         "software.amazon.awssdk.services.bedrockruntime..|orchestrator.bedrock..",
