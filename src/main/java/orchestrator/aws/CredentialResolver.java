@@ -168,7 +168,9 @@ final class CredentialResolver {
       return null;
     }
     if (!service.takesApiKeys()) {
-      throw Problem.BEARER_TOKEN_WITH_AGENT
+      throw (service == AwsService.BEDROCK
+              ? Problem.BATCH_INFERENCE_WITH_API_KEY
+              : Problem.BEARER_TOKEN_WITH_AGENT)
           .failure(BEARER_TOKEN + " is set, and comes before the other credentials.")
           .exception();
     }

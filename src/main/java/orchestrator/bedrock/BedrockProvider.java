@@ -27,9 +27,11 @@ import orchestrator.bedrock.catalog.PriceTable;
 import orchestrator.bedrock.codec.ModelFamilies;
 import orchestrator.bedrock.model.ModelTarget;
 import orchestrator.bedrock.session.Connection;
+import orchestrator.bedrock.batch.BedrockBatch;
 import orchestrator.bedrock.session.SharedConnections;
 import orchestrator.bedrock.target.BedrockTarget;
 import orchestrator.bedrock.target.ProbeResult;
+import orchestrator.bedrock.target.RecordCodec;
 import orchestrator.http.Deadline;
 import orchestrator.http.HttpClients;
 import orchestrator.model.Engine;
@@ -39,6 +41,8 @@ import orchestrator.model.Provider;
 import orchestrator.model.RunEvent;
 import orchestrator.model.RunObserver;
 import orchestrator.model.Target;
+import orchestrator.model.batch.BatchInference;
+import orchestrator.model.batch.BatchProvider;
 import orchestrator.model.usage.Pricing;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -51,7 +55,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /** The provider for models and agents on Amazon Bedrock. */
-public final class BedrockProvider implements Provider {
+public final class BedrockProvider implements Provider, BatchProvider {
   /** How long a model may think before its first word. Some take ten minutes over a long page. */
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(15);
 
@@ -126,7 +130,9 @@ public final class BedrockProvider implements Provider {
         SettingKey.MODEL_PROVIDER,
         SettingKey.SYSTEM,
         SettingKey.MAX_COST,
-        SettingKey.PRICES);
+        SettingKey.PRICES,
+        SettingKey.S3,
+        SettingKey.ROLE_ARN);
   }
 
   @Override
@@ -172,6 +178,21 @@ public final class BedrockProvider implements Provider {
             prompter(context.observer()));
     return own.engine(
         options, shared.of(context.settings(), own.service(), silence(options), connecting));
+  }
+
+  @Override
+  public BatchInference batchInference(
+      Target target,
+      Settings settings,
+      InferenceOptions options,
+      HttpClients http,
+      RunObserver observer) {
+    RecordCodec records = ((BedrockTarget) target).records(options);
+    AwsAccess access = AwsSettings.of(settings);
+    UserPrompter person = prompter(observer);
+    Supplier<Connection> connecting =
+        () -> connection(AwsService.BEDROCK, options, access, http, person);
+    return new BedrockBatch(records, settings, http, connecting, access);
   }
 
   /** Identity, region and endpoint are looked up when it is asked. */

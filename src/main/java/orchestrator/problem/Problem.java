@@ -212,6 +212,32 @@ public enum Problem {
       ExitCode.USAGE,
       "There is no batch to go on with",
       "Leave --resume out and name the pages to begin one; what is unchanged is not asked again."),
+  BATCH_INFERENCE_UNSUPPORTED(
+      ExitCode.USAGE,
+      "A batch inference job cannot do this",
+      "Nothing was sent. Leave it out, or ask page by page from this machine: --engine live"),
+  BATCH_INFERENCE_TOO_SMALL(
+      ExitCode.USAGE,
+      "There are too few pages for a batch inference job",
+      "Nothing was sent. Ask page by page from this machine: --engine live"),
+  BATCH_INFERENCE_TOO_LARGE(
+      ExitCode.USAGE,
+      "There is too much for one batch inference job",
+      "Nothing was sent. Make several batches of it, each with a name of its own."),
+  BATCH_INFERENCE_WITH_API_KEY(
+      ExitCode.USAGE,
+      "A Bedrock API key cannot create batch inference jobs",
+      """
+      AWS_BEARER_TOKEN_BEDROCK signs nothing for S3. Unset it to use the other credentials, or name a
+      profile, which comes before it: --profile NAME"""),
+  NO_BATCH_INFERENCE_JOB(
+      ExitCode.USAGE,
+      "There is no batch inference job of this name",
+      "orchestrator batch PAGES --name NAME --engine bedrock-batch begins one; --output says where to look."),
+  BUCKET_IN_ANOTHER_REGION(
+      ExitCode.USAGE,
+      "The bucket is in another region than the job",
+      "Nothing was sent. Take a bucket in the job's region, or ask in the bucket's: --region NAME"),
   PROMPT_TOO_LARGE(
       ExitCode.USAGE,
       "The prompt is larger than allowed",
@@ -868,6 +894,47 @@ public enum Problem {
       ExitCode.OUTPUT,
       "Standard output cannot be written",
       "Check where stdout is redirected to: is there space left?"),
+
+  // batch inference jobs
+  S3_REFUSED(
+      ExitCode.REFUSED,
+      "Amazon S3 refused",
+      """
+      Whoever asks needs s3:ListBucket on the bucket, and s3:PutObject, s3:GetObject and (for --clean)
+      s3:DeleteObject on what is below the prefix; docs/batch.md has the policies."""),
+  BUCKET_NOT_FOUND(
+      ExitCode.REFUSED, "The bucket does not exist", "Check --s3 s3://BUCKET/PREFIX."),
+  JOB_NOT_CREATED(
+      ExitCode.UNAVAILABLE,
+      "It is not known whether the batch inference job was created",
+      """
+      Nothing is created twice. Look for it: orchestrator batch status NAME"""),
+  JOB_NOT_ENDED(
+      ExitCode.UNAVAILABLE,
+      "The batch inference job has not ended",
+      "Ask again later: orchestrator batch status NAME; fetch its answers when it has ended."),
+  JOB_FAILED(
+      ExitCode.REFUSED,
+      "The batch inference job failed",
+      """
+      Its message says why. If it cannot read or write the bucket, see the service role in
+      docs/batch.md. To ask from this machine: orchestrator batch --resume --name NAME"""),
+  JOB_STOPPED(
+      ExitCode.UNAVAILABLE,
+      "The batch inference job was stopped before this record's turn",
+      "To ask what is left from this machine: orchestrator batch --resume --name NAME"),
+  JOB_EXPIRED(
+      ExitCode.UNAVAILABLE,
+      "The batch inference job ran out of time before this record's turn",
+      "To ask what is left from this machine: orchestrator batch --resume --name NAME"),
+  RECORD_MISSING(
+      ExitCode.UNAVAILABLE,
+      "The batch inference job left no answer for this record",
+      "To ask what is left from this machine: orchestrator batch --resume --name NAME"),
+  RECORD_REFUSED(
+      ExitCode.REFUSED,
+      "The model refused this record of the batch inference job",
+      "What it says stands above; the other records are not concerned."),
 
   // ended from outside
   INTERRUPTED(ExitCode.INTERRUPTED, "Interrupted", "What arrived is kept in the record."),

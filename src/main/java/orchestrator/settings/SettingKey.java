@@ -215,6 +215,28 @@ public enum SettingKey {
       "batch.jobs",
       "4",
       "how many pages of a batch at once; fewer for a while when the service is busy"),
+  ENGINE(
+      List.of("--engine"),
+      "live|bedrock-batch",
+      List.of(),
+      "batch.engine",
+      "live",
+      "live: a call for each page; bedrock-batch: one batch inference job over S3, slower and at half"
+          + " the price"),
+  S3(
+      List.of("--s3"),
+      "s3://BUCKET/PREFIX",
+      List.of(),
+      "batch.s3",
+      null,
+      "where the files of a batch inference job go"),
+  ROLE_ARN(
+      List.of("--role-arn"),
+      "ARN",
+      List.of(),
+      "batch.role_arn",
+      null,
+      "service role that reads and writes there"),
   OUTPUT(
       List.of("--output"),
       "DIR",

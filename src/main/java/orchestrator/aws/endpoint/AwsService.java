@@ -11,6 +11,10 @@ public enum AwsService {
   BEDROCK_AGENT_RUNTIME("bedrock-agent-runtime", "Amazon Bedrock", true),
   /** Agents on Amazon Bedrock AgentCore. A Bedrock API key does not work here either. */
   BEDROCK_AGENTCORE("bedrock-agentcore", "Amazon Bedrock AgentCore", true),
+  /** Bedrock's control plane, where batch inference jobs are created. */
+  BEDROCK("bedrock", "Amazon Bedrock", true),
+  /** The files of batch inference jobs. */
+  S3("s3", "Amazon S3", true),
   /** Hands out the credentials of a role to whoever is signed in. */
   SSO("sso", "portal.sso", "sso", "IAM Identity Center", false),
   /** Signs in to IAM Identity Center, and renews its sessions. */
@@ -65,7 +69,10 @@ public enum AwsService {
 
   /** Whether it is one of Bedrock's own. */
   boolean isBedrock() {
-    return this == BEDROCK_RUNTIME || this == BEDROCK_AGENT_RUNTIME || this == BEDROCK_AGENTCORE;
+    return this == BEDROCK_RUNTIME
+        || this == BEDROCK_AGENT_RUNTIME
+        || this == BEDROCK_AGENTCORE
+        || this == BEDROCK;
   }
 
   /** Whether a Bedrock API key is enough to call it. */

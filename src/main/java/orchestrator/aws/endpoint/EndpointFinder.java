@@ -26,12 +26,19 @@ public final class EndpointFinder {
 
   /** Where Bedrock is called. */
   public Endpoint bedrock(AwsService service, String region) {
-    Chosen chosen = access.endpoint();
+    // What was typed is where models and agents are, which is another address than the control
+    // plane's.
+    Chosen chosen = service == AwsService.BEDROCK ? null : access.endpoint();
     // A variable may be meant for the other service, so variables are read again, for this one.
     if (chosen != null && !chosen.isVariable()) {
       return Endpoint.of(chosen.value(), chosen.source());
     }
     return found(service, region);
+  }
+
+  /** Where the files of jobs are. */
+  public Endpoint storage(String region) {
+    return found(AwsService.S3, region);
   }
 
   /**

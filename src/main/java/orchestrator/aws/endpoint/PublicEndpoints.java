@@ -22,6 +22,10 @@ public final class PublicEndpoints {
     if (service == AwsService.SIGNIN) {
       return signIn(region, fips, dualStack);
     }
+    if (service == AwsService.S3) { // the only one whose dual-stack names are no names apart
+      String variant = (fips ? "-fips." : ".") + (dualStack ? "dualstack." : "");
+      return URI.create("https://s3" + variant + region + "." + plain(region));
+    }
     boolean identityInGovCloud = partition(region).equals("us-gov") && !service.isBedrock();
     String suffix = fips && (dualStack || !identityInGovCloud) ? "-fips." : ".";
     return URI.create(

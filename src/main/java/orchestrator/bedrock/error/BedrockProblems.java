@@ -106,6 +106,18 @@ public final class BedrockProblems {
         clock);
   }
 
+  public static BedrockProblems ofJob(ModelId model, InvocationContext route, Clock clock) {
+    return new BedrockProblems(
+        "bedrock",
+        "bedrock:CreateModelInvocationJob",
+        "Batch inference with " + model.given(),
+        model,
+        null,
+        route,
+        Deadline.after(null),
+        clock);
+  }
+
   public static BedrockProblems ofAgentRuntime(
       AgentRuntimeProblems runtime, InvocationContext route, Deadline deadline, Clock clock) {
     return new BedrockProblems(

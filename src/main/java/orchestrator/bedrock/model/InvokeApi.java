@@ -45,6 +45,14 @@ final class InvokeApi implements ModelApi {
     this.recording = recording;
     this.request = request;
     this.codec = codec;
+    ServiceTier serviceTier = content.options().serviceTier();
+    this.tier = serviceTier == null ? null : serviceTier.word();
+    String json = Json.line(body(codec, content));
+    this.body = SdkBytes.fromByteArrayUnsafe(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The body, in a call as in a record of a job. */
+  static ObjectNode body(ModelCodec codec, ModelRequest.Content content) {
     Integer limit = content.maxTokens();
     int maxTokens = limit == null ? ModelRequest.DEFAULT_TOKENS_OF_UNKNOWN : limit;
     ObjectNode json = codec.conversation(content.prompt(), maxTokens, content.temperature());
@@ -58,9 +66,7 @@ final class InvokeApi implements ModelApi {
     if (thinking != null) {
       codec.think(json, thinking);
     }
-    ServiceTier serviceTier = content.options().serviceTier();
-    this.tier = serviceTier == null ? null : serviceTier.word();
-    this.body = SdkBytes.fromByteArrayUnsafe(Json.line(json).getBytes(StandardCharsets.UTF_8));
+    return json;
   }
 
   @Override

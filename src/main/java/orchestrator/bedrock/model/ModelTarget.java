@@ -13,6 +13,7 @@ import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.session.RetryingEngine;
 import orchestrator.bedrock.target.BedrockTarget;
 import orchestrator.bedrock.target.ProbeResult;
+import orchestrator.bedrock.target.RecordCodec;
 import orchestrator.http.Deadline;
 import orchestrator.model.Capabilities;
 import orchestrator.model.Engine;
@@ -131,6 +132,11 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
                 : rates,
             options.cachesPage(),
             new ModelRequest(this, options).mostOutput());
+  }
+
+  @Override
+  public RecordCodec records(InferenceOptions options) {
+    return new ModelRecords(this, options);
   }
 
   @Override

@@ -75,6 +75,17 @@ public interface BedrockTarget extends Target {
     return null;
   }
 
+  /**
+   * How it is asked in a batch inference job.
+   *
+   * @throws orchestrator.problem.ProblemException {@code BATCH_INFERENCE_UNSUPPORTED}
+   */
+  default RecordCodec records(InferenceOptions options) {
+    throw Problem.BATCH_INFERENCE_UNSUPPORTED
+        .failure("Batch inference jobs are for models; agents are asked one page at a time.")
+        .exception();
+  }
+
   /** Asks it, over a connection that is made when it is asked. */
   Engine engine(InferenceOptions options, Supplier<Connection> connecting);
 

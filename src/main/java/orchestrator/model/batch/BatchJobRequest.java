@@ -1,0 +1,12 @@
+package orchestrator.model.batch;
+
+/**
+ * What a job is created from.
+ *
+ * @param name how it is found again
+ * @param token by which the same request is known when it comes twice
+ * @param input where its file lies
+ * @param output below which its answers will lie
+ * @param role as whom the service reads and writes there
+ */
+public record BatchJobRequest(String name, String token, String input, String output, String role) {}
