@@ -3,6 +3,7 @@ package orchestrator.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +25,7 @@ import orchestrator.job.PlanValidation;
 import orchestrator.job.RunContext;
 import orchestrator.job.RunPlan;
 import orchestrator.job.RunRequest;
+import orchestrator.job.batch.BatchEngine;
 import orchestrator.job.batch.BatchHandle;
 import orchestrator.job.batch.BatchJob;
 import orchestrator.job.batch.BatchOutcome;
@@ -31,6 +33,7 @@ import orchestrator.job.batch.BatchPlan;
 import orchestrator.job.batch.BatchSources;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
+import orchestrator.record.batch.BatchRecord;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingValues;
 import orchestrator.settings.Settings;
@@ -79,7 +82,7 @@ final class BatchCommand implements Command {
 
   @Override
   public String synopsis() {
-    return "SOURCE... --name NAME [options]";
+    return "SOURCE... --name NAME [options] | status|fetch|stop NAME";
   }
 
   @Override
@@ -109,7 +112,7 @@ final class BatchCommand implements Command {
         OptionGroup.of(
             "The batch",
             List.of(SettingKey.JOBS),
-            Option.value("NAME", "names the batch's folder", "--name").needed(Option.Need.ONCE),
+            Option.value("NAME", "names the batch's folder; needed for SOURCE", "--name"),
             Option.flag(
                 "go on with the newest batch of this name that lacks an answer; needs no SOURCE",
                 "--resume"),
@@ -118,6 +121,12 @@ final class BatchCommand implements Command {
                 "--force"),
             Option.flag("begin no further page after the first failure", "--fail-fast"),
             Option.flag("list the pages with their sizes; ask nobody", "-n", "--dry-run")));
+    groups.add(
+        OptionGroup.of(
+            "Batch inference on Amazon Bedrock",
+            List.of(SettingKey.ENGINE, SettingKey.S3, SettingKey.ROLE_ARN),
+            Option.flag("wait for the end of the job, and fetch its answers", "--wait"),
+            Option.flag("with fetch: remove what the job has left on S3", "--clean")));
     for (OptionGroup group : run.options()) {
       List<Option> options = new ArrayList<>(group.options());
       options.removeIf(option -> option.names().stream().anyMatch(OF_ONE_RUN::contains));
@@ -157,6 +166,10 @@ final class BatchCommand implements Command {
   }
 
   private ExitCode batch(Arguments arguments, Console console) {
+    InferenceJobCommands jobs = new InferenceJobCommands(context, handle);
+    if (InferenceJobCommands.areMeant(arguments)) {
+      return jobs.call(arguments, console, this);
+    }
     GlobalOptions switches = GlobalOptions.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
@@ -173,7 +186,9 @@ final class BatchCommand implements Command {
       Pruning.after(outcome.folder(), name, settings, context.files(), errors::note);
     }
     console.out().check(" What was to be printed is in " + outcome.folder() + ".");
-    return outcome.exitCode();
+    return arguments.given("--wait") && outcome.record().status() == BatchRecord.Status.SUBMITTED
+        ? jobs.await(plan.name(), arguments, console)
+        : outcome.exitCode();
   }
 
   private BatchPlan plan(Arguments arguments, Settings settings) {
@@ -193,6 +208,9 @@ final class BatchCommand implements Command {
     if (!resume && sources.isEmpty()) {
       throw CommandLineText.mistake("SOURCE is missing: which pages?", this);
     }
+    if (arguments.value("--name") == null) {
+      throw CommandLineText.mistake("Missing: --name.", this);
+    }
     int jobs =
         Objects.requireNonNull(new SettingValues(settings).positive(SettingKey.JOBS), "a default");
     if (jobs > MOST_JOBS) {
@@ -205,13 +223,30 @@ final class BatchCommand implements Command {
                 arguments.given("--force") ? request : request.onlyIfChanged(),
                 context.providers())
             .plan();
+    boolean asJob = engine(settings) == BatchEngine.BEDROCK_BATCH;
+    if (asJob && each.maxCost() != null) {
+      throw Problem.BATCH_INFERENCE_UNSUPPORTED
+          .failure("What a batch inference job costs, no table tells: --max-cost.")
+          .exception();
+    }
     return new BatchPlan(
         request.dryRun() ? each.withoutMaxCost() : each,
         sources,
         jobs,
         maxPages(arguments.value(MAX_PAGES)),
         resume,
-        arguments.given("--fail-fast"));
+        arguments.given("--fail-fast"),
+        asJob);
+  }
+
+  private static BatchEngine engine(Settings settings) {
+    BatchEngine engine =
+        new SettingValues(settings)
+            .optional(
+                SettingKey.ENGINE,
+                BatchEngine.class,
+                each -> each.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    return engine == null ? BatchEngine.LIVE : engine;
   }
 
   private static int maxPages(@Nullable String number) {

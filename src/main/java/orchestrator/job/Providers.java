@@ -1,9 +1,13 @@
 package orchestrator.job;
 
 import java.util.List;
+import orchestrator.http.HttpClients;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Provider;
+import orchestrator.model.RunObserver;
 import orchestrator.model.Target;
+import orchestrator.model.batch.BatchInference;
+import orchestrator.model.batch.BatchProvider;
 import orchestrator.model.usage.Pricing;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -31,6 +35,25 @@ public final class Providers implements SettingSource {
       }
     }
     throw new IllegalArgumentException("nobody's: " + target);
+  }
+
+  /**
+   * The jobs of the provider that a target belongs to.
+   *
+   * @throws ProblemException if it has none for it
+   */
+  public BatchInference batchInference(
+      Target target,
+      Settings settings,
+      InferenceOptions options,
+      HttpClients http,
+      RunObserver observer) {
+    if (of(target) instanceof BatchProvider provider) {
+      return provider.batchInference(target, settings, options, http, observer);
+    }
+    throw Problem.BATCH_INFERENCE_UNSUPPORTED
+        .failure("Batch inference jobs are for models: --provider bedrock --model ID.")
+        .exception();
   }
 
   /** Whether a setting means anything where this target is asked: it is not another provider's. */

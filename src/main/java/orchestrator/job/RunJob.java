@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import orchestrator.confluence.CommentSelection;
 import orchestrator.confluence.Page;
 import orchestrator.document.Document;
@@ -137,7 +138,7 @@ public final class RunJob {
       RunDirectory folder = RunDirectory.create(context.files(), plan.output(), named.name(), now);
       RunJournal kept = begin(named, folder, null, now);
       handle.begin(kept);
-      return go(new Job(named, network, pages, page, null, kept, listener, history, false));
+      return go(new Job(named, network, pages, page, null, kept, listener, history, false, null));
     }
   }
 
@@ -162,7 +163,8 @@ public final class RunJob {
     RunJournal kept = begin(plan, folder, parent.toString(), now);
     handle.begin(kept);
     return go(
-        new Job(plan, network, null, null, continuation, kept, listener, new OfName(), false));
+        new Job(
+            plan, network, null, null, continuation, kept, listener, new OfName(), false, null));
   }
 
   /**
@@ -175,6 +177,7 @@ public final class RunJob {
    * @param listener hears about it meanwhile
    * @param handle by which it can be ended
    * @param history the runs whose answers may stand
+   * @param handover takes the prompt where a job of many is asked; null for asking at once
    * @return how it ended
    * @throws ProblemException if a record cannot be written
    */
@@ -184,7 +187,8 @@ public final class RunJob {
       InputStream in,
       RunObserver listener,
       RunHandle handle,
-      History history) {
+      History history,
+      @Nullable Consumer<Prompt> handover) {
     RunJournal kept = begin(plan, folder, null, plan.environment().clock().instant());
     handle.begin(kept);
     HttpClients network = context.http(plan.access().network());
@@ -196,7 +200,7 @@ public final class RunJob {
             plan.environment().workingDirectory(),
             in,
             listener::note);
-    return go(new Job(plan, network, pages, null, null, kept, listener, history, true));
+    return go(new Job(plan, network, pages, null, null, kept, listener, history, true, handover));
   }
 
   /** Makes ready whom runs will ask; a dry run only hears what speaks against them. */
@@ -243,7 +247,8 @@ public final class RunJob {
       RunJournal kept,
       RunObserver listener,
       History history,
-      boolean oneOfMany) {}
+      boolean oneOfMany,
+      @Nullable Consumer<Prompt> handover) {}
 
   private Outcome go(Job job) {
     RunJournal kept = job.kept;
@@ -277,6 +282,10 @@ public final class RunJob {
         return unchanged(job, same);
       }
 
+      if (job.handover != null) {
+        job.handover.accept(prompt);
+        return new Outcome.HandedOver(kept.finish(Status.SUBMITTED, null));
+      }
       if (most != null) {
         job.listener.accept(new RunEvent.Priced(most));
       }

@@ -35,6 +35,9 @@ public sealed interface Outcome {
    */
   record Rehearsed(Kept kept, Prompt prompt, @Nullable Cost most) implements Outcome {}
 
+  /** The prompt was handed over to a job, which will bring the answer. */
+  record HandedOver(Kept kept) implements Outcome {}
+
   /**
    * A part of the answer arrived and is kept.
    *

@@ -101,6 +101,11 @@ public final class RunDirectory {
     return new RunDirectory(disk, folder, false);
   }
 
+  /** The folder of a page of a batch that was made before, to go on in it. */
+  public static RunDirectory openPage(AtomicFiles disk, Path folder) {
+    return new RunDirectory(disk, folder, true);
+  }
+
   /**
    * Makes the folder for a page of a batch, before anything is paid for.
    *

@@ -115,6 +115,31 @@ public final class RunJournal {
     return journal;
   }
 
+  /** Goes on with a run that was handed over, now that its answer has come. */
+  public static RunJournal goOn(RunDirectory store, RunRecord before, Clock clock) {
+    RunRecord.Prompt sent = before.prompt();
+    Beginning beginning =
+        new Beginning(
+            before.name(),
+            null,
+            before.options(),
+            sent == null ? Map.of() : sent.params(),
+            before.parent());
+    RunJournal journal = new RunJournal(store, beginning, clock, before.startedAt());
+    journal.target = before.target();
+    journal.losses = before.losses();
+    journal.lossesNotListed = before.lossesNotListed();
+    journal.page = before.page();
+    if (before.page() != null) {
+      journal.notes.addAll(before.page().notes());
+    }
+    journal.prompt = sent;
+    journal.comments = before.comments();
+    journal.fingerprint = before.fingerprint();
+    journal.pageMs = before.timing().pageMs();
+    return journal;
+  }
+
   /** What is known by now. */
   private RunRecord record(Status status, @Nullable Instant end, @Nullable Failure failure) {
     return new RunRecord(

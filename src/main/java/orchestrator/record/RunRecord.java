@@ -79,7 +79,9 @@ public record RunRecord(
     INCOMPLETE("incomplete"),
     FAILED("failed"),
     INTERRUPTED("interrupted"),
-    DRY_RUN("dry-run");
+    DRY_RUN("dry-run"),
+    /** Handed over to a job that has not ended. */
+    SUBMITTED("submitted");
 
     private final String label;
 

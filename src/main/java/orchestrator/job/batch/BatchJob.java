@@ -8,8 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import orchestrator.job.RunContext;
 import orchestrator.job.RunJob;
+import orchestrator.job.RunPlan;
+import orchestrator.model.InvocationContext;
 import orchestrator.model.RunEvent;
 import orchestrator.model.RunObserver;
+import orchestrator.model.Target;
+import orchestrator.model.batch.BatchInference;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -21,6 +25,7 @@ import orchestrator.record.batch.BatchHistory;
 import orchestrator.record.batch.BatchJournal;
 import orchestrator.record.batch.BatchPage;
 import orchestrator.record.batch.BatchRecord.Entry;
+import orchestrator.record.batch.JobRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,11 +66,21 @@ public final class BatchJob {
     } else if (toResume(plan) == null) {
       throw nothingToResume(plan);
     }
+    BatchInference service = plan.asJob() ? inference(plan, observer) : null;
+    if (service != null && !plan.resume()) {
+      JobSubmission.checkCount(pages.size(), service);
+    }
+    boolean submits = service != null && !plan.each().request().dryRun();
+    InvocationContext route = submits ? service.check(service.request("check", "check")) : null;
     try (NameLock lock = plan.each().request().dryRun() ? null : lock(plan)) {
       BatchProgress progress =
           plan.resume() ? resumed(plan, observer) : begun(plan, pages, observer);
       handle.begin(progress);
-      return go(plan, progress, in, observer);
+      JobSubmission submission =
+          service != null && route != null
+              ? JobSubmission.begin(plan.each(), service, progress.directory(), route)
+              : null;
+      return go(plan, progress, in, observer, submission);
     }
   }
 
@@ -76,14 +91,20 @@ public final class BatchJob {
   }
 
   private BatchOutcome go(
-      BatchPlan plan, BatchProgress progress, InputStream in, BatchObserver observer) {
+      BatchPlan plan,
+      BatchProgress progress,
+      InputStream in,
+      BatchObserver observer,
+      @Nullable JobSubmission submission) {
     RunJob job = new RunJob(context);
-    job.prepare(plan.each(), preparing(observer));
+    if (submission == null) {
+      job.prepare(plan.each(), preparing(observer));
+    }
     ConcurrencyLimit limit = new ConcurrencyLimit(plan.jobs());
     BigDecimal most = plan.each().maxCost();
     CostBudget budget = most == null ? null : new CostBudget(most, progress.spent());
     Runnable worker =
-        new PageWorker(plan, job, progress.directory(), progress, limit, budget, observer, in);
+        new PageWorker(plan, job, progress.directory(), progress, limit, budget, observer, in, submission);
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < Math.min(plan.jobs(), progress.waiting()); i++) {
       Thread thread = new Thread(worker, "page-" + (i + 1));
@@ -99,7 +120,28 @@ public final class BatchJob {
       Thread.currentThread().interrupt();
       throw Problem.INTERRUPTED.failure("").exception(e);
     }
+    if (submission != null) {
+      submission.submit(progress, observer);
+    }
     return progress.finish();
+  }
+
+  private BatchInference inference(BatchPlan plan, BatchObserver observer) {
+    RunPlan each = plan.each();
+    Target target = each.target();
+    if (target == null) {
+      throw Problem.BATCH_INFERENCE_UNSUPPORTED
+          .failure("Batch inference jobs are for models: --provider bedrock --model ID.")
+          .exception();
+    }
+    return context
+        .providers()
+        .batchInference(
+            target,
+            each.settings(),
+            each.options(),
+            context.http(each.access().network()),
+            preparing(observer));
   }
 
   private BatchProgress begun(BatchPlan plan, List<BatchPage> pages, BatchObserver observer) {
@@ -128,6 +170,12 @@ public final class BatchJob {
       throw nothingToResume(plan);
     }
     BatchDirectory directory = found.directory();
+    JobRecord open = directory.job();
+    if (open != null && open.isOpen()) {
+      throw Problem.JOB_NOT_ENDED
+          .failure("Its answers are not here yet: orchestrator batch fetch " + plan.name())
+          .exception();
+    }
     BatchHistory history = found.history();
     BatchJournal journal = directory.resume();
     List<Entry> done = new ArrayList<>();

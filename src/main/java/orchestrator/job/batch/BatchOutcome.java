@@ -23,6 +23,13 @@ public record BatchOutcome(BatchRecord record, Path folder, @Nullable Failure st
         .noneMatch(page -> page.status().isAnswered() || page.status() == PageStatus.INCOMPLETE);
   }
 
+  /** Whether every page has its answer, or a job that will bring it. */
+  private boolean isWhole() {
+    return record.pages().stream()
+        .allMatch(
+            page -> page.status().isAnswered() || page.status() == PageStatus.SUBMITTED);
+  }
+
   /** What the process exits with. */
   public ExitCode exitCode() {
     ExitCode code = stopped == null ? ExitCode.OK : stopped.problem().exitCode();
@@ -31,7 +38,7 @@ public record BatchOutcome(BatchRecord record, Path folder, @Nullable Failure st
       default ->
           stopped != null && nothingCame()
               ? code
-              : record.status() == BatchRecord.Status.COMPLETE ? ExitCode.OK : ExitCode.FINDINGS;
+              : isWhole() ? ExitCode.OK : ExitCode.FINDINGS;
     };
   }
 }

@@ -11,9 +11,10 @@ import orchestrator.job.RunPlan;
  * @param maxPages with how many pages it may begin
  * @param resume whether to go on with the newest batch of this name that is not complete
  * @param failFast whether to begin nothing more after the first failure
+ * @param asJob whether a job of the provider's answers all pages, and not a call for each
  */
 public record BatchPlan(
-    RunPlan each, BatchSources sources, int jobs, int maxPages, boolean resume, boolean failFast) {
+    RunPlan each, BatchSources sources, int jobs, int maxPages, boolean resume, boolean failFast, boolean asJob) {
 
   /** The name of the batch. */
   public String name() {

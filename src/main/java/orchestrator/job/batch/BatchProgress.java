@@ -1,14 +1,15 @@
 package orchestrator.job.batch;
 
 import java.math.BigDecimal;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import orchestrator.job.RunHandle;
 import orchestrator.problem.Failure;
@@ -20,6 +21,7 @@ import orchestrator.record.batch.BatchJournal;
 import orchestrator.record.batch.BatchPage;
 import orchestrator.record.batch.BatchRecord;
 import orchestrator.record.batch.BatchRecord.Entry;
+import orchestrator.record.batch.BatchRecord.PageStatus;
 import orchestrator.report.BatchReport;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,7 @@ final class BatchProgress {
   private final @Nullable BatchJournal journal;
   private final BatchObserver observer;
   private final boolean failFast;
-  private final Deque<BatchPage> waiting = new ArrayDeque<>();
+  private final Set<BatchPage> waiting = new LinkedHashSet<>();
   private final Map<BatchPage, RunHandle> running = new LinkedHashMap<>();
   private final Map<String, Entry> ended = new HashMap<>();
   private final Map<BatchPage, Integer> turns = new HashMap<>();
@@ -77,7 +79,13 @@ final class BatchProgress {
 
   /** The page whose turn it is; null when no further one is to be begun. */
   synchronized @Nullable BatchPage next() {
-    return mayBegin() ? waiting.poll() : null;
+    Iterator<BatchPage> first = waiting.iterator();
+    if (!mayBegin() || !first.hasNext()) {
+      return null;
+    }
+    BatchPage page = first.next();
+    first.remove();
+    return page;
   }
 
   /** Whether anything more may be begun. */
@@ -127,7 +135,7 @@ final class BatchProgress {
       return false;
     }
     running.remove(page);
-    waiting.addLast(page);
+    waiting.add(page);
     return true;
   }
 
@@ -139,12 +147,15 @@ final class BatchProgress {
   synchronized void ends(
       BatchPage page, Entry entry, List<String> notes, @Nullable Failure everybodys) {
     running.remove(page);
+    waiting.remove(page); // of a job's, nobody has taken it out
     if (over) {
       return;
     }
     ended.put(entry.page(), entry);
     answered |= entry.status().isAnswered();
-    enough |= failFast && !entry.status().isAnswered();
+    boolean failed =
+        entry.status() == PageStatus.FAILED || entry.status() == PageStatus.INCOMPLETE;
+    enough |= failFast && failed;
     if (everybodys != null) {
       stop(everybodys);
     }
@@ -174,6 +185,18 @@ final class BatchProgress {
     stopped = stopped == null ? why : stopped;
   }
 
+  /** The job that pages were handed over to was not created, so they are as good as not begun. */
+  synchronized void notSubmitted(Failure why) {
+    ended.replaceAll(
+        (page, entry) -> entry.status() == PageStatus.SUBMITTED ? entry.skipped() : entry);
+    stop(why);
+  }
+
+  /** Whether the batch was stopped before its end. */
+  synchronized boolean isStopped() {
+    return stopped != null || over;
+  }
+
   /** Where the batch is. */
   BatchDirectory directory() {
     return directory;
@@ -186,6 +209,11 @@ final class BatchProgress {
       spent = entry.cost() == null ? spent : spent.add(entry.cost().usd());
     }
     return spent;
+  }
+
+  /** Whether a page waits for its turn. */
+  synchronized boolean isWaiting(BatchPage page) {
+    return waiting.contains(page);
   }
 
   /** How many pages wait for their turn. */
@@ -234,7 +262,9 @@ final class BatchProgress {
     BatchOutcome outcome = new BatchOutcome(record, directory.path(), stopped);
     if (journal != null) {
       try (journal) {
-        boolean resumable = record.status() == BatchRecord.Status.INTERRUPTED;
+        boolean resumable =
+            record.status() == BatchRecord.Status.INTERRUPTED
+                || record.status() == BatchRecord.Status.SUBMITTED;
         // Whoever stops a batch does not wait until thousands of records have been read.
         directory.finish(
             record, resumable ? null : BatchReport.html(record, directory.path(), true));
@@ -252,12 +282,16 @@ final class BatchProgress {
     if (entries.stream().allMatch(entry -> entry.status().isAnswered())) {
       return BatchRecord.Status.COMPLETE;
     }
+    BatchRecord.Status rest =
+        entries.stream().anyMatch(entry -> entry.status() == PageStatus.SUBMITTED)
+            ? BatchRecord.Status.SUBMITTED
+            : BatchRecord.Status.INCOMPLETE;
     if (stopped == null) {
-      return BatchRecord.Status.INCOMPLETE;
+      return rest;
     }
     return switch (stopped.problem().exitCode()) {
       case INTERRUPTED, TERMINATED, HUNG_UP, CLOSED_PIPE -> BatchRecord.Status.INTERRUPTED;
-      default -> BatchRecord.Status.INCOMPLETE;
+      default -> rest;
     };
   }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param job runs a page
  * @param budget what the batch may cost; null for no limit
  * @param in standard input, read only if it is a page
+ * @param submission takes the prompts where a job answers them; null for a call for each
  */
 record PageWorker(
     BatchPlan plan,
@@ -32,7 +33,8 @@ record PageWorker(
     ConcurrencyLimit limit,
     @Nullable CostBudget budget,
     BatchObserver observer,
-    InputStream in)
+    InputStream in,
+    @Nullable JobSubmission submission)
     implements Runnable {
 
   @Override
@@ -60,7 +62,8 @@ record PageWorker(
               in,
               listener,
               handle,
-              named -> directory.newestComplete(page));
+              named -> directory.newestComplete(page),
+              submission == null ? null : prompt -> submission.add(page, prompt, listener));
       entry = Entry.of(page, outcome.kept().record());
       failure = failure(outcome);
       if (outcome instanceof Outcome.Rehearsed rehearsed) {

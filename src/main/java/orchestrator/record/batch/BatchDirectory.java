@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import orchestrator.files.AtomicFiles;
+import orchestrator.files.GrowingFile;
 import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import orchestrator.problem.ProblemException;
@@ -189,6 +190,65 @@ public final class BatchDirectory {
     return before;
   }
 
+  /** The folder of a page as an earlier step left it. */
+  public RunDirectory kept(BatchPage page) {
+    return RunDirectory.openPage(disk, path().resolve(folder(page)));
+  }
+
+  /** The newest batch of a name that has a job, whatever became of it; null if there is none. */
+  public static @Nullable Resumable newestWithJob(
+      AtomicFiles disk, Path output, String name, Clock clock) {
+    for (Path batch : newestFirst(RunDirectory.feature(output, name))) {
+      BatchHistory history = BatchHistory.read(batch);
+      if (history != null && history.name().equals(name) && job(batch) != null) {
+        RunDirectory folder = RunDirectory.open(disk, batch);
+        return new Resumable(
+            new BatchDirectory(disk, folder, name, history.startedAt(), clock), history);
+      }
+    }
+    return null;
+  }
+
+  /** Its job at the provider; null if it has none. */
+  public @Nullable JobRecord job() {
+    return job(path());
+  }
+
+  private static @Nullable JobRecord job(Path batch) {
+    Path file = batch.resolve(JobRecord.FILE);
+    try {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          ? JobRecord.read(Files.readAllBytes(file))
+          : null;
+    } catch (IOException | JsonException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Writes {@code job.json}, down to the disk.
+   *
+   * @throws ProblemException if it cannot be written
+   */
+  public void job(JobRecord job) {
+    folder.write(JobRecord.FILE, Json.pretty(job.toJson()));
+    folder.settle();
+  }
+
+  /**
+   * Opens a file of the batch that grows.
+   *
+   * @throws ProblemException if it cannot be made
+   */
+  public GrowingFile grow(String file) {
+    return folder.grow(file);
+  }
+
+  /** When it is. */
+  public Instant now() {
+    return clock.instant();
+  }
+
   /** The record of a page; null where there is none that can be read. */
   public @Nullable RunRecord record(BatchPage page) {
     return record(path(), page);
@@ -218,7 +278,8 @@ public final class BatchDirectory {
       folder.write(REPORT, report);
     }
     folder.settle();
-    if (record.status() != BatchRecord.Status.INTERRUPTED) {
+    if (record.status() != BatchRecord.Status.INTERRUPTED
+        && record.status() != BatchRecord.Status.SUBMITTED) {
       folder.becomeLatest();
     }
     folder.settleName();

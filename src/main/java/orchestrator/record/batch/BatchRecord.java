@@ -39,7 +39,9 @@ public record BatchRecord(
     /** At least one page is neither. */
     INCOMPLETE,
     /** It was stopped, and can be resumed. */
-    INTERRUPTED;
+    INTERRUPTED,
+    /** At least one page waits for a job that has not ended. */
+    SUBMITTED;
 
     /** What {@code batch.json} says. */
     public String label() {
@@ -74,6 +76,7 @@ public record BatchRecord(
         case COMPLETE, DRY_RUN -> COMPLETE;
         case UNCHANGED -> UNCHANGED;
         case INCOMPLETE -> INCOMPLETE;
+        case SUBMITTED -> SUBMITTED;
         case FAILED, INTERRUPTED -> FAILED;
       };
     }
@@ -130,6 +133,11 @@ public record BatchRecord(
     /** The same page, of which nobody would be asked. */
     public Entry unchanged() {
       return new Entry(page, title, version, PageStatus.UNCHANGED, folder, usage, cost, problem);
+    }
+
+    /** The same page, whose job was never created. */
+    public Entry skipped() {
+      return new Entry(page, title, version, PageStatus.SKIPPED, folder, usage, cost, problem);
     }
 
     /** A page that was not begun. */
