@@ -53,7 +53,6 @@ class ArchitectureTest {
           "bedrock",
           "bedrock.catalog",
           "bedrock.option",
-          "bedrock.target",
           "cli.completion",
           "files",
           "job.inputs",

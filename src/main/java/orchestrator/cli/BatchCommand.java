@@ -176,19 +176,22 @@ final class BatchCommand implements Command {
     settings.notes().forEach(errors::note);
     BatchPlan plan = plan(arguments, settings);
     BatchOutcome outcome;
+    boolean waits;
     try (BatchPrinter shown = new BatchPrinter(console, switches, plan.each().request().dryRun())) {
       printer = shown;
       outcome = new BatchJob(context).run(plan, console.in(), shown, handle);
-      shown.end(outcome);
+      waits =
+          arguments.given("--wait") && outcome.record().status() == BatchRecord.Status.SUBMITTED;
+      if (!waits) {
+        shown.end(outcome);
+      }
     }
     if (settings.get(SettingKey.KEEP) != null) {
       String name = Objects.requireNonNull(arguments.value("--name"), "checked by the plan");
       Pruning.after(outcome.folder(), name, settings, context.files(), errors::note);
     }
     console.out().check(" What was to be printed is in " + outcome.folder() + ".");
-    return arguments.given("--wait") && outcome.record().status() == BatchRecord.Status.SUBMITTED
-        ? jobs.await(plan.name(), arguments, console)
-        : outcome.exitCode();
+    return waits ? jobs.await(plan.name(), arguments, console) : outcome.exitCode();
   }
 
   private BatchPlan plan(Arguments arguments, Settings settings) {

@@ -77,8 +77,7 @@ record InferenceJobCommands(RunContext context, BatchHandle handle) {
     return fetch(find(name, arguments, console), arguments, console, true);
   }
 
-  private ExitCode fetch(
-      InferenceJob job, Arguments arguments, Console console, boolean waits) {
+  private ExitCode fetch(InferenceJob job, Arguments arguments, Console console, boolean waits) {
     GlobalOptions switches = GlobalOptions.of(arguments);
     String name = job.name();
     BatchInference service = service(job, name, arguments, console);

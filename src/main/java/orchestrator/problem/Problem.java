@@ -902,8 +902,7 @@ public enum Problem {
       """
       Whoever asks needs s3:ListBucket on the bucket, and s3:PutObject, s3:GetObject and (for --clean)
       s3:DeleteObject on what is below the prefix; docs/batch.md has the policies."""),
-  BUCKET_NOT_FOUND(
-      ExitCode.REFUSED, "The bucket does not exist", "Check --s3 s3://BUCKET/PREFIX."),
+  BUCKET_NOT_FOUND(ExitCode.REFUSED, "The bucket does not exist", "Check --s3 s3://BUCKET/PREFIX."),
   JOB_NOT_CREATED(
       ExitCode.UNAVAILABLE,
       "It is not known whether the batch inference job was created",

@@ -53,6 +53,11 @@ final class SigV4 {
           + "'.";
     }
     String signed = ";" + given.group(5) + ";";
+    if (service.equals("s3")
+        && !(signed.contains(";x-amz-content-sha256;")
+            && hash(body).equals(headers.get("x-amz-content-sha256")))) {
+      return "XAmzContentSHA256Mismatch The provided 'x-amz-content-sha256' header does not match.";
+    }
     boolean complete = signed.contains(";host;") && signed.contains(";x-amz-date;");
     if (!complete
         || (headers.containsKey("x-amz-security-token")
@@ -68,7 +73,7 @@ final class SigV4 {
             date,
             scope,
             hash(
-                canonical(method, path, headers, given.group(5), body)
+                canonical(service.equals("s3"), method, path, headers, given.group(5), body)
                     .getBytes(StandardCharsets.UTF_8)));
     byte[] key = hmac(("AWS4" + secret).getBytes(StandardCharsets.UTF_8), given.group(2));
     key = hmac(hmac(hmac(key, given.group(3)), service), "aws4_request");
@@ -80,10 +85,18 @@ final class SigV4 {
   }
 
   private static String canonical(
-      String method, String path, Map<String, String> headers, String signed, byte[] body) {
+      boolean storage,
+      String method,
+      String path,
+      Map<String, String> headers,
+      String signed,
+      byte[] body) {
     StringBuilder text = new StringBuilder();
     String[] parts = path.split("\\?", 2);
-    text.append(method).append('\n').append(encodedAgain(parts[0])).append('\n');
+    text.append(method)
+        .append('\n')
+        .append(storage ? parts[0] : encodedAgain(parts[0]))
+        .append('\n');
     String[] query = parts.length < 2 ? new String[0] : parts[1].split("&", -1);
     Arrays.sort(query);
     text.append(String.join("&", query)).append('\n');

@@ -40,7 +40,9 @@ import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
-/** Batch inference on Amazon Bedrock, for one model. Connects when it is first asked for something. */
+/**
+ * Batch inference on Amazon Bedrock, for one model. Connects when it is first asked for something.
+ */
 public final class BedrockBatch implements BatchInference {
   private static final int LEAST_RECORDS = 100;
   private static final int MOST_RECORDS = 50_000;
@@ -207,8 +209,7 @@ public final class BedrockBatch implements BatchInference {
       JsonNode totals = Json.parse(manifest.document());
       return new BatchTotals(
           totals.path("totalRecordCount").asLong(),
-          new Usage(
-              count(totals.path("inputTokenCount")), count(totals.path("outputTokenCount"))));
+          new Usage(count(totals.path("inputTokenCount")), count(totals.path("outputTokenCount"))));
     } catch (IOException | JsonException e) {
       return null; // The answers are what counts.
     }
@@ -262,8 +263,7 @@ public final class BedrockBatch implements BatchInference {
             control.route().region(),
             AwsService.BEDROCK,
             address),
-        BedrockProblems.ofJob(
-            ModelId.of(records.modelId()), control.route(), control.clock()));
+        BedrockProblems.ofJob(ModelId.of(records.modelId()), control.route(), control.clock()));
   }
 
   private Bucket bucket(String address) {

@@ -89,10 +89,7 @@ final class Bucket {
   void put(String key, Path file) {
     try (Reply reply =
         exchange.send(
-            SdkHttpMethod.PUT,
-            path(key),
-            Map.of(),
-            new Body(() -> open(file), Files.size(file)))) {
+            SdkHttpMethod.PUT, path(key), Map.of(), new Body(() -> open(file), Files.size(file)))) {
       expectSuccess(reply, "s3:PutObject on " + name + "/" + key);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -12,8 +12,7 @@ import orchestrator.problem.Problem;
  */
 record S3Address(String bucket, String key) {
   private static final Pattern FORM =
-      Pattern.compile(
-          "s3://([a-z0-9][-.a-z0-9]{1,61}[a-z0-9])((?:/[-!_*'().A-Za-z0-9]+)*)/?");
+      Pattern.compile("s3://([a-z0-9][-.a-z0-9]{1,61}[a-z0-9])((?:/[-!_*'().A-Za-z0-9]+)*)/?");
 
   /**
    * Reads {@code s3://BUCKET/KEY}.

@@ -70,8 +70,10 @@ public final class BatchJob {
     if (service != null && !plan.resume()) {
       JobSubmission.checkCount(pages.size(), service);
     }
-    boolean submits = service != null && !plan.each().request().dryRun();
-    InvocationContext route = submits ? service.check(service.request("check", "check")) : null;
+    InvocationContext route =
+        service == null || plan.each().request().dryRun()
+            ? null
+            : service.check(service.request("check", "check"));
     try (NameLock lock = plan.each().request().dryRun() ? null : lock(plan)) {
       BatchProgress progress =
           plan.resume() ? resumed(plan, observer) : begun(plan, pages, observer);
@@ -104,7 +106,8 @@ public final class BatchJob {
     BigDecimal most = plan.each().maxCost();
     CostBudget budget = most == null ? null : new CostBudget(most, progress.spent());
     Runnable worker =
-        new PageWorker(plan, job, progress.directory(), progress, limit, budget, observer, in, submission);
+        new PageWorker(
+            plan, job, progress.directory(), progress, limit, budget, observer, in, submission);
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < Math.min(plan.jobs(), progress.waiting()); i++) {
       Thread thread = new Thread(worker, "page-" + (i + 1));

@@ -26,8 +26,7 @@ public record BatchOutcome(BatchRecord record, Path folder, @Nullable Failure st
   /** Whether every page has its answer, or a job that will bring it. */
   private boolean isWhole() {
     return record.pages().stream()
-        .allMatch(
-            page -> page.status().isAnswered() || page.status() == PageStatus.SUBMITTED);
+        .allMatch(page -> page.status().isAnswered() || page.status() == PageStatus.SUBMITTED);
   }
 
   /** What the process exits with. */
@@ -36,9 +35,7 @@ public record BatchOutcome(BatchRecord record, Path folder, @Nullable Failure st
     return switch (code) {
       case INTERRUPTED, TERMINATED, HUNG_UP, CLOSED_PIPE, OUTPUT -> code;
       default ->
-          stopped != null && nothingCame()
-              ? code
-              : isWhole() ? ExitCode.OK : ExitCode.FINDINGS;
+          stopped != null && nothingCame() ? code : isWhole() ? ExitCode.OK : ExitCode.FINDINGS;
     };
   }
 }

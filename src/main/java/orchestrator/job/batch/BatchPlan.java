@@ -14,7 +14,13 @@ import orchestrator.job.RunPlan;
  * @param asJob whether a job of the provider's answers all pages, and not a call for each
  */
 public record BatchPlan(
-    RunPlan each, BatchSources sources, int jobs, int maxPages, boolean resume, boolean failFast, boolean asJob) {
+    RunPlan each,
+    BatchSources sources,
+    int jobs,
+    int maxPages,
+    boolean resume,
+    boolean failFast,
+    boolean asJob) {
 
   /** The name of the batch. */
   public String name() {

@@ -153,8 +153,7 @@ final class BatchProgress {
     }
     ended.put(entry.page(), entry);
     answered |= entry.status().isAnswered();
-    boolean failed =
-        entry.status() == PageStatus.FAILED || entry.status() == PageStatus.INCOMPLETE;
+    boolean failed = entry.status() == PageStatus.FAILED || entry.status() == PageStatus.INCOMPLETE;
     enough |= failFast && failed;
     if (everybodys != null) {
       stop(everybodys);

@@ -87,8 +87,7 @@ public final class InferenceJob {
     JobRecord job = record();
     String id = job.id() == null && job.isOpen() ? service.find(job.request()) : job.id();
     if (job.id() == null && job.isOpen()) {
-      directory.job(
-          job.in(id == null ? JobRecord.State.ABANDONED : JobRecord.State.CREATED, id));
+      directory.job(job.in(id == null ? JobRecord.State.ABANDONED : JobRecord.State.CREATED, id));
     }
     return id == null ? null : service.status(id);
   }
@@ -182,7 +181,9 @@ public final class InferenceJob {
     Map<String, BatchPage> waiting = new LinkedHashMap<>();
     for (JobRecord.Line line : record().records()) {
       RunRecord run = directory.record(line.page());
-      if (run != null && run.status() != RunRecord.Status.SUBMITTED && progress.isWaiting(line.page())) {
+      if (run != null
+          && run.status() != RunRecord.Status.SUBMITTED
+          && progress.isWaiting(line.page())) {
         progress.ends(line.page(), Entry.of(line.page(), run), List.of(), null); // killed between
       } else if (progress.isWaiting(line.page())) {
         waiting.put(line.recordId(), line.page());
@@ -210,7 +211,7 @@ public final class InferenceJob {
   }
 
   /** Why a record has no line among the answers. */
-  private static Failure missing(BatchJobStatus status) {
+  static Failure missing(BatchJobStatus status) {
     String detail =
         "The job is " + status.word() + (status.message() == null ? "." : ": " + status.message());
     return switch (status.phase()) {

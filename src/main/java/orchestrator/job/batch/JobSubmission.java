@@ -2,7 +2,6 @@ package orchestrator.job.batch;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -64,10 +63,12 @@ final class JobSubmission {
   static JobSubmission begin(
       RunPlan plan, BatchInference service, BatchDirectory directory, InvocationContext route) {
     JobRecord earlier = directory.job();
-    boolean again = earlier != null && earlier.state() == JobRecord.State.ABANDONED;
     String id = UUID.randomUUID().toString();
     BatchJobRequest request =
-        again // should it have come to be after all, this creates no other one
+        earlier != null
+                && earlier.state()
+                    == JobRecord.State
+                        .ABANDONED // should it have come to be after all, this creates no other one
             ? service.request(earlier.request().name(), earlier.request().token())
             : service.request(
                 "orchestrator-" + RunDirectory.stamp(directory.now()) + "-" + id.substring(0, 8),

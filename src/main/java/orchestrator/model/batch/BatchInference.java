@@ -70,8 +70,7 @@ public interface BatchInference {
    *
    * @return what all of it consumed, as far as the service tells; null where it left nothing
    */
-  @Nullable BatchTotals results(
-      BatchJobRequest request, String id, Consumer<BatchResult> reader);
+  @Nullable BatchTotals results(BatchJobRequest request, String id, Consumer<BatchResult> reader);
 
   /** Removes what the job has read and written from its place. */
   void clean(BatchJobRequest request, String id);

@@ -9,4 +9,5 @@ package orchestrator.model.batch;
  * @param output below which its answers will lie
  * @param role as whom the service reads and writes there
  */
-public record BatchJobRequest(String name, String token, String input, String output, String role) {}
+public record BatchJobRequest(
+    String name, String token, String input, String output, String role) {}

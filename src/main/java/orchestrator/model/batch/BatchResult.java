@@ -11,5 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param answer whole, or with the reason why it is not; null for none
  * @param failure why there is none; null if there is one
  */
-public record BatchResult(
-    String recordId, @Nullable Answer answer, @Nullable Failure failure) {}
+public record BatchResult(String recordId, @Nullable Answer answer, @Nullable Failure failure) {}
