@@ -55,7 +55,10 @@ class BatchInferenceTest {
       Files.writeString(place.resolve("p%03d.xml".formatted(i)), "<p>This is page " + i + ".</p>");
     }
     List<String> args = new ArrayList<>(List.of("batch", "pages", "--name", "B"));
-    args.addAll(List.of("--provider", "bedrock", "--engine", "bedrock-batch"));
+    args.addAll(List.of("--provider", "bedrock"));
+    if (!Arrays.asList(more).contains("--engine")) {
+      args.addAll(List.of("--engine", "bedrock-batch"));
+    }
     if (!Arrays.asList(more).contains("--agent-id")) {
       args.addAll(List.of("--model", MODEL));
     }
@@ -140,15 +143,17 @@ class BatchInferenceTest {
       assertEquals(50, record.at("/usage/input_tokens").asInt());
     }
 
-    submit(PAGES).exits(0); // all of them unchanged, so that there is nothing to be asked
+    // All of them are unchanged, whoever would answer: there is nothing to be asked.
+    submit(PAGES).exits(0);
     assertEquals(1, bedrock.jobs().size());
+    assertEquals(PAGES, json("batch.json").at("/counts/unchanged").asInt());
+    submit(PAGES, "--engine", "live").exits(0);
     assertEquals(PAGES, json("batch.json").at("/counts/unchanged").asInt());
   }
 
   @Test
-  void cut_turned_down_and_missing_answers_are_told_apart() throws IOException {
-    submit(PAGES).exits(0);
-    bedrock.ends(
+  void who_waits_gets_cut_turned_down_and_missing_answers_told_apart() throws IOException {
+    bedrock.endsAtOnce(
         "Completed",
         (number, record) ->
             switch (number) {
@@ -158,7 +163,8 @@ class BatchInferenceTest {
               case 6 -> "{\"recordId\":\"P00";
               default -> whole(number, record);
             });
-    orchestrator("batch", "fetch", "B").exits(9);
+    Invocation waited = submit(PAGES, "--wait", "--json").exits(9);
+    assertEquals("incomplete", Json.parse(waited.out()).path("status").asText());
     JsonNode counts = json("batch.json").path("counts");
     assertEquals(PAGES - 4, counts.path("complete").asInt());
     assertEquals(1, counts.path("incomplete").asInt());

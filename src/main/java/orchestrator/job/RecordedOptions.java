@@ -19,6 +19,9 @@ final class RecordedOptions {
       EnumSet.of(
           SettingKey.AUTO_LOGIN,
           SettingKey.JOBS,
+          SettingKey.ENGINE,
+          SettingKey.S3,
+          SettingKey.ROLE_ARN,
           SettingKey.OUTPUT,
           SettingKey.KEEP,
           SettingKey.CONFIG,

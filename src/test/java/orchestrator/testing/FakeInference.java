@@ -51,6 +51,7 @@ public final class FakeInference implements AutoCloseable {
   private String bucketRegion = "eu-west-1";
   private int answersToLose;
   private @Nullable String refusal;
+  private @Nullable Runnable ending;
 
   private FakeInference(HttpServer server) {
     this.server = server;
@@ -148,6 +149,11 @@ public final class FakeInference implements AutoCloseable {
     put(
         output + id + "/manifest.json.out",
         "{\"totalRecordCount\":" + number + ",\"inputTokenCount\":5000,\"outputTokenCount\":700}");
+  }
+
+  /** Jobs will end as soon as they are created, as {@link #ends} says. */
+  public void endsAtOnce(String status, BiFunction<Integer, ObjectNode, @Nullable String> answers) {
+    ending = () -> ends(status, answers);
   }
 
   private void put(String key, String text) {
@@ -258,6 +264,9 @@ public final class FakeInference implements AutoCloseable {
       job.put("jobArn", ARN + String.format(Locale.ROOT, "%06d", jobs.size()));
       job.put("status", "Submitted");
       jobs.put(token, job);
+      if (ending != null) {
+        ending.run();
+      }
     }
     if (answersToLose > 0) {
       answersToLose--;
