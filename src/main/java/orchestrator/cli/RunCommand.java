@@ -242,7 +242,7 @@ final class RunCommand implements Command {
     if (!switches.json()) {
       String system = prompt.system();
       out.write(system == null ? "" : "[system prompt]\n" + system + "\n\n[prompt]\n");
-      out.write(prompt.text());
+      out.write(prompt.withoutMedia().text());
     }
     say(
         switches,

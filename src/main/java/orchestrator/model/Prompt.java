@@ -3,6 +3,7 @@ package orchestrator.model;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -104,16 +105,89 @@ public record Prompt(String template, List<Message> messages) {
         text.append(plain.text());
       } else if (part instanceof ContentPart.Untrusted untrusted) {
         append(text, untrusted.parts());
-      } else if (part instanceof ContentPart.Image image) {
+      } else if (part instanceof ContentPart.Media media) {
         throw Problem.PROMPT_PART_UNSUPPORTED
-            .failure("It holds a picture (" + image.mediaType() + ").")
-            .exception();
-      } else if (part instanceof ContentPart.Attachment file) {
-        throw Problem.PROMPT_PART_UNSUPPORTED
-            .failure("It holds the file " + file.name() + " (" + file.mediaType() + ").")
+            .failure("It holds a file (" + media.mediaType() + ").")
             .exception();
       }
     }
+  }
+
+  /**
+   * The user's turn as texts, pictures and documents; who wrote them is left out, and texts that
+   * follow each other are one.
+   */
+  public List<ContentPart> content() {
+    List<ContentPart> content = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    for (Message message : messages) {
+      if (message.role() == Message.Role.USER) {
+        gather(message.parts(), text, content);
+      }
+    }
+    end(text, content);
+    return content;
+  }
+
+  private static void gather(
+      List<ContentPart> parts, StringBuilder text, List<ContentPart> content) {
+    for (ContentPart part : parts) {
+      if (part instanceof ContentPart.Text plain) {
+        text.append(plain.text());
+      } else if (part instanceof ContentPart.Untrusted untrusted) {
+        gather(untrusted.parts(), text, content);
+      } else {
+        end(text, content);
+        content.add(part);
+      }
+    }
+  }
+
+  private static void end(StringBuilder text, List<ContentPart> content) {
+    if (!text.isEmpty()) {
+      content.add(new ContentPart.Text(text.toString()));
+      text.setLength(0);
+    }
+  }
+
+  /** The pictures and documents in the user's turn, in order. */
+  public List<ContentPart.Media> media() {
+    List<ContentPart.Media> media = new ArrayList<>();
+    for (Message message : messages) {
+      gather(message.parts(), media);
+    }
+    return media;
+  }
+
+  private static void gather(List<ContentPart> parts, List<ContentPart.Media> media) {
+    for (ContentPart part : parts) {
+      if (part instanceof ContentPart.Media file) {
+        media.add(file);
+      } else if (part instanceof ContentPart.Untrusted untrusted) {
+        gather(untrusted.parts(), media);
+      }
+    }
+  }
+
+  /** The same prompt with its words alone. */
+  public Prompt withoutMedia() {
+    List<Message> plain = new ArrayList<>();
+    for (Message message : messages) {
+      plain.add(new Message(message.role(), words(message.parts())));
+    }
+    return new Prompt(template, plain);
+  }
+
+  private static List<ContentPart> words(List<ContentPart> parts) {
+    List<ContentPart> words = new ArrayList<>();
+    for (ContentPart part : parts) {
+      if (part instanceof ContentPart.Untrusted untrusted) {
+        words.add(new ContentPart.Untrusted(untrusted.origin(), words(untrusted.parts())));
+      } else if (!(part instanceof ContentPart.Media)) {
+        words.add(part);
+      }
+    }
+    return words;
   }
 
   /**
@@ -136,12 +210,9 @@ public record Prompt(String template, List<Message> messages) {
         digest.update(utf8(plain.text()));
       } else if (part instanceof ContentPart.Untrusted untrusted) {
         update(digest, untrusted.parts());
-      } else if (part instanceof ContentPart.Image image) {
-        digest.update(utf8("\0" + image.mediaType() + "\0"));
-        digest.update(image.bytes());
-      } else if (part instanceof ContentPart.Attachment file) {
-        digest.update(utf8("\0" + file.mediaType() + "\0" + file.name() + "\0"));
-        digest.update(file.bytes());
+      } else if (part instanceof ContentPart.Media media) {
+        digest.update(utf8("\0" + media.mediaType() + "\0" + media.bytes().length + "\0"));
+        digest.update(media.bytes());
       }
     }
   }
@@ -152,17 +223,40 @@ public record Prompt(String template, List<Message> messages) {
 
   /** Characters (UTF-16 units) sent, system prompt included. */
   public int characters() {
-    String system = system();
-    return text().length() + (system == null ? 0 : system.length());
+    int characters = 0;
+    for (Message message : messages) {
+      for (ContentPart part : message.parts()) {
+        characters += characters(part);
+      }
+    }
+    return characters;
+  }
+
+  private static int characters(ContentPart part) {
+    int characters = 0;
+    if (part instanceof ContentPart.Text plain) {
+      characters = plain.text().length();
+    } else if (part instanceof ContentPart.Untrusted untrusted) {
+      for (ContentPart inside : untrusted.parts()) {
+        characters += characters(inside);
+      }
+    }
+    return characters;
   }
 
   /**
    * A careful guess at the number of tokens: four ASCII characters, or one other character, to a
-   * token. Real counts differ by model; this one errs upwards for prose.
+   * token, and what pictures and documents count. Real counts differ by model; this one errs
+   * upwards for prose.
    */
   public long estimatedTokens() {
-    String system = system();
-    return estimate(text()) + (system == null ? 0 : estimate(system));
+    Prompt words = withoutMedia();
+    String system = words.system();
+    long tokens = estimate(words.text()) + (system == null ? 0 : estimate(system));
+    for (ContentPart.Media media : media()) {
+      tokens += media.tokens();
+    }
+    return tokens;
   }
 
   private static long estimate(String text) {

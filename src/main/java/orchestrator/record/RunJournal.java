@@ -193,14 +193,15 @@ public final class RunJournal {
   /** Keeps what is about to be sent. */
   public synchronized void prompt(Prompt sent) {
     String system = sent.system() == null ? "" : sent.system();
+    String text = sent.withoutMedia().text();
     prompt =
         new RunRecord.Prompt(
             sent.template(),
-            Sha256.of(system + sent.text()),
+            Sha256.of(system + text),
             sent.characters(),
             sent.estimatedTokens(),
             beginning.params());
-    write("prompt.md", sent.text());
+    write("prompt.md", text);
     if (sent.system() != null) {
       write("system.md", sent.system());
     }

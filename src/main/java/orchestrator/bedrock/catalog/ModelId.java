@@ -41,6 +41,11 @@ public record ModelId(String given, @Nullable String geo, @Nullable String name)
         : null;
   }
 
+  /** Whether it is one of Anthropic's, as far as the id tells. */
+  public boolean isClaude() {
+    return name != null && name.startsWith("anthropic.");
+  }
+
   /** Whether this is a model's own id, as nobody's profile or ARN. */
   boolean isBare() {
     return given.equals(name);

@@ -29,9 +29,26 @@ public final class ModelTable {
    * @param takesTemperature false where a request that names one is rejected
    * @param geos where it has inference profiles
    * @param bare whether it may be called by its own id; else through a profile alone
+   * @param inputs what it reads: {@code text}, {@code image}, {@code document}
    */
   public record Limits(
-      int maxInput, int maxOutput, boolean takesTemperature, List<String> geos, boolean bare) {}
+      int maxInput,
+      int maxOutput,
+      boolean takesTemperature,
+      List<String> geos,
+      boolean bare,
+      List<String> inputs) {
+
+    /** Whether it reads pictures. */
+    public boolean readsImages() {
+      return inputs.contains("image");
+    }
+
+    /** Whether it reads documents as they are. */
+    public boolean readsDocuments() {
+      return inputs.contains("document");
+    }
+  }
 
   /** How the line begins that names the columns. */
   private static final String HEADER = "model\t";
@@ -80,7 +97,8 @@ public final class ModelTable {
         Integer.parseInt(cells[3]),
         cells[4].equals("yes"),
         profiles.stream().filter(profile -> !profile.equals(BARE)).toList(),
-        profiles.contains(BARE));
+        profiles.contains(BARE),
+        List.of(cells[6].split("[+]", -1)));
   }
 
   /**

@@ -1,9 +1,11 @@
 package orchestrator.bedrock.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 import orchestrator.json.Json;
+import orchestrator.model.ContentPart;
 import orchestrator.model.Prompt;
 import orchestrator.model.Usage;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +31,26 @@ public final class AmazonNova implements ModelCodec {
     }
     ObjectNode message = body.putArray("messages").addObject();
     message.put("role", "user");
-    message.putArray("content").addObject().put("text", prompt.text());
+    ArrayNode content = message.putArray("content");
+    for (ContentPart part : prompt.content()) {
+      if (part instanceof ContentPart.Image image) {
+        ObjectNode block = content.addObject().putObject("image").put("format", image.format());
+        block.putObject("source").put("bytes", image.bytes());
+      } else {
+        content.addObject().put("text", ModelCodec.text(part));
+      }
+    }
     ObjectNode inference = body.putObject("inferenceConfig");
     inference.put("maxTokens", maxTokens);
     if (temperature != null) {
       inference.put("temperature", temperature);
     }
     return body;
+  }
+
+  @Override
+  public boolean takesImages() {
+    return true;
   }
 
   @Override

@@ -1,9 +1,11 @@
 package orchestrator.bedrock.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 import orchestrator.json.Json;
+import orchestrator.model.ContentPart;
 import orchestrator.model.Prompt;
 import orchestrator.model.Usage;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,22 @@ final class AnthropicMessages implements ModelCodec {
     }
     ObjectNode message = body.putArray("messages").addObject();
     message.put("role", "user");
-    message.putArray("content").addObject().put("type", "text").put("text", prompt.text());
+    ArrayNode content = message.putArray("content");
+    for (ContentPart part : prompt.content()) {
+      if (part instanceof ContentPart.Image image) {
+        ObjectNode source = content.addObject().put("type", "image").putObject("source");
+        source.put("type", "base64").put("media_type", image.mediaType());
+        source.put("data", image.bytes());
+      } else {
+        content.addObject().put("type", "text").put("text", ModelCodec.text(part));
+      }
+    }
     return body;
+  }
+
+  @Override
+  public boolean takesImages() {
+    return true;
   }
 
   @Override

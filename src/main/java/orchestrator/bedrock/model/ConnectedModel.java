@@ -53,7 +53,7 @@ final class ConnectedModel implements Engine {
 
   @Override
   public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
-    CallOptions way = options == null ? request.way(events) : options;
+    CallOptions way = options == null ? request.way(prompt, events) : options;
     while (true) {
       options = way;
       ModelApi api = api(prompt, way);

@@ -10,7 +10,6 @@ import orchestrator.bedrock.session.RecordingHttpClient;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
-import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
@@ -51,7 +50,7 @@ final class ConverseApi implements ModelApi {
     this.message =
         Message.builder()
             .role(ConversationRole.USER)
-            .content(ContentBlock.fromText(content.prompt().text()))
+            .content(ConverseContent.of(content.prompt(), content.citations()))
             .build();
     String said = content.prompt().system();
     this.system = said == null ? List.of() : List.of(SystemContentBlock.fromText(said));

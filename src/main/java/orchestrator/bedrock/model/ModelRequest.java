@@ -11,6 +11,7 @@ import orchestrator.bedrock.codec.ModelFamilies;
 import orchestrator.bedrock.codec.ThinkingFilter;
 import orchestrator.bedrock.codec.ThinkingModels;
 import orchestrator.json.Json;
+import orchestrator.model.ContentPart;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
@@ -46,12 +47,14 @@ final class ModelRequest {
    * @param maxTokens null if neither the user nor the model's id tells
    * @param temperature null for the model's default
    * @param cacheSystem whether the system prompt is worth keeping for the next calls
+   * @param citations whether PDFs are to be cited
    */
   record Content(
       Prompt prompt,
       @Nullable Integer maxTokens,
       @Nullable Double temperature,
-      boolean cacheSystem) {}
+      boolean cacheSystem,
+      boolean citations) {}
 
   private final ModelId id;
   private final @Nullable ModelCodec codec;
@@ -124,6 +127,14 @@ final class ModelRequest {
    * @throws orchestrator.problem.ProblemException {@code PROMPT_TOO_LARGE}
    */
   void check(Prompt prompt) {
+    for (ContentPart.Media media : prompt.media()) {
+      boolean image = media instanceof ContentPart.Image;
+      if (limits != null && !(image ? limits.readsImages() : limits.readsDocuments())) {
+        throw Problem.PROMPT_PART_UNSUPPORTED
+            .failure(id.given() + " does not read " + media.mediaType() + ".")
+            .exception();
+      }
+    }
     if (limits != null && prompt.estimatedTokens() > limits.maxInput()) {
       throw Problem.PROMPT_TOO_LARGE
           .failure(
@@ -132,14 +143,19 @@ final class ModelRequest {
                   prompt.estimatedTokens(), id.given(), limits.maxInput()))
           .exception();
     }
-    if (prompt.characters() > MAX_BODY_BYTES / LONGEST_ESCAPE) {
-      checkBytes(prompt);
+    long media = 0;
+    for (ContentPart.Media each : prompt.media()) {
+      media += 4L * ((each.bytes().length + 2) / 3); // as base64
+    }
+    if (media + (long) prompt.characters() * LONGEST_ESCAPE > MAX_BODY_BYTES) {
+      checkBytes(prompt.withoutMedia(), media);
     }
   }
 
-  private static void checkBytes(Prompt prompt) {
-    ArrayNode texts = Json.array().add(prompt.system()).add(prompt.text());
-    int bytes = Json.line(texts).getBytes(StandardCharsets.UTF_8).length + ENVELOPE_BYTES;
+  private static void checkBytes(Prompt words, long media) {
+    ArrayNode texts = Json.array().add(words.system()).add(words.text());
+    long text = Json.line(texts).getBytes(StandardCharsets.UTF_8).length;
+    long bytes = text + media + ENVELOPE_BYTES;
     if (bytes > MAX_BODY_BYTES) {
       throw Problem.PROMPT_TOO_LARGE
           .failure(String.format("%,d bytes as JSON; Bedrock takes %,d.", bytes, MAX_BODY_BYTES))
@@ -147,18 +163,32 @@ final class ModelRequest {
     }
   }
 
+  /** Whether the body of the model's family holds all of a prompt; else Converse does. */
+  boolean isInvoked(Prompt prompt) {
+    if (codec == null) {
+      return false;
+    }
+    for (ContentPart.Media media : prompt.media()) {
+      if (!codec.takesImages() || !(media instanceof ContentPart.Image)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * The way to try first.
    *
+   * @param prompt what is sent
    * @param events is told what had to be left out
    */
-  CallOptions way(Consumer<RunEvent> events) {
+  CallOptions way(Prompt prompt, Consumer<RunEvent> events) {
     Double temperature = generation.temperature();
     if (temperature != null && limits != null && !limits.takesTemperature()) {
       temperature = null;
       events.accept(new RunEvent.Note(id.given() + " takes no temperature; it is left out"));
     }
-    return new CallOptions(generation.stream(), codec == null, temperature, generation.maxTokens());
+    return new CallOptions(generation.stream(), !isInvoked(prompt), temperature, generation.maxTokens());
   }
 
   /** What to send. */
@@ -169,6 +199,6 @@ final class ModelRequest {
     }
     String system = prompt.system();
     boolean cache = limits != null && system != null && system.length() >= WORTH_CACHING;
-    return new Content(prompt, maxTokens, way.temperature(), cache);
+    return new Content(prompt, maxTokens, way.temperature(), cache, id.isClaude());
   }
 }

@@ -59,7 +59,7 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
 
   @Override
   public Capabilities capabilities() {
-    return Capabilities.TEXT_AND_SYSTEM_PROMPT;
+    return new Capabilities(true, BedrockMedia.of(ModelId.of(modelId)));
   }
 
   @Override
