@@ -233,6 +233,7 @@ class ArchitectureTest {
         "picocli..|orchestrator.cli..",
         "org.ini4j..|orchestrator.settings..",
         "org.jsoup..|orchestrator.document..",
+        "org.commonmark..|orchestrator.document.. orchestrator.report..",
         "org.apache.hc..|orchestrator.http.. orchestrator.confluence.rest..",
         "software.amazon.awssdk..|orchestrator.http.. orchestrator.aws.. orchestrator.bedrock..",
         "software.amazon.awssdk.services.bedrockruntime..|orchestrator.bedrock..",

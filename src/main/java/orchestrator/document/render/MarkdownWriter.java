@@ -59,7 +59,7 @@ public final class MarkdownWriter {
     Block before = null;
     boolean otherBullet = false;
     for (Block block : blocks) {
-      boolean follows = tight && block instanceof Listing && !(before instanceof Code);
+      boolean follows = tight && block instanceof Listing list && follows(before, list);
       if (before != null && !follows) {
         blankLine();
       }
@@ -72,6 +72,12 @@ public final class MarkdownWriter {
       }
       before = block;
     }
+  }
+
+  /** Whether a list can stand right below; a number but 1 would go on with the line above. */
+  private static boolean follows(@Nullable Block before, Listing list) {
+    boolean interrupts = list.start() == null || list.start() == 1;
+    return !(before instanceof Code) && (interrupts || !(before instanceof Paragraph));
   }
 
   private static boolean isSameKind(@Nullable Block before, Block now) {
@@ -295,7 +301,7 @@ public final class MarkdownWriter {
     if (item.done() != null && rest.get(0) instanceof Paragraph task) {
       paragraph(task.content(), Context.TASK);
       rest = rest.subList(1, rest.size());
-      if (!rest.isEmpty() && !(rest.get(0) instanceof Listing)) {
+      if (!rest.isEmpty() && !(rest.get(0) instanceof Listing list && follows(task, list))) {
         blankLine();
       }
     }
