@@ -68,6 +68,7 @@ class ArchitectureTest {
       delimiter = '|',
       value = {
         // the rooms, and what each may use
+        "attachment|confluence document model problem prompt record text",
         "aws|files http json problem settings text",
         "bedrock|aws http json model problem settings text",
         "cli|aws confluence doctor document files job json model problem prompt record settings text",
@@ -76,7 +77,7 @@ class ArchitectureTest {
         "document|json problem text",
         "files|",
         "http|problem settings",
-        "job|confluence document files http model problem prompt record settings text",
+        "job|attachment confluence document files http model problem prompt record settings text",
         "json|",
         "model|document http problem settings",
         "offline|document model settings",
@@ -297,6 +298,18 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** It takes a quarter of a second to load. */
+  @Test
+  void one_class_decodes_pictures() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("orchestrator.attachment.PictureScaler")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.awt..", "javax.imageio..")
+        .check(CLASSES);
+  }
+
   @Test
   @Fault({"F38", "F92"})
   @Guarantee(7)
@@ -304,7 +317,7 @@ class ArchitectureTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("javax.script..", "javax.xml..", "java.beans..", "java.awt..")
+        .resideInAnyPackage("javax.script..", "javax.xml..", "java.beans..")
         .orShould()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.io.ObjectInputStream")

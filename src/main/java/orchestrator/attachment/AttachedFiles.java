@@ -19,7 +19,7 @@ import orchestrator.text.DidYouMean;
 import orchestrator.text.InvisibleCharacters;
 
 /** Gathers the files of a page that the user names: texts, documents and pictures. */
-public final class AttachedFiles {
+final class AttachedFiles {
   private static final int MOST_FILES = 20;
   private static final int MOST_TEXT_BYTES = 2_000_000;
   private static final int NAMES_SHOWN = 10;
@@ -44,7 +44,7 @@ public final class AttachedFiles {
    * @param pictures takes those among them
    * @param limits what the target takes
    */
-  public AttachedFiles(PageFiles files, Pictures pictures, MediaLimits limits) {
+  AttachedFiles(PageFiles files, Pictures pictures, MediaLimits limits) {
     this.files = files;
     this.pictures = pictures;
     this.limits = limits;
@@ -52,12 +52,12 @@ public final class AttachedFiles {
   }
 
   /** Those that are sent, in order. */
-  public List<SentFile> sent() {
+  List<SentFile> sent() {
     return List.copyOf(sent);
   }
 
   /** Those that could not be sent. */
-  public List<Loss> losses() {
+  List<Loss> losses() {
     return List.copyOf(losses);
   }
 
@@ -68,7 +68,7 @@ public final class AttachedFiles {
    * @throws ProblemException {@code ATTACHMENT_NOT_FOUND} if one names nothing, {@code
    *     PROMPT_PART_UNSUPPORTED} if the target does not read what one names
    */
-  public void add(List<String> names, Page page) {
+  void add(List<String> names, Page page) {
     List<Attachment> all =
         page.id() == null ? List.of() : files.of(page.id()).orElseThrow(AttachedFiles::notShown);
     Set<Attachment> wanted = new LinkedHashSet<>();
@@ -182,7 +182,7 @@ public final class AttachedFiles {
     } else {
       documents++;
       left -= bytes.length;
-      long pages = 1 + bytes.length / BYTES_OF_A_PAGE;
+      long pages = 1L + bytes.length / BYTES_OF_A_PAGE;
       sent.add(
           new SentFile(
               Names.clean(file.title()),

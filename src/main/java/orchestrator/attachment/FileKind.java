@@ -49,8 +49,7 @@ sealed interface FileKind {
     if (bytes.length == 0) {
       return new Unfit("the file is empty");
     }
-    String head =
-        new String(bytes, 0, Math.min(bytes.length, 1024), StandardCharsets.ISO_8859_1);
+    String head = new String(bytes, 0, Math.min(bytes.length, 1024), StandardCharsets.ISO_8859_1);
     if (head.startsWith("%PDF-")) {
       return PDF;
     }

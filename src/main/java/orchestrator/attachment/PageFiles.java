@@ -45,7 +45,8 @@ public final class PageFiles {
     return client.content(file);
   }
 
+  /** A name as pages and lists agree on it. */
   static String composed(String name) {
-    return Normalizer.normalize(name, Normalizer.Form.NFC);
+    return Normalizer.normalize(Names.clean(name), Normalizer.Form.NFC);
   }
 }

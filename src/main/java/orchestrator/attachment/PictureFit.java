@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Set;
 import orchestrator.attachment.PictureHeader.Format;
 import orchestrator.model.MediaLimits;
-import org.jspecify.annotations.Nullable;
 
 /** What becomes of the bytes of a picture, before anything is decoded. */
 sealed interface PictureFit {
@@ -54,12 +53,7 @@ sealed interface PictureFit {
     if (header.longestSide() <= limits.longestSide() && bytes.length <= most) {
       return new Fits(
           new FittedPicture(
-              format,
-              bytes,
-              header.width(),
-              header.height(),
-              header.width(),
-              header.height()));
+              format, bytes, header.width(), header.height(), header.width(), header.height()));
     }
     if (format == Format.WEBP) {
       return webp(bytes, header, most);

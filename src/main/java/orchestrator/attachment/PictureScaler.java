@@ -80,7 +80,8 @@ final class PictureScaler {
       boolean last = step > 0.5 || left >= 1;
       int width = Math.max(1, (int) Math.round(now.getWidth() * step));
       int height = Math.max(1, (int) Math.round(now.getHeight() * step));
-      now = drawn(now, Math.min(width, last ? side : width), Math.min(height, last ? side : height));
+      now =
+          drawn(now, Math.min(width, last ? side : width), Math.min(height, last ? side : height));
     } while (left < 1);
     return now;
   }

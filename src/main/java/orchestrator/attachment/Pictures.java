@@ -2,11 +2,9 @@ package orchestrator.attachment;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import orchestrator.confluence.Attachment;
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Gathers the pictures of a run, in the order of its pages: fetches each once, makes it fit, and
  * says what becomes of it.
  */
-public final class Pictures {
+final class Pictures {
   /** What is fetched of a file; Confluence itself allows more. */
   static final int MOST_BYTES = 20 * 1024 * 1024;
 
@@ -38,29 +36,21 @@ public final class Pictures {
   private static final Pattern OWN_FILE =
       Pattern.compile("/(?:[^/]+/)?download/(?:attachments|thumbnails)/([0-9]{1,19})/([^/?#]+).*");
 
-  private final ImageChoice choice;
   private final MediaLimits limits;
   private final List<SentPicture> sent = new ArrayList<>();
   private final Map<String, Illustration> known = new HashMap<>();
   private final Map<String, Sent> byContent = new HashMap<>();
-  private final Set<String> unsent = new HashSet<>();
   private int left;
 
-  /** Those that are wanted, within what a target takes. */
-  public Pictures(ImageChoice choice, MediaLimits limits) {
-    this.choice = choice;
+  /** None yet, within what a target takes. */
+  Pictures(MediaLimits limits) {
     this.limits = limits;
     this.left = limits.bytesTogether();
   }
 
   /** The pictures that are sent, in order. */
-  public List<SentPicture> sent() {
+  List<SentPicture> sent() {
     return List.copyOf(sent);
-  }
-
-  /** How many pictures the pages show that are not sent since nobody asked for them. */
-  public int unsent() {
-    return unsent.size();
   }
 
   /** How many bytes the request has room for yet. */
@@ -69,18 +59,12 @@ public final class Pictures {
   }
 
   /**
-   * What becomes of a picture that a page shows; null where none is sent.
+   * What becomes of a picture that a page shows.
    *
    * @param page the page that shows it
    */
-  public @Nullable Illustration of(ImageRef picture, Page page, PageFiles files) {
+  Illustration of(ImageRef picture, Page page, PageFiles files) {
     ImageRef file = own(picture);
-    if (choice == ImageChoice.NONE) {
-      if (file instanceof ImageRef.Attached) {
-        unsent.add(page.id() + "/" + file.name());
-      }
-      return null;
-    }
     if (!(file instanceof ImageRef.Attached attached)) {
       return ELSEWHERE;
     }
@@ -92,9 +76,7 @@ public final class Pictures {
       return new Refused("the files of its page are not shown");
     }
     Attachment found = files.find(owner, attached.name());
-    return found == null
-        ? new Refused("no such file is attached to the page")
-        : once(found, files);
+    return found == null ? new Refused("no such file is attached to the page") : once(found, files);
   }
 
   /** An address of Confluence's own that names a file by its page. */
@@ -120,14 +102,14 @@ public final class Pictures {
   }
 
   /**
-   * Adds the pictures that are attached to a page and not shown on it, where all are wanted.
+   * Adds the pictures that are attached to a page and not shown on it.
    *
    * @return what cannot be sent of them
    */
-  public List<Loss> rest(Page page, PageFiles files) {
+  List<Loss> rest(Page page, PageFiles files) {
     List<Loss> losses = new ArrayList<>();
     String id = page.id();
-    if (choice != ImageChoice.ALL || id == null) {
+    if (id == null) {
       return losses;
     }
     for (Attachment file : files.of(id).orElse(List.of())) {

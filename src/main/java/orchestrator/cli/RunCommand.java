@@ -30,6 +30,7 @@ import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.record.Outcome;
 import orchestrator.record.RunDocument;
+import orchestrator.record.RunInputs;
 import orchestrator.record.RunRecord;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
@@ -99,7 +100,14 @@ final class RunCommand implements Command {
                 SettingKey.MAX_INPUT_TOKENS,
                 SettingKey.SECRETS,
                 SettingKey.CHILDREN,
+                SettingKey.IMAGES,
                 SettingKey.FROM),
+            Option.value(
+                    "NAME",
+                    "send a file attached to the page: text, PDF, Word, Excel; * and ? stand for"
+                        + " other characters; may be repeated",
+                    "--attach")
+                .needed(Option.Need.ANY_NUMBER),
             Option.value("KEY=VALUE", "variable for the template; may be repeated", "-p", "--param")
                 .needed(Option.Need.ANY_NUMBER),
             Option.flag("accept a draft", "--allow-draft"),
@@ -244,6 +252,10 @@ final class RunCommand implements Command {
       out.write(system == null ? "" : "[system prompt]\n" + system + "\n\n[prompt]\n");
       out.write(prompt.withoutMedia().text());
     }
+    RunInputs inputs = rehearsed.kept().record().inputs();
+    if (inputs != null) {
+      inputs.lines().forEach(line -> say(switches, console, line));
+    }
     say(
         switches,
         console,
@@ -345,7 +357,8 @@ final class RunCommand implements Command {
         arguments.given("--dry-run"),
         arguments.given("--strict"),
         !arguments.given("--no-stream"),
-        arguments.given("--trace"));
+        arguments.given("--trace"),
+        arguments.values("--attach"));
   }
 
   private static Map<String, String> params(List<String> pairs) throws ProblemException {

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import orchestrator.attachment.ImageChoice;
 import orchestrator.http.HttpClients;
 import orchestrator.job.RunPlan.SecretsPolicy;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Target;
 import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingValues;
@@ -61,6 +63,7 @@ public final class PlanValidation {
             check(() -> values.duration(SettingKey.TIMEOUT)));
     Integer maxInputTokens = check(() -> values.positive(SettingKey.MAX_INPUT_TOKENS));
     SecretsPolicy secrets = check(() -> values.choice(SettingKey.SECRETS, SecretsPolicy.class));
+    ImageChoice images = check(() -> images(values, target));
     Integer children = check(() -> values.count(SettingKey.CHILDREN));
     Path output = check(() -> settings.environment().path(values.required(SettingKey.OUTPUT)));
     String name = request.name();
@@ -76,9 +79,29 @@ public final class PlanValidation {
                 Objects.requireNonNull(templates),
                 maxInputTokens,
                 Objects.requireNonNull(secrets),
+                Objects.requireNonNull(images),
                 Objects.requireNonNull(children),
                 Objects.requireNonNull(output))
             : null;
+  }
+
+  private static ImageChoice images(SettingValues values, @Nullable Target target) {
+    ImageChoice images = values.choice(SettingKey.IMAGES, ImageChoice.class);
+    if (images != ImageChoice.NONE && target != null && !target.capabilities().images()) {
+      throw Problem.PROMPT_PART_UNSUPPORTED
+          .failure("--images asks for pictures, which " + named(target) + " does not read.")
+          .exception();
+    }
+    return images;
+  }
+
+  private static String named(Target target) {
+    for (String id : target.fields().values()) {
+      if (id != null) {
+        return target.kind() + " " + id;
+      }
+    }
+    return target.provider();
   }
 
   private <T extends @Nullable Object> @Nullable T check(Supplier<T> part) {

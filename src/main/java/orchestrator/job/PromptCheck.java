@@ -33,7 +33,12 @@ final class PromptCheck {
     if (settings.secrets() == SecretsPolicy.OFF) {
       return;
     }
-    List<String> secrets = SecretScan.findings(subject.markdown());
+    if (!prompt.media().isEmpty()) {
+      listener.note("passwords and keys in pictures and documents are not looked for");
+    }
+    StringBuilder text = new StringBuilder(subject.markdown());
+    subject.inputs().texts().forEach(file -> text.append('\n').append(file.text()));
+    List<String> secrets = SecretScan.findings(text.toString());
     if (secrets.isEmpty()) {
       return;
     }

@@ -44,6 +44,9 @@ final class RecordedOptions {
                 key.id(), withoutUser(setting.value()), setting.source().toString()));
       }
     }
+    for (String name : request.attach()) {
+      options.add(new RunRecord.Option("attach", name, "--attach"));
+    }
     flag(options, request.allowDraft(), "allow_draft");
     flag(options, request.strict(), "strict");
     flag(options, !request.stream(), "no_stream");

@@ -6,6 +6,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import orchestrator.attachment.ImageChoice;
+import orchestrator.attachment.InputCollector;
+import orchestrator.attachment.Inputs;
 import orchestrator.confluence.Page;
 import orchestrator.document.Document;
 import orchestrator.document.convert.LossReport;
@@ -22,6 +25,7 @@ import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.prompt.PromptInputs;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.record.AnswerSources;
 import orchestrator.record.Outcome;
@@ -169,10 +173,21 @@ public final class RunJob {
     List<String> notes = new ArrayList<>(page.notes());
     Document document;
     Markdown markdown;
+    Inputs inputs = Inputs.NONE;
+    InputCollector collector = plan.inputs();
     try {
+      if (collector != null) {
+        job.pages.collect(collector);
+      }
       Pages.PageWithChildren whole = withChildren(job, page);
       notes.addAll(whole.notes());
       document = whole.document();
+      if (collector != null) {
+        collector.attach(page, job.pages.isOnline() ? job.pages.files() : null);
+        document = collector.withLosses(document);
+        inputs = collector.inputs();
+      }
+      notes.addAll(aboutPictures(job));
       markdown = Markdown.of(document);
       job.kept.page(page, whole.children(), markdown.text(), markdown.losses());
       LossReport.check(markdown, plan.request().strict(), "", job.listener::note, notes::add);
@@ -182,6 +197,9 @@ public final class RunJob {
     if (markdown.isEmpty()) {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
     }
+    if (inputs != Inputs.NONE) {
+      job.kept.inputs(inputs.record());
+    }
     return new PromptSubject(
         plan.name(),
         page.title(),
@@ -189,12 +207,29 @@ public final class RunJob {
         page.version(),
         page.url(),
         markdown.text(),
-        document);
+        document,
+        inputs == Inputs.NONE ? PromptInputs.NONE : inputs.prompt());
+  }
+
+  private static List<String> aboutPictures(Job job) {
+    boolean wanted = job.plan.images() != ImageChoice.NONE;
+    if (wanted && !job.pages.isOnline()) {
+      return List.of("pictures are sent of a page in Confluence; a file is taken as it is");
+    }
+    int unsent = job.pages.unsent();
+    String pictures = unsent == 1 ? "1 picture" : unsent + " pictures";
+    return wanted || unsent == 0
+        ? List.of()
+        : List.of(
+            pictures
+                + " of the page not sent; --images shown sends "
+                + (unsent == 1 ? "it" : "them")
+                + " to a model that reads pictures");
   }
 
   private static Pages.PageWithChildren withChildren(Job job, Page page) {
     int depth = job.plan.children();
-    Document alone = job.pages.document(page);
+    Document alone = job.pages.whole(page);
     return depth > 0
         ? job.pages.withDescendants(page, alone, depth)
         : Pages.PageWithChildren.alone(alone);

@@ -2,7 +2,10 @@ package orchestrator.job;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import orchestrator.attachment.ImageChoice;
+import orchestrator.attachment.InputCollector;
 import orchestrator.model.InferenceOptions;
+import orchestrator.model.MediaLimits;
 import orchestrator.model.Target;
 import orchestrator.problem.Problem;
 import orchestrator.settings.Environment;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param templates what is asked
  * @param maxInputTokens the largest prompt that may be sent
  * @param secrets what to do about secrets on the page
+ * @param images which pictures are sent
  * @param children how many levels of descendants to append
  * @param output where records go
  */
@@ -32,6 +36,7 @@ public record RunPlan(
     PromptTemplates templates,
     @Nullable Integer maxInputTokens,
     SecretsPolicy secrets,
+    ImageChoice images,
     int children,
     Path output) {
 
@@ -81,8 +86,19 @@ public record RunPlan(
         templates,
         maxInputTokens,
         secrets,
+        images,
         children,
         output);
+  }
+
+  /** Collects what is sent beside text; null where nothing is wanted. */
+  @Nullable InputCollector inputs() {
+    if (images == ImageChoice.NONE && request.attach().isEmpty()) {
+      return null;
+    }
+    // Where nobody is named yet, what most take.
+    MediaLimits limits = target == null ? MediaLimits.USUAL : target.capabilities().media();
+    return new InputCollector(images, request.attach(), limits);
   }
 
   /** The machine. */

@@ -1,5 +1,6 @@
 package orchestrator.job;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param strict whether a loss in conversion is an error
  * @param stream whether the answer is streamed
  * @param trace whether agent steps are shown
+ * @param attach names of attachments to send; may hold {@code *} and {@code ?}
  */
 public record RunRequest(
     String page,
@@ -23,9 +25,24 @@ public record RunRequest(
     boolean dryRun,
     boolean strict,
     boolean stream,
-    boolean trace) {
+    boolean trace,
+    List<String> attach) {
   public RunRequest {
     params = Map.copyOf(params);
+    attach = List.copyOf(attach);
+  }
+
+  /** A request that sends no attachments. */
+  public RunRequest(
+      String page,
+      @Nullable String name,
+      Map<String, String> params,
+      boolean allowDraft,
+      boolean dryRun,
+      boolean strict,
+      boolean stream,
+      boolean trace) {
+    this(page, name, params, allowDraft, dryRun, strict, stream, trace, List.of());
   }
 
   /** The usual run about a page, for those who only want to know what would be wrong with it. */
@@ -35,6 +52,6 @@ public record RunRequest(
 
   /** The same with a name. */
   public RunRequest named(String given) {
-    return new RunRequest(page, given, params, allowDraft, dryRun, strict, stream, trace);
+    return new RunRequest(page, given, params, allowDraft, dryRun, strict, stream, trace, attach);
   }
 }

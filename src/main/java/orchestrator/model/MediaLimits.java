@@ -38,8 +38,8 @@ public record MediaLimits(
 
   /** How many tokens a picture of this size counts, about. */
   public long tokens(int width, int height) {
-    long across = (width + patch - 1) / patch;
-    long down = (height + patch - 1) / patch;
+    long across = ((long) width + patch - 1) / patch;
+    long down = ((long) height + patch - 1) / patch;
     return Math.min(imageTokens, across * down);
   }
 

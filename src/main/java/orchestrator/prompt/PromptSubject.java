@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param url where people read the page, if known
  * @param markdown the page itself
  * @param document the page as a tree
+ * @param inputs what is sent beside the page's text
  */
 public record PromptSubject(
     String name,
@@ -21,4 +22,18 @@ public record PromptSubject(
     @Nullable Integer version,
     @Nullable String url,
     String markdown,
-    Document document) {}
+    Document document,
+    PromptInputs inputs) {
+
+  /** A page alone. */
+  public PromptSubject(
+      String name,
+      String title,
+      @Nullable String space,
+      @Nullable Integer version,
+      @Nullable String url,
+      String markdown,
+      Document document) {
+    this(name, title, space, version, url, markdown, document, PromptInputs.NONE);
+  }
+}

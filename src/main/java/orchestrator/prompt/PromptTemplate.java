@@ -109,6 +109,9 @@ public final class PromptTemplate {
     for (TemplatePiece piece : pieces) {
       if (piece instanceof TemplatePiece.Text plain) {
         parts.text(plain.text());
+      } else if (piece instanceof TemplatePiece.Gap gap && gap.key().equals(PAGE)) {
+        page.addTo(parts);
+        page = page.withoutInputs(); // where it stands again, they need not
       } else if (piece instanceof TemplatePiece.Gap gap) {
         fill(gap, values, page, parts);
       }
@@ -122,9 +125,7 @@ public final class PromptTemplate {
 
   private void fill(
       TemplatePiece.Gap gap, Map<String, String> values, FencedPage page, PromptParts parts) {
-    if (gap.key().equals(PAGE)) {
-      page.addTo(parts);
-    } else if (WRITTEN_BY_OTHERS.contains(gap.key()) && values.containsKey(gap.key())) {
+    if (WRITTEN_BY_OTHERS.contains(gap.key()) && values.containsKey(gap.key())) {
       parts.untrusted(page.origin(), value(gap, values));
     } else {
       parts.text(value(gap, values));

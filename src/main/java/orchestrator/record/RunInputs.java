@@ -1,6 +1,8 @@
 package orchestrator.record;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,36 @@ public record RunInputs(List<Image> images, List<Attachment> attachments, List<K
     images = List.copyOf(images);
     attachments = List.copyOf(attachments);
     kept = List.copyOf(kept);
+  }
+
+  /** What people read of each, in order. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    for (Image image : images) {
+      boolean scaled = image.width != image.sentWidth || image.height != image.sentHeight;
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "Picture %d: %s, %d × %d pixels%s, %,d bytes, about %,d tokens",
+              lines.size() + 1,
+              image.name,
+              image.sentWidth,
+              image.sentHeight,
+              scaled ? " of " + image.width + " × " + image.height : "",
+              image.bytes,
+              image.estimatedTokens));
+    }
+    for (Attachment file : attachments) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%s: %s, %,d bytes, about %,d tokens",
+              file.file == null ? "Text" : "Document",
+              file.name,
+              file.bytes,
+              file.estimatedTokens));
+    }
+    return lines;
   }
 
   /** Whether there is nothing to tell. */

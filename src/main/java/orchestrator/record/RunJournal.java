@@ -73,6 +73,7 @@ public final class RunJournal {
   private List<RunRecord.Loss> losses = List.of();
   private int lossesNotListed;
   private RunRecord.@Nullable Page page;
+  private @Nullable RunInputs inputs;
   private RunRecord.@Nullable Prompt prompt;
   private @Nullable InvocationContext route;
   private @Nullable String requestId;
@@ -122,6 +123,7 @@ public final class RunJournal {
         losses,
         lossesNotListed,
         page == null ? null : page.withNotes(notes),
+        inputs,
         prompt,
         route == null ? null : new RunRecord.Aws(route, requestId),
         reply,
@@ -188,6 +190,19 @@ public final class RunJournal {
         && one.title().equals(other.title())
         && one.source().equals(other.source())
         && one.sha256().equals(other.sha256());
+  }
+
+  /** Keeps what is sent beside the page's text. */
+  public synchronized void inputs(RunInputs sent) {
+    if (sent.isEmpty()) {
+      return;
+    }
+    inputs = new RunInputs(sent.images(), sent.attachments(), List.of());
+    for (RunInputs.Kept file : sent.kept()) {
+      if (!over) {
+        store.writeBelow(file.path(), file.content());
+      }
+    }
   }
 
   /** Keeps what is about to be sent. */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param losses what the conversion lost
  * @param lossesNotListed how many losses more there were
  * @param page the page
+ * @param inputs what was sent beside the page's text
  * @param prompt what was sent
  * @param aws how AWS was reached
  * @param answer what came back
@@ -44,6 +45,7 @@ public record RunRecord(
     List<Loss> losses,
     int lossesNotListed,
     @Nullable Page page,
+    @Nullable RunInputs inputs,
     @Nullable Prompt prompt,
     @Nullable Aws aws,
     @Nullable Answer answer,

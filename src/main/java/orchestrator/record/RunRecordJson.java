@@ -62,6 +62,7 @@ public final class RunRecordJson {
     if (record.lossesNotListed() > 0) {
       root.put("losses_not_listed", record.lossesNotListed());
     }
+    set(root, "inputs", record.inputs(), RunInputsJson::write);
     set(root, "prompt", record.prompt(), RunRecordJson::write);
     set(root, "aws", record.aws(), RunRecordJson::write);
     set(root, "answer", record.answer(), RunRecordJson::write);
@@ -227,6 +228,7 @@ public final class RunRecordJson {
         list(root, "losses", RunRecordJson::loss),
         root.path("losses_not_listed").asInt(),
         known(root, "page", RunRecordJson::page),
+        known(root, "inputs", RunInputsJson::read),
         known(root, "prompt", RunRecordJson::prompt),
         known(root, "aws", RunRecordJson::aws),
         known(root, "answer", RunRecordJson::answer),

@@ -103,8 +103,7 @@ class PromptTest {
             "https://wiki.test", List.of(new ContentPart.Text("Picture 1\n"), image));
     Prompt prompt =
         new Prompt("t", "Be brief.", List.of(text("Here: "), page, text("Now"), text(" go.")));
-    assertEquals(
-        List.of(text("Here: Picture 1\n"), image, text("Now go.")), prompt.content());
+    assertEquals(List.of(text("Here: Picture 1\n"), image, text("Now go.")), prompt.content());
     assertEquals(List.of(image), prompt.media());
     assertEquals("Here: Picture 1\nNow go.", prompt.withoutMedia().text());
     assertEquals("Be brief.Here: Picture 1\nNow go.".length(), prompt.characters());

@@ -12,7 +12,8 @@ final class BedrockMedia {
 
   /** Claudes up to 4.6, which scale what counts more than 1,568 tokens. */
   private static final Pattern EARLIER_CLAUDE =
-      Pattern.compile("anthropic\\.claude-(?:3|(?:opus|sonnet|haiku)-4-(?:[0-6]|2\\d{7})(?!\\d)).*");
+      Pattern.compile(
+          "anthropic\\.claude-(?:3|(?:opus|sonnet|haiku)-4-(?:[0-6]|2\\d{7})(?!\\d)).*");
 
   private BedrockMedia() {}
 

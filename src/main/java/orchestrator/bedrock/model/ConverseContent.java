@@ -47,14 +47,10 @@ final class ConverseContent {
         ImageBlock.builder().format(image.format()).source(source).build());
   }
 
-  private static ContentBlock document(
-      ContentPart.Attachment file, int number, boolean citations) {
+  private static ContentBlock document(ContentPart.Attachment file, int number, boolean citations) {
     DocumentSource source = DocumentSource.fromBytes(SdkBytes.fromByteArrayUnsafe(file.bytes()));
     DocumentBlock.Builder block =
-        DocumentBlock.builder()
-            .name("document-" + number)
-            .format(file.format())
-            .source(source);
+        DocumentBlock.builder().name("document-" + number).format(file.format()).source(source);
     if (citations && file.format().equals(PDF)) {
       block.citations(CitationsConfig.builder().enabled(true).build());
     }

@@ -188,7 +188,8 @@ final class ModelRequest {
       temperature = null;
       events.accept(new RunEvent.Note(id.given() + " takes no temperature; it is left out"));
     }
-    return new CallOptions(generation.stream(), !isInvoked(prompt), temperature, generation.maxTokens());
+    return new CallOptions(
+        generation.stream(), !isInvoked(prompt), temperature, generation.maxTokens());
   }
 
   /** What to send. */
