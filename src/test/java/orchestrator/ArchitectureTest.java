@@ -56,6 +56,7 @@ class ArchitectureTest {
           "cli.completion",
           "files",
           "json",
+          "model.usage",
           "startup");
 
   @Test
@@ -71,13 +72,14 @@ class ArchitectureTest {
         "attachment|confluence document model problem prompt record text",
         "aws|files http json problem settings text",
         "bedrock|aws http json model problem settings text",
-        "cli|aws confluence doctor document files job json model problem prompt record settings text",
+        "cli|aws confluence doctor document files history job json model problem prompt record settings text",
         "confluence|http json problem settings",
         "doctor|aws bedrock confluence document http job model problem settings",
         "document|json problem text",
         "files|",
+        "history|files json model problem record settings",
         "http|problem settings",
-        "job|attachment confluence document files http model problem prompt record settings text",
+        "job|attachment confluence document files history http model problem prompt record settings text",
         "json|",
         "model|document http problem settings",
         "offline|document model settings",
@@ -234,6 +236,7 @@ class ArchitectureTest {
         "picocli..|orchestrator.cli..",
         "org.ini4j..|orchestrator.settings..",
         "org.jsoup..|orchestrator.document..",
+        "com.github.difflib..|orchestrator.history..",
         "org.commonmark..|orchestrator.document.. orchestrator.report..",
         "org.apache.hc..|orchestrator.http.. orchestrator.confluence.rest..",
         "software.amazon.awssdk..|orchestrator.http.. orchestrator.aws.. orchestrator.bedrock..",

@@ -82,7 +82,7 @@ class CommandLineTest {
             doctor -R eu-west-1           | There is no option '-R'. Did you mean '--region'?
             run 4711 --name F --temp 0.2  | There is no option '--temp'. Did you mean '--temperature'?
             run 4711 --name F --TEMP=0.2  | There is no option '--TEMP'. Did you mean '--temperature'?
-            run 4711 --name F --max 9     | Did you mean '--max-input-tokens' or '--max-tokens'?
+            run 4711 --name F --max 9     | Did you mean '--max-input-tokens' or '--max-cost' or '--max-tokens'?
             run 4711 --name F -model m    | There is no option '-model'. Did you mean '--model'
             doctor --prov offline         | There is no option '--prov'. Did you mean '--provider'?
             convert a.xml --o md          | There is no option '--o'. Did you mean '--out'?

@@ -70,7 +70,8 @@ class CompletionTest {
   @ParameterizedTest
   @CsvSource({
     "orchestrator do, doctor",
-    "orchestrator help ru, run",
+    "orchestrator help ru, run|runs",
+    "orchestrator runs d, diff",
     "orchestrator run --provider o, offline",
     "orchestrator run --provider = b, bedrock",
     "orchestrator run --secrets b, block",

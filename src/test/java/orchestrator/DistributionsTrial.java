@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What {@code -Pdistributions} left in {@code target/distributions}, used as its users would. Runs
  * with that profile only, on Linux; the container as root, since a container's user needs another.
  */
+@org.junit.jupiter.api.parallel.Isolated("installs into the machine")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class DistributionsTrial {
   private static final Path ARTEFACTS =

@@ -243,6 +243,34 @@ class LauncherIT {
     }
   }
 
+  @Test
+  void a_run_that_was_killed_gives_its_lock_back() throws Exception {
+    Files.writeString(folder.resolve("page.xml"), PAGE);
+    Path other = Files.createDirectory(folder.resolve("other"));
+    try (FakeBedrock bedrock = FakeBedrock.start()) {
+      bedrock.reply(FakeBedrock.Reply.stream().anthropicText("Half an ", "answer").stall());
+      Process process = new Launched(folder).asking(bedrock, "--if-changed").start();
+      long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (!arrived()) {
+        assertTrue(process.isAlive() && System.nanoTime() < patience, () -> text("err"));
+        Thread.sleep(20);
+      }
+      Launched second = new Launched(other);
+      String[] here = {"--if-changed", "--output", folder.resolve("runs").toString()};
+      Files.writeString(other.resolve("page.xml"), PAGE);
+      assertEquals(6, Launched.exit(second.asking(bedrock, here)));
+      assertTrue(second.text("err").contains("(process " + process.pid()), second.text("err"));
+      new ProcessBuilder("kill", "-KILL", String.valueOf(process.pid())).start().waitFor();
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS), "did not end");
+      bedrock.anthropicStream("Whole");
+      for (int time = 0; time < 2; time++) {
+        assertEquals(0, Launched.exit(second.asking(bedrock, here)), second.text("err"));
+        assertEquals("Whole", second.text("out"));
+      }
+      assertEquals(2, bedrock.requests().size());
+    }
+  }
+
   private boolean arrived() throws IOException {
     try (Stream<Path> files = Files.walk(folder.resolve("runs"))) {
       for (Path file : files.toList()) {

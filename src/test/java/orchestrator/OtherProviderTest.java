@@ -24,7 +24,7 @@ import orchestrator.model.Prompt;
 import orchestrator.model.Provider;
 import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import orchestrator.offline.OfflineProvider;
 import orchestrator.problem.Problem;
 import orchestrator.settings.SettingKey;

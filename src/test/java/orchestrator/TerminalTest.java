@@ -37,11 +37,13 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes out when text from outside holds what steers a terminal. */
+@Isolated("looks who draws among all threads")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class TerminalTest {
   private static final String EVIL = "\u001b]0;owned\u0007\u001b[2J\u009b31m\u202ex\rover\u0008";

@@ -7,9 +7,6 @@ import orchestrator.record.RunInputs;
 
 /** What is sent beside the text of the page. */
 public record Inputs(List<SentPicture> pictures, List<SentFile> files) {
-  /** Nothing. */
-  public static final Inputs NONE = new Inputs(List.of(), List.of());
-
   /** The folder in that of the run. */
   private static final String FOLDER = "inputs/";
 

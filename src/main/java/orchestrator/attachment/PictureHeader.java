@@ -139,17 +139,16 @@ record PictureHeader(Format format, int width, int height, boolean whole) {
 
   private static PictureHeader webp(ByteBuffer webp) {
     boolean whole = webp.limit() >= (webp.getInt(4) & 0xffff_ffffL) + 8;
-    String kind = new String(webp.array(), 12, 4, StandardCharsets.ISO_8859_1);
-    return switch (kind) {
-      case "VP8 " ->
+    return switch (webp.getInt(12)) {
+      case 0x20385056 -> // VP8 and a blank: lossy
           new PictureHeader(
               Format.WEBP, webp.getShort(26) & 0x3fff, webp.getShort(28) & 0x3fff, whole);
-      case "VP8L" -> {
+      case 0x4c385056 -> { // VP8L: lossless
         int bits = webp.getInt(21);
         yield new PictureHeader(
             Format.WEBP, (bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1, whole);
       }
-      case "VP8X" ->
+      case 0x58385056 -> // VP8X: with more beside it
           new PictureHeader(
               Format.WEBP,
               (webp.getInt(24) & 0xffffff) + 1,

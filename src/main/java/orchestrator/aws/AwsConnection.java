@@ -32,7 +32,12 @@ public record AwsConnection(Chosen region, Endpoint endpoint, CredentialSource c
    */
   public static AwsConnection open(
       AwsAccess access, AwsService service, HttpClients network, UserPrompter person) {
-    CredentialContext sources = CredentialContext.of(access, network, person);
+    return open(service, CredentialContext.of(access, network, person));
+  }
+
+  /** The same from what can be asked. */
+  static AwsConnection open(AwsService service, CredentialContext sources) {
+    UserPrompter person = sources.person();
     RegionFinder regions = new RegionFinder(sources);
     Chosen region;
     try {

@@ -23,6 +23,7 @@ import orchestrator.aws.metadata.AwsPrincipal;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.bedrock.agent.AgentTarget;
 import orchestrator.bedrock.catalog.ModelTable;
+import orchestrator.bedrock.catalog.PriceTable;
 import orchestrator.bedrock.model.ModelTarget;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.target.BedrockTarget;
@@ -36,6 +37,7 @@ import orchestrator.model.Provider;
 import orchestrator.model.RunEvent;
 import orchestrator.model.RunObserver;
 import orchestrator.model.Target;
+import orchestrator.model.usage.Pricing;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.settings.Setting;
@@ -114,7 +116,9 @@ public final class BedrockProvider implements Provider {
         SettingKey.TEMPERATURE,
         SettingKey.GUARDRAIL,
         SettingKey.MODEL_PROVIDER,
-        SettingKey.SYSTEM);
+        SettingKey.SYSTEM,
+        SettingKey.MAX_COST,
+        SettingKey.PRICES);
   }
 
   @Override
@@ -125,6 +129,13 @@ public final class BedrockProvider implements Provider {
   @Override
   public @Nullable String doubt(Target target, Settings settings) {
     return AwsSettings.misfit(settings);
+  }
+
+  @Override
+  public @Nullable Pricing pricing(Target target, Settings settings, InferenceOptions options) {
+    String own = settings.value(SettingKey.PRICES);
+    return ((BedrockTarget) target)
+        .pricing(options, own == null ? null : PriceTable.load(settings.environment().path(own)));
   }
 
   @Override

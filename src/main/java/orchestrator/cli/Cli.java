@@ -17,6 +17,7 @@ import orchestrator.cli.args.PicocliReader;
 import orchestrator.cli.args.PlainReader;
 import orchestrator.cli.completion.CompletionScripts;
 import orchestrator.cli.completion.KnownValues;
+import orchestrator.cli.history.RunsCommand;
 import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.stream.LogFormat;
 import orchestrator.cli.stream.Stdout;
@@ -62,12 +63,15 @@ public final class Cli {
       Supplier<KnownValues> known) {
     this.version = version;
     this.known = known;
-    commands.add(new RunCommand(context));
+    RunCommand run = new RunCommand(context);
+    commands.add(run);
+    commands.add(new BatchCommand(context, run));
     commands.add(new DoctorCommand(context.providers(), providerChecks));
     commands.add(new ConvertCommand(context));
     commands.add(new LoginCommand(signIn));
     commands.add(new ConfigCommand(context.providers(), awsPreview));
     commands.add(new PromptsCommand());
+    commands.add(new RunsCommand(context));
     commands.add(new HelpCommand(commands));
     commands.add(new CompletionCommand(this));
     commands.add(new ShareCommand(this));

@@ -16,7 +16,10 @@ import orchestrator.cli.args.Option;
 import orchestrator.cli.args.OptionGroup;
 import orchestrator.cli.output.AnswerPrinter;
 import orchestrator.cli.output.ErrorPrinter;
+import orchestrator.cli.output.UsageLine;
 import orchestrator.cli.stream.Stdout;
+import orchestrator.history.Pruning;
+import orchestrator.history.Retention;
 import orchestrator.job.PlanValidation;
 import orchestrator.job.RunContext;
 import orchestrator.job.RunHandle;
@@ -24,6 +27,7 @@ import orchestrator.job.RunJob;
 import orchestrator.job.RunPlan;
 import orchestrator.job.RunRequest;
 import orchestrator.model.Prompt;
+import orchestrator.model.usage.Cost;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -32,6 +36,7 @@ import orchestrator.record.Outcome;
 import orchestrator.record.RunDocument;
 import orchestrator.record.RunInputs;
 import orchestrator.record.RunRecord;
+import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +103,7 @@ final class RunCommand implements Command {
                 SettingKey.PROMPT,
                 SettingKey.SYSTEM,
                 SettingKey.MAX_INPUT_TOKENS,
+                SettingKey.MAX_COST,
                 SettingKey.SECRETS,
                 SettingKey.CHILDREN,
                 SettingKey.IMAGES,
@@ -112,7 +118,11 @@ final class RunCommand implements Command {
                 .needed(Option.Need.ANY_NUMBER),
             Option.flag("accept a draft", "--allow-draft"),
             Option.flag("fail when the conversion lost anything", "--strict"),
-            Option.flag("print the prompt and its size; ask nobody", "-n", "--dry-run")),
+            Option.flag("print the prompt and its size; ask nobody", "-n", "--dry-run"),
+            Option.flag(
+                "ask nobody, and print the kept answer, when the newest complete run of this name"
+                    + " was asked the same",
+                "--if-changed")),
         OptionGroup.of(
             "How it is answered",
             List.of(SettingKey.MAX_TOKENS, SettingKey.TEMPERATURE, SettingKey.GUARDRAIL),
@@ -184,7 +194,12 @@ final class RunCommand implements Command {
     if (switches.verbose() && !switches.quiet()) {
       settings.overruled().forEach(line -> say(switches, console, line));
     }
-    RunPlan plan = new PlanValidation(settings, request(arguments), context.providers()).plan();
+    RunPlan plan =
+        new PlanValidation(
+                settings,
+                request(Objects.requireNonNull(arguments.first()), arguments),
+                context.providers())
+            .plan();
     Stdout out = console.out();
     Outcome outcome;
     List<String> notes = new ArrayList<>(settings.notes());
@@ -194,7 +209,21 @@ final class RunCommand implements Command {
       outcome = new RunJob(context).run(plan, console.in(), shown, handle);
       notes.addAll(shown.notes());
     }
+    Setting<String> keep = settings.get(SettingKey.KEEP);
+    if (keep != null) {
+      removeOlder(outcome.kept(), Retention.parse(keep), console, errors);
+    }
     return report(outcome, notes, arguments, out, errors, console);
+  }
+
+  /** What cannot be removed is no fault of the run. */
+  private void removeOlder(
+      Outcome.Kept run, Retention retention, Console console, ErrorPrinter errors) {
+    try {
+      Pruning.after(run, retention, context.files(), console.environment().clock().instant());
+    } catch (ProblemException e) {
+      errors.note("older runs stay: " + e.failure().detail());
+    }
   }
 
   private static ExitCode report(
@@ -218,6 +247,8 @@ final class RunCommand implements Command {
       rehearsed(rehearsed, switches, out, notes, console);
     } else if (outcome instanceof Outcome.Succeeded succeeded) {
       document(switches, out, notes, succeeded.kept(), succeeded.answer(), null);
+    } else if (outcome instanceof Outcome.Unchanged unchanged) {
+      document(switches, out, notes, unchanged.kept(), unchanged.answer(), null);
     }
     beside(outcome, switches, console);
     whole(switches, console, "record: " + outcome.kept().folder());
@@ -228,6 +259,10 @@ final class RunCommand implements Command {
   /** What belongs to an answer and is not its text: files and session. */
   private static void beside(Outcome outcome, GlobalOptions switches, Console console) {
     RunRecord record = outcome.kept().record();
+    String tokens = UsageLine.of(record.usage(), record.cost());
+    if (tokens != null) {
+      say(switches, console, tokens);
+    }
     if (record.answer() != null) {
       for (String file : record.answer().files()) {
         whole(switches, console, "file: " + outcome.kept().folder().resolve(file));
@@ -264,6 +299,10 @@ final class RunCommand implements Command {
             + " tokens, "
             + prompt.characters()
             + " characters; nothing was sent");
+    Cost most = rehearsed.most();
+    if (most != null) {
+      say(switches, console, "cost: at most " + most.about() + " (" + most.source() + ")");
+    }
   }
 
   private static ExitCode failed(
@@ -348,9 +387,10 @@ final class RunCommand implements Command {
     }
   }
 
-  private static RunRequest request(Arguments arguments) {
+  /** What was asked for about a page. */
+  static RunRequest request(String page, Arguments arguments) {
     return new RunRequest(
-        Objects.requireNonNull(arguments.first()),
+        page,
         arguments.value("--name"),
         params(arguments.values("--param")),
         arguments.given("--allow-draft"),
@@ -358,7 +398,8 @@ final class RunCommand implements Command {
         arguments.given("--strict"),
         !arguments.given("--no-stream"),
         arguments.given("--trace"),
-        arguments.values("--attach"));
+        arguments.values("--attach"),
+        arguments.given("--if-changed"));
   }
 
   private static Map<String, String> params(List<String> pairs) throws ProblemException {

@@ -1,6 +1,7 @@
 package orchestrator.files;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +21,12 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The only one who writes files. A file appears under its name whole and on the disk, or not at
@@ -131,6 +135,31 @@ public final class AtomicFiles {
   }
 
   /**
+   * Goes on with a file that has grown before; what is added begins a line, whatever a process that
+   * was killed has left of its last one.
+   *
+   * @throws java.nio.file.NoSuchFileException if it is not there
+   */
+  public GrowingFile growOn(Path file) throws IOException {
+    step.before("open", file);
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    ByteBuffer last = ByteBuffer.allocate(1);
+    long size = channel.size();
+    channel.position(size);
+    if (size > 0 && channel.read(last, size - 1) == 1 && last.get(0) != '\n') {
+      put(channel, file, new byte[] {'\n'});
+    }
+    return new GrowingFile(this, file, channel);
+  }
+
+  /** Gives a file or folder another name in the same file system, at once. */
+  public void rename(Path from, Path to) throws IOException {
+    move(from, to);
+  }
+
+  /**
    * Makes sure that files are found after a power cut under the names that they have by now. Each
    * call costs a few milliseconds, so one stands for all files of a folder.
    */
@@ -180,6 +209,26 @@ public final class AtomicFiles {
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
+    }
+  }
+
+  /**
+   * Removes a folder with all that is in it; what a link in it points to stays.
+   *
+   * @param last the file that goes last, as long as which the folder still counts
+   */
+  public void removeFolder(Path folder, String last) throws IOException {
+    Path kept = folder.resolve(last);
+    List<Path> all;
+    try (Stream<Path> found = Files.walk(folder)) {
+      all = new ArrayList<>(found.filter(path -> !path.equals(kept)).toList());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    all.add(1, kept);
+    for (int i = all.size() - 1; i >= 0; i--) { // what is in a folder goes before it
+      step.before("remove", all.get(i));
+      Files.deleteIfExists(all.get(i));
     }
   }
 
@@ -236,6 +285,10 @@ public final class AtomicFiles {
         && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
         && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
         && !Files.isSymbolicLink(file);
+  }
+
+  static FileAttribute<?>[] modeOfFile(Path path) {
+    return mode(path, FILE);
   }
 
   private static FileAttribute<?>[] mode(Path path, Set<PosixFilePermission> permissions) {

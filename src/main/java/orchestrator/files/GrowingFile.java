@@ -27,6 +27,11 @@ public final class GrowingFile implements AutoCloseable {
     disk.put(channel, path, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Makes what was added outlast a power cut. */
+  public void force() throws IOException {
+    disk.force(channel, path);
+  }
+
   /**
    * Down to the disk, and under its final name; that one is safe after {@link
    * AtomicFiles#fsyncDirectory}.

@@ -8,11 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import orchestrator.confluence.Page;
+import orchestrator.confluence.file.PageFiles;
 import orchestrator.document.Document;
 import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
@@ -182,10 +181,10 @@ public final class ConvertJob {
     List<Source> sources = new ArrayList<>();
     for (String argument : arguments) {
       Path path = Pages.file(argument, access.confluence(), workingDirectory);
-      List<Path> files = path != null && Files.isDirectory(path) ? files(path) : List.of();
-      files.forEach(file -> sources.add(new Source(file.toString(), stem(file))));
+      List<Path> files = path != null && Files.isDirectory(path) ? PageFiles.in(path) : List.of();
+      files.forEach(file -> sources.add(new Source(file.toString(), PageFiles.stem(file))));
       if (files.isEmpty()) {
-        sources.add(new Source(argument, path == null ? null : stem(path)));
+        sources.add(new Source(argument, path == null ? null : PageFiles.stem(path)));
       }
     }
     sources.stream().map(Source::stem).filter(Objects::nonNull).forEach(wanted::add);
@@ -201,26 +200,5 @@ public final class ConvertJob {
     }
     taken.add(free);
     return free;
-  }
-
-  private static List<Path> files(Path folder) {
-    try (Stream<Path> entries = Files.list(folder)) {
-      List<Path> files = new ArrayList<>(entries.filter(ConvertJob::isPage).sorted().toList());
-      return files;
-    } catch (IOException e) {
-      throw Problem.PAGE_UNREADABLE.failure(folder + " cannot be listed.").exception(e);
-    }
-  }
-
-  private static boolean isPage(Path file) {
-    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    boolean known = Stream.of(".xml", ".xhtml", ".html", ".htm", ".json").anyMatch(name::endsWith);
-    return known && !name.startsWith(".") && Files.isRegularFile(file);
-  }
-
-  private static String stem(Path file) {
-    String name = String.valueOf(file.getFileName());
-    int dot = name.lastIndexOf('.');
-    return dot > 0 ? name.substring(0, dot) : name;
   }
 }

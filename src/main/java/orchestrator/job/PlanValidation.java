@@ -1,5 +1,6 @@
 package orchestrator.job;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -8,13 +9,16 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import orchestrator.attachment.ImageChoice;
+import orchestrator.history.Retention;
 import orchestrator.http.HttpClients;
 import orchestrator.job.RunPlan.SecretsPolicy;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Target;
+import orchestrator.model.usage.Pricing;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingValues;
 import orchestrator.settings.Settings;
@@ -49,6 +53,7 @@ public final class PlanValidation {
     check(() -> values.proxy(SettingKey.HTTP_PROXY));
     check(() -> values.isOn(SettingKey.SYSTEM_CA));
     check(() -> PageAccess.format(settings));
+    check(() -> values.positive(SettingKey.JOBS));
     PromptTemplates templates = check(() -> PromptTemplates.load(settings));
     Target target =
         check(
@@ -62,10 +67,16 @@ public final class PlanValidation {
             request.stream(),
             check(() -> values.duration(SettingKey.TIMEOUT)));
     Integer maxInputTokens = check(() -> values.positive(SettingKey.MAX_INPUT_TOKENS));
+    BigDecimal maxCost = check(() -> values.amount(SettingKey.MAX_COST));
+    check(() -> pricing(settings, target, options, maxCost, providers));
     SecretsPolicy secrets = check(() -> values.choice(SettingKey.SECRETS, SecretsPolicy.class));
     ImageChoice images = check(() -> images(values, target));
     Integer children = check(() -> values.count(SettingKey.CHILDREN));
     Path output = check(() -> settings.environment().path(values.required(SettingKey.OUTPUT)));
+    Setting<String> keep = settings.get(SettingKey.KEEP);
+    if (keep != null) {
+      check(() -> Retention.parse(keep));
+    }
     String name = request.name();
     RunRequest named = name == null ? request : check(() -> request.named(RunPlan.checked(name)));
     this.plan =
@@ -78,6 +89,7 @@ public final class PlanValidation {
                 Objects.requireNonNull(access),
                 Objects.requireNonNull(templates),
                 maxInputTokens,
+                maxCost,
                 Objects.requireNonNull(secrets),
                 Objects.requireNonNull(images),
                 Objects.requireNonNull(children),
@@ -89,19 +101,46 @@ public final class PlanValidation {
     ImageChoice images = values.choice(SettingKey.IMAGES, ImageChoice.class);
     if (images != ImageChoice.NONE && target != null && !target.capabilities().images()) {
       throw Problem.PROMPT_PART_UNSUPPORTED
-          .failure("--images asks for pictures, which " + named(target) + " does not read.")
+          .failure(
+              "--images asks for pictures, which "
+                  + String.join(" ", named(target))
+                  + " does not read.")
           .exception();
     }
     return images;
   }
 
-  private static String named(Target target) {
-    for (String id : target.fields().values()) {
-      if (id != null) {
-        return target.kind() + " " + id;
-      }
+  /** A limit that nobody can hold is none, and a table of prices is read before it is needed. */
+  private static @Nullable Pricing pricing(
+      Settings settings,
+      @Nullable Target target,
+      InferenceOptions options,
+      @Nullable BigDecimal maxCost,
+      Providers providers) {
+    if (target == null
+        || !providers.mayRead(SettingKey.PRICES, target)
+        || (maxCost == null && settings.value(SettingKey.PRICES) == null)) {
+      return null;
     }
-    return target.provider();
+    Pricing pricing = providers.pricing(target, settings, options);
+    if (maxCost != null && pricing == null) {
+      throw Problem.PRICE_UNKNOWN
+          .failure("No price is known for " + String.join(" ", named(target)) + ".")
+          .exception();
+    }
+    if (pricing != null && maxCost != null && pricing.mostOutput() == null) {
+      throw Problem.PRICE_UNKNOWN
+          .failure("How much this model may write is not known; say it with --max-tokens.")
+          .exception();
+    }
+    return pricing;
+  }
+
+  private static List<String> named(Target target) {
+    List<String> words = new ArrayList<>();
+    words.add(target.kind());
+    target.fields().values().stream().filter(Objects::nonNull).findFirst().ifPresent(words::add);
+    return words;
   }
 
   private <T extends @Nullable Object> @Nullable T check(Supplier<T> part) {

@@ -1,13 +1,16 @@
 package orchestrator.job;
 
+import java.math.BigDecimal;
 import java.util.List;
 import orchestrator.job.RunPlan.SecretsPolicy;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunObserver;
+import orchestrator.model.usage.Cost;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.prompt.SecretScan;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at a prompt before it is sent: its size, and secrets on the page. */
 final class PromptCheck {
@@ -16,9 +19,16 @@ final class PromptCheck {
   /**
    * Checks what the settings limit.
    *
-   * @throws ProblemException {@link Problem#PROMPT_TOO_LARGE}, {@link Problem#SECRETS_IN_PAGE}
+   * @param most what the call may cost; null where nobody knows
+   * @throws ProblemException {@link Problem#PROMPT_TOO_LARGE}, {@link Problem#COST_LIMIT_EXCEEDED},
+   *     {@link Problem#SECRETS_IN_PAGE}
    */
-  static void check(Prompt prompt, PromptSubject subject, RunPlan settings, RunObserver listener) {
+  static void check(
+      Prompt prompt,
+      @Nullable Cost most,
+      PromptSubject subject,
+      RunPlan settings,
+      RunObserver listener) {
     Integer limit = settings.maxInputTokens();
     if (limit != null && prompt.estimatedTokens() > limit) {
       throw Problem.PROMPT_TOO_LARGE
@@ -27,6 +37,21 @@ final class PromptCheck {
                   + prompt.estimatedTokens()
                   + " tokens; --max-input-tokens allows "
                   + limit
+                  + ".")
+          .exception();
+    }
+    BigDecimal maxCost = settings.maxCost();
+    if (maxCost != null && most != null && most.usd().compareTo(maxCost) > 0) {
+      throw Problem.COST_LIMIT_EXCEEDED
+          .failure(
+              "A prompt of about "
+                  + prompt.estimatedTokens()
+                  + " tokens and the longest answer may cost "
+                  + most.about()
+                  + " ("
+                  + most.source()
+                  + "); --max-cost allows $"
+                  + maxCost.toPlainString()
                   + ".")
           .exception();
     }

@@ -1,8 +1,10 @@
 package orchestrator.job;
 
 import java.util.List;
+import orchestrator.model.InferenceOptions;
 import orchestrator.model.Provider;
 import orchestrator.model.Target;
+import orchestrator.model.usage.Pricing;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.settings.Setting;
@@ -44,6 +46,11 @@ public final class Providers implements SettingSource {
   public static boolean mayBeMeant(String name, Settings settings) {
     String meant = settings.value(SettingKey.PROVIDER);
     return meant == null || meant.strip().equals(name);
+  }
+
+  /** What asking a target costs; null where nobody knows. */
+  public @Nullable Pricing pricing(Target target, Settings settings, InferenceOptions options) {
+    return of(target).pricing(target, settings, options);
   }
 
   /** Asks the providers that may be meant for what only they know. */

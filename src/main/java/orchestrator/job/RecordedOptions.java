@@ -18,7 +18,9 @@ final class RecordedOptions {
   private static final Set<SettingKey> SURROUNDINGS =
       EnumSet.of(
           SettingKey.AUTO_LOGIN,
+          SettingKey.JOBS,
           SettingKey.OUTPUT,
+          SettingKey.KEEP,
           SettingKey.CONFIG,
           SettingKey.CONFLUENCE_USERNAME,
           SettingKey.HTTPS_PROXY,
@@ -27,29 +29,66 @@ final class RecordedOptions {
           SettingKey.CA_BUNDLE,
           SettingKey.SYSTEM_CA);
 
+  /**
+   * What shapes no answer. A setting that is not known here does: asking twice is better than an
+   * answer to another question.
+   */
+  private static final Set<SettingKey> SHAPE_NO_ANSWER =
+      EnumSet.of(
+          // the way there
+          SettingKey.PROFILE,
+          SettingKey.REGION,
+          SettingKey.ENDPOINT_URL,
+          SettingKey.TIMEOUT,
+          SettingKey.MAX_COST,
+          SettingKey.PRICES,
+          // in the prompt
+          SettingKey.PROMPT,
+          SettingKey.SYSTEM,
+          SettingKey.FROM,
+          SettingKey.CHILDREN,
+          SettingKey.IMAGES,
+          // whether it is sent
+          SettingKey.SECRETS,
+          SettingKey.MAX_INPUT_TOKENS);
+
   private RecordedOptions() {}
 
   static List<RunRecord.Option> of(RunPlan plan, Providers providers) {
     RunRequest request = plan.request();
-    Settings settings = plan.settings();
     List<RunRecord.Option> options = new ArrayList<>();
     if (!request.page().contains("://")) { // page.url is the address, without what came with it
       options.add(new RunRecord.Option("page", request.page(), "PAGE"));
     }
-    for (SettingKey key : SettingKey.values()) {
-      Setting<String> setting = settings.get(key);
-      if (setting != null && shapes(key, settings, plan.target(), providers)) {
-        options.add(
-            new RunRecord.Option(
-                key.id(), withoutUser(setting.value()), setting.source().toString()));
-      }
-    }
+    options.addAll(settings(plan, providers, Set.of()));
     for (String name : request.attach()) {
       options.add(new RunRecord.Option("attach", name, "--attach"));
     }
     flag(options, request.allowDraft(), "allow_draft");
     flag(options, request.strict(), "strict");
     flag(options, !request.stream(), "no_stream");
+    return options;
+  }
+
+  /** Those that make a question another one, beside its prompt and its target. */
+  static List<RunRecord.Option> shapingTheAnswer(RunPlan plan, Providers providers) {
+    return settings(plan, providers, SHAPE_NO_ANSWER);
+  }
+
+  private static List<RunRecord.Option> settings(
+      RunPlan plan, Providers providers, Set<SettingKey> without) {
+    Settings settings = plan.settings();
+    List<RunRecord.Option> options = new ArrayList<>();
+    for (SettingKey key : SettingKey.values()) {
+      Setting<String> setting = settings.get(key);
+      if (setting != null
+          && !without.contains(key)
+          && shapes(key, settings, plan.target(), providers)) {
+        options.add(
+            new RunRecord.Option(
+                key.id(), withoutUser(setting.value()), setting.source().toString()));
+      }
+    }
     return options;
   }
 

@@ -36,12 +36,12 @@ public final class RunContext implements AutoCloseable {
   }
 
   /** Where records are kept. */
-  AtomicFiles files() {
+  public AtomicFiles files() {
     return files;
   }
 
   /** The HTTP clients for these settings, the same for everybody who has the same. */
-  synchronized HttpClients http(HttpSettings settings) {
+  public synchronized HttpClients http(HttpSettings settings) {
     for (Shared shared : http) { // a hash of a record would take longer to load than to look
       if (shared.settings.equals(settings)) {
         return shared.clients;

@@ -1,7 +1,8 @@
 package orchestrator.job;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import java.io.InputStream;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ import orchestrator.model.Provider;
 import orchestrator.model.RunEvent;
 import orchestrator.model.RunObserver;
 import orchestrator.model.Target;
+import orchestrator.model.usage.Cost;
+import orchestrator.model.usage.Pricing;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -28,7 +31,11 @@ import orchestrator.problem.ProblemException;
 import orchestrator.prompt.PromptInputs;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.record.AnswerSources;
+import orchestrator.record.Fingerprint;
+import orchestrator.record.KeptRun;
+import orchestrator.record.NameLock;
 import orchestrator.record.Outcome;
+import orchestrator.record.RunCatalog;
 import orchestrator.record.RunDirectory;
 import orchestrator.record.RunJournal;
 import orchestrator.record.RunRecord.Status;
@@ -59,6 +66,52 @@ public final class RunJob {
    *     written
    */
   public Outcome run(RunPlan plan, InputStream in, RunObserver listener, RunHandle handle) {
+    return run(plan, in, listener, handle, new OfName());
+  }
+
+  /** The runs before a run, whose answers may stand. Nobody looks there who was not told to. */
+  public interface History {
+
+    /**
+     * The newest complete run that the next one follows.
+     *
+     * @param named has a name
+     * @return null where there is none
+     */
+    @Nullable KeptRun newestComplete(RunPlan named);
+
+    /**
+     * Keeps others from adding to it until the run is over.
+     *
+     * @return null where somebody else sees to that
+     */
+    default @Nullable NameLock lock(RunPlan named) {
+      return null;
+    }
+  }
+
+  /** The runs of the same name. */
+  private final class OfName implements History {
+    @Override
+    public @Nullable KeptRun newestComplete(RunPlan named) {
+      return RunCatalog.newestComplete(named.output(), named.name());
+    }
+
+    @Override
+    public NameLock lock(RunPlan named) {
+      Instant now = named.environment().clock().instant();
+      return NameLock.take(context.files(), named.output(), named.name(), now);
+    }
+  }
+
+  /**
+   * Does one run.
+   *
+   * @param history the runs whose answers may stand
+   */
+  @SuppressWarnings("try") // A lock is held, not used.
+  Outcome run(
+      RunPlan plan, InputStream in, RunObserver listener, RunHandle handle, History history) {
     HttpClients network = context.http(plan.access().network());
     Pages pages =
         Pages.open(
@@ -76,12 +129,55 @@ public final class RunJob {
       page = pages.read();
       named = plan.namedAfter(page.title());
     }
-    RunJournal kept = begin(named);
-    handle.begin(kept);
-    return go(new Job(named, network, pages, page, kept, listener));
+    boolean mayReuse = plan.request().ifChanged() && !plan.request().dryRun();
+    try (NameLock lock = mayReuse ? history.lock(named) : null) {
+      Instant now = plan.environment().clock().instant();
+      RunDirectory folder = RunDirectory.create(context.files(), plan.output(), named.name(), now);
+      RunJournal kept = begin(named, folder, now);
+      handle.begin(kept);
+      return go(new Job(named, network, pages, page, kept, listener, history, false));
+    }
   }
 
-  /** Makes ready whom a run will ask; a dry run only hears what speaks against them. */
+  /**
+   * Does one run of many that are about different pages, for which {@link #prepare} was called
+   * once. The prompt calls the feature after the page.
+   *
+   * @param plan what to do
+   * @param folder where its record goes
+   * @param in standard input, read only if it is the page
+   * @param listener hears about it meanwhile
+   * @param handle by which it can be ended
+   * @param history the runs whose answers may stand
+   * @return how it ended
+   * @throws ProblemException if a record cannot be written
+   */
+  public Outcome run(
+      RunPlan plan,
+      RunDirectory folder,
+      InputStream in,
+      RunObserver listener,
+      RunHandle handle,
+      History history) {
+    RunJournal kept = begin(plan, folder, plan.environment().clock().instant());
+    handle.begin(kept);
+    HttpClients network = context.http(plan.access().network());
+    Pages pages =
+        Pages.open(
+            plan.request().page(),
+            plan.access(),
+            network,
+            plan.environment().workingDirectory(),
+            in,
+            listener::note);
+    return go(new Job(plan, network, pages, null, kept, listener, history, true));
+  }
+
+  /** Makes ready whom runs will ask; a dry run only hears what speaks against them. */
+  public void prepare(RunPlan plan, RunObserver listener) {
+    prepare(plan, context.http(plan.access().network()), listener);
+  }
+
   private void prepare(RunPlan plan, HttpClients network, RunObserver listener) {
     Target target = plan.target();
     if (target == null) {
@@ -98,18 +194,16 @@ public final class RunJob {
     }
   }
 
-  /** Makes the folder and a first record. */
-  private RunJournal begin(RunPlan plan) {
-    Clock clock = plan.environment().clock();
-    Instant now = clock.instant();
-    RunDirectory folder = RunDirectory.create(context.files(), plan.output(), plan.name(), now);
+  /** Makes a first record. */
+  private RunJournal begin(RunPlan plan, RunDirectory folder, Instant now) {
     RunJournal.Beginning beginning =
         new RunJournal.Beginning(
             plan.name(),
             plan.target(),
             RecordedOptions.of(plan, context.providers()),
-            plan.request().params());
-    return RunJournal.begin(folder, beginning, clock, now);
+            plan.request().params(),
+            null);
+    return RunJournal.begin(folder, beginning, plan.environment().clock(), now);
   }
 
   /** What one run works with. */
@@ -119,7 +213,9 @@ public final class RunJob {
       Pages pages,
       @Nullable Page page,
       RunJournal kept,
-      RunObserver listener) {}
+      RunObserver listener,
+      History history,
+      boolean oneOfMany) {}
 
   private Outcome go(Job job) {
     RunJournal kept = job.kept;
@@ -132,15 +228,26 @@ public final class RunJob {
 
       job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.PROMPT));
       Prompt prompt = job.plan.templates().render(subject, job.plan, job.listener);
-      kept.prompt(prompt);
-      PromptCheck.check(prompt, subject, job.plan, job.listener);
+      String fingerprint =
+          Fingerprint.of(
+              prompt,
+              job.plan.target(),
+              RecordedOptions.shapingTheAnswer(job.plan, context.providers()));
+      kept.prompt(prompt, fingerprint);
+      KeptAnswer same = job.plan.request().ifChanged() ? answered(job, fingerprint) : null;
+      boolean priced = dryRun || job.plan.maxCost() != null;
+      Cost most = priced && same == null ? atMost(job.plan, prompt) : null;
+      PromptCheck.check(prompt, most, subject, job.plan, job.listener);
       if (dryRun) {
-        return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt);
+        return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt, most);
+      }
+      if (same != null) {
+        return unchanged(job, same);
       }
 
       job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.ANSWER));
       Answer answer = ask(job, subject, prompt);
-      kept.answer(answer);
+      kept.answer(answer, cost(job.plan, answer));
       Failure shortfall = answer.shortfall();
       if (shortfall == null) {
         return new Outcome.Succeeded(kept.finish(Status.COMPLETE, null), answer.text());
@@ -148,7 +255,8 @@ public final class RunJob {
       Status status = Status.of(shortfall.problem().exitCode());
       return new Outcome.Incomplete(kept.finish(status, shortfall), answer.text(), shortfall);
     } catch (ProblemException e) {
-      boolean stopped = e.failure().problem().exitCode() == ExitCode.CLOSED_PIPE;
+      ExitCode code = e.failure().problem().exitCode();
+      boolean stopped = code == ExitCode.CLOSED_PIPE || code == ExitCode.INTERRUPTED;
       Status status = stopped ? Status.INTERRUPTED : Status.FAILED;
       return new Outcome.Failed(kept.finish(status, e.failure()), e.failure(), e.getCause());
     } catch (OutOfMemoryError e) {
@@ -158,6 +266,48 @@ public final class RunJob {
       kept.finish(Status.FAILED, Problem.INTERNAL_ERROR.failure(e.getClass().getName()));
       throw e;
     }
+  }
+
+  /** What the run may cost; null where nobody knows. */
+  private @Nullable Cost atMost(RunPlan plan, Prompt prompt) {
+    Pricing pricing = pricing(plan);
+    return pricing == null ? null : pricing.atMost(prompt.estimatedTokens());
+  }
+
+  private @Nullable Cost cost(RunPlan plan, Answer answer) {
+    Pricing pricing = answer.usage().outputTokens() == null ? null : pricing(plan);
+    return pricing == null ? null : pricing.of(answer.usage());
+  }
+
+  private @Nullable Pricing pricing(RunPlan plan) {
+    Target target = plan.target();
+    return target == null
+        ? null
+        : context.providers().pricing(target, plan.settings(), plan.options());
+  }
+
+  private record KeptAnswer(KeptRun run, String text) {}
+
+  /** The answer to the same question, where the newest complete run was asked it; else null. */
+  private static @Nullable KeptAnswer answered(Job job, @Nullable String fingerprint) {
+    KeptRun newest = job.history.newestComplete(job.plan);
+    if (newest == null || !newest.wasAsked(fingerprint)) {
+      return null;
+    }
+    String answer = newest.answer();
+    if (answer == null) {
+      job.listener.note(
+          "nothing has changed, but the answer in " + newest.folder() + " is gone or was changed");
+      return null;
+    }
+    job.listener.note("unchanged since " + newest.record().startedAt().truncatedTo(SECONDS));
+    return new KeptAnswer(newest, answer);
+  }
+
+  private static Outcome unchanged(Job job, KeptAnswer same) {
+    job.kept.reuses(same.run());
+    job.listener.accept(new RunEvent.Text(same.text()));
+    return new Outcome.Unchanged(job.kept.finish(Status.UNCHANGED, null), same.text(), same.run());
   }
 
   private static void beside(Runnable preparation) {
@@ -173,7 +323,7 @@ public final class RunJob {
     List<String> notes = new ArrayList<>(page.notes());
     Document document;
     Markdown markdown;
-    Inputs inputs = Inputs.NONE;
+    Inputs inputs = null;
     InputCollector collector = plan.inputs();
     try {
       if (collector != null) {
@@ -197,18 +347,18 @@ public final class RunJob {
     if (markdown.isEmpty()) {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
     }
-    if (inputs != Inputs.NONE) {
+    if (inputs != null) {
       job.kept.inputs(inputs.record());
     }
     return new PromptSubject(
-        plan.name(),
+        job.oneOfMany ? RunPlan.nameFrom(page.title()) : plan.name(),
         page.title(),
         page.space(),
         page.version(),
         page.url(),
         markdown.text(),
         document,
-        inputs == Inputs.NONE ? PromptInputs.NONE : inputs.prompt());
+        inputs == null ? PromptInputs.NONE : inputs.prompt());
   }
 
   private static List<String> aboutPictures(Job job) {

@@ -1,5 +1,6 @@
 package orchestrator.job;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Objects;
 import orchestrator.attachment.ImageChoice;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param access how to get at the page
  * @param templates what is asked
  * @param maxInputTokens the largest prompt that may be sent
+ * @param maxCost the most US dollars that the run may cost
  * @param secrets what to do about secrets on the page
  * @param images which pictures are sent
  * @param children how many levels of descendants to append
@@ -35,6 +37,7 @@ public record RunPlan(
     PageAccess access,
     PromptTemplates templates,
     @Nullable Integer maxInputTokens,
+    @Nullable BigDecimal maxCost,
     SecretsPolicy secrets,
     ImageChoice images,
     int children,
@@ -77,14 +80,24 @@ public record RunPlan(
 
   /** The same, called after the title of the page where the user gave no name. */
   public RunPlan namedAfter(String title) {
+    return with(request.named(nameFrom(title)));
+  }
+
+  /** The same about another page. */
+  public RunPlan about(String page) {
+    return with(request.withPage(page));
+  }
+
+  private RunPlan with(RunRequest other) {
     return new RunPlan(
-        request.named(nameFrom(title)),
+        other,
         settings,
         target,
         options,
         access,
         templates,
         maxInputTokens,
+        maxCost,
         secrets,
         images,
         children,
@@ -107,7 +120,7 @@ public record RunPlan(
   }
 
   /** A title may hold what a name must not. */
-  private static String nameFrom(String title) {
+  static String nameFrom(String title) {
     String plain =
         title.replaceAll("[\\p{Cntrl}/\\\\\uFFFD]+", " ").replaceFirst("^[\\s-]+", "").strip();
     return plain.codePoints().anyMatch(Character::isLetterOrDigit) ? plain : UNTITLED;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether the answer is streamed
  * @param trace whether agent steps are shown
  * @param attach names of attachments to send; may hold {@code *} and {@code ?}
+ * @param ifChanged whether nobody is asked where the newest complete run was asked the same
  */
 public record RunRequest(
     String page,
@@ -26,7 +27,8 @@ public record RunRequest(
     boolean strict,
     boolean stream,
     boolean trace,
-    List<String> attach) {
+    List<String> attach,
+    boolean ifChanged) {
   public RunRequest {
     params = Map.copyOf(params);
     attach = List.copyOf(attach);
@@ -41,17 +43,31 @@ public record RunRequest(
       boolean dryRun,
       boolean strict,
       boolean stream,
-      boolean trace) {
-    this(page, name, params, allowDraft, dryRun, strict, stream, trace, List.of());
+      boolean trace,
+      boolean ifChanged) {
+    this(page, name, params, allowDraft, dryRun, strict, stream, trace, List.of(), ifChanged);
   }
 
   /** The usual run about a page, for those who only want to know what would be wrong with it. */
   public static RunRequest about(String page, boolean allowDraft) {
-    return new RunRequest(page, "run", Map.of(), allowDraft, false, false, true, false);
+    return new RunRequest(page, "run", Map.of(), allowDraft, false, false, true, false, false);
   }
 
   /** The same with a name. */
   public RunRequest named(String given) {
-    return new RunRequest(page, given, params, allowDraft, dryRun, strict, stream, trace, attach);
+    return new RunRequest(
+        page, given, params, allowDraft, dryRun, strict, stream, trace, attach, ifChanged);
+  }
+
+  /** The same about another page. */
+  public RunRequest withPage(String other) {
+    return new RunRequest(
+        other, name, params, allowDraft, dryRun, strict, stream, trace, attach, ifChanged);
+  }
+
+  /** The same, asking nobody where the newest complete run was asked the same. */
+  public RunRequest onlyIfChanged() {
+    return new RunRequest(
+        page, name, params, allowDraft, dryRun, strict, stream, trace, attach, true);
   }
 }

@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads JSON text into Jackson's tree and writes trees as text.
@@ -59,7 +60,7 @@ public final class Json {
    */
   public static JsonNode parse(String text) {
     try (JsonParser parser = FACTORY.createParser(text)) {
-      return document(parser);
+      return document(parser, Set.of());
     } catch (IOException e) {
       throw JsonException.at(e);
     }
@@ -71,8 +72,18 @@ public final class Json {
    * @throws JsonException if the bytes are not exactly one well-formed JSON value
    */
   public static JsonNode parse(byte[] bytes) {
+    return parseWithout(Set.of(), bytes);
+  }
+
+  /**
+   * The same, passing over some members of the outermost object.
+   *
+   * @param members what they are called
+   * @throws JsonException if the bytes are not exactly one well-formed JSON value
+   */
+  public static JsonNode parseWithout(Set<String> members, byte[] bytes) {
     try (JsonParser parser = FACTORY.createParser(bytes)) {
-      return document(parser);
+      return document(parser, members);
     } catch (IOException e) {
       throw JsonException.at(e);
     }
@@ -91,7 +102,7 @@ public final class Json {
             .streamReadConstraints(ANY_TEXT.rebuild().maxNestingDepth(Integer.MAX_VALUE).build())
             .build();
     try (JsonParser parser = deep.createParser(text)) {
-      return document(parser);
+      return document(parser, Set.of());
     } catch (IOException e) {
       throw JsonException.at(e);
     }
@@ -176,11 +187,11 @@ public final class Json {
     }
   }
 
-  private static JsonNode document(JsonParser parser) throws IOException {
+  private static JsonNode document(JsonParser parser, Set<String> without) throws IOException {
     if (parser.nextToken() == null) {
       throw new JsonException("the document is empty");
     }
-    JsonNode node = value(parser);
+    JsonNode node = value(parser, without);
     if (parser.nextToken() != null) {
       throw JsonException.at(parser, "something follows the end of the document");
     }
@@ -188,7 +199,7 @@ public final class Json {
   }
 
   /** Reads the value that starts at the current token, without recursion. */
-  private static JsonNode value(JsonParser parser) throws IOException {
+  private static JsonNode value(JsonParser parser, Set<String> without) throws IOException {
     Deque<ContainerNode<?>> open = new ArrayDeque<>();
     Deque<String> names = new ArrayDeque<>(); // under which each open one stands; "" in an array
     String name = "";
@@ -199,6 +210,10 @@ public final class Json {
         throw JsonException.at(parser, "the document is cut off");
       } else if (token == JsonToken.FIELD_NAME) {
         name = parser.currentName();
+        if (open.size() == 1 && without.contains(name)) {
+          parser.nextToken();
+          parser.skipChildren();
+        }
         continue;
       } else if (!token.isStructEnd() && ++values > MAX_VALUES) {
         throw JsonException.at(parser, "more than 1,000,000 values");

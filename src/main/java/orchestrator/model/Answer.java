@@ -1,6 +1,7 @@
 package orchestrator.model;
 
 import java.util.List;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import org.jspecify.annotations.Nullable;
 

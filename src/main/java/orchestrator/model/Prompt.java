@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is sent, exactly.
  *
- * @param template the name of the template it was made from
  * @param messages the system prompt, if any, and the user's turn
+ * @param template the name of the template it was made from
+ * @param mark what the fences around other people's text are marked with, drawn anew for each
+ *     prompt; empty where there are none
  */
-public record Prompt(String template, List<Message> messages) {
+public record Prompt(List<Message> messages, String template, String mark) {
 
   /**
    * A turn of a conversation.
@@ -37,6 +39,11 @@ public record Prompt(String template, List<Message> messages) {
 
   public Prompt {
     messages = List.copyOf(messages);
+  }
+
+  /** A prompt without fences. */
+  public Prompt(String template, List<Message> messages) {
+    this(messages, template, "");
   }
 
   /**
@@ -65,6 +72,11 @@ public record Prompt(String template, List<Message> messages) {
                             new Message(Message.Role.SYSTEM, List.of(new ContentPart.Text(text)))),
                 Stream.of(new Message(Message.Role.USER, parts)))
             .toList());
+  }
+
+  /** The same, with the mark of its fences. */
+  public Prompt fencedWith(String drawn) {
+    return new Prompt(messages, template, drawn);
   }
 
   /** The system prompt as text; null for none. */
@@ -175,7 +187,7 @@ public record Prompt(String template, List<Message> messages) {
     for (Message message : messages) {
       plain.add(new Message(message.role(), words(message.parts())));
     }
-    return new Prompt(template, plain);
+    return new Prompt(plain, template, mark);
   }
 
   private static List<ContentPart> words(List<ContentPart> parts) {
@@ -191,25 +203,28 @@ public record Prompt(String template, List<Message> messages) {
   }
 
   /**
-   * The SHA-256 of all that is sent, in the order of the messages; of text alone it is that of the
+   * The SHA-256 of all that is sent but the mark of the fences, in the order of the messages: two
+   * prompts that differ in nothing else have the same. Of text without fences it is that of the
    * system prompt and the user's turn, one after the other.
    */
   public String fingerprint() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      messages.forEach(message -> update(digest, message.parts()));
+      for (Message message : messages) {
+        update(digest, message.parts(), mark);
+      }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // Every Java has it.
     }
   }
 
-  private static void update(MessageDigest digest, List<ContentPart> parts) {
+  private static void update(MessageDigest digest, List<ContentPart> parts, String mark) {
     for (ContentPart part : parts) {
       if (part instanceof ContentPart.Text plain) {
-        digest.update(utf8(plain.text()));
+        digest.update(utf8(mark.isEmpty() ? plain.text() : plain.text().replace(mark, "")));
       } else if (part instanceof ContentPart.Untrusted untrusted) {
-        update(digest, untrusted.parts());
+        update(digest, untrusted.parts(), ""); // no mark occurs in what it fences
       } else if (part instanceof ContentPart.Media media) {
         digest.update(utf8("\0" + media.mediaType() + "\0" + media.bytes().length + "\0"));
         digest.update(media.bytes());

@@ -3,6 +3,7 @@ package orchestrator.model;
 import java.util.List;
 import java.util.Set;
 import orchestrator.http.HttpClients;
+import orchestrator.model.usage.Pricing;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingSource;
@@ -42,6 +43,15 @@ public interface Provider extends SettingSource {
 
   /** Why a target can hardly be asked with these settings; null if nothing speaks against it. */
   default @Nullable String doubt(Target target, Settings settings) {
+    return null;
+  }
+
+  /**
+   * What asking a target costs; null where nobody knows.
+   *
+   * @throws orchestrator.problem.ProblemException if a file that tells cannot be read
+   */
+  default @Nullable Pricing pricing(Target target, Settings settings, InferenceOptions options) {
     return null;
   }
 

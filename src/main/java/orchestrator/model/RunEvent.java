@@ -1,5 +1,6 @@
 package orchestrator.model;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What happens in a run, in order: the only way in which a job tells anybody about it. */
@@ -35,6 +36,18 @@ public sealed interface RunEvent {
 
   /** Something the user should know, such as a pause before another try. */
   record Note(String message) implements RunEvent {}
+
+  /**
+   * The service has turned the call away before any work, because it is busy; {@link AskingAgain}
+   * follows.
+   *
+   * @param message what people read
+   * @param pause how long the call waits
+   */
+  record TurnedAway(String message, Duration pause) implements RunEvent {}
+
+  /** A call that was turned away is about to be made again. Whoever hears it may hold it up. */
+  record AskingAgain() implements RunEvent {}
 
   /** How a decision came about, for those who want to know. */
   record Explanation(String line) implements RunEvent {}

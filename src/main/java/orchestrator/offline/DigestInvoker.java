@@ -7,7 +7,7 @@ import orchestrator.model.Answer;
 import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 
 /**
  * Answers every prompt with a digest of the page, made of the page's own words on this machine. The

@@ -11,7 +11,7 @@ public enum ExitCode {
   UNAVAILABLE(6, "network, DNS, TLS, proxy, time-out, throttled, service down: try again later"),
   INCOMPLETE(7, "the answer is incomplete; what arrived is kept"),
   OUTPUT(8, "output cannot be written: record, answer or stdout"),
-  FINDINGS(9, "doctor found a failure, or one of several pages could not be converted"),
+  FINDINGS(9, "doctor found a failure, or one of several pages failed"),
   HUNG_UP(129, "SIGHUP: the terminal has gone"),
   INTERRUPTED(130, "Ctrl-C"),
   CLOSED_PIPE(141, "stdout was closed by its reader"),

@@ -73,6 +73,14 @@ public enum Problem {
       """
       orchestrator help run shows the form of every option; orchestrator config shows what is
       set, and where."""),
+  RUN_NOT_FOUND(
+      ExitCode.USAGE,
+      "There is no such run",
+      """
+      orchestrator runs lists the runs there are; --output says where to look.
+      RUN is a run's folder, NAME, NAME@ID as that list has it, or last."""),
+  RUN_AMBIGUOUS(
+      ExitCode.USAGE, "More than one run is meant", "Write more of the id, or the run's folder."),
   CONFIG_NOT_FOUND(
       ExitCode.USAGE,
       "The configuration file does not exist",
@@ -150,12 +158,38 @@ public enum Problem {
       ExitCode.USAGE,
       "The prompt template cannot be used",
       "Mend the template; see docs/prompts.md."),
+  TOO_MANY_PAGES(
+      ExitCode.USAGE,
+      "There are more pages than a batch may begin with",
+      "If all of them are meant: --max-pages {pages}. To see them first: --dry-run."),
+  NOTHING_TO_RESUME(
+      ExitCode.USAGE,
+      "There is no batch to go on with",
+      "Leave --resume out and name the pages to begin one; what is unchanged is not asked again."),
   PROMPT_TOO_LARGE(
       ExitCode.USAGE,
       "The prompt is larger than allowed",
       """
       Nothing was sent. Choose a model with a larger context window, a shorter page, or raise
       --max-input-tokens if that is what stopped it."""),
+  COST_LIMIT_EXCEEDED(
+      ExitCode.USAGE,
+      "The run may cost more than allowed",
+      """
+      Nothing was sent. Allow the model fewer tokens with --max-tokens, take a shorter page or a
+      cheaper model, or raise --max-cost."""),
+  PRICE_UNKNOWN(
+      ExitCode.USAGE,
+      "Nobody knows what this run may cost",
+      """
+      Nothing was sent. Leave --max-cost out, or name a file with prices in orchestrator.conf:
+      [prompt] prices = FILE (docs/models-and-agents.md shows its form)."""),
+  PRICES_UNREADABLE(
+      ExitCode.USAGE,
+      "The file with prices cannot be used",
+      """
+      Mend the file that [prompt] prices in orchestrator.conf names; docs/models-and-agents.md
+      shows its form."""),
   PROMPT_PART_UNSUPPORTED(
       ExitCode.USAGE,
       "What is asked does not read such a file",
@@ -214,6 +248,12 @@ public enum Problem {
       """
       Pages are files that end in .xml, .xhtml, .html, .htm or .json, directly in the folder;
       any other can be named by itself."""),
+  NO_PAGES(
+      ExitCode.PAGE,
+      "There are no pages",
+      """
+      Confluence leaves out what the token's user may not see; a search knows new pages and labels
+      a few minutes later."""),
   PAGE_UNAUTHORIZED(
       ExitCode.PAGE,
       "Confluence did not accept the token",
@@ -661,6 +701,12 @@ public enum Problem {
       ExitCode.UNAVAILABLE,
       "Something behind the agent failed",
       "Look at the logs of the agent's action groups (Lambda), knowledge bases and model."),
+  RUN_UNDER_WAY(
+      ExitCode.UNAVAILABLE,
+      "Another run of this name is under way",
+      """
+      Wait until it has ended, or stop it; its lock ends with it, however it ends.
+      Without --if-changed, runs of one name do not wait for each other."""),
   CONFLUENCE_UNAVAILABLE(
       ExitCode.UNAVAILABLE,
       "Confluence is not answering properly",
@@ -675,6 +721,12 @@ public enum Problem {
       ExitCode.INCOMPLETE,
       "The answer was cut off",
       "What arrived is kept. {advice for its cause}"),
+  ANSWER_NEVER_CAME(
+      ExitCode.INCOMPLETE,
+      "The page was asked twice and no answer was kept",
+      """
+      Both times the program ended before the answer did, and both may have been billed.
+      To ask once more, begin a new batch without --resume."""),
   ANSWER_TOO_LONG(
       ExitCode.INCOMPLETE,
       "The answer reached the token limit",

@@ -120,7 +120,7 @@ public final class PromptTemplate {
       parts.text("\n\n");
       page.addTo(parts);
     }
-    return new Prompt(name, system, parts.stripped());
+    return new Prompt(name, system, parts.stripped()).fencedWith(page.mark());
   }
 
   private void fill(

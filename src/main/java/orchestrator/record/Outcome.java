@@ -2,6 +2,7 @@ package orchestrator.record;
 
 import java.nio.file.Path;
 import orchestrator.model.Prompt;
+import orchestrator.model.usage.Cost;
 import orchestrator.problem.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,20 @@ public sealed interface Outcome {
   record Succeeded(Kept kept, String answer) implements Outcome {}
 
   /**
+   * An earlier run was asked the same, and its answer stands.
+   *
+   * @param answer its text
+   * @param earlier that run
+   */
+  record Unchanged(Kept kept, String answer, KeptRun earlier) implements Outcome {}
+
+  /**
    * The prompt was made and nobody was asked.
    *
    * @param prompt what would have been sent
+   * @param most what it may cost; null where nobody knows
    */
-  record Rehearsed(Kept kept, Prompt prompt) implements Outcome {}
+  record Rehearsed(Kept kept, Prompt prompt, @Nullable Cost most) implements Outcome {}
 
   /**
    * A part of the answer arrived and is kept.

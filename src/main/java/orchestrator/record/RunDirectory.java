@@ -30,6 +30,9 @@ import orchestrator.problem.ProblemException;
 
 /** The folder that one run leaves behind. */
 public final class RunDirectory {
+  /** The name of what points to the newest complete run. */
+  public static final String LATEST = "latest";
+
   private static final int LONGEST_NAME = 80;
 
   /** File systems allow 255; the rest is for a hash. */
@@ -38,9 +41,13 @@ public final class RunDirectory {
   private final AtomicFiles disk;
   private final Path folder;
 
-  private RunDirectory(AtomicFiles disk, Path folder) {
+  /** Whether its neighbours are other pages of a batch, and not earlier runs of the same name. */
+  private final boolean inBatch;
+
+  private RunDirectory(AtomicFiles disk, Path folder, boolean inBatch) {
     this.disk = disk;
     this.folder = folder;
+    this.inBatch = inBatch;
   }
 
   /**
@@ -49,20 +56,14 @@ public final class RunDirectory {
    * @throws ProblemException if it cannot be made
    */
   public static RunDirectory create(AtomicFiles disk, Path output, String name, Instant now) {
-    Path parent = feature(output, name);
-    if (Files.isSymbolicLink(parent)) {
-      throw Problem.OUTPUT_UNWRITABLE
-          .failure(parent + ": it is a symbolic link, and none is followed here.")
-          .exception();
-    }
+    Path parent = makeFeature(disk, output, name);
     try {
-      disk.makeFolders(parent);
       while (true) {
         Path folder =
             parent.resolve(stamp(now) + "-" + UUID.randomUUID().toString().substring(0, 6));
         try {
           disk.makeFolder(folder);
-          return new RunDirectory(disk, folder);
+          return new RunDirectory(disk, folder, false);
         } catch (FileAlreadyExistsException e) {
           // Another run of the same second drew the same six digits: draw again.
         }
@@ -72,8 +73,53 @@ public final class RunDirectory {
     }
   }
 
+  /** A folder that was made before, to go on in it. */
+  public static RunDirectory open(AtomicFiles disk, Path folder) {
+    return new RunDirectory(disk, folder, false);
+  }
+
+  /**
+   * Makes the folder for a page of a batch, before anything is paid for.
+   *
+   * @throws ProblemException if it cannot be made, or is there already
+   */
+  public static RunDirectory ofPage(AtomicFiles disk, Path folder) {
+    try {
+      disk.makeFolders(folder.resolveSibling(""));
+      disk.makeFolder(folder);
+      return new RunDirectory(disk, folder, true);
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  /** Whether its neighbours are other pages of a batch, and not earlier runs of the same name. */
+  boolean isInBatch() {
+    return inBatch;
+  }
+
+  /**
+   * Makes the folder of all runs of a name.
+   *
+   * @throws ProblemException if it cannot be made
+   */
+  static Path makeFeature(AtomicFiles disk, Path output, String name) {
+    Path feature = feature(output, name);
+    if (Files.isSymbolicLink(feature)) {
+      throw Problem.OUTPUT_UNWRITABLE
+          .failure(feature + ": it is a symbolic link, and none is followed here.")
+          .exception();
+    }
+    try {
+      disk.makeFolders(feature);
+      return feature;
+    } catch (IOException e) {
+      throw unwritable(feature, e);
+    }
+  }
+
   /** How the names of records begin, so that they sort by time. */
-  private static String stamp(Instant time) {
+  public static String stamp(Instant time) {
     return DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
         .format(time.atOffset(ZoneOffset.UTC));
   }
@@ -133,6 +179,20 @@ public final class RunDirectory {
   }
 
   /**
+   * Goes on with a file that grew before.
+   *
+   * @throws ProblemException if it cannot be opened
+   */
+  public GrowingFile growOn(String name) {
+    Path file = folder.resolve(name);
+    try {
+      return disk.growOn(file);
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+  }
+
+  /**
    * Makes all that was written so far outlast a power cut.
    *
    * @throws ProblemException if the disk refuses
@@ -150,8 +210,11 @@ public final class RunDirectory {
    * pointer that cannot be moved is not worth an answer.
    */
   public void becomeLatest() {
+    if (inBatch) {
+      return;
+    }
     try {
-      disk.point(folder.resolveSibling("latest"), folder.getFileName());
+      disk.point(folder.resolveSibling(LATEST), folder.getFileName());
     } catch (IOException e) {
       // The older run stays the latest.
     }
@@ -172,6 +235,9 @@ public final class RunDirectory {
    * of records. Not worth an answer either.
    */
   public void removeOldDrafts(Instant now) {
+    if (inBatch) {
+      return; // The folders beside it are of its own batch, and there may be thousands.
+    }
     Instant before = now.minus(Duration.ofDays(1));
     String first = stamp(before.minus(Duration.ofDays(7)));
     String last = stamp(before);
@@ -198,7 +264,7 @@ public final class RunDirectory {
    * The folder of all runs of a name. A hash is added where runs of another name are there already,
    * as {@code A/B} and {@code A-B} would meet; one that was given a hash keeps it.
    */
-  static Path feature(Path output, String name) {
+  public static Path feature(Path output, String name) {
     String plain = folderName(name);
     try {
       Path hashed = output.resolve(plain + "-" + hash(name));
@@ -219,7 +285,7 @@ public final class RunDirectory {
         if (Files.isRegularFile(record, LinkOption.NOFOLLOW_LINKS)) {
           byte[] written = Files.readAllBytes(record);
           return !beginsAsOf(name, written)
-              && !composed(Json.parse(written).path("name").asText()).equals(composed(name));
+              && !isSameName(Json.parse(written).path("name").asText(), name);
         }
       }
     } catch (IOException | DirectoryIteratorException | JsonException e) {
@@ -271,6 +337,11 @@ public final class RunDirectory {
     int type = Character.getType(c);
     boolean mark = type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
     return mark && !before.isEmpty() && ".-_".indexOf(before.charAt(before.length() - 1)) < 0;
+  }
+
+  /** Whether two names are the same to a reader, however their accents are written. */
+  static boolean isSameName(String one, String other) {
+    return composed(one).equals(composed(other));
   }
 
   private static String composed(String name) {

@@ -18,7 +18,8 @@ import orchestrator.model.InvocationContext;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
 import orchestrator.model.Target;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Cost;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -45,12 +46,14 @@ public final class RunJournal {
    * @param target who is asked; null where that is open
    * @param options what shapes the call
    * @param params variables for the template
+   * @param parent the folder of the run that it goes on with; null for none
    */
   public record Beginning(
       String name,
       @Nullable Target target,
       List<RunRecord.Option> options,
-      Map<String, String> params) {
+      Map<String, String> params,
+      @Nullable String parent) {
     public Beginning {
       options = List.copyOf(options);
       params = Map.copyOf(params);
@@ -75,10 +78,13 @@ public final class RunJournal {
   private RunRecord.@Nullable Page page;
   private @Nullable RunInputs inputs;
   private RunRecord.@Nullable Prompt prompt;
+  private @Nullable String fingerprint;
+  private @Nullable String reused;
   private @Nullable InvocationContext route;
   private @Nullable String requestId;
   private RunRecord.@Nullable Answer reply;
   private @Nullable Usage usage;
+  private @Nullable Cost cost;
   private @Nullable Long pageMs;
   private @Nullable Long firstTokenMs;
 
@@ -125,10 +131,14 @@ public final class RunJournal {
         page == null ? null : page.withNotes(notes),
         inputs,
         prompt,
+        fingerprint,
+        reused,
         route == null ? null : new RunRecord.Aws(route, requestId),
         reply,
         usage,
-        failure == null ? null : RunRecord.Problem.of(failure));
+        cost,
+        failure == null ? null : RunRecord.Problem.of(failure),
+        beginning.parent());
   }
 
   private long since(Instant moment) {
@@ -176,7 +186,8 @@ public final class RunJournal {
    */
   public synchronized List<String> pageNotes(List<String> said) {
     notes.addAll(said);
-    RunRecord newest = said.isEmpty() ? null : RunCatalog.newestBeside(store.folder());
+    RunRecord newest =
+        said.isEmpty() || store.isInBatch() ? null : RunCatalog.newestBeside(store.folder());
     RunRecord.Page before = newest == null ? null : newest.page();
     if (page == null || before == null || !isSame(before, page)) {
       return said;
@@ -205,8 +216,13 @@ public final class RunJournal {
     }
   }
 
-  /** Keeps what is about to be sent. */
-  public synchronized void prompt(Prompt sent) {
+  /**
+   * Keeps what is about to be sent.
+   *
+   * @param question the fingerprint of it and of who is asked; null where that is open
+   */
+  public synchronized void prompt(Prompt sent, @Nullable String question) {
+    fingerprint = question;
     String system = sent.system() == null ? "" : sent.system();
     String text = sent.withoutMedia().text();
     prompt =
@@ -222,9 +238,20 @@ public final class RunJournal {
     }
   }
 
-  /** Keeps what came back beside the text: figures, citations, and files that an agent made. */
-  public synchronized void answer(Answer came) {
+  /** Keeps whose answer stands, where an earlier run was asked the same. */
+  public synchronized void reuses(KeptRun earlier) {
+    reused = earlier.folder().toString();
+    reply = earlier.record().answer();
+  }
+
+  /**
+   * Keeps what came back beside the text: figures, citations, and files that an agent made.
+   *
+   * @param price about what it cost; null where nobody knows
+   */
+  public synchronized void answer(Answer came, @Nullable Cost price) {
     usage = came.usage();
+    cost = price;
     requestId = came.requestId() == null ? requestId : came.requestId();
     if (came.sessionId() != null && target != null) {
       target = target.inSession(came.sessionId());

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import orchestrator.model.Citation;
 import orchestrator.model.InvocationContext;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Cost;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +29,15 @@ import org.jspecify.annotations.Nullable;
  * @param page the page
  * @param inputs what was sent beside the page's text
  * @param prompt what was sent
+ * @param fingerprint of all that was asked and of whom, apart from when; null of a dry run that
+ *     left open who is asked
+ * @param reused the folder of the run whose answer stands, since it was asked the same
  * @param aws how AWS was reached
  * @param answer what came back
  * @param usage what it consumed
+ * @param cost about what that cost; null where no price is known
  * @param problem why there is no whole answer
+ * @param parent the folder of the run that this one goes on with, beside its own; null for none
  */
 public record RunRecord(
     String name,
@@ -47,10 +53,14 @@ public record RunRecord(
     @Nullable Page page,
     @Nullable RunInputs inputs,
     @Nullable Prompt prompt,
+    @Nullable String fingerprint,
+    @Nullable String reused,
     @Nullable Aws aws,
     @Nullable Answer answer,
     @Nullable Usage usage,
-    @Nullable Problem problem) {
+    @Nullable Cost cost,
+    @Nullable Problem problem,
+    @Nullable String parent) {
 
   public RunRecord {
     options = List.copyOf(options);
@@ -65,6 +75,7 @@ public record RunRecord(
   /** How a run can have ended. */
   public enum Status {
     COMPLETE("complete"),
+    UNCHANGED("unchanged"),
     INCOMPLETE("incomplete"),
     FAILED("failed"),
     INTERRUPTED("interrupted"),
@@ -236,7 +247,8 @@ public record RunRecord(
       String detail,
       String advice,
       @Nullable String requestId) {
-    static Problem of(Failure failure) {
+    /** A failure as the record names it. */
+    public static Problem of(Failure failure) {
       return new Problem(
           failure.problem().code(),
           failure.problem().exitCode().number(),

@@ -10,13 +10,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import orchestrator.model.Citation;
 import orchestrator.model.InvocationContext;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Cost;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.record.RunRecord.Status;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +50,7 @@ public final class RunRecordJson {
       target.ids().forEach(node::put);
     }
     root.set("options", list(record.options(), RunRecordJson::write));
-    Tool tool = record.tool();
-    ObjectNode made = root.putObject("tool");
-    made.put("version", tool.version());
-    made.put("commit", tool.commit());
-    made.put("java", tool.java());
+    root.set("tool", write(record.tool()));
     ObjectNode timing = root.putObject("timing");
     putKnown(timing, "page_ms", record.timing().pageMs());
     putKnown(timing, "first_token_ms", record.timing().firstTokenMs());
@@ -64,16 +62,31 @@ public final class RunRecordJson {
     }
     set(root, "inputs", record.inputs(), RunInputsJson::write);
     set(root, "prompt", record.prompt(), RunRecordJson::write);
+    putKnown(root, "fingerprint", record.fingerprint());
+    putKnown(root, "reused", record.reused());
     set(root, "aws", record.aws(), RunRecordJson::write);
     set(root, "answer", record.answer(), RunRecordJson::write);
     set(root, "usage", record.usage(), RunRecordJson::write);
+    set(root, "cost", record.cost(), RunRecordJson::write);
     set(root, "problem", record.problem(), RunRecordJson::write);
+    if (record.parent() != null) {
+      root.put("parent", record.parent());
+    }
     return root;
   }
 
   /** A failure as scripts see it, in records and on standard error. */
   public static ObjectNode write(Failure failure) {
     return write(RunRecord.Problem.of(failure));
+  }
+
+  /** A program as records name it. */
+  public static ObjectNode write(Tool tool) {
+    ObjectNode node = Json.object();
+    node.put("version", tool.version());
+    node.put("commit", tool.commit());
+    node.put("java", tool.java());
+    return node;
   }
 
   private static ObjectNode write(RunRecord.Option option) {
@@ -161,14 +174,26 @@ public final class RunRecordJson {
     return node;
   }
 
-  private static ObjectNode write(Usage usage) {
+  /** What a call consumed. */
+  public static ObjectNode write(Usage usage) {
     ObjectNode node = Json.object();
     node.put("input_tokens", usage.inputTokens());
     node.put("output_tokens", usage.outputTokens());
+    putKnown(node, "cache_read_tokens", usage.cacheReadTokens());
+    putKnown(node, "cache_write_tokens", usage.cacheWriteTokens());
     return node;
   }
 
-  private static ObjectNode write(RunRecord.Problem problem) {
+  /** About what a call cost. */
+  public static ObjectNode write(Cost cost) {
+    ObjectNode node = Json.object();
+    node.put("usd", cost.usd());
+    node.put("prices_as_of", cost.pricesAsOf());
+    return node;
+  }
+
+  /** A failure as it was recorded. */
+  public static ObjectNode write(RunRecord.Problem problem) {
     ObjectNode node = Json.object();
     node.put("code", problem.code());
     node.put("exit_code", problem.exitCode());
@@ -198,6 +223,12 @@ public final class RunRecordJson {
     }
   }
 
+  private static void putKnown(ObjectNode node, String name, @Nullable String value) {
+    if (value != null) {
+      node.put(name, value);
+    }
+  }
+
   private static @Nullable String time(@Nullable Instant time, ChronoUnit unit) {
     return time == null ? null : time.truncatedTo(unit).toString();
   }
@@ -208,7 +239,19 @@ public final class RunRecordJson {
    * @throws JsonException if it is no record of schema 1
    */
   public static RunRecord read(byte[] json) {
-    JsonNode root = Json.parse(json);
+    return read(Json.parse(json));
+  }
+
+  /**
+   * Reads a record for a list of many: without what can be long, the losses and the options.
+   *
+   * @throws JsonException if it is no record of schema 1
+   */
+  public static RunRecord readForList(byte[] json) {
+    return read(Json.parseWithout(Set.of("losses", "options"), json));
+  }
+
+  private static RunRecord read(JsonNode root) {
     if (root.path("schema").asInt() != SCHEMA) {
       throw new JsonException("not a record of schema " + SCHEMA);
     }
@@ -230,10 +273,14 @@ public final class RunRecordJson {
         known(root, "page", RunRecordJson::page),
         known(root, "inputs", RunInputsJson::read),
         known(root, "prompt", RunRecordJson::prompt),
+        optional(root, "fingerprint"),
+        optional(root, "reused"),
         known(root, "aws", RunRecordJson::aws),
         known(root, "answer", RunRecordJson::answer),
         known(root, "usage", RunRecordJson::usage),
-        known(root, "problem", RunRecordJson::problem));
+        known(root, "cost", RunRecordJson::cost),
+        known(root, "problem", RunRecordJson::problem),
+        optional(root, "parent"));
   }
 
   private static Status status(String label) {
@@ -322,13 +369,22 @@ public final class RunRecordJson {
     return new Citation(text(node, "text"), list(node, "sources", JsonNode::asText));
   }
 
-  private static Usage usage(JsonNode node) {
+  /** Reads what a call consumed. */
+  public static Usage usage(JsonNode node) {
     return new Usage(
         known(node, "input_tokens", JsonNode::asLong),
-        known(node, "output_tokens", JsonNode::asLong));
+        known(node, "output_tokens", JsonNode::asLong),
+        known(node, "cache_read_tokens", JsonNode::asLong),
+        known(node, "cache_write_tokens", JsonNode::asLong));
   }
 
-  private static RunRecord.Problem problem(JsonNode node) {
+  /** Reads about what a call cost. */
+  public static Cost cost(JsonNode node) {
+    return new Cost(node.path("usd").decimalValue(), text(node, "prices_as_of"));
+  }
+
+  /** Reads a failure. */
+  public static RunRecord.Problem problem(JsonNode node) {
     return new RunRecord.Problem(
         text(node, "code"),
         node.path("exit_code").asInt(),

@@ -9,11 +9,12 @@ import java.util.HexFormat;
 public final class Sha256 {
   private Sha256() {}
 
-  static String of(String text) {
+  /** Of the text in UTF-8, in hexadecimal digits. */
+  public static String of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The hash of a file's content. */
+  /** Of a file's content. */
   public static String of(byte[] content) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));

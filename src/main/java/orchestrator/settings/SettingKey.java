@@ -122,6 +122,20 @@ public enum SettingKey {
       "prompt.max_input_tokens",
       null,
       "send nothing if the prompt is estimated to be larger"),
+  MAX_COST(
+      List.of("--max-cost"),
+      "USD",
+      List.of(),
+      "prompt.max_cost",
+      null,
+      "send nothing if prompt and answer may cost more US dollars than this"),
+  PRICES(
+      List.of(),
+      "FILE",
+      List.of(),
+      "prompt.prices",
+      null,
+      "prices that come before the program's own, in US dollars per million tokens"),
   SECRETS(
       List.of("--secrets"),
       "warn|block|off",
@@ -158,6 +172,13 @@ public enum SettingKey {
       null,
       "what a file or standard input is, where the guess is wrong: storage, html, markdown, text"
           + " or json"),
+  JOBS(
+      List.of("--jobs"),
+      "N",
+      List.of(),
+      "batch.jobs",
+      "4",
+      "how many pages of a batch at once; fewer for a while when the service is busy"),
   OUTPUT(
       List.of("--output"),
       "DIR",
@@ -165,6 +186,13 @@ public enum SettingKey {
       "output.directory",
       "runs",
       "where the records go"),
+  KEEP(
+      List.of(),
+      "N|AGE",
+      List.of("ORCHESTRATOR_KEEP"),
+      "output.keep",
+      null,
+      "after a run, remove older ones of its name: keep so many (20), or those no older (30d)"),
   CONFLUENCE_URL(
       List.of(),
       "URL",
@@ -294,8 +322,11 @@ public enum SettingKey {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** How people name it: its option, else its first variable. */
+  /** How people name it: its option, else its first variable, else its place in the file. */
   public String title() {
-    return options.isEmpty() ? variables.get(0) : options.get(0);
+    if (!options.isEmpty()) {
+      return options.get(0);
+    }
+    return variables.isEmpty() ? String.valueOf(confKey) : variables.get(0);
   }
 }

@@ -1,5 +1,6 @@
 package orchestrator.settings;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -80,6 +81,18 @@ public final class SettingValues {
       // Falls through to the same message.
     }
     throw invalid(setting, key, "a number from 0 to 1");
+  }
+
+  /** An amount of money, from 0; null when it is not set. */
+  public @Nullable BigDecimal amount(SettingKey key) {
+    Setting<String> setting = settings.get(key);
+    if (setting == null) {
+      return null;
+    }
+    if (!Pattern.matches("\\d{1,9}(\\.\\d{1,9})?", setting.value().strip())) {
+      throw invalid(setting, key, "an amount such as 0.50");
+    }
+    return new BigDecimal(setting.value().strip());
   }
 
   /** A duration such as {@code 1h30m}; null when it is not set. */

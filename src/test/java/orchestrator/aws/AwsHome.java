@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import orchestrator.aws.client.CredentialContext;
 import orchestrator.aws.client.UserPrompter;
 import orchestrator.aws.credentials.CredentialSource;
 import orchestrator.aws.credentials.CredentialSource.Keys;
@@ -21,6 +22,7 @@ import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.aws.profile.AwsAccess.Chosen;
 import orchestrator.http.HttpClients;
+import orchestrator.http.RetryPolicy;
 import orchestrator.http.proxy.HttpSettings;
 import orchestrator.problem.Failure;
 import orchestrator.problem.ProblemException;
@@ -30,6 +32,10 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /** A user with a home folder, an environment and the wish to reach Bedrock. */
 public final class AwsHome implements AutoCloseable {
+  /** As often as usual, without the pauses. */
+  private static final RetryPolicy QUICK =
+      new RetryPolicy(5, Duration.ofMillis(2), Duration.ofMillis(2));
+
   private final Path home;
   private HttpClients network = new HttpClients(HttpSettings.DIRECT);
   private final Map<String, String> variables = new HashMap<>();
@@ -156,7 +162,9 @@ public final class AwsHome implements AutoCloseable {
   }
 
   AwsConnection open(AwsService service) {
-    return AwsConnection.open(access(), service, network, person);
+    Duration patience = network.access().readTimeout();
+    return AwsConnection.open(
+        service, CredentialContext.of(access(), network, person, patience, QUICK));
   }
 
   public AwsConnection open() {

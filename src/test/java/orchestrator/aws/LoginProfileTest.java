@@ -108,7 +108,7 @@ class LoginProfileTest {
   }
 
   @Test
-  @Timeout(20)
+  @Timeout(60)
   void a_pipe_in_the_place_of_its_file_is_not_waited_for() throws Exception {
     signedIn(LATER);
     Files.delete(file);

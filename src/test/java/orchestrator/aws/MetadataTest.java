@@ -200,7 +200,7 @@ class MetadataTest {
   @Nested
   class Bit_by_bit {
     @Test
-    @Timeout(20)
+    @Timeout(60)
     void an_answer_that_trickles_in_is_not_waited_for() throws Exception {
       CountDownLatch over = new CountDownLatch(1);
       try (RawServer slow =
@@ -362,7 +362,7 @@ class MetadataTest {
     @BeforeEach
     void set() {
       home.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", identity.url())
-          .set("AWS_METADATA_SERVICE_TIMEOUT", "0.1");
+          .set("AWS_METADATA_SERVICE_TIMEOUT", "5");
     }
 
     @ParameterizedTest
@@ -414,7 +414,10 @@ class MetadataTest {
 
     private void fail(Door door, String how) {
       switch (how) {
-        case "silent" -> identity.silent(door);
+        case "silent" -> {
+          identity.silent(door);
+          home.set("AWS_METADATA_SERVICE_TIMEOUT", "0.1");
+        }
         case "closed" -> home.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", freePort());
         default -> {
           boolean isStatus = how.chars().allMatch(Character::isDigit);

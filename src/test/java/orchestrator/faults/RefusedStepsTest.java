@@ -30,7 +30,7 @@ import orchestrator.model.Answer;
 import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import orchestrator.settings.Settings;
 import orchestrator.testing.Machine;
 import orchestrator.testing.Newest;

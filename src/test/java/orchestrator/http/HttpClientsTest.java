@@ -145,7 +145,7 @@ class HttpClientsTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(60)
     void that_never_answer_the_handshake_are_not_waited_for_as_long_as_for_a_model()
         throws Exception {
       try (ServerSocket silent = new ServerSocket(0);
@@ -365,7 +365,7 @@ class HttpClientsTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(60)
     void that_never_answers_is_not_waited_for_as_long_as_for_a_model() throws Exception {
       try (FakeProxy proxy = FakeProxy.to(1).behave((head, connection) -> connection.stall());
           HttpClients network = new HttpClients(hasty(proxy.url(null)))) {
@@ -540,7 +540,7 @@ class HttpClientsTest {
 
   private static HttpSettings trusting(@Nullable Path bundle) {
     return new HttpSettings(
-        null, null, List.of(), bundle, false, Duration.ofSeconds(5), Duration.ofSeconds(5));
+        null, null, List.of(), bundle, false, Duration.ofSeconds(30), Duration.ofSeconds(30));
   }
 
   /** Somebody who waits for a model as long as it takes, and for a connection hardly at all. */
@@ -562,8 +562,8 @@ class HttpClientsTest {
         List.of(),
         TestTls.caBundle(),
         false,
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(30));
   }
 
   private static String get(HttpClients network, URI url) throws IOException {

@@ -53,7 +53,7 @@ class SystemDnsResolverTest {
   }
 
   @Test
-  @Timeout(20)
+  @Timeout(60)
   void a_resolver_that_never_answers_is_given_up() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     SystemDnsResolver names =

@@ -22,7 +22,7 @@ import orchestrator.model.Engine;
 import orchestrator.model.InvocationContext;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.settings.SettingKey;
@@ -90,6 +90,7 @@ class GoldenRecordTest {
                     dryRun,
                     false,
                     true,
+                    false,
                     false),
                 context.providers())
             .plan();
@@ -99,6 +100,7 @@ class GoldenRecordTest {
       String json =
           Files.readString(record)
               .replaceAll("(\"prompt\" : \\{\\s+\"template\"[^}]*?\"sha256\" : \")\\w+", "$1-")
+              .replaceAll("(\"fingerprint\" : \")\\w+", "$1-")
               .replaceAll(
                   "(\"(version|commit|java)\" : )(\"[^\"]*\"|null)(?=,?\\s+(\"java|\"commit|}))",
                   "$1\"-\"")

@@ -19,7 +19,7 @@ import orchestrator.model.Answer;
 import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Problem;
 import orchestrator.settings.Settings;
 import orchestrator.testing.Machine;
@@ -72,7 +72,7 @@ class InterruptionTest {
     RunPlan plan =
         new PlanValidation(
                 Settings.resolve(Machine.at(folder, "LLM_PROVIDER", "offline"), Map.of()),
-                new RunRequest("page.xml", "F", Map.of(), false, false, false, true, false),
+                RunRequest.about("page.xml", false).named("F"),
                 context.providers())
             .plan();
     new RunJob(context).run(plan, InputStream.nullInputStream(), new Silent(), handle);

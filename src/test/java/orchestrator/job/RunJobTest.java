@@ -28,7 +28,7 @@ import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
 import orchestrator.model.RunObserver;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Problem;
 import orchestrator.record.Outcome;
 import orchestrator.settings.SettingKey;
@@ -88,9 +88,7 @@ class RunJobTest {
         Settings.resolve(
             Machine.at(folder, "CONFLUENCE_URL", wiki.site().toString()),
             Map.of(SettingKey.PROVIDER, "offline"));
-    RunRequest request =
-        new RunRequest(
-            String.valueOf(number), "F" + number, Map.of(), false, false, false, true, false);
+    RunRequest request = RunRequest.about(String.valueOf(number), false).named("F" + number);
     return new PlanValidation(settings, request, context.providers()).plan();
   }
 

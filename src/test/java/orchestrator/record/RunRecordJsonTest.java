@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import orchestrator.model.Citation;
 import orchestrator.model.InvocationContext;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Cost;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,8 @@ class RunRecordJsonTest {
             List.of(new RunInputs.Attachment("notes.md", "text/plain", 9, "bb", 3, null, null)),
             List.of()),
         new RunRecord.Prompt("summary", "cd", 10, 3, Map.of("language", "French")),
+        "0f",
+        "/runs/F/20261129T080000Z-0a1b2c",
         new RunRecord.Aws(
             new InvocationContext(
                 "eu-central-1",
@@ -84,8 +88,10 @@ class RunRecordJsonTest {
             "r-1"),
         new RunRecord.Answer(
             4, "ef", "end", List.of(new Citation("part", List.of("s3://b/k"))), List.of("file-1")),
-        new Usage(5L, 6L),
-        RunRecord.Problem.of(failure));
+        new Usage(5L, 6L, 4L, 1L),
+        new Cost(new BigDecimal("0.0512"), "2026-11"),
+        RunRecord.Problem.of(failure),
+        "runs/F/20261130T075900Z-abcdef");
   }
 
   private static final RunRecord.Target OFFLINE =
@@ -135,9 +141,9 @@ class RunRecordJsonTest {
   void what_a_later_version_added_is_left_out() {
     RunRecord record = full(OFFLINE);
     ObjectNode json = RunRecordJson.write(record);
-    json.put("fingerprint", "f").putObject("cost").put("usd", 0.5);
+    json.put("weather", "f").putObject("moon").put("phase", 0.5);
     ((ObjectNode) json.get("page")).put("labels", "x");
-    ((ObjectNode) json.get("usage")).put("cache_read_tokens", 7);
+    ((ObjectNode) json.get("usage")).put("later_tokens", 7);
     assertEquals(record, RunRecordJson.read(bytes(json)));
   }
 

@@ -56,9 +56,7 @@ class SettingsTest {
   }
 
   private static RunPlan checked(Settings settings) {
-    return checked(
-        settings,
-        new RunRequest("page.xml", "Feature", Map.of(), false, false, false, true, false));
+    return checked(settings, RunRequest.about("page.xml", false).named("Feature"));
   }
 
   private static RunPlan checked(Settings settings, RunRequest request) {
@@ -532,7 +530,7 @@ class SettingsTest {
     @ValueSource(strings = {"../x", "a/b", "a\\b", "..", "", " ", "-rf", "a\nb", "a\u001bb", "…"})
     void a_name_that_is_no_name_is_refused(String name) {
       Settings settings = settings(options("PROVIDER", "offline"));
-      RunRequest request = new RunRequest("p", name, Map.of(), false, false, false, true, false);
+      RunRequest request = RunRequest.about("p", false).named(name);
       ProblemException e = assertThrows(ProblemException.class, () -> checked(settings, request));
       assertEquals(Problem.INVALID_NAME, e.failure().problem());
     }

@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -83,6 +84,10 @@ public final class FakeConfluence implements AutoCloseable {
       return new Stored(id, title, space, body, changed, type, version, parent, forbidden);
     }
 
+    Stored version(int changed) {
+      return new Stored(id, title, space, body, status, type, changed, parent, forbidden);
+    }
+
     Stored type(String changed) {
       return new Stored(id, title, space, body, status, changed, version, parent, forbidden);
     }
@@ -114,6 +119,12 @@ public final class FakeConfluence implements AutoCloseable {
   /** Adds a page, or replaces it; its version is 7. */
   public FakeConfluence page(String id, String title, String space, String storage) {
     pages.put(id, new Stored(id, title, space, storage, "current", "page", 7, null, false));
+    return this;
+  }
+
+  /** Makes this the number of a page's current version. */
+  public FakeConfluence version(String id, int number) {
+    pages.computeIfPresent(id, (key, page) -> page.version(number));
     return this;
   }
 
@@ -632,7 +643,7 @@ public final class FakeConfluence implements AutoCloseable {
       file.putObject("version").put("number", 2);
       ObjectNode details = v2 ? file : file.putObject("extensions");
       details.put("mediaType", mediaTypes.get(key));
-      details.put("fileSize", sizes.getOrDefault(key, (long) attachments.get(key).length));
+      details.put("fileSize", sizes.getOrDefault(key, (long) bytes(key).length));
       String link =
           "/download/attachments/"
               + pageId
@@ -649,6 +660,10 @@ public final class FakeConfluence implements AutoCloseable {
       json.putObject("_links").put("next", context + "/list?" + (v2 ? "cursor=" : "start=") + end);
     }
     json(connection, 200, json);
+  }
+
+  private byte[] bytes(String key) {
+    return Objects.requireNonNull(attachments.get(key));
   }
 
   private void list(List<Stored> found, Map<String, String> query, Connection connection)

@@ -7,6 +7,7 @@ import orchestrator.aws.profile.AwsAccess;
 import orchestrator.aws.profile.Profiles;
 import orchestrator.http.Deadline;
 import orchestrator.http.HttpClients;
+import orchestrator.http.RetryPolicy;
 
 /**
  * Where region, address and credentials can come from, beside what the user said.
@@ -36,6 +37,20 @@ public record CredentialContext(
   /** The same with a patience of its own. */
   public static CredentialContext of(
       AwsAccess access, HttpClients network, UserPrompter person, Duration patience) {
+    return of(access, network, person, patience, IdentityClients.USUAL);
+  }
+
+  /**
+   * The same for somebody who asks again in another way.
+   *
+   * @param retries for services that are busy
+   */
+  public static CredentialContext of(
+      AwsAccess access,
+      HttpClients network,
+      UserPrompter person,
+      Duration patience,
+      RetryPolicy retries) {
     Profiles profiles = new Profiles(access);
     EndpointFinder endpoints = new EndpointFinder(access, profiles);
     Deadline deadline = Deadline.after(patience);
@@ -44,7 +59,7 @@ public record CredentialContext(
         profiles,
         endpoints,
         new InstanceMetadata(access, profiles),
-        new IdentityClients(endpoints, network, deadline),
+        new IdentityClients(endpoints, network, deadline, retries),
         deadline,
         person);
   }

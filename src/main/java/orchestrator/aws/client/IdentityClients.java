@@ -37,21 +37,24 @@ public final class IdentityClients {
    * For one call: whatever keeps a connection from being made shows within ten seconds, and says
    * more than that time is up. What there is for all calls together may be less.
    */
-  private static final Duration LONGEST = Duration.ofSeconds(12);
+  static final Duration LONGEST = Duration.ofSeconds(12);
 
   /** With the pauses between them, the tries end well before {@link #LONGEST}. */
-  private static final RetryPolicy RETRIES =
+  static final RetryPolicy USUAL =
       new RetryPolicy(5, Duration.ofMillis(400), Duration.ofSeconds(2));
 
   private final EndpointFinder endpoints;
   private final HttpClients network;
   private final Deadline deadline;
+  private final RetryPolicy retries;
   private @Nullable SdkHttpClient http;
 
-  IdentityClients(EndpointFinder endpoints, HttpClients network, Deadline deadline) {
+  IdentityClients(
+      EndpointFinder endpoints, HttpClients network, Deadline deadline, RetryPolicy retries) {
     this.endpoints = endpoints;
     this.network = network;
     this.deadline = deadline;
+    this.retries = retries;
   }
 
   /** Where these services are called. */
@@ -128,9 +131,9 @@ public final class IdentityClients {
                 .retryStrategy(
                     DefaultRetryStrategy.standardStrategyBuilder()
                         .useClientDefaults(false)
-                        .maxAttempts(RETRIES.tries())
-                        .backoffStrategy(RETRIES::pause)
-                        .throttlingBackoffStrategy(RETRIES::pause)
+                        .maxAttempts(retries.tries())
+                        .backoffStrategy(retries::pause)
+                        .throttlingBackoffStrategy(retries::pause)
                         .retryOnException(e -> IdentityFailures.mayPass(e, endpoint))
                         .build()))
         .httpClient(http())

@@ -16,7 +16,7 @@ import orchestrator.model.Answer;
 import orchestrator.model.AnswerFile;
 import orchestrator.model.Citation;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;

@@ -46,6 +46,11 @@ public record ModelId(String given, @Nullable String geo, @Nullable String name)
     return name != null && name.startsWith("anthropic.");
   }
 
+  /** Whether tokens cost what the model's own do; a custom model has a price of its own. */
+  boolean isPricedByName() {
+    return name != null && !given.contains(":custom-model/");
+  }
+
   /** Whether this is a model's own id, as nobody's profile or ARN. */
   boolean isBare() {
     return given.equals(name);

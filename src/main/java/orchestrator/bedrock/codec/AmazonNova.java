@@ -7,7 +7,7 @@ import java.util.Set;
 import orchestrator.json.Json;
 import orchestrator.model.ContentPart;
 import orchestrator.model.Prompt;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** Amazon Nova's messages. */
@@ -76,6 +76,21 @@ public final class AmazonNova implements ModelCodec {
   }
 
   private static Usage usage(JsonNode parent) {
-    return ResponseChunk.usage(parent.path("usage"), "inputTokens", "outputTokens");
+    JsonNode counts = parent.path("usage");
+    Usage usage = ResponseChunk.usage(counts, "inputTokens", "outputTokens");
+    Usage whole = usage.plusCache(cached(counts, "Read"), cached(counts, "Write"));
+    // Whether the input counts the cached tokens differs by model; the total tells.
+    Long input = usage.inputTokens();
+    Long output = usage.outputTokens();
+    return input != null && output != null && counts.path("totalTokens").asLong() == input + output
+        ? new Usage(input, output, whole.cacheReadTokens(), whole.cacheWriteTokens())
+        : whole;
+  }
+
+  /** Converse and Nova's own body name it differently. */
+  private static @Nullable Long cached(JsonNode counts, String way) {
+    String name = "cache" + way + "InputToken";
+    Long count = ResponseChunk.count(counts.path(name + "s"));
+    return count == null ? ResponseChunk.count(counts.path(name + "Count")) : count;
   }
 }

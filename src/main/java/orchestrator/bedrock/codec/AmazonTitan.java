@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 import orchestrator.json.Json;
 import orchestrator.model.Prompt;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** Amazon Titan's text completion. It has no place for a system prompt, so that goes first. */

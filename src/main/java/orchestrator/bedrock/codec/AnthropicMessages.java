@@ -7,7 +7,7 @@ import java.util.Set;
 import orchestrator.json.Json;
 import orchestrator.model.ContentPart;
 import orchestrator.model.Prompt;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** Claude's messages. Blocks are picked by type: newer models think first, by default. */
@@ -90,7 +90,8 @@ final class AnthropicMessages implements ModelCodec {
   private static Usage usage(JsonNode message) {
     JsonNode counts = message.path("usage");
     return ResponseChunk.usage(counts, "input_tokens", "output_tokens")
-        .plusInput(counts.path("cache_read_input_tokens").longValue())
-        .plusInput(counts.path("cache_creation_input_tokens").longValue());
+        .plusCache(
+            ResponseChunk.count(counts.path("cache_read_input_tokens")),
+            ResponseChunk.count(counts.path("cache_creation_input_tokens")));
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 import orchestrator.json.Json;
 import orchestrator.model.Prompt;
+import orchestrator.model.usage.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +96,17 @@ record ChatMessages(String systemRole, String limit) implements ModelCodec {
     return ResponseChunk.of(
         content,
         stopReason != null ? stopReason : ResponseChunk.word(choice.path("stop_reason")),
-        ResponseChunk.usage(body.path("usage"), "prompt_tokens", "completion_tokens"));
+        usage(body.path("usage")));
+  }
+
+  /** What came from a cache is part of the prompt's tokens. */
+  private static Usage usage(JsonNode counts) {
+    Usage usage = ResponseChunk.usage(counts, "prompt_tokens", "completion_tokens");
+    return new Usage(
+        usage.inputTokens(),
+        usage.outputTokens(),
+        ResponseChunk.count(counts.path("prompt_tokens_details").path("cached_tokens")),
+        null);
   }
 
   private static Content message(JsonNode message) {

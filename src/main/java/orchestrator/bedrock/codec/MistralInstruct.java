@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 import orchestrator.json.Json;
 import orchestrator.model.Prompt;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** The older Mistral models, which complete a prompt between instruction marks. */

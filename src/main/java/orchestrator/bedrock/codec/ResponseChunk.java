@@ -1,7 +1,7 @@
 package orchestrator.bedrock.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +32,13 @@ public record ResponseChunk(
     return new Usage(count(counts.path(input)), count(counts.path(output)));
   }
 
+  /** A count; null where it is missing. */
+  public static @Nullable Long count(JsonNode node) {
+    return node.isNumber() ? node.longValue() : null;
+  }
+
   /** The text of a node; null where it is missing, null or empty. */
   static @Nullable String word(JsonNode node) {
     return node.isTextual() && !node.textValue().isEmpty() ? node.textValue() : null;
-  }
-
-  private static @Nullable Long count(JsonNode node) {
-    return node.isNumber() ? node.longValue() : null;
   }
 }

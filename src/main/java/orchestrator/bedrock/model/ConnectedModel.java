@@ -21,7 +21,7 @@ import orchestrator.model.Answer;
 import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -151,8 +151,11 @@ final class ConnectedModel implements Engine {
 
   private static Usage counted(SdkHttpResponse http) {
     return new Usage(
-        count(http, "x-amzn-bedrock-input-token-count"),
-        count(http, "x-amzn-bedrock-output-token-count"));
+            count(http, "x-amzn-bedrock-input-token-count"),
+            count(http, "x-amzn-bedrock-output-token-count"))
+        .plusCache(
+            count(http, "x-amzn-bedrock-cache-read-input-token-count"),
+            count(http, "x-amzn-bedrock-cache-write-input-token-count"));
   }
 
   private static @Nullable Long count(SdkHttpResponse http, String header) {

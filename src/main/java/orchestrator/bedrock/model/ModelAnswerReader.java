@@ -15,7 +15,7 @@ import orchestrator.json.Json;
 import orchestrator.model.Answer;
 import orchestrator.model.AnswerFile;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +38,7 @@ public final class ModelAnswerReader {
   private @Nullable SdkBytes unreadable;
 
   private @Nullable String stopReason;
-  private @Nullable Long inputTokens;
-  private @Nullable Long outputTokens;
+  private Usage usage = Usage.UNKNOWN;
   private boolean begun;
   private boolean ended;
   private boolean guarded;
@@ -117,9 +116,8 @@ public final class ModelAnswerReader {
   }
 
   /** Counts that came beside the body; they add what the body did not tell. */
-  void headers(Usage usage) {
-    inputTokens = inputTokens == null ? usage.inputTokens() : inputTokens;
-    outputTokens = outputTokens == null ? usage.outputTokens() : outputTokens;
+  void headers(Usage beside) {
+    usage = beside.updatedBy(usage);
   }
 
   /** Whether anything at all has arrived; then the call has been billed. */
@@ -156,7 +154,7 @@ public final class ModelAnswerReader {
     return new Answer(
         text.toString(),
         stopReason,
-        new Usage(inputTokens, outputTokens),
+        usage,
         List.of(),
         asItCame(blank ? untilText : unknown),
         null,
@@ -178,7 +176,7 @@ public final class ModelAnswerReader {
     if (!placed && !reasoned && stopReason == null) {
       return Problem.ANSWER_UNREADABLE.failure("Neither text nor a stop reason was found in it.");
     }
-    Failure stopped = IncompleteReason.stopped(stopReason, outputTokens, codec);
+    Failure stopped = IncompleteReason.stopped(stopReason, usage.outputTokens(), codec);
     if (stopped != null) {
       return stopped;
     }
@@ -198,9 +196,10 @@ public final class ModelAnswerReader {
   }
 
   private String counted() {
-    return outputTokens == null || outputTokens == 0
+    Long written = usage.outputTokens();
+    return written == null || written == 0
         ? ""
-        : String.format(", though %,d tokens were counted", outputTokens);
+        : String.format(", though %,d tokens were counted", written);
   }
 
   /** It has been paid for, and somebody may still find the answer in it. */
@@ -229,7 +228,7 @@ public final class ModelAnswerReader {
     }
     stopReason = part.stopReason() == null ? stopReason : part.stopReason();
     ended |= part.last();
-    count(part.usage());
+    usage = usage.updatedBy(part.usage());
   }
 
   /** What Bedrock itself adds to the bodies of all families; the metrics come last of all. */
@@ -241,15 +240,16 @@ public final class ModelAnswerReader {
     }
     JsonNode metrics = json.path("amazon-bedrock-invocationMetrics");
     ended |= metrics.isObject();
-    count(
+    Usage counted =
         ResponseChunk.usage(metrics, "inputTokenCount", "outputTokenCount")
-            .plusInput(metrics.path("cacheReadInputTokenCount").longValue())
-            .plusInput(metrics.path("cacheWriteInputTokenCount").longValue()));
+            .plusCache(
+                ResponseChunk.count(metrics.path("cacheReadInputTokenCount")),
+                ResponseChunk.count(metrics.path("cacheWriteInputTokenCount")));
+    // Where only the family tells of a cache, only its own input counts what came from there.
+    usage =
+        counted.cacheReadTokens() == null && usage.cacheReadTokens() != null
+            ? counted.updatedBy(usage)
+            : usage.updatedBy(counted);
     guarded |= json.path("amazon-bedrock-guardrailAction").asText().equals("INTERVENED");
-  }
-
-  private void count(Usage usage) {
-    inputTokens = usage.inputTokens() == null ? inputTokens : usage.inputTokens();
-    outputTokens = usage.outputTokens() == null ? outputTokens : usage.outputTokens();
   }
 }

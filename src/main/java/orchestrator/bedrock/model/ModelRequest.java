@@ -192,12 +192,21 @@ final class ModelRequest {
         generation.stream(), !isInvoked(prompt), temperature, generation.maxTokens());
   }
 
+  /** The most tokens that the model is let write; null if it alone decides. */
+  @Nullable Integer mostOutput() {
+    Integer asked = maxTokens(generation.maxTokens());
+    return asked == null && codec != null ? Integer.valueOf(DEFAULT_TOKENS_OF_UNKNOWN) : asked;
+  }
+
+  private @Nullable Integer maxTokens(@Nullable Integer asked) {
+    return asked == null && limits != null
+        ? Integer.valueOf(Math.min(DEFAULT_TOKENS, limits.maxOutput()))
+        : asked;
+  }
+
   /** What to send. */
   Content content(Prompt prompt, CallOptions way) {
-    Integer maxTokens = way.maxTokens();
-    if (maxTokens == null && limits != null) {
-      maxTokens = Math.min(DEFAULT_TOKENS, limits.maxOutput());
-    }
+    Integer maxTokens = maxTokens(way.maxTokens());
     String system = prompt.system();
     boolean cache = limits != null && system != null && system.length() >= WORTH_CACHING;
     return new Content(prompt, maxTokens, way.temperature(), cache, id.isClaude());

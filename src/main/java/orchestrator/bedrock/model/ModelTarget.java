@@ -1,10 +1,12 @@
 package orchestrator.bedrock.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import orchestrator.aws.endpoint.AwsService;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.catalog.ModelTable;
+import orchestrator.bedrock.catalog.PriceTable;
 import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.codec.ModelFamilies;
 import orchestrator.bedrock.session.Connection;
@@ -15,6 +17,8 @@ import orchestrator.http.Deadline;
 import orchestrator.model.Capabilities;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
+import orchestrator.model.usage.Pricing;
+import orchestrator.model.usage.Pricing.Rates;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.settings.SettingKey;
@@ -89,6 +93,16 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
     ModelId id = ModelId.of(modelId);
     String misfit = table.misfit(id);
     return misfit == null ? null : table.profileNeeded(id, region, misfit);
+  }
+
+  @Override
+  public @Nullable Pricing pricing(InferenceOptions options, @Nullable PriceTable own) {
+    ModelId id = ModelId.of(modelId);
+    PriceTable table = own == null || own.rates(id) == null ? PriceTable.load() : own;
+    List<Rates> rates = table.rates(id);
+    return rates == null
+        ? null
+        : new Pricing(table.asOf(), rates, false, new ModelRequest(this, options).mostOutput());
   }
 
   @Override

@@ -39,15 +39,19 @@ public record RetryingEngine(Engine engine, RetryPolicy policy, Deadline deadlin
         if (made >= tries || pause.compareTo(policy.longest()) > 0 || !deadline.leaves(pause)) {
           throw refusal;
         }
-        events.accept(
-            new RunEvent.Note(
-                String.format(
-                    "%s; trying again in %d s (%d of %d)",
-                    refusal.failure().problem().title(),
-                    (pause.toMillis() + 999) / 1000,
-                    made + 1,
-                    tries)));
+        String message =
+            String.format(
+                "%s; trying again in %d s (%d of %d)",
+                refusal.failure().problem().title(),
+                (pause.toMillis() + 999) / 1000,
+                made + 1,
+                tries);
+        boolean busy = refusal.reason() == CallFailedException.Reason.BUSY;
+        events.accept(busy ? new RunEvent.TurnedAway(message, pause) : new RunEvent.Note(message));
         sleep(pause);
+        if (busy) {
+          events.accept(new RunEvent.AskingAgain());
+        }
       }
     }
   }

@@ -2,11 +2,13 @@ package orchestrator.bedrock.target;
 
 import java.util.function.Supplier;
 import orchestrator.aws.endpoint.AwsService;
+import orchestrator.bedrock.catalog.PriceTable;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.http.Deadline;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Target;
+import orchestrator.model.usage.Pricing;
 import orchestrator.problem.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,15 @@ public interface BedrockTarget extends Target {
 
   /** What AWS will say of it in a region for certain; null if it need not say anything. */
   default @Nullable Failure refusal(String region) {
+    return null;
+  }
+
+  /**
+   * What asking it costs; null where nobody knows.
+   *
+   * @param own the user's table of prices, which comes first; null for none
+   */
+  default @Nullable Pricing pricing(InferenceOptions options, @Nullable PriceTable own) {
     return null;
   }
 

@@ -40,10 +40,7 @@ record Candidates(Kind kind, List<String> words) {
       case "--prompt" -> new Candidates(Kind.PROMPTS, PromptTemplate.BUILT_IN);
       case "--model" -> words(known.models());
       case "--region" -> words(known.regions());
-      default ->
-          label != null && label.matches("[a-z0-9]+(\\|[a-z0-9]+)+")
-              ? words(List.of(label.split("\\|", -1)))
-              : labelled(label == null ? "" : label);
+      default -> labelled(label == null ? "" : label);
     };
   }
 
@@ -59,6 +56,9 @@ record Candidates(Kind kind, List<String> words) {
   }
 
   private static Candidates labelled(String label) {
+    if (label.matches("[a-z0-9]+(\\|[a-z0-9]+)+")) {
+      return words(List.of(label.split("\\|", -1)));
+    }
     return switch (label) {
       case "FILE" -> new Candidates(Kind.FILES, List.of());
       case "DIR" -> new Candidates(Kind.FOLDERS, List.of());

@@ -47,6 +47,8 @@ public final class AnswerPrinter implements RunObserver, AutoCloseable {
       live.stage(waiting.what() == null ? stage : waiting.what());
     } else if (event instanceof RunEvent.Note note) {
       add(note.message());
+    } else if (event instanceof RunEvent.TurnedAway turnedAway) {
+      add(turnedAway.message());
     } else if (event instanceof RunEvent.Explanation explained) {
       if (switches.debug() && !switches.json()) {
         tell("debug: " + explained.line());

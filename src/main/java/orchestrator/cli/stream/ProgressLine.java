@@ -10,14 +10,26 @@ public final class ProgressLine implements AutoCloseable {
   private static final long PERIOD_MS = 250;
 
   private final Stderr err;
+  private final boolean timed;
   private final Thread painter;
   private String text = "";
   private long since = System.nanoTime();
   private @Nullable String drawn;
   private boolean closed;
 
+  /** A line that ends in the seconds that its stage has taken. */
   public ProgressLine(Stderr err) {
+    this(err, true);
+  }
+
+  /**
+   * A line.
+   *
+   * @param timed whether it ends in the seconds that its stage has taken
+   */
+  public ProgressLine(Stderr err, boolean timed) {
     this.err = err;
+    this.timed = timed;
     this.painter = new Thread(this::paint, "live-line");
     painter.setDaemon(true);
     painter.start();
@@ -67,7 +79,7 @@ public final class ProgressLine implements AutoCloseable {
           }
           if (!text.isEmpty()) {
             long seconds = (System.nanoTime() - since) / 1_000_000_000L;
-            String line = text + " … " + seconds + " s";
+            String line = timed ? text + " … " + seconds + " s" : text;
             if (!line.equals(drawn)) {
               err.draw(line);
               drawn = line;

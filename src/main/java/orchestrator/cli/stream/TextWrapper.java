@@ -75,7 +75,7 @@ public record TextWrapper(int columns) {
   }
 
   /** The beginning of a text, so that it stays on one line with a column to spare. */
-  String cut(String text) {
+  public String cut(String text) {
     StringBuilder line = new StringBuilder();
     int used = 0;
     for (int c : text.codePoints().toArray()) {
@@ -121,7 +121,7 @@ public record TextWrapper(int columns) {
   }
 
   /** How many columns a terminal needs for it: two for each East Asian character and emoji. */
-  private static int width(CharSequence text) {
+  public static int width(CharSequence text) {
     int width = 0;
     for (int i = 0; i < text.length(); ) {
       int c = Character.codePointAt(text, i);

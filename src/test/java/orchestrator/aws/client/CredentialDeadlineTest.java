@@ -14,6 +14,7 @@ import orchestrator.testing.FakeIdentity;
 import orchestrator.testing.FakeIdentity.Door;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class CredentialDeadlineTest {
   private static final Instant NOW = Instant.parse("2026-11-28T10:00:00Z");
+
+  @Test
+  void the_usual_pauses_leave_most_of_a_call_to_the_answers() {
+    Duration pauses = Duration.ZERO;
+    for (int made = 1; made < IdentityClients.USUAL.tries(); made++) {
+      pauses = pauses.plus(IdentityClients.USUAL.pause(made));
+    }
+    assertTrue(pauses.multipliedBy(2).compareTo(IdentityClients.LONGEST) < 0, pauses::toString);
+  }
 
   /** With limits for each step alone, the first of these would last ten seconds and more. */
   @ParameterizedTest

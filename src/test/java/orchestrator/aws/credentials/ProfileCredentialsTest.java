@@ -25,10 +25,12 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
+@Isolated("replaces System.err")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ProfileCredentialsTest {
   private final FakeIdentity identity = FakeIdentity.start();

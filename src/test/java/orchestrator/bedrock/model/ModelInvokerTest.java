@@ -29,7 +29,7 @@ import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -268,7 +268,7 @@ class ModelInvokerTest {
                   + "\"usage\":{\"input_tokens\":12,\"cache_read_input_tokens\":1000,"
                   + "\"cache_creation_input_tokens\":7,\"output_tokens\":3}}"));
       assertEquals(
-          new Usage(1019L, 3L),
+          new Usage(1019L, 3L, 1000L, 7L),
           InvocationResult.model(bedrock, InvocationResult.CLAUDE, WHOLE).got().usage());
     }
 

@@ -20,7 +20,7 @@ import orchestrator.model.Answer;
 import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
-import orchestrator.model.Usage;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;

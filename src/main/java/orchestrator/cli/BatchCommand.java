@@ -1,0 +1,207 @@
+package orchestrator.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import orchestrator.cli.args.Argument;
+import orchestrator.cli.args.Arguments;
+import orchestrator.cli.args.Command;
+import orchestrator.cli.args.CommandLineText;
+import orchestrator.cli.args.Console;
+import orchestrator.cli.args.GlobalOptions;
+import orchestrator.cli.args.Option;
+import orchestrator.cli.args.OptionGroup;
+import orchestrator.cli.output.BatchPrinter;
+import orchestrator.cli.output.ErrorPrinter;
+import orchestrator.job.PlanValidation;
+import orchestrator.job.RunContext;
+import orchestrator.job.RunRequest;
+import orchestrator.job.batch.BatchHandle;
+import orchestrator.job.batch.BatchJob;
+import orchestrator.job.batch.BatchOutcome;
+import orchestrator.job.batch.BatchPlan;
+import orchestrator.job.batch.BatchSources;
+import orchestrator.problem.ExitCode;
+import orchestrator.problem.Problem;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.SettingValues;
+import orchestrator.settings.Settings;
+import org.jspecify.annotations.Nullable;
+
+/** {@code batch}: many pages, each a run of its own. */
+final class BatchCommand implements Command {
+  private static final int MOST_JOBS = 128;
+  private static final int USUAL_PAGES = 200;
+  private static final String MAX_PAGES = "--max-pages";
+
+  /** Options of a run that say nothing about many, or something else about them. */
+  private static final Set<String> OF_ONE_RUN =
+      Set.of("--name", "--dry-run", "--trace", "--session-id", "--if-changed");
+
+  private final RunContext context;
+  private final RunCommand run;
+  private final BatchHandle handle = new BatchHandle();
+  private final CountDownLatch over = new CountDownLatch(1);
+
+  /** Shows the batch that goes on; null when there is none. */
+  private volatile @Nullable BatchPrinter printer;
+
+  BatchCommand(RunContext context, RunCommand run) {
+    this.context = context;
+    this.run = run;
+  }
+
+  @Override
+  public String name() {
+    return "batch";
+  }
+
+  @Override
+  public String summary() {
+    return "Put many pages in front of a model or an agent, each by itself";
+  }
+
+  @Override
+  public String synopsis() {
+    return "SOURCE... --name NAME [options]";
+  }
+
+  @Override
+  public Argument argument() {
+    return new Argument(
+        "SOURCE",
+        "page as run takes it, folder of pages, or pattern of file names; a page counts once",
+        false,
+        true);
+  }
+
+  @Override
+  public List<OptionGroup> options() {
+    List<OptionGroup> groups = new ArrayList<>();
+    groups.add(
+        OptionGroup.of(
+            "Which pages",
+            List.of(),
+            Option.value(
+                "FILE", "a page on each line, # for comments; - is standard input", "--pages-file"),
+            Option.value("N", "refuse to begin with more pages; default: 200", MAX_PAGES)));
+    groups.add(
+        OptionGroup.of(
+            "The batch",
+            List.of(SettingKey.JOBS),
+            Option.value("NAME", "names the batch's folder", "--name").needed(Option.Need.ONCE),
+            Option.flag(
+                "go on with the newest batch of this name that lacks an answer; needs no SOURCE",
+                "--resume"),
+            Option.flag(
+                "ask about pages as well that are unchanged since their newest complete answer",
+                "--force"),
+            Option.flag("begin no further page after the first failure", "--fail-fast"),
+            Option.flag("list the pages with their sizes; ask nobody", "-n", "--dry-run")));
+    for (OptionGroup group : run.options()) {
+      List<Option> options = new ArrayList<>(group.options());
+      options.removeIf(option -> option.names().stream().anyMatch(OF_ONE_RUN::contains));
+      groups.add(new OptionGroup(group.title(), options));
+    }
+    return groups;
+  }
+
+  @Override
+  public boolean keepsRecords() {
+    return true;
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "a folder of exported pages, without AWS",
+        "orchestrator batch export/ --name Release --provider offline",
+        "go on after a crash, or ask what failed again",
+        "orchestrator batch --resume --name Release --provider offline");
+  }
+
+  @Override
+  public ExitCode call(Arguments arguments, Console console) {
+    try {
+      return batch(arguments, console);
+    } finally {
+      over.countDown();
+    }
+  }
+
+  private ExitCode batch(Arguments arguments, Console console) {
+    GlobalOptions switches = GlobalOptions.of(arguments);
+    ErrorPrinter errors = new ErrorPrinter(console, switches);
+    Settings settings = console.settings(arguments);
+    settings.notes().forEach(errors::note);
+    BatchPlan plan = plan(arguments, settings);
+    BatchOutcome outcome;
+    try (BatchPrinter shown = new BatchPrinter(console, switches, plan.each().request().dryRun())) {
+      printer = shown;
+      outcome = new BatchJob(context).run(plan, console.in(), shown, handle);
+      shown.end(outcome);
+    }
+    console.out().check(" What was to be printed is in " + outcome.folder() + ".");
+    return outcome.exitCode();
+  }
+
+  private BatchPlan plan(Arguments arguments, Settings settings) {
+    BatchSources sources =
+        new BatchSources(
+            arguments.others(),
+            arguments.value("--pages-file"),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
+    boolean resume = arguments.given("--resume");
+    if (resume && !sources.isEmpty()) {
+      throw CommandLineText.mistake(
+          "--resume goes on with the pages that the batch began with; leave the others out.", this);
+    }
+    if (!resume && sources.isEmpty()) {
+      throw CommandLineText.mistake("SOURCE is missing: which pages?", this);
+    }
+    int jobs =
+        Objects.requireNonNull(new SettingValues(settings).positive(SettingKey.JOBS), "a default");
+    if (jobs > MOST_JOBS) {
+      throw Problem.INVALID_VALUE.failure("--jobs can be at most " + MOST_JOBS + ".").exception();
+    }
+    RunRequest each = RunCommand.request("", arguments);
+    return new BatchPlan(
+        new PlanValidation(
+                settings,
+                arguments.given("--force") ? each : each.onlyIfChanged(),
+                context.providers())
+            .plan(),
+        sources,
+        jobs,
+        maxPages(arguments.value(MAX_PAGES)),
+        resume,
+        arguments.given("--fail-fast"));
+  }
+
+  private static int maxPages(@Nullable String number) {
+    if (number == null) {
+      return USUAL_PAGES;
+    }
+    if (!number.matches("[1-9][0-9]{0,6}")) {
+      throw Problem.INVALID_VALUE
+          .failure("'" + number + "' (--max-pages) is not a whole number from 1.")
+          .exception();
+    }
+    return Integer.parseInt(number);
+  }
+
+  @Override
+  public void interrupted(Console console, GlobalOptions switches, Supplier<Problem> why) {
+    BatchOutcome outcome = handle.interrupt(why);
+    BatchPrinter shown = printer;
+    if (outcome != null && shown != null) {
+      shown.interrupted(outcome);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package orchestrator.cli.history;
+
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import orchestrator.cli.stream.TextWrapper;
+import orchestrator.history.RunHistory;
+import orchestrator.model.usage.Usage;
+import orchestrator.record.Outcome.Kept;
+import orchestrator.record.RunRecord;
+import orchestrator.text.TerminalSanitizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs as rows: aligned and cut to the width for a terminal, whole and tab-separated for a pipe.
+ */
+final class RunsTable {
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final List<String> HEADER =
+      List.of("STARTED (UTC)", "RUN", "STATUS", "TOKENS", "ASKED", "ABOUT");
+
+  private RunsTable() {}
+
+  static String text(List<Kept> runs, TextWrapper width) {
+    if (runs.isEmpty()) {
+      return "";
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(HEADER);
+    runs.forEach(run -> rows.add(row(run)));
+    int[] widest = new int[HEADER.size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widest.length; i++) {
+        widest[i] = Math.max(widest[i], TextWrapper.width(row.get(i)));
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widest.length; i++) {
+        String cell = row.get(i);
+        int rest = i == widest.length - 1 ? 0 : widest[i] - TextWrapper.width(cell) + 2;
+        line.append(cell).append(" ".repeat(rest));
+      }
+      text.append(width.cut(line.toString()).stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static List<String> row(Kept run) {
+    RunRecord record = run.record();
+    return List.of(
+        MINUTE.format(record.startedAt()),
+        TerminalSanitizer.line(RunHistory.label(run)),
+        record.status().label(),
+        tokens(record.usage()),
+        TerminalSanitizer.line(whom(record)),
+        TerminalSanitizer.line(title(record)));
+  }
+
+  /** Started, RUN, status, title, template, whom, tokens read and written, folder. */
+  static String tabSeparated(Kept run) {
+    RunRecord record = run.record();
+    Usage usage = record.usage() == null ? Usage.UNKNOWN : record.usage();
+    List<String> cells =
+        List.of(
+            record.startedAt().toString(),
+            RunHistory.label(run),
+            record.status().label(),
+            title(record),
+            record.prompt() == null ? "" : record.prompt().template(),
+            whom(record),
+            number(usage.inputTokens()),
+            number(usage.outputTokens()),
+            run.folder().toString());
+    List<String> harmless = new ArrayList<>();
+    cells.forEach(cell -> harmless.add(TerminalSanitizer.line(cell).replace('\t', ' ')));
+    return String.join("\t", harmless) + "\n";
+  }
+
+  private static String title(RunRecord record) {
+    return record.page() == null ? "" : record.page().title();
+  }
+
+  /** The id that names who was asked: the first of its target, else its kind. */
+  static String whom(RunRecord record) {
+    RunRecord.Target target = record.target();
+    if (target == null) {
+      return "";
+    }
+    for (String id : target.ids().values()) {
+      if (id != null) {
+        return id;
+      }
+    }
+    return target.kind();
+  }
+
+  private static String tokens(@Nullable Usage usage) {
+    if (usage == null || usage.inputTokens() == null || usage.outputTokens() == null) {
+      return "";
+    }
+    return String.format(Locale.ROOT, "%,d + %,d", usage.inputTokens(), usage.outputTokens());
+  }
+
+  private static String number(@Nullable Long number) {
+    return number == null ? "" : number.toString();
+  }
+}

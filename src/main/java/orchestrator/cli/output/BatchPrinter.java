@@ -1,0 +1,243 @@
+package orchestrator.cli.output;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import orchestrator.cli.args.Console;
+import orchestrator.cli.args.GlobalOptions;
+import orchestrator.cli.stream.Meaning;
+import orchestrator.cli.stream.ProgressLine;
+import orchestrator.job.batch.BatchObserver;
+import orchestrator.job.batch.BatchOutcome;
+import orchestrator.model.Prompt;
+import orchestrator.problem.ExitCode;
+import orchestrator.record.RunRecord;
+import orchestrator.record.batch.BatchRecord;
+import orchestrator.record.batch.BatchRecord.Entry;
+import orchestrator.record.batch.BatchRecord.PageStatus;
+import orchestrator.record.batch.BatchRecordJson;
+import orchestrator.text.TerminalSanitizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows a batch while it goes on: a line for each page on standard output, how far it is on
+ * standard error, and at the end what became of it.
+ */
+public final class BatchPrinter implements BatchObserver, AutoCloseable {
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+  private static final int NAMED = 5;
+
+  private final Console console;
+  private final GlobalOptions switches;
+  private final ErrorPrinter errors;
+  private final @Nullable BatchTable table;
+  private final @Nullable ProgressLine live;
+  private final Set<String> said = new HashSet<>();
+  private final BatchTally tally;
+  private final @Nullable Thread ticker;
+
+  /**
+   * A printer.
+   *
+   * @param dryRun whether the pages are only listed
+   */
+  public BatchPrinter(Console console, GlobalOptions switches, boolean dryRun) {
+    this.console = console;
+    this.switches = switches;
+    this.errors = new ErrorPrinter(console, switches);
+    this.table = dryRun ? new BatchTable(console.environment().terminal().out()) : null;
+    this.tally = new BatchTally(console.environment().clock());
+    boolean shows = console.live() && !switches.quiet();
+    this.live = shows ? new ProgressLine(console.err(), false) : null;
+    this.ticker = !shows && switches.says() ? ticker() : null;
+  }
+
+  private Thread ticker() {
+    Thread thread = new Thread(this::tick, "batch-progress");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private void tick() {
+    try {
+      while (true) {
+        Thread.sleep(BETWEEN_LINES.toMillis());
+        String line = tally.line();
+        if (!line.isEmpty()) {
+          console.err().line(line);
+        }
+      }
+    } catch (InterruptedException e) {
+      // The end of the batch.
+    }
+  }
+
+  @Override
+  public synchronized void begun(Path folder, int pages, int done) {
+    tally.begin(pages, done);
+    refresh();
+  }
+
+  @Override
+  public synchronized void ended(Entry page, @Nullable Path folder, List<String> notes) {
+    tally.add(page);
+    String where = folder == null ? "" : folder.toString();
+    above(
+        () -> {
+          for (String note : notes) {
+            noteOnce(TerminalSanitizer.line(page.page()) + ": " + note, note);
+          }
+          if (table == null && !switches.json()) {
+            console
+                .out()
+                .write(
+                    page.status().label()
+                        + "\t"
+                        + TerminalSanitizer.line(page.page())
+                        + "\t"
+                        + TerminalSanitizer.line(where)
+                        + "\n");
+          }
+        });
+    refresh();
+  }
+
+  /** A note that every page would give is given once. */
+  private void noteOnce(String line, String note) {
+    if (said.add(note)) {
+      errors.note(line);
+    }
+  }
+
+  @Override
+  public synchronized void rehearsed(Entry page, Prompt prompt) {
+    if (table != null) {
+      table.add(page, prompt);
+    }
+  }
+
+  @Override
+  public void note(String message) {
+    above(() -> errors.note(message));
+  }
+
+  @Override
+  public @Nullable String ask(String question) {
+    String[] answer = new String[1];
+    above(() -> answer[0] = console.ask(question));
+    return answer[0];
+  }
+
+  @Override
+  public void tell(String line) {
+    above(() -> console.err().line(line));
+  }
+
+  private void above(Runnable print) {
+    if (live == null) {
+      print.run();
+    } else {
+      live.above(print);
+    }
+  }
+
+  private void refresh() {
+    if (live != null) {
+      live.text(tally.line());
+    }
+  }
+
+  /** What became of it. */
+  public synchronized void end(BatchOutcome outcome) {
+    close();
+    BatchRecord record = outcome.record();
+    if (table != null) {
+      console.out().write(table.text(record));
+    } else if (switches.json()) {
+      console.out().write(BatchRecordJson.write(record, outcome.folder()));
+    }
+    if (switches.says()) {
+      console.err().line(tally.summary(record));
+    }
+    boolean broken = outcome.stopped() != null && outcome.exitCode() != ExitCode.FINDINGS;
+    if (!switches.json()) {
+      causes(record.pages()).forEach(this::cause);
+    }
+    if (broken && outcome.stopped() != null) {
+      errors.print(outcome.stopped(), null, null, outcome.folder(), List.of());
+    } else if (switches.says()) {
+      console.err().whole("batch: " + outcome.folder());
+    }
+  }
+
+  /** The pages that lack an answer by what they lack it for. */
+  private static Map<String, List<Entry>> causes(List<Entry> pages) {
+    Map<String, List<Entry>> causes = new LinkedHashMap<>();
+    for (Entry page : pages) {
+      RunRecord.Problem problem = page.problem();
+      if (problem != null) {
+        causes.computeIfAbsent(problem.code(), any -> new ArrayList<>()).add(page);
+      }
+    }
+    return causes;
+  }
+
+  private void cause(String code, List<Entry> pages) {
+    Entry first = pages.get(0);
+    RunRecord.Problem problem = java.util.Objects.requireNonNull(first.problem());
+    StringBuilder text = new StringBuilder();
+    text.append(pages.size()).append(pages.size() == 1 ? " page: " : " pages: ");
+    text.append(TerminalSanitizer.line(problem.title()));
+    text.append(" (").append(code).append("): ");
+    List<String> names = pages.stream().map(page -> TerminalSanitizer.line(page.page())).toList();
+    text.append(String.join(", ", names.subList(0, Math.min(NAMED, names.size()))));
+    if (names.size() > NAMED) {
+      text.append(" and ").append(names.size() - NAMED).append(" more");
+    }
+    if (pages.size() == 1 && !problem.detail().isBlank()) {
+      text.append("\n  ").append(TerminalSanitizer.line(problem.detail()));
+    }
+    InstalledDocuments documents = InstalledDocuments.ofThisProgram();
+    problem
+        .advice()
+        .strip()
+        .lines()
+        .forEach(line -> text.append("\n  ").append(documents.located(line)));
+    String label = first.status() == PageStatus.INCOMPLETE ? "incomplete:" : "failed:";
+    console
+        .err()
+        .lines(Meaning.FAIL, label, text.toString(), console.colour() && !switches.noColour());
+  }
+
+  /** The batch was stopped from outside. */
+  public void interrupted(BatchOutcome outcome) {
+    stop();
+    if (switches.json()) {
+      console.out().write(BatchRecordJson.write(outcome.record(), outcome.folder()));
+    }
+    if (outcome.stopped() != null) {
+      errors.print(outcome.stopped(), null, null, outcome.folder(), List.of());
+    }
+  }
+
+  /** Ends the live line from another thread. */
+  public void stop() {
+    if (live != null) {
+      live.close();
+    }
+    if (ticker != null) {
+      ticker.interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}

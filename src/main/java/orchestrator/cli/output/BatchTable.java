@@ -1,0 +1,85 @@
+package orchestrator.cli.output;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import orchestrator.model.Prompt;
+import orchestrator.record.batch.BatchRecord;
+import orchestrator.record.batch.BatchRecord.Entry;
+import orchestrator.text.TerminalSanitizer;
+
+/** The table of a dry run: pages, sizes, estimated tokens, and their totals. */
+final class BatchTable {
+  private final boolean aligned;
+  private final Map<String, Size> sizes = new HashMap<>();
+
+  private record Size(long characters, long tokens) {}
+
+  /**
+   * A table.
+   *
+   * @param aligned for people; else the columns are separated by tabs
+   */
+  BatchTable(boolean aligned) {
+    this.aligned = aligned;
+  }
+
+  void add(Entry page, Prompt prompt) {
+    sizes.put(page.page(), new Size(prompt.characters(), prompt.estimatedTokens()));
+  }
+
+  /** The table, in the order of the pages. */
+  String text(BatchRecord record) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("PAGE", "TITLE", "CHARACTERS", "TOKENS"));
+    long characters = 0;
+    long tokens = 0;
+    for (Entry page : record.pages()) {
+      Size size = sizes.get(page.page());
+      String title = page.title() == null ? "" : page.title();
+      String problem = page.problem() == null ? "" : page.problem().code();
+      rows.add(
+          List.of(
+              TerminalSanitizer.line(page.page()),
+              TerminalSanitizer.line(title),
+              size == null ? problem : String.valueOf(size.characters()),
+              size == null ? "" : String.valueOf(size.tokens())));
+      characters += size == null ? 0 : size.characters();
+      tokens += size == null ? 0 : size.tokens();
+    }
+    rows.add(
+        List.of(
+            "total",
+            record.pages().size() + (record.pages().size() == 1 ? " page" : " pages"),
+            String.valueOf(characters),
+            String.valueOf(tokens)));
+    return aligned ? aligned(rows) : separated(rows);
+  }
+
+  private static String separated(List<List<String>> rows) {
+    StringBuilder text = new StringBuilder();
+    rows.forEach(row -> text.append(String.join("\t", row)).append('\n'));
+    return text.toString();
+  }
+
+  private static String aligned(List<List<String>> rows) {
+    int columns = rows.get(0).size();
+    int[] widths = new int[columns];
+    for (List<String> row : rows) {
+      for (int i = 0; i < columns; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < columns; i++) {
+        String blanks = " ".repeat(widths[i] - row.get(i).length());
+        line.append(i >= 2 ? blanks + row.get(i) : row.get(i) + blanks).append("  ");
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,81 @@
+package orchestrator.confluence.file;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+
+/** Files that hold pages, as folders and globs name them. */
+public final class PageFiles {
+  private PageFiles() {}
+
+  /**
+   * The pages right in a folder, by their names.
+   *
+   * @throws ProblemException if it cannot be listed
+   */
+  public static List<Path> in(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.filter(PageFiles::isPage).sorted().toList();
+    } catch (IOException e) {
+      throw Problem.PAGE_UNREADABLE.failure(folder + " cannot be listed.").exception(e);
+    }
+  }
+
+  /** Whether a name that is no file's may stand for several. */
+  public static boolean isGlob(String name) {
+    return name.chars().anyMatch(c -> c == '*' || c == '?' || c == '[' || c == '{');
+  }
+
+  /**
+   * The files that a glob names, sorted; {@code **} goes down into folders.
+   *
+   * @param workingDirectory where relative ones begin
+   * @throws ProblemException if it is none, or a folder cannot be listed
+   */
+  public static List<Path> matching(String glob, Path workingDirectory) {
+    int first = 0;
+    while (!isGlob(glob.substring(first, first + 1))) {
+      first++;
+    }
+    Path base = workingDirectory.resolve(glob.substring(0, glob.lastIndexOf('/', first) + 1));
+    String rest = glob.substring(glob.lastIndexOf('/', first) + 1);
+    int depth = rest.contains("**") ? Integer.MAX_VALUE : rest.split("/", -1).length;
+    try {
+      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + rest);
+      try (Stream<Path> files = Files.walk(base, depth)) {
+        return files
+            .filter(file -> matcher.matches(base.relativize(file)))
+            .filter(Files::isRegularFile)
+            .sorted()
+            .toList();
+      }
+    } catch (PatternSyntaxException e) {
+      throw Problem.PAGE_ADDRESS_INVALID
+          .failure("'" + glob + "' is no pattern of file names.")
+          .exception(e);
+    } catch (IOException | java.io.UncheckedIOException e) {
+      throw Problem.PAGE_UNREADABLE.failure(base + " cannot be listed.").exception(e);
+    }
+  }
+
+  private static boolean isPage(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    boolean known = Stream.of(".xml", ".xhtml", ".html", ".htm", ".json").anyMatch(name::endsWith);
+    return known && !name.startsWith(".") && Files.isRegularFile(file);
+  }
+
+  /** A file's name without the end that tells what it is written in. */
+  public static String stem(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+}

@@ -1,0 +1,195 @@
+package orchestrator.job.batch;
+
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import orchestrator.job.RunContext;
+import orchestrator.job.RunJob;
+import orchestrator.model.RunEvent;
+import orchestrator.model.RunObserver;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import orchestrator.record.NameLock;
+import orchestrator.record.RunRecord;
+import orchestrator.record.batch.BatchDirectory;
+import orchestrator.record.batch.BatchDirectory.Resumable;
+import orchestrator.record.batch.BatchHistory;
+import orchestrator.record.batch.BatchJournal;
+import orchestrator.record.batch.BatchPage;
+import orchestrator.record.batch.BatchRecord.Entry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The job of {@code batch}: many runs over one context, several at a time. What has happened is on
+ * the disk at any moment, so that one that was killed can go on.
+ */
+public final class BatchJob {
+  /** Nobody pays a third time for a page whose answer never arrives. */
+  private static final int MOST_UNANSWERED = 2;
+
+  private static final int NAMED = 3;
+
+  private final RunContext context;
+
+  /** Batches over these services. */
+  public BatchJob(RunContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Does one batch.
+   *
+   * @param plan what to do
+   * @param in standard input, read only if it is among the sources
+   * @param observer hears about it meanwhile
+   * @param handle by which it can be ended
+   * @return how it ended
+   * @throws ProblemException if it cannot begin, or its end cannot be written down
+   */
+  @SuppressWarnings("try") // A lock is held, not used.
+  public BatchOutcome run(
+      BatchPlan plan, InputStream in, BatchObserver observer, BatchHandle handle) {
+    List<BatchPage> pages = List.of();
+    if (!plan.resume()) {
+      pages = new PageCollector(plan, in).collect();
+    } else if (toResume(plan) == null) {
+      throw nothingToResume(plan);
+    }
+    try (NameLock lock = plan.each().request().dryRun() ? null : lock(plan)) {
+      BatchProgress progress =
+          plan.resume() ? resumed(plan, observer) : begun(plan, pages, observer);
+      handle.begin(progress);
+      return go(plan, progress, in, observer);
+    }
+  }
+
+  /** Two at a time would both ask what neither has asked yet. */
+  private NameLock lock(BatchPlan plan) {
+    Instant now = plan.each().environment().clock().instant();
+    return NameLock.take(context.files(), plan.each().output(), plan.name(), now);
+  }
+
+  private BatchOutcome go(
+      BatchPlan plan, BatchProgress progress, InputStream in, BatchObserver observer) {
+    RunJob job = new RunJob(context);
+    job.prepare(plan.each(), preparing(observer));
+    ConcurrencyLimit limit = new ConcurrencyLimit(plan.jobs());
+    Runnable worker =
+        new PageWorker(plan, job, progress.directory(), progress, limit, observer, in);
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < Math.min(plan.jobs(), progress.waiting()); i++) {
+      Thread thread = new Thread(worker, "page-" + (i + 1));
+      thread.setDaemon(true);
+      thread.start();
+      threads.add(thread);
+    }
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Problem.INTERRUPTED.failure("").exception(e);
+    }
+    return progress.finish();
+  }
+
+  private BatchProgress begun(BatchPlan plan, List<BatchPage> pages, BatchObserver observer) {
+    Clock clock = plan.each().environment().clock();
+    BatchDirectory directory =
+        BatchDirectory.create(context.files(), plan.each().output(), plan.name(), clock);
+    BatchJournal journal = plan.each().request().dryRun() ? null : directory.begin(pages);
+    observer.begun(directory.path(), pages.size(), 0);
+    return new BatchProgress(pages, List.of(), directory, journal, observer, plan.failFast());
+  }
+
+  private @Nullable Resumable toResume(BatchPlan plan) {
+    Clock clock = plan.each().environment().clock();
+    return BatchDirectory.newestToResume(context.files(), plan.each().output(), plan.name(), clock);
+  }
+
+  private static ProblemException nothingToResume(BatchPlan plan) {
+    return Problem.NOTHING_TO_RESUME
+        .failure("No batch of the name '" + plan.name() + "' lacks an answer.")
+        .exception();
+  }
+
+  private BatchProgress resumed(BatchPlan plan, BatchObserver observer) {
+    Resumable found = toResume(plan);
+    if (found == null) {
+      throw nothingToResume(plan);
+    }
+    BatchDirectory directory = found.directory();
+    BatchHistory history = found.history();
+    BatchJournal journal = directory.resume();
+    List<Entry> done = new ArrayList<>();
+    List<String> again = new ArrayList<>();
+    for (BatchPage page : history.pages()) {
+      Entry entry = ended(page, history, directory);
+      if (entry != null) {
+        done.add(entry);
+        if (!entry.equals(history.ended().get(page.page()))) {
+          journal.ended(entry);
+        }
+      } else if (history.unanswered(page) > 0) {
+        again.add(page.page());
+      }
+    }
+    observer.begun(directory.path(), history.pages().size(), done.size());
+    if (!again.isEmpty()) {
+      observer.note(
+          (again.size() == 1 ? "1 page was" : again.size() + " pages were")
+              + " being asked when the batch was stopped and may have been billed; asking once more: "
+              + some(again));
+    }
+    return new BatchProgress(history.pages(), done, directory, journal, observer, plan.failFast());
+  }
+
+  /** How a page ended that needs no further turn; null for one that does. */
+  private static @Nullable Entry ended(
+      BatchPage page, BatchHistory history, BatchDirectory directory) {
+    Entry known = history.ended().get(page.page());
+    if (known != null && known.status().isAnswered()) {
+      return known;
+    }
+    RunRecord record = directory.record(page);
+    if (record != null && record.status() == RunRecord.Status.COMPLETE) {
+      return Entry.of(page, record); // killed between the answer and the journal
+    }
+    if (history.unanswered(page) >= MOST_UNANSWERED) {
+      Failure failure = Problem.ANSWER_NEVER_CAME.failure(page.page() + ".");
+      return Entry.failed(page, failure);
+    }
+    return null;
+  }
+
+  /** The first few of many. */
+  private static String some(List<String> pages) {
+    String first = String.join(", ", pages.subList(0, Math.min(NAMED, pages.size())));
+    return pages.size() <= NAMED ? first : first + " and " + (pages.size() - NAMED) + " more";
+  }
+
+  private static RunObserver preparing(BatchObserver observer) {
+    return new RunObserver() {
+      @Override
+      public void accept(RunEvent event) {
+        if (event instanceof RunEvent.Note note) {
+          observer.note(note.message());
+        }
+      }
+
+      @Override
+      public @Nullable String ask(String question) {
+        return observer.ask(question);
+      }
+
+      @Override
+      public void tell(String line) {
+        observer.tell(line);
+      }
+    };
+  }
+}

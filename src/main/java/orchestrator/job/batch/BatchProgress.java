@@ -1,0 +1,241 @@
+package orchestrator.job.batch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import orchestrator.job.RunHandle;
+import orchestrator.model.Prompt;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import orchestrator.record.Outcome;
+import orchestrator.record.batch.BatchDirectory;
+import orchestrator.record.batch.BatchJournal;
+import orchestrator.record.batch.BatchPage;
+import orchestrator.record.batch.BatchRecord;
+import orchestrator.record.batch.BatchRecord.Entry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a batch that goes on: which pages wait, which are at work, and how the others ended.
+ * Ctrl-C can end it from another thread; nothing is written after that.
+ *
+ * <p>This class is thread-safe.
+ */
+final class BatchProgress {
+  /** How often a page has its turn that was turned away each time. */
+  private static final int MOST_TURNS = 5;
+
+  private final List<BatchPage> pages;
+  private final BatchDirectory directory;
+  private final @Nullable BatchJournal journal;
+  private final BatchObserver observer;
+  private final boolean failFast;
+  private final Deque<BatchPage> waiting = new ArrayDeque<>();
+  private final Map<BatchPage, RunHandle> running = new LinkedHashMap<>();
+  private final Map<String, Entry> ended = new HashMap<>();
+  private final Map<BatchPage, Integer> turns = new HashMap<>();
+  private boolean answered;
+  private @Nullable Failure stopped;
+  private boolean enough;
+  private boolean over;
+
+  /**
+   * A batch that begins, or goes on.
+   *
+   * @param pages all its pages
+   * @param done those that need no further turn, as they ended
+   * @param journal null where nothing is asked, so that there is nothing to go on with
+   */
+  BatchProgress(
+      List<BatchPage> pages,
+      Collection<Entry> done,
+      BatchDirectory directory,
+      @Nullable BatchJournal journal,
+      BatchObserver observer,
+      boolean failFast) {
+    this.pages = pages;
+    this.directory = directory;
+    this.journal = journal;
+    this.observer = observer;
+    this.failFast = failFast;
+    done.forEach(entry -> ended.put(entry.page(), entry));
+    for (BatchPage page : pages) {
+      if (!ended.containsKey(page.page())) {
+        waiting.add(page);
+      }
+    }
+    this.answered = done.stream().anyMatch(entry -> entry.status().isAnswered());
+  }
+
+  /** The page whose turn it is; null when no further one is to be begun. */
+  synchronized @Nullable BatchPage next() {
+    return mayBegin() ? waiting.poll() : null;
+  }
+
+  /** Whether anything more may be begun. */
+  synchronized boolean mayBegin() {
+    return stopped == null && !enough && !over;
+  }
+
+  synchronized void begins(BatchPage page, RunHandle handle) {
+    running.put(page, handle);
+  }
+
+  /** A page is about to be asked; on the disk before it is. */
+  void asking(BatchPage page) {
+    if (journal != null) {
+      journal.asking(page);
+    }
+  }
+
+  /** A page was turned away before any work. */
+  void turnedAway(BatchPage page) {
+    if (journal != null) {
+      journal.turnedAway(page);
+    }
+  }
+
+  /** A page was read and not asked, because the batch was stopped meanwhile. */
+  synchronized void leaves(BatchPage page) {
+    running.remove(page);
+  }
+
+  /**
+   * A page that was turned away gets another turn after all others.
+   *
+   * @return false if it has had enough of them
+   */
+  synchronized boolean again(BatchPage page) {
+    if (!mayBegin() || turns.merge(page, 1, Integer::sum) >= MOST_TURNS) {
+      return false;
+    }
+    running.remove(page);
+    waiting.addLast(page);
+    return true;
+  }
+
+  /**
+   * A page has ended.
+   *
+   * @param everybodys why the others would fail as well; null if it is this page's own affair
+   */
+  synchronized void ends(
+      BatchPage page, Entry entry, List<String> notes, @Nullable Failure everybodys) {
+    running.remove(page);
+    if (over) {
+      return;
+    }
+    ended.put(entry.page(), entry);
+    answered |= entry.status().isAnswered();
+    enough |= failFast && !entry.status().isAnswered();
+    if (everybodys != null) {
+      stop(everybodys);
+    }
+    try {
+      if (journal != null) {
+        journal.ended(entry);
+      }
+      String folder = entry.folder();
+      observer.ended(entry, folder == null ? null : directory.path().resolve(folder), notes);
+    } catch (ProblemException e) { // A full disk, or a reader that has left.
+      stop(e.failure());
+    }
+  }
+
+  /** What would have been sent about a page. */
+  synchronized void rehearses(Entry entry, Prompt prompt) {
+    observer.rehearsed(entry, prompt);
+  }
+
+  /** Whether any page has its answer. */
+  synchronized boolean anyAnswered() {
+    return answered;
+  }
+
+  /** No further page is begun; the first reason is the one that is told. */
+  synchronized void stop(Failure why) {
+    stopped = stopped == null ? why : stopped;
+  }
+
+  /** Where the batch is. */
+  BatchDirectory directory() {
+    return directory;
+  }
+
+  /** How many pages wait for their turn. */
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
+  /** How many pages are at work. */
+  synchronized int running() {
+    return running.size();
+  }
+
+  /** Ends everything now, and what arrived is kept; null when it had ended already. */
+  synchronized @Nullable BatchOutcome interrupt(Supplier<Problem> why) {
+    if (over) {
+      return null;
+    }
+    Failure reason = why.get().failure("");
+    running.forEach(
+        (page, handle) -> {
+          Outcome.Kept kept = handle.interrupt(why);
+          if (kept != null) { // It has no line in the journal: it may have been billed.
+            ended.put(page.page(), Entry.of(page, kept.record()));
+          }
+        });
+    stopped = reason;
+    return finish();
+  }
+
+  /**
+   * Ends the batch: writes {@code batch.json}, unless it is a rehearsal.
+   *
+   * @throws ProblemException if it cannot be written
+   */
+  synchronized BatchOutcome finish() {
+    if (over) {
+      throw new IllegalStateException("it has ended");
+    }
+    over = true;
+    List<Entry> entries = new ArrayList<>();
+    for (BatchPage page : pages) {
+      Entry entry = ended.get(page.page());
+      entries.add(entry == null ? Entry.skipped(page) : entry);
+    }
+    BatchRecord record = directory.record(status(entries), entries);
+    BatchOutcome outcome = new BatchOutcome(record, directory.path(), stopped);
+    if (journal != null) {
+      try (journal) {
+        directory.finish(record);
+        if (record.status() == BatchRecord.Status.INTERRUPTED && stopped != null) {
+          journal.stopped(stopped.problem());
+        } else {
+          journal.finished(record.status());
+        }
+      }
+    }
+    return outcome;
+  }
+
+  private BatchRecord.Status status(List<Entry> entries) {
+    if (entries.stream().allMatch(entry -> entry.status().isAnswered())) {
+      return BatchRecord.Status.COMPLETE;
+    }
+    if (stopped == null) {
+      return BatchRecord.Status.INCOMPLETE;
+    }
+    return switch (stopped.problem().exitCode()) {
+      case INTERRUPTED, TERMINATED, HUNG_UP, CLOSED_PIPE -> BatchRecord.Status.INTERRUPTED;
+      default -> BatchRecord.Status.INCOMPLETE;
+    };
+  }
+}

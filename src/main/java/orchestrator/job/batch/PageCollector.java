@@ -1,0 +1,156 @@
+package orchestrator.job.batch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import orchestrator.confluence.ConfluenceAccess;
+import orchestrator.confluence.PageAddress;
+import orchestrator.confluence.file.PageFiles;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import orchestrator.record.RunDirectory;
+import orchestrator.record.batch.BatchPage;
+
+/** Collects the pages of a batch from its sources: each once, in an order that stays the same. */
+final class PageCollector {
+  private final BatchPlan plan;
+  private final InputStream in;
+  private final Path workingDirectory;
+  private final ConfluenceAccess access;
+
+  /** The pages by where they are. */
+  private final Map<PageAddress, BatchPage> pages = new LinkedHashMap<>();
+
+  private final Set<String> folders = new HashSet<>();
+
+  PageCollector(BatchPlan plan, InputStream in) {
+    this.plan = plan;
+    this.in = in;
+    this.workingDirectory = plan.each().environment().workingDirectory();
+    this.access = plan.each().access().confluence();
+  }
+
+  /**
+   * All pages.
+   *
+   * @throws ProblemException if there are none, or too many, or a source cannot be read
+   */
+  List<BatchPage> collect() {
+    plan.sources().pages().forEach(this::add);
+    String file = plan.sources().pagesFile();
+    if (file != null) {
+      listed(file).forEach(this::add);
+    }
+    if (pages.isEmpty()) {
+      throw Problem.NO_PAGES.failure("The sources name none.").exception();
+    }
+    if (pages.size() > plan.maxPages()) {
+      throw Problem.TOO_MANY_PAGES
+          .failure("There are " + pages.size() + "; --max-pages allows " + plan.maxPages() + ".")
+          .with("pages", String.valueOf(pages.size()))
+          .exception();
+    }
+    return List.copyOf(pages.values());
+  }
+
+  private void add(String argument) {
+    PageAddress address = PageAddress.parse(argument, access, workingDirectory);
+    if (!(address instanceof PageAddress.LocalFile file)) {
+      add(argument, address);
+    } else if (Files.isDirectory(file.path())) {
+      List<Path> found = PageFiles.in(file.path());
+      if (found.isEmpty()) {
+        throw Problem.FOLDER_WITHOUT_PAGES.failure(file.path() + ".").exception();
+      }
+      found.forEach(page -> addFile(shown(page, argument)));
+    } else if (!Files.exists(file.path()) && PageFiles.isGlob(argument)) {
+      List<Path> found = PageFiles.matching(argument, workingDirectory);
+      if (found.isEmpty()) {
+        throw Problem.PAGE_FILE_NOT_FOUND
+            .failure("No file matches '" + argument + "'.")
+            .exception();
+      }
+      found.forEach(page -> addFile(shown(page, argument)));
+    } else {
+      add(argument, file);
+    }
+  }
+
+  /** As the user named it: relative where that was relative. */
+  private String shown(Path page, String argument) {
+    return Path.of(argument.startsWith("/") ? "/" : "").isAbsolute()
+        ? page.toString()
+        : workingDirectory.relativize(page).toString();
+  }
+
+  private void addFile(String argument) {
+    add(argument, new PageAddress.LocalFile(workingDirectory.resolve(argument)));
+  }
+
+  private void add(String argument, PageAddress address) {
+    PageAddress key = address instanceof PageAddress.LocalFile file ? real(file) : address;
+    if (!pages.containsKey(key)) {
+      pages.put(key, new BatchPage(argument, free(name(address))));
+    }
+  }
+
+  /** The same file under whatever name. */
+  private static PageAddress real(PageAddress.LocalFile file) {
+    try {
+      return new PageAddress.LocalFile(file.path().toRealPath());
+    } catch (IOException e) {
+      return new PageAddress.LocalFile(file.path().normalize()); // Its own run will say it.
+    }
+  }
+
+  private static String name(PageAddress address) {
+    if (address instanceof PageAddress.LocalFile file) {
+      return RunDirectory.folderName(PageFiles.stem(file.path()));
+    }
+    if (address instanceof PageAddress.ById byId) {
+      return byId.version() == null ? byId.id() : byId.id() + "-v" + byId.version();
+    }
+    return address instanceof PageAddress.ByTitle byTitle
+        ? RunDirectory.folderName(byTitle.title())
+        : "stdin";
+  }
+
+  /** A name that no other page has. */
+  private String free(String name) {
+    String free = name;
+    for (int i = 2; !folders.add(free); i++) {
+      free = name + "-" + i;
+    }
+    return free;
+  }
+
+  private List<String> listed(String file) {
+    List<String> listed = new ArrayList<>();
+    String text;
+    try {
+      text =
+          file.equals("-")
+              ? new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              : Files.readString(plan.each().environment().path(file));
+    } catch (IOException e) {
+      throw Problem.INVALID_VALUE
+          .failure("--pages-file " + file + " cannot be read as UTF-8 text.")
+          .exception(e);
+    }
+    for (String line : text.split("\\R", -1)) {
+      String page = line.strip();
+      if (!page.isEmpty() && !page.startsWith("#")) {
+        listed.add(page);
+      }
+    }
+    return listed;
+  }
+}

@@ -1,0 +1,130 @@
+package orchestrator.job.batch;
+
+import java.io.InputStream;
+import java.util.List;
+import orchestrator.job.RunHandle;
+import orchestrator.job.RunJob;
+import orchestrator.problem.ExitCode;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import orchestrator.record.Outcome;
+import orchestrator.record.batch.BatchDirectory;
+import orchestrator.record.batch.BatchPage;
+import orchestrator.record.batch.BatchRecord.Entry;
+import orchestrator.record.batch.BatchRecord.PageStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the threads of a batch: takes a page after the other until none is left.
+ *
+ * @param job runs a page
+ * @param in standard input, read only if it is a page
+ */
+record PageWorker(
+    BatchPlan plan,
+    RunJob job,
+    BatchDirectory directory,
+    BatchProgress progress,
+    ConcurrencyLimit limit,
+    BatchObserver observer,
+    InputStream in)
+    implements Runnable {
+
+  @Override
+  public void run() {
+    for (BatchPage page = progress.next(); page != null; page = progress.next()) {
+      PageObserver listener = new PageObserver(page, progress, limit, observer);
+      try {
+        run(page, listener);
+      } finally {
+        listener.leave();
+      }
+    }
+  }
+
+  private void run(BatchPage page, PageObserver listener) {
+    RunHandle handle = new RunHandle();
+    progress.begins(page, handle);
+    Entry entry;
+    Failure failure;
+    try {
+      Outcome outcome =
+          job.run(
+              plan.each().about(page.page()),
+              directory.of(page),
+              in,
+              listener,
+              handle,
+              named -> directory.newestComplete(page));
+      entry = Entry.of(page, outcome.kept().record());
+      failure = failure(outcome);
+      if (outcome instanceof Outcome.Rehearsed rehearsed) {
+        progress.rehearses(entry, rehearsed.prompt());
+      }
+    } catch (ProblemException e) { // not even a record
+      failure = e.failure();
+      entry = Entry.failed(page, failure);
+    } catch (OutOfMemoryError e) {
+      failure = Problem.OUT_OF_MEMORY.failure("");
+      entry = Entry.failed(page, failure);
+    } catch (RuntimeException | Error e) { // a bug, and no reason to leave the others alone
+      failure = Problem.INTERNAL_ERROR.failure(e.getClass().getName() + ".");
+      entry = Entry.failed(page, failure);
+    }
+    if (failure == null) {
+      limit.answered();
+    }
+    if (listener.notAsked()) {
+      progress.leaves(page);
+    } else if (failure == null || !isTurnedAway(failure, entry) || !progress.again(page)) {
+      Failure everybodys = failure != null && isEverybodys(failure, listener) ? failure : null;
+      // That a page is unchanged stands in its line.
+      List<String> notes = entry.status() == PageStatus.UNCHANGED ? List.of() : listener.notes();
+      progress.ends(page, entry, notes, everybodys);
+    }
+  }
+
+  private static @Nullable Failure failure(Outcome outcome) {
+    if (outcome instanceof Outcome.Failed failed) {
+      return failed.failure();
+    }
+    return outcome instanceof Outcome.Incomplete incomplete ? incomplete.failure() : null;
+  }
+
+  /** Whether a later turn may go better, and nothing was paid for this one. */
+  private static boolean isTurnedAway(Failure failure, Entry entry) {
+    return switch (failure.problem()) {
+      case CONFLUENCE_THROTTLED, THROTTLED, SERVICE_UNAVAILABLE, MODEL_NOT_READY ->
+          entry.usage().outputTokens() == null;
+      default -> false;
+    };
+  }
+
+  /** Whether the other pages would fail for the same reason, so that trying them is no use. */
+  private boolean isEverybodys(Failure failure, PageObserver listener) {
+    ExitCode code = failure.problem().exitCode();
+    if (code == ExitCode.OUTPUT) {
+      return true;
+    }
+    if (!listener.asked()) {
+      return false;
+    }
+    return switch (failure.problem()) {
+      case INPUT_TOO_LONG, INVALID_REQUEST, REQUEST_MALFORMED, ANSWER_UNREADABLE -> false;
+      case DAILY_QUOTA_USED_UP -> true;
+      case HOST_UNKNOWN,
+          DNS_UNAVAILABLE,
+          CONNECTION_REFUSED,
+          CONNECT_TIMED_OUT,
+          TLS_UNTRUSTED,
+          TLS_CERTIFICATE_EXPIRED,
+          TLS_CERTIFICATE_MISMATCH,
+          TLS_FAILED,
+          PROXY_FAILED,
+          NOT_FROM_AWS ->
+          !progress.anyAnswered();
+      default -> code == ExitCode.USAGE || code == ExitCode.CREDENTIALS || code == ExitCode.REFUSED;
+    };
+  }
+}

@@ -1,0 +1,108 @@
+package orchestrator.record.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import orchestrator.json.Json;
+import orchestrator.json.Json.JsonException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the journal of a batch says has happened.
+ *
+ * @param name the batch's name
+ * @param startedAt when it began
+ * @param pages all its pages, in order
+ * @param ended those that have ended, by PAGE, each as it ended last
+ * @param unanswered how often a page was asked without an end that is known, by PAGE; zero of most
+ */
+public record BatchHistory(
+    String name,
+    Instant startedAt,
+    List<BatchPage> pages,
+    Map<String, BatchRecord.Entry> ended,
+    Map<String, Integer> unanswered) {
+
+  /**
+   * Reads a batch's journal. The last line of a process that was killed may be torn: such lines
+   * tell nothing.
+   *
+   * @param folder the batch's folder
+   * @return null if it is no batch, or one that was killed before its pages were written down
+   */
+  static @Nullable BatchHistory read(Path folder) {
+    Reader reader = new Reader();
+    try (BufferedReader lines = Files.newBufferedReader(folder.resolve(BatchJournal.FILE))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        reader.line(line);
+      }
+    } catch (IOException e) {
+      return null;
+    }
+    return reader.history();
+  }
+
+  /** How often a page was asked without an end that is known. */
+  public int unanswered(BatchPage page) {
+    return unanswered.getOrDefault(page.page(), 0);
+  }
+
+  /** Whether every page has its answer. */
+  boolean isComplete() {
+    return pages.stream()
+        .allMatch(
+            page -> {
+              BatchRecord.Entry entry = ended.get(page.page());
+              return entry != null && entry.status().isAnswered();
+            });
+  }
+
+  private static final class Reader {
+    private final List<BatchPage> pages = new ArrayList<>();
+    private final Map<String, BatchRecord.Entry> ended = new LinkedHashMap<>();
+    private final Map<String, Integer> unanswered = new LinkedHashMap<>();
+    private String name = "";
+    private @Nullable Instant started;
+
+    void line(String line) {
+      try {
+        JsonNode node = Json.parse(line);
+        String page = node.path("page").asText();
+        switch (node.path("event").asText()) {
+          case "begun" -> begun(node);
+          case "asking" -> unanswered.merge(page, 1, Integer::sum);
+          case "turned-away" -> unanswered.merge(page, -1, Integer::sum);
+          case "ended" -> {
+            ended.put(page, BatchRecordJson.read(node));
+            unanswered.remove(page);
+          }
+          default -> {} // nothing that a batch that goes on must know
+        }
+      } catch (JsonException | DateTimeException e) {
+        // Torn, or of a later version.
+      }
+    }
+
+    private void begun(JsonNode node) {
+      if (node.path("schema").asInt() == BatchRecordJson.SCHEMA) {
+        name = node.path("name").asText();
+        started = Instant.parse(node.path("time").asText());
+        for (JsonNode page : node.path("pages")) {
+          pages.add(new BatchPage(page.path("page").asText(), page.path("folder").asText()));
+        }
+      }
+    }
+
+    @Nullable BatchHistory history() {
+      return started == null ? null : new BatchHistory(name, started, pages, ended, unanswered);
+    }
+  }
+}

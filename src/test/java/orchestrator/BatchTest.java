@@ -1,0 +1,552 @@
+package orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import orchestrator.json.Json;
+import orchestrator.model.Answer;
+import orchestrator.model.Engine;
+import orchestrator.model.RunEvent;
+import orchestrator.model.usage.Usage;
+import orchestrator.offline.OfflineProvider;
+import orchestrator.problem.Problem;
+import orchestrator.testing.FakeConfluence;
+import orchestrator.testing.Machine;
+import orchestrator.testing.ScriptedProvider;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code batch}: many pages, each a run of its own. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class BatchTest {
+  @TempDir Path folder;
+
+  /** What answers; asks nobody by itself. */
+  private interface Model extends Engine {
+    @Override
+    default void close() {}
+  }
+
+  private static Answer answer(String text) {
+    return new Answer(text, "end", new Usage(10L, 2L), List.of(), List.of(), null, null, null);
+  }
+
+  private static Answer says(String text, Consumer<RunEvent> events) {
+    events.accept(new RunEvent.Text(text));
+    return answer(text);
+  }
+
+  /** Asked about each page, it answers with the page's title. */
+  private static Model echo(Engine.Context asked) {
+    return (prompt, events) -> says("About " + asked.title(), events);
+  }
+
+  private Invocation batch(Function<Engine.Context, Engine> model, String... args) {
+    return batch(model, "", args);
+  }
+
+  private Invocation batch(Function<Engine.Context, Engine> model, String stdin, String[] args) {
+    List<String> all = new ArrayList<>(List.of("batch"));
+    all.addAll(Arrays.asList(args));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exit =
+        Main.run(
+            List.of(new ScriptedProvider(new OfflineProvider(), model)),
+            Machine.at(folder, "LLM_PROVIDER", "offline"),
+            new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
+            out,
+            new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true),
+            () -> 0,
+            all.toArray(String[]::new));
+    return new Invocation(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private void pages(String... names) throws IOException {
+    for (String name : names) {
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.resolveSibling(""));
+      Files.writeString(file, "<p>This is " + name + ".</p>");
+    }
+  }
+
+  private Path latest() {
+    return folder.resolve("runs/B/latest");
+  }
+
+  private JsonNode document() throws IOException {
+    return Json.parse(Files.readAllBytes(latest().resolve("batch.json")));
+  }
+
+  private List<Path> batches() throws IOException {
+    try (Stream<Path> all = Files.list(folder.resolve("runs/B"))) {
+      return all.filter(batch -> Files.isDirectory(batch, LinkOption.NOFOLLOW_LINKS))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** STATUS and PAGE of each line, sorted. */
+  private static List<String> lines(Invocation batch) {
+    return batch
+        .out()
+        .lines()
+        .map(line -> line.split("\t", -1))
+        .map(columns -> columns[0] + " " + columns[1])
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void asks_about_each_page_and_keeps_a_run_of_each() throws IOException {
+    pages("a.xml", "b.xml");
+    Invocation done = batch(BatchTest::echo, "a.xml", "b.xml", "--name", "B").exits(0);
+    assertEquals(List.of("complete a.xml", "complete b.xml"), lines(done));
+    Path first =
+        Path.of(
+            done.out()
+                .lines()
+                .filter(l -> l.contains("\ta.xml\t"))
+                .findFirst()
+                .orElseThrow()
+                .split("\t", -1)[2]);
+    assertEquals(
+        List.of("answer.md", "page.md", "prompt.md", "record.json"), Invocation.files(first));
+    assertEquals("About a", Files.readString(first.resolve("answer.md")));
+    assertTrue(
+        Files.readString(first.resolve("prompt.md")).contains("the feature \"a\""),
+        "the page names the feature");
+    JsonNode document = document();
+    assertEquals("complete", document.path("status").asText());
+    assertEquals("batch", document.path("kind").asText());
+    assertEquals(2, document.at("/counts/complete").asInt());
+    assertEquals(20, document.at("/usage/input_tokens").asInt());
+    assertEquals("a", document.at("/pages/0/title").asText());
+    assertEquals(first.toString(), document.at("/pages/0/folder").asText());
+    assertEquals(
+        "B", Json.parse(Files.readAllBytes(first.resolve("record.json"))).path("name").asText());
+  }
+
+  @Test
+  void sources_add_up_in_their_order_and_a_page_counts_once() throws IOException {
+    pages("export/b.xml", "export/a.html", "export/notes.txt", "more/c.xml", "d.xml", "list/e.xml");
+    Files.writeString(folder.resolve("list.txt"), "# our pages\n\n  list/e.xml \nd.xml\n");
+    Invocation done =
+        batch(
+                BatchTest::echo,
+                "d.xml",
+                "export",
+                "more/*.xml",
+                "./d.xml",
+                "export/b.xml",
+                "--pages-file",
+                "list.txt",
+                "--name",
+                "B",
+                "--json")
+            .exits(0);
+    JsonNode pages = Json.parse(done.out()).path("pages");
+    assertEquals(
+        List.of("d.xml", "export/a.html", "export/b.xml", "more/c.xml", "list/e.xml"),
+        pages.findValuesAsText("page"));
+    assertEquals(Json.parse(done.out()), document());
+  }
+
+  @Test
+  void pages_of_the_same_name_keep_apart() throws IOException {
+    pages("one/a.xml", "two/a.xml");
+    batch(BatchTest::echo, "one", "two", "--name", "B").exits(0);
+    assertEquals(List.of("a", "a-2"), Invocation.files(latest().resolve("pages")));
+  }
+
+  @Test
+  void a_page_of_confluence_counts_once_however_it_is_named_and_its_folder_is_its_id()
+      throws IOException {
+    try (FakeConfluence wiki = FakeConfluence.cloud()) {
+      wiki.page("4711", "Checkout", "SHOP", "<p>Pay</p>");
+      Files.writeString(
+          folder.resolve("orchestrator.conf"), "[confluence]\nurl = " + wiki.site() + "\n");
+      Invocation done =
+          batch(
+                  BatchTest::echo,
+                  "4711",
+                  wiki.url("/spaces/SHOP/pages/4711/Checkout"),
+                  "--name",
+                  "B",
+                  "--config",
+                  "orchestrator.conf")
+              .exits(0);
+      assertEquals(List.of("complete 4711"), lines(done));
+      assertEquals("About Checkout", Files.readString(latest().resolve("pages/4711/answer.md")));
+    }
+  }
+
+  @Test
+  void standard_input_can_hold_the_list() throws IOException {
+    pages("a.xml", "b.xml");
+    Invocation done =
+        batch(BatchTest::echo, "b.xml\na.xml\n", new String[] {"--pages-file", "-", "--name", "B"})
+            .exits(0);
+    assertEquals(List.of("complete a.xml", "complete b.xml"), lines(done));
+  }
+
+  @Test
+  void a_page_that_fails_stops_no_other_and_is_told_with_its_cause() throws IOException {
+    pages("a.xml", "b.xml");
+    Files.writeString(folder.resolve("empty.xml"), "<p></p>");
+    Files.writeString(folder.resolve("void.xml"), "<p> </p>");
+    Invocation done =
+        batch(BatchTest::echo, "empty.xml", "a.xml", "void.xml", "gone.xml", "b.xml", "--name", "B")
+            .exits(9);
+    assertEquals(
+        List.of(
+            "complete a.xml",
+            "complete b.xml",
+            "failed empty.xml",
+            "failed gone.xml",
+            "failed void.xml"),
+        lines(done));
+    done.says(
+        "5 pages: 2 complete, 3 failed",
+        "failed: 2 pages: The page has no text (page-empty): ",
+        "failed: 1 page: ",
+        "gone.xml");
+    assertEquals("incomplete", document().path("status").asText());
+    assertEquals("page-empty", document().at("/pages/0/problem/code").asText());
+  }
+
+  @Test
+  void pages_are_asked_about_at_the_same_time_and_no_more_than_jobs() throws IOException {
+    pages("1.xml", "2.xml", "3.xml", "4.xml", "5.xml", "6.xml");
+    CyclicBarrier together = new CyclicBarrier(3);
+    AtomicInteger at = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    Function<Engine.Context, Engine> model =
+        asked ->
+            (Model)
+                (prompt, events) -> {
+                  most.accumulateAndGet(at.incrementAndGet(), Math::max);
+                  try {
+                    together.await(20, TimeUnit.SECONDS);
+                  } catch (Exception e) {
+                    throw new AssertionError("not three at a time", e);
+                  }
+                  at.decrementAndGet();
+                  return says("x", events);
+                };
+    batch(model, "1.xml", "2.xml", "3.xml", "4.xml", "5.xml", "6.xml", "--name", "B", "--jobs", "3")
+        .exits(0);
+    assertEquals(3, most.get());
+  }
+
+  @Test
+  void fail_fast_begins_nothing_after_a_failure() throws IOException {
+    pages("a.xml", "b.xml", "c.xml");
+    Function<Engine.Context, Engine> model =
+        asked ->
+            (Model)
+                (prompt, events) -> {
+                  if (asked.title().equals("b")) {
+                    throw Problem.MODEL_FAILED.failure("").exception();
+                  }
+                  return says("x", events);
+                };
+    Invocation done =
+        batch(model, "a.xml", "b.xml", "c.xml", "--name", "B", "--jobs", "1", "--fail-fast")
+            .exits(9);
+    assertEquals(List.of("complete a.xml", "failed b.xml"), lines(done));
+    assertEquals("skipped", document().at("/pages/2/status").asText());
+    assertTrue(document().at("/pages/2/folder").isNull());
+  }
+
+  @Test
+  void a_fault_that_every_page_would_meet_ends_the_batch_with_its_own_exit_code()
+      throws IOException {
+    pages("a.xml", "b.xml", "c.xml");
+    AtomicInteger calls = new AtomicInteger();
+    Function<Engine.Context, Engine> model =
+        asked ->
+            (Model)
+                (prompt, events) -> {
+                  calls.incrementAndGet();
+                  throw Problem.SSO_SESSION_EXPIRED.failure("").exception();
+                };
+    batch(model, "a.xml", "b.xml", "c.xml", "--name", "B", "--jobs", "1").exits(4).says("error: ");
+    assertEquals(1, calls.get());
+  }
+
+  @Test
+  void what_is_asked_of_nobody_is_listed_with_sizes_and_totals() throws IOException {
+    pages("a.xml", "b.xml");
+    Function<Engine.Context, Engine> nobody =
+        asked ->
+            (Model)
+                (prompt, events) -> {
+                  throw new AssertionError("asked");
+                };
+    Invocation listed = batch(nobody, "a.xml", "b.xml", "--name", "B", "-n").exits(0);
+    List<String> rows = listed.out().lines().toList();
+    assertEquals("PAGE\tTITLE\tCHARACTERS\tTOKENS", rows.get(0));
+    assertTrue(rows.get(1).matches("a\\.xml\ta\t\\d+\t\\d+"), rows.get(1));
+    assertTrue(rows.get(3).matches("total\t2 pages\t\\d+\t\\d+"), rows.get(3));
+    assertFalse(Files.exists(latest()));
+    batch(BatchTest::echo, "--resume", "--name", "B").exits(2).says("no batch to go on with");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--name B|SOURCE is missing",
+        "a.xml|--name",
+        "a.xml --name B --jobs 0|--jobs",
+        "a.xml --name B --jobs 129|--jobs can be at most 128",
+        "a.xml b.xml --name B --max-pages 1|--max-pages 2",
+        "a.xml --name B --max-pages none|--max-pages",
+        "--name B --resume a.xml|leave the others out",
+        "--name B --resume|no batch",
+        "--name B --pages-file gone|--pages-file",
+      })
+  void what_cannot_begin_is_said_and_leaves_nothing(String line, String said) throws IOException {
+    pages("a.xml", "b.xml");
+    batch(BatchTest::echo, line.split(" ", -1)).exits(2).says(said);
+    assertFalse(Files.exists(folder.resolve("runs")));
+  }
+
+  @Nested
+  class Resumed {
+    /**
+     * What a process that was killed leaves: its journal ends anywhere, and nothing else is there.
+     */
+    private void killed(String... journal) throws IOException {
+      pages("a.xml", "b.xml", "c.xml");
+      Path batch = Files.createDirectories(folder.resolve("runs/B/20261130T220000Z-aaaaaa"));
+      String pages =
+          "\"pages\":[{\"page\":\"a.xml\",\"folder\":\"a\"},{\"page\":\"b.xml\",\"folder\":\"b\"},{\"page\":\"c.xml\",\"folder\":\"c\"}]";
+      StringBuilder text =
+          new StringBuilder(
+              "{\"time\":\"2026-11-30T22:00:00Z\",\"event\":\"begun\",\"schema\":1,\"name\":\"B\","
+                  + pages
+                  + "}\n");
+      for (String line : journal) {
+        text.append(line);
+      }
+      Files.writeString(batch.resolve("journal.jsonl"), text);
+    }
+
+    private static String asking(String page) {
+      return "{\"event\":\"asking\",\"page\":\"" + page + "\"}\n";
+    }
+
+    private static String ended(String page, String status) {
+      return "{\"event\":\"ended\",\"page\":\""
+          + page
+          + "\",\"status\":\""
+          + status
+          + "\",\"folder\":\"pages/x\",\"usage\":{\"input_tokens\":10}}\n";
+    }
+
+    private Invocation resume() {
+      return batch(BatchTest::echo, "--resume", "--name", "B");
+    }
+
+    @Test
+    void asks_only_what_has_no_answer_and_says_what_may_have_been_billed() throws IOException {
+      killed(asking("a.xml"), ended("a.xml", "complete"), asking("b.xml"), "{\"event\":\"end");
+      Invocation done = resume().exits(0);
+      assertEquals(List.of("complete b.xml", "complete c.xml"), lines(done));
+      done.says(
+          "1 page was being asked when the batch was stopped and may have been billed; asking once more: b.xml");
+      assertEquals(3, document().at("/counts/complete").asInt());
+      assertEquals(1, batches().size());
+      resume().exits(2).says("no batch to go on with");
+    }
+
+    @Test
+    void asks_what_failed_or_was_cut_again() throws IOException {
+      killed(ended("a.xml", "failed"), ended("b.xml", "incomplete"), ended("c.xml", "complete"));
+      assertEquals(List.of("complete a.xml", "complete b.xml"), lines(resume().exits(0)));
+    }
+
+    @Test
+    void takes_an_answer_whose_record_was_written_before_the_journal() throws IOException {
+      killed(ended("a.xml", "complete"), ended("b.xml", "complete"), asking("c.xml"));
+      Path run = folder.resolve("runs/B/20261130T220000Z-aaaaaa/pages/c");
+      pages("z.xml");
+      batch(BatchTest::echo, "z.xml", "--name", "Z").exits(0);
+      Files.createDirectories(run.resolveSibling(""));
+      Files.move(folder.resolve("runs/Z/latest").toRealPath().resolve("pages/z"), run);
+      assertEquals("", resume().exits(0).out());
+      assertEquals("complete", document().path("status").asText());
+    }
+
+    @Test
+    void asks_nothing_a_third_time() throws IOException {
+      killed(
+          asking("a.xml"), asking("a.xml"), ended("b.xml", "complete"), ended("c.xml", "complete"));
+      Invocation done = resume().exits(9);
+      assertEquals("", done.out());
+      done.says("answer-never-came");
+      assertEquals("failed", document().at("/pages/0/status").asText());
+    }
+
+    @Test
+    void a_call_that_was_turned_away_was_not_billed() throws IOException {
+      killed(asking("a.xml"), "{\"event\":\"turned-away\",\"page\":\"a.xml\"}\n");
+      assertNotEquals("", resume().exits(0).out());
+      assertFalse(
+          Files.readString(latest().resolve("journal.jsonl")).contains("answer-never-came"));
+    }
+
+    @Test
+    void keeps_what_arrived_before() throws IOException {
+      killed(asking("a.xml"));
+      Path partial = folder.resolve("runs/B/20261130T220000Z-aaaaaa/pages/a/answer.partial.md");
+      Files.createDirectories(partial.resolveSibling(""));
+      Files.writeString(partial, "paid");
+      resume().exits(0);
+      assertEquals("paid", Files.readString(latest().resolve("earlier/a.1/answer.partial.md")));
+      assertEquals("About a", Files.readString(latest().resolve("pages/a/answer.md")));
+    }
+
+    @Test
+    void a_batch_that_was_killed_before_its_pages_were_written_down_is_none() throws IOException {
+      Path batch = Files.createDirectories(folder.resolve("runs/B/20261130T220000Z-aaaaaa"));
+      Files.writeString(
+          batch.resolve("journal.jsonl"),
+          "{\"time\":\"2026-11-30T22:00:00Z\",\"event\":\"begun\",\"schema\":1,\"na");
+      resume().exits(2).says("no batch to go on with");
+    }
+  }
+
+  @Nested
+  class Busy {
+    @Test
+    void calls_that_are_turned_away_wait_make_way_and_lose_no_page() throws IOException {
+      pages("1.xml", "2.xml", "3.xml", "4.xml");
+      AtomicInteger calls = new AtomicInteger();
+      Function<Engine.Context, Engine> model =
+          asked ->
+              (Model)
+                  (prompt, events) -> {
+                    if (calls.incrementAndGet() <= 4) {
+                      events.accept(new RunEvent.TurnedAway("busy", java.time.Duration.ZERO));
+                      events.accept(new RunEvent.AskingAgain());
+                    }
+                    return says("x", events);
+                  };
+      Invocation done = batch(model, "1.xml", "2.xml", "3.xml", "4.xml", "--name", "B").exits(0);
+      done.says("the service is busy");
+      assertEquals(4, document().at("/counts/complete").asInt());
+    }
+
+    @Test
+    void a_page_that_was_turned_away_to_the_end_gets_another_turn() throws IOException {
+      pages("1.xml", "2.xml");
+      AtomicInteger calls = new AtomicInteger();
+      Function<Engine.Context, Engine> model =
+          asked ->
+              (Model)
+                  (prompt, events) -> {
+                    if (calls.incrementAndGet() <= 3) {
+                      throw Problem.THROTTLED.failure("").exception();
+                    }
+                    return says("x", events);
+                  };
+      Invocation done = batch(model, "1.xml", "2.xml", "--name", "B", "--jobs", "1").exits(0);
+      assertEquals(List.of("complete 1.xml", "complete 2.xml"), lines(done));
+      assertEquals(5, calls.get());
+    }
+
+    @Test
+    void but_not_for_ever() throws IOException {
+      pages("1.xml");
+      Function<Engine.Context, Engine> model =
+          asked ->
+              (Model)
+                  (prompt, events) -> {
+                    throw Problem.THROTTLED.failure("").exception();
+                  };
+      assertEquals(List.of("failed 1.xml"), lines(batch(model, "1.xml", "--name", "B").exits(9)));
+    }
+  }
+
+  @Nested
+  class Unchanged {
+    @Test
+    void pages_are_not_asked_again_and_tell_whose_answer_stands() throws IOException {
+      pages("a.xml", "b.xml");
+      batch(BatchTest::echo, "a.xml", "b.xml", "--name", "B").exits(0);
+      Path first = latest().toRealPath();
+      Files.writeString(folder.resolve("b.xml"), "<p>Something else.</p>");
+      Invocation second = batch(BatchTest::echo, "a.xml", "b.xml", "--name", "B").exits(0);
+      assertEquals(List.of("complete b.xml", "unchanged a.xml"), lines(second));
+      assertEquals("complete", document().path("status").asText());
+      JsonNode record = Json.parse(Files.readAllBytes(latest().resolve("pages/a/record.json")));
+      assertEquals(first.resolve("pages/a").toString(), record.path("reused").asText());
+      Invocation third = batch(BatchTest::echo, "a.xml", "b.xml", "--name", "B").exits(0);
+      assertEquals(List.of("unchanged a.xml", "unchanged b.xml"), lines(third));
+    }
+
+    @Test
+    void pages_are_asked_by_force() throws IOException {
+      pages("a.xml");
+      batch(BatchTest::echo, "a.xml", "--name", "B").exits(0);
+      Invocation second = batch(BatchTest::echo, "a.xml", "--name", "B", "--force").exits(0);
+      assertEquals(List.of("complete a.xml"), lines(second));
+    }
+
+    @Test
+    void pages_of_another_name_say_nothing() throws IOException {
+      pages("a.xml");
+      batch(BatchTest::echo, "a.xml", "--name", "A").exits(0);
+      Invocation second = batch(BatchTest::echo, "a.xml", "--name", "B").exits(0);
+      assertEquals(List.of("complete a.xml"), lines(second));
+    }
+  }
+
+  @Test
+  void a_second_batch_of_the_name_is_refused_while_one_goes_on() throws IOException {
+    pages("a.xml");
+    List<Invocation> second = new ArrayList<>();
+    Function<Engine.Context, Engine> model =
+        asked ->
+            (Model)
+                (prompt, events) -> {
+                  second.add(batch(BatchTest::echo, "a.xml", "--name", "B"));
+                  second.add(batch(BatchTest::echo, "--resume", "--name", "B"));
+                  return says("x", events);
+                };
+    batch(model, "a.xml", "--name", "B").exits(0);
+    second.get(0).exits(6);
+    second.get(1).exits(6);
+    assertEquals("complete", document().path("status").asText());
+  }
+}
