@@ -215,6 +215,28 @@ class AttachTest {
         .says("passwords and keys in pictures and documents are not looked for");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "200, '3, readable'",
+    "401, '3 listed, but their content cannot be had: the token may not read it'"
+  })
+  void doctor_says_whether_they_can_be_had(int status, String said) {
+    if (status != 200) {
+      wiki.at(
+          "/rest/api/content/123/child/attachment/att2/download",
+          FakeConfluence.answer(status, "{\"message\":\"scope does not match\"}"));
+    }
+    Invocation examined =
+        Invocation.of(
+            Machine.at(folder, "CONFLUENCE_URL", wiki.site().toString()),
+            "doctor",
+            "123",
+            "--provider",
+            "offline",
+            "-v");
+    assertTrue(examined.out().contains("attachments: " + said), examined::toString);
+  }
+
   @Test
   void a_dry_run_lists_them_without_a_target() {
     Invocation rehearsed =
