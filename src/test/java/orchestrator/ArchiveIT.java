@@ -444,9 +444,9 @@ class ArchiveIT {
 
   /** The most classes on JDK 17, and on newer ones, whose own start takes some 200 more. */
   private enum Budget {
-    HELP(850, 1080),
-    CONVERT(1150, 1350),
-    OFFLINE(1650, 1850),
+    HELP(720, 1010),
+    CONVERT(1070, 1270),
+    OFFLINE(1560, 1720),
     MODEL(4400, 4600);
 
     private final int classes;

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -38,9 +37,6 @@ public final class AtomicFiles {
   private static final Set<PosixFilePermission> FOLDER =
       PosixFilePermissions.fromString("rwx------");
   private static final FileAttribute<?>[] NO_MODE = {};
-
-  /** See {@link #draft}. */
-  private static final Pattern DRAFT = Pattern.compile("\\..+\\.[0-9a-f]{8}\\.tmp");
 
   /** Comes before each step that a disk can refuse, so that a test can refuse any of them. */
   public interface Step {
@@ -197,7 +193,7 @@ public final class AtomicFiles {
    */
   public void removeDrafts(Path folder, Instant before) throws IOException {
     try (DirectoryStream<Path> drafts =
-        Files.newDirectoryStream(folder, file -> DRAFT.matcher(name(file)).matches())) {
+        Files.newDirectoryStream(folder, file -> isDraft(name(file)))) {
       for (Path draft : drafts) {
         BasicFileAttributes found =
             Files.readAttributes(draft, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -210,6 +206,13 @@ public final class AtomicFiles {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
+  }
+
+  /** Whether a file is called as {@link #draft} calls them. */
+  private static boolean isDraft(String name) {
+    return name.startsWith(".")
+        && name.endsWith(".tmp")
+        && name.matches("\\..+\\.[0-9a-f]{8}\\.tmp");
   }
 
   /**

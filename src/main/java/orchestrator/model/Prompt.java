@@ -6,7 +6,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -65,13 +64,11 @@ public record Prompt(List<Message> messages, String template, String mark) {
   public Prompt(String template, @Nullable String system, List<ContentPart> parts) {
     this(
         template,
-        Stream.concat(
-                Stream.ofNullable(system)
-                    .map(
-                        text ->
-                            new Message(Message.Role.SYSTEM, List.of(new ContentPart.Text(text)))),
-                Stream.of(new Message(Message.Role.USER, parts)))
-            .toList());
+        system == null
+            ? List.of(new Message(Message.Role.USER, parts))
+            : List.of(
+                new Message(Message.Role.SYSTEM, List.of(new ContentPart.Text(system))),
+                new Message(Message.Role.USER, parts)));
   }
 
   /** The same, with the mark of its fences. */

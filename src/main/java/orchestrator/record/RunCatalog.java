@@ -116,7 +116,7 @@ public final class RunCatalog {
   }
 
   private static boolean isRun(String name) {
-    return name.matches("\\d{8}T\\d{6}Z-.+");
+    return RunDirectory.isName(name);
   }
 
   private static @Nullable KeptRun read(Path run) {

@@ -38,6 +38,12 @@ public final class RunDirectory {
   /** File systems allow 255; the rest is for a hash. */
   private static final int MOST_BYTES = 200;
 
+  /** Characters before this one are composed already, and nothing before it is combined with. */
+  private static final char FIRST_TO_COMPOSE = 0x300;
+
+  /** A time as {@link #stamp} writes it, with zeros in the place of digits. */
+  private static final String STAMP = "00000000T000000Z";
+
   private final AtomicFiles disk;
   private final Path folder;
 
@@ -122,6 +128,20 @@ public final class RunDirectory {
   public static String stamp(Instant time) {
     return DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
         .format(time.atOffset(ZoneOffset.UTC));
+  }
+
+  /** Whether a folder is named as those of runs are: a time, and what tells it from others. */
+  static boolean isName(String folder) {
+    if (folder.length() <= STAMP.length() + 1 || folder.charAt(STAMP.length()) != '-') {
+      return false;
+    }
+    for (int at = 0; at < STAMP.length(); at++) {
+      char c = folder.charAt(at);
+      if (STAMP.charAt(at) == '0' ? c < '0' || c > '9' : c != STAMP.charAt(at)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public Path folder() {
@@ -345,7 +365,12 @@ public final class RunDirectory {
   }
 
   private static String composed(String name) {
-    return Normalizer.normalize(name, Normalizer.Form.NFC);
+    for (int at = 0; at < name.length(); at++) {
+      if (name.charAt(at) >= FIRST_TO_COMPOSE) {
+        return Normalizer.normalize(name, Normalizer.Form.NFC);
+      }
+    }
+    return name; // as most are: its tables take longer to load than to look
   }
 
   private static String hash(String name) {

@@ -47,7 +47,17 @@ public final class Canaries implements AfterEachCallback {
 
   /** In the folder of the build: what was there before the tests, and copies of the sources. */
   private static final List<String> SOURCES =
-      List.of("classes", "test-classes", "lib", "archive", "fuzz", "java-25", "rebuild", "jmh");
+      List.of(
+          "classes",
+          "jar-classes",
+          "packaging-classes",
+          "test-classes",
+          "lib",
+          "archive",
+          "fuzz",
+          "java-25",
+          "rebuild",
+          "jmh");
 
   /**
    * Looks through a folder after the whole suite.

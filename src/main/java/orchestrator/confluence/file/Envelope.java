@@ -53,6 +53,9 @@ final class Envelope {
 
   /** The header of a message in lower case, each line after a line feed; empty if it is none. */
   private static String headers(String head) {
+    if (head.startsWith("<")) {
+      return ""; // as most pages begin, so that none of them is taken apart into lines
+    }
     StringBuilder headers = new StringBuilder();
     for (String line : head.split("\\R", -1)) {
       if (line.isBlank()) {

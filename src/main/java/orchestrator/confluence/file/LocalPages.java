@@ -31,7 +31,7 @@ public final class LocalPages {
   /** Where the title is looked for; Confluence exports it within the first kilobyte. */
   private static final int HEAD = 100_000;
 
-  private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]*>(.{0,1000}?)</title>");
+  private static final String TITLE = "(?is)<title[^>]*>(.{0,1000}?)</title>";
 
   private LocalPages() {}
 
@@ -171,7 +171,8 @@ public final class LocalPages {
 
   /** The title of an exported page, which Confluence puts after the space's name. */
   private static String htmlTitle(String html) {
-    Matcher title = TITLE.matcher(html.substring(0, Math.min(html.length(), HEAD)));
+    Matcher title =
+        Pattern.compile(TITLE).matcher(html.substring(0, Math.min(html.length(), HEAD)));
     if (!title.find()) {
       return "";
     }

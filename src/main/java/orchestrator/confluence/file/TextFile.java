@@ -7,6 +7,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import orchestrator.problem.Problem;
@@ -21,9 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 record TextFile(String content, List<String> notes) {
   /** {@code encoding="…"} of an XML declaration or {@code charset=…} of an HTML head. */
-  private static final Pattern DECLARED =
-      Pattern.compile(
-          "(?i)(?:\\A\\s*<\\?xml[^>]{0,200}\\bencoding|<meta[^>]{0,200}\\bcharset)\\s*=\\s*[\"']?([\\w.:-]{1,40})");
+  private static final String DECLARED =
+      "(?i)(?:\\A\\s*<\\?xml[^>]{0,200}\\bencoding|<meta[^>]{0,200}\\bcharset)\\s*=\\s*[\"']?([\\w.:-]{1,40})";
 
   private static final int HEAD_BYTES = 2048;
 
@@ -47,10 +47,10 @@ record TextFile(String content, List<String> notes) {
     }
     String head =
         new String(bytes, 0, Math.min(bytes.length, HEAD_BYTES), StandardCharsets.ISO_8859_1);
-    Matcher declared = DECLARED.matcher(head);
-    if (declared.find()) {
+    String declared = declared(head);
+    if (declared != null) {
       try {
-        Charset charset = Charset.forName(declared.group(1));
+        Charset charset = Charset.forName(declared);
         if (!charset.name().startsWith("UTF")) {
           return new TextFile(new String(bytes, charset), List.of());
         }
@@ -59,6 +59,15 @@ record TextFile(String content, List<String> notes) {
       }
     }
     return utf8(bytes, name);
+  }
+
+  private static @Nullable String declared(String head) {
+    String lower = head.toLowerCase(Locale.ROOT);
+    if (!lower.contains("encoding") && !lower.contains("charset")) {
+      return null; // without a regular expression, as most pages of Confluence are
+    }
+    Matcher declared = Pattern.compile(DECLARED).matcher(head);
+    return declared.find() ? declared.group(1) : null;
   }
 
   private static TextFile utf8(byte[] bytes, String name) {

@@ -1,10 +1,10 @@
 package orchestrator.document.convert;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import orchestrator.document.Loss;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -53,9 +53,12 @@ public final class LossReport {
   private static String counts(List<Loss> losses) {
     Map<Loss.Kind, Integer> counts = new EnumMap<>(Loss.Kind.class);
     losses.forEach(loss -> counts.merge(loss.kind(), 1, Integer::sum));
-    return counts.entrySet().stream()
-        .sorted(Map.Entry.<Loss.Kind, Integer>comparingByValue().reversed())
-        .map(count -> count.getValue() + " " + count.getKey().label(count.getValue()))
-        .collect(Collectors.joining(", "));
+    List<Map.Entry<Loss.Kind, Integer>> sorted = new ArrayList<>(counts.entrySet());
+    sorted.sort((one, other) -> other.getValue() - one.getValue());
+    List<String> words = new ArrayList<>();
+    for (Map.Entry<Loss.Kind, Integer> count : sorted) {
+      words.add(count.getValue() + " " + count.getKey().label(count.getValue()));
+    }
+    return String.join(", ", words);
   }
 }

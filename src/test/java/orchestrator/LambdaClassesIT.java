@@ -1,0 +1,57 @@
+package orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/** The classes that the build puts in the place of lambdas (docs/adr/0063). */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class LambdaClassesIT {
+  private static final Path JAR =
+      Path.of(System.getProperty("dist", "target/dist"), "lib/orchestrator.jar").toAbsolutePath();
+
+  @Test
+  void no_class_of_the_jar_links_a_lambda_while_it_runs() throws Exception {
+    List<String> linking = new ArrayList<>();
+    int classes = 0;
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      for (JarEntry entry : jar.stream().filter(it -> it.getName().endsWith(".class")).toList()) {
+        classes++;
+        byte[] content = jar.getInputStream(entry).readAllBytes();
+        if (new String(content, StandardCharsets.ISO_8859_1).contains("LambdaMetafactory")) {
+          linking.add(entry.getName());
+        }
+      }
+    }
+    assertTrue(classes > 300, "the jar holds nothing");
+    assertEquals(List.of(), linking);
+  }
+
+  /** Code that is wrong, or that may not use what is private to its neighbours, is refused here. */
+  @Test
+  void the_JVM_accepts_all_of_them_into_the_nests_that_they_came_from() throws Exception {
+    int accepted = 0;
+    try (JarFile jar = new JarFile(JAR.toFile());
+        URLClassLoader loader = new URLClassLoader(new URL[] {JAR.toUri().toURL()}, null)) {
+      for (JarEntry entry : jar.stream().filter(it -> it.getName().contains("$$Lambda")).toList()) {
+        String name = entry.getName().replace('/', '.').replace(".class", "");
+        Class<?> lambda = Class.forName(name, true, loader);
+        assertNotEquals(lambda, lambda.getNestHost(), name);
+        accepted++;
+      }
+    }
+    assertTrue(accepted > 200, "the jar holds none");
+  }
+}
