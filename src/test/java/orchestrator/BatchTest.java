@@ -549,4 +549,98 @@ class BatchTest {
     second.get(1).exits(6);
     assertEquals("complete", document().path("status").asText());
   }
+
+  /** Where the pages are in a Confluence. */
+  @Nested
+  class Searched {
+    private Invocation in(FakeConfluence wiki, String... args) throws IOException {
+      Files.writeString(
+          folder.resolve("orchestrator.conf"), "[confluence]\nurl = " + wiki.site() + "\n");
+      List<String> all =
+          new ArrayList<>(List.of("--name", "B", "--config", "orchestrator.conf", "--json"));
+      all.addAll(Arrays.asList(args));
+      return batch(BatchTest::echo, all.toArray(String[]::new));
+    }
+
+    private static List<String> found(Invocation batch) {
+      return Json.parse(batch.out()).path("pages").findValuesAsText("page");
+    }
+
+    private FakeConfluence wiki(boolean cloud) {
+      FakeConfluence wiki = cloud ? FakeConfluence.cloud() : FakeConfluence.dataCenter();
+      wiki.pageSize(2);
+      for (int i = 1; i <= 7; i++) {
+        wiki.page("10" + i, "Page " + i, i < 6 ? "SHOP" : "OPS", "<p>Text " + i + "</p>");
+      }
+      return wiki.label("102", "release", "o\"clock").label("106", "release").label("103", "old");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        quoteCharacter = '`',
+        value = {
+          "--space SHOP|101,102,103,104,105",
+          "--label release|102,106",
+          "--label release --label o\"clock|102",
+          "--label old --space OPS|106,107,103",
+          "--cql Page_7|107",
+          "105 --space SHOP --cql Page_6|105,106,101,102,103,104",
+        })
+    void adds_up_and_goes_to_the_end_of_each_list(String line, String expected) throws IOException {
+      for (boolean cloud : new boolean[] {true, false}) {
+        try (FakeConfluence wiki = wiki(cloud)) {
+          String[] args =
+              Arrays.stream(line.split(" ", -1))
+                  .map(word -> word.replace('_', ' '))
+                  .toArray(String[]::new);
+          assertEquals(List.of(expected.split(",", -1)), found(in(wiki, args).exits(0)));
+        }
+      }
+    }
+
+    @Test
+    void takes_a_page_with_all_below_it_and_says_what_may_not_be_read() throws IOException {
+      try (FakeConfluence wiki = wiki(true)) {
+        wiki.under("101", "102").under("102", "103").under("101", "104").under("101", "105");
+        wiki.forbid("104");
+        Invocation done = in(wiki, "--tree", wiki.url("/spaces/SHOP/pages/101/Page"), "-v");
+        assertEquals(List.of("101", "102", "103", "104", "105"), found(done.exits(9)));
+        done.says("1 page below ");
+        assertEquals("failed", document().at("/pages/3/status").asText());
+      }
+    }
+
+    @Test
+    void nothing_found_is_no_success() throws IOException {
+      try (FakeConfluence wiki = wiki(true)) {
+        assertEquals(
+            "no-pages", in(wiki, "--label", "nowhere").exits(3).error().path("code").asText());
+      }
+    }
+
+    @Test
+    void a_query_that_is_not_understood_is_told_in_the_words_of_confluence() throws IOException {
+      try (FakeConfluence wiki = wiki(true)) {
+        JsonNode error = in(wiki, "--cql", "((").exits(2).error();
+        assertEquals("query-refused", error.path("code").asText());
+        assertTrue(error.path("detail").asText().contains("Could not parse cql"), error::toString);
+      }
+    }
+
+    @Test
+    void too_many_pages_are_counted_and_nothing_is_begun() throws IOException {
+      try (FakeConfluence wiki = wiki(true)) {
+        in(wiki, "--space", "SHOP", "--max-pages", "4")
+            .exits(2)
+            .says("There are 5; --max-pages allows 4");
+        assertFalse(Files.exists(folder.resolve("runs")));
+      }
+    }
+
+    @Test
+    void no_confluence_is_named() throws IOException {
+      batch(BatchTest::echo, "--space", "SHOP", "--name", "B").exits(2).says("no CONFLUENCE_URL");
+    }
+  }
 }

@@ -87,6 +87,10 @@ final class BatchCommand implements Command {
             List.of(),
             Option.value(
                 "FILE", "a page on each line, # for comments; - is standard input", "--pages-file"),
+            many("QUERY", "what a search in Confluence finds (CQL)", "--cql"),
+            many("KEY", "the pages of a space", "--space"),
+            many("NAME", "the pages with this label; repeated: with all of them", "--label"),
+            many("PAGE", "a page and all below it, each by itself", "--tree"),
             Option.value("N", "refuse to begin with more pages; default: 200", MAX_PAGES)));
     groups.add(
         OptionGroup.of(
@@ -109,6 +113,10 @@ final class BatchCommand implements Command {
     return groups;
   }
 
+  private static Option many(String label, String description, String name) {
+    return Option.value(label, description, name).needed(Option.Need.ANY_NUMBER);
+  }
+
   @Override
   public boolean keepsRecords() {
     return true;
@@ -119,6 +127,9 @@ final class BatchCommand implements Command {
     return List.of(
         "a folder of exported pages, without AWS",
         "orchestrator batch export/ --name Release --provider offline",
+        "all pages of a release, each night",
+        "orchestrator batch --cql 'space = SHOP and label = release' --name Release"
+            + " --provider bedrock --model us.anthropic.claude-sonnet-4-6",
         "go on after a crash, or ask what failed again",
         "orchestrator batch --resume --name Release --provider offline");
   }
@@ -153,10 +164,10 @@ final class BatchCommand implements Command {
         new BatchSources(
             arguments.others(),
             arguments.value("--pages-file"),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of());
+            arguments.values("--cql"),
+            arguments.values("--space"),
+            arguments.values("--label"),
+            arguments.values("--tree"));
     boolean resume = arguments.given("--resume");
     if (resume && !sources.isEmpty()) {
       throw CommandLineText.mistake(

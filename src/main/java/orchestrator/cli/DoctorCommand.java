@@ -88,7 +88,8 @@ final class DoctorCommand implements Command {
             Option.flag(UNUSED, "--if-changed"),
             Option.flag(UNUSED, "-n", "--dry-run"),
             Option.flag(UNUSED, "--no-stream"),
-            Option.flag(UNUSED, "--trace")),
+            Option.flag(UNUSED, "--trace"),
+            Option.flag(UNUSED, "--if-changed")),
         OptionGroup.of("Output", List.of(), GlobalOptions.options()));
   }
 

@@ -57,6 +57,10 @@ public final class HttpClients implements AutoCloseable {
   /** How long a connection that was opened ahead is worth keeping. */
   private static final TimeValue KEPT_AHEAD = TimeValue.ofSeconds(60);
 
+  /** Confluence answers 429 to bursts of about twenty. */
+  private static final int AT_ONCE = 6;
+
+  private final RequestGate gate = new RequestGate(AT_ONCE);
   private final HttpSettings access;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private @Nullable Proxies proxies;
@@ -84,6 +88,11 @@ public final class HttpClients implements AutoCloseable {
   /** The values that this network was made from. */
   public HttpSettings access() {
     return access;
+  }
+
+  /** What all requests to Confluence go through. */
+  public RequestGate gate() {
+    return gate;
   }
 
   /**

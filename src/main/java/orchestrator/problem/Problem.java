@@ -158,6 +158,10 @@ public enum Problem {
       ExitCode.USAGE,
       "The prompt template cannot be used",
       "Mend the template; see docs/prompts.md."),
+  QUERY_REFUSED(
+      ExitCode.USAGE,
+      "Confluence does not understand the query",
+      "It is written in CQL, such as: space = \"SHOP\" and label = \"release\""),
   TOO_MANY_PAGES(
       ExitCode.USAGE,
       "There are more pages than a batch may begin with",

@@ -14,13 +14,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import orchestrator.json.Json;
 import orchestrator.testing.RawServer.Behaviour;
@@ -43,6 +47,7 @@ public final class FakeConfluence implements AutoCloseable {
   private final String context;
   private final boolean cloud;
   private final Map<String, Stored> pages = new LinkedHashMap<>();
+  private final Map<String, Set<String>> labels = new LinkedHashMap<>();
   private final Map<String, String> users = new LinkedHashMap<>();
   private final Map<String, byte[]> attachments = new LinkedHashMap<>();
   private final Map<String, String> mediaTypes = new LinkedHashMap<>();
@@ -143,6 +148,14 @@ public final class FakeConfluence implements AutoCloseable {
   /** Puts a page under another one. */
   public FakeConfluence under(String parent, String id) {
     pages.computeIfPresent(id, (key, page) -> page.under(parent));
+    return this;
+  }
+
+  /** Labels a page. */
+  public FakeConfluence label(String id, String... names) {
+    for (String name : names) {
+      labels.computeIfAbsent(id, any -> new HashSet<>()).add("label=" + name);
+    }
     return this;
   }
 
@@ -571,11 +584,7 @@ public final class FakeConfluence implements AutoCloseable {
       home.ifPresent(page -> space.putObject("homepage").put("id", page.id));
       json(connection, home.isPresent() ? 200 : 404, space);
     } else if (path.size() == 2 && path.get(1).equals("search")) {
-      List<Stored> found =
-          pages.values().stream()
-              .filter(page -> query.getOrDefault("cql", "").contains(page.title))
-              .toList();
-      list(found, query, connection);
+      search(query.getOrDefault("cql", ""), query, connection);
     } else if (path.size() == 1) {
       List<Stored> found =
           pages.values().stream()
@@ -666,6 +675,35 @@ public final class FakeConfluence implements AutoCloseable {
     return Objects.requireNonNull(attachments.get(key));
   }
 
+  /** Space and labels of a query are understood; else it finds the pages whose titles it holds. */
+  private void search(String cql, Map<String, String> query, Connection connection)
+      throws IOException {
+    if (cql.contains("((")) {
+      json(connection, 400, Json.object().put("message", "Could not parse cql : " + cql));
+      return;
+    }
+    List<String> asked = new ArrayList<>();
+    Matcher terms = Pattern.compile("(space|label) = \"((?:[^\"\\\\]|\\\\.)*)\"").matcher(cql);
+    while (!labels.isEmpty() && terms.find()) {
+      asked.add(terms.group(1) + "=" + terms.group(2).replaceAll("\\\\(.)", "$1"));
+    }
+    List<Stored> found = new ArrayList<>();
+    for (Stored page : pages.values()) {
+      Set<String> known = new HashSet<>(labels.getOrDefault(page.id, Set.of()));
+      known.add("space=" + page.space);
+      boolean matches = asked.isEmpty() ? cql.contains(page.title) : known.containsAll(asked);
+      if (matches && !page.forbidden) {
+        found.add(page);
+      }
+    }
+    Map<String, String> where = new LinkedHashMap<>(query);
+    String cursor = where.get("cursor");
+    if (cursor != null) {
+      where.put("start", cursor.substring(4));
+    }
+    list(found, where, connection);
+  }
+
   private void list(List<Stored> found, Map<String, String> query, Connection connection)
       throws IOException {
     int start = Integer.parseInt(query.getOrDefault("start", "0"));
@@ -678,7 +716,8 @@ public final class FakeConfluence implements AutoCloseable {
     json.put("start", start).put("limit", pageSize).put("size", results.size());
     ObjectNode links = json.putObject("_links").put("base", site().toString());
     if (end < found.size()) {
-      links.put("next", "/rest/api/content?start=" + end);
+      boolean cursors = cloud && query.containsKey("cql");
+      links.put("next", "/rest/api/content?" + (cursors ? "cursor=_fr_" : "start=") + end);
     }
     json(connection, 200, json);
   }

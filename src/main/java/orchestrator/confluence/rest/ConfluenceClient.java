@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import orchestrator.confluence.Attachment;
 import orchestrator.confluence.AttachmentContent;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.Descendants;
+import orchestrator.confluence.Descendants.Descendant;
 import orchestrator.confluence.Page;
 import orchestrator.confluence.PageAddress;
 import orchestrator.confluence.PageAddress.ById;
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConfluenceClient {
   private static final int MAX_ATTACHMENT_BYTES = 2_000_000;
   private static final Duration FOR_ALL_LOOKUPS = Duration.ofMinutes(1);
+
+  private static final int MAX_DESCENDANTS = 500;
 
   private static final Duration FOR_WHO_IT_IS = Duration.ofSeconds(10);
 
@@ -128,10 +132,56 @@ public final class ConfluenceClient {
    * @throws ProblemException if Confluence does not answer properly, or there are too many
    */
   public Descendants descendants(String id, int depth) {
-    Function<RestContent, Page> reader =
-        child ->
-            child.body("storage") == null ? read(new ById(site, child.id(), false)) : page(child);
-    return new PageTree(api, http, reader).below(id, depth);
+    List<Descendant> pages = new ArrayList<>();
+    PageTree.Visitor reader =
+        (child, level) -> {
+          boolean listed = child.body("storage") == null;
+          Page page = listed ? read(new ById(site, child.id(), false)) : page(child);
+          pages.add(new Descendant(page, level));
+        };
+    int unreadable = new PageTree(api, http, MAX_DESCENDANTS, reader).below(id, depth);
+    return new Descendants(pages, unreadable);
+  }
+
+  /**
+   * The ids of the pages below a page, in the order of the page tree.
+   *
+   * @param most how many there may be
+   * @param unreadable hears how many more there are that may not be seen, if any
+   * @throws ProblemException if Confluence does not answer properly, or there are too many
+   */
+  public List<String> idsBelow(String id, int most, IntConsumer unreadable) {
+    List<String> ids = new ArrayList<>();
+    PageTree tree = new PageTree(api, http, most, (child, level) -> ids.add(child.id()));
+    int unseen = tree.below(id, Integer.MAX_VALUE);
+    if (unseen > 0) {
+      unreadable.accept(unseen);
+    }
+    return ids;
+  }
+
+  /**
+   * The ids of all pages and blog posts that a search finds, in its order.
+   *
+   * @param query in Confluence's query language (CQL)
+   * @param most how many there may be
+   * @throws ProblemException if Confluence does not understand it or does not answer properly, or
+   *     there are too many
+   */
+  public List<String> idsMatching(String query, int most) {
+    List<String> ids = new ArrayList<>();
+    String next = null;
+    do {
+      ContentApi.Found found = api.searchPage(query, next, http.patiently());
+      links(found.contents()).forEach(link -> ids.add(link.id()));
+      if (ids.size() > most) {
+        throw Problem.PAGE_TOO_LARGE
+            .failure("The search finds more than " + most + " pages.")
+            .exception();
+      }
+      next = found.next();
+    } while (next != null);
+    return ids;
   }
 
   /**

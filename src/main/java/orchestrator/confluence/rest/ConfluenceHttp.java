@@ -33,6 +33,8 @@ public final class ConfluenceHttp {
   /** Of what arrives, and of what it unpacks to. */
   public static final int MAX_BYTES = 20 * 1024 * 1024;
 
+  private static final int TOO_MANY_REQUESTS = 429;
+
   private final HttpClients network;
   private final RequestLimits limits;
   private final Consumer<String> progress;
@@ -75,6 +77,7 @@ public final class ConfluenceHttp {
 
   private Reply get(
       URI address, @Nullable String authorization, String accept, RetryBudget effort) {
+    waitUntilOpen(effort);
     for (int attempt = 1; ; attempt++) {
       ProblemException failure;
       Duration wait = limits.retries().pause(attempt);
@@ -85,6 +88,9 @@ public final class ConfluenceHttp {
         }
         Duration asked = RetryPolicy.retryAfter(reply.header("retry-after"));
         wait = asked == null ? wait : asked;
+        if (reply.status() == TOO_MANY_REQUESTS) {
+          network.gate().closeFor(wait);
+        }
         failure = later(reply, wait).exception();
       } catch (ProblemException e) {
         if (e.failure().problem() != Problem.CONNECTION_LOST) {
@@ -99,11 +105,27 @@ public final class ConfluenceHttp {
     }
   }
 
+  /** What Confluence has asked another request to wait is meant for this one as well. */
+  private void waitUntilOpen(RetryBudget effort) {
+    Duration closed = network.gate().closed();
+    if (closed.isZero()) {
+      return;
+    }
+    if (!effort.deadline().leaves(closed)) {
+      throw tooManyRequests(closed).exception();
+    }
+    sleep(closed);
+  }
+
   private void pause(Duration wait, boolean lost) {
     if (wait.toSeconds() > 0) {
       String why = lost ? "the connection broke off" : "Confluence is busy";
       progress.accept(why + "; asking again in " + wait.toSeconds() + " s");
     }
+    sleep(wait);
+  }
+
+  private void sleep(Duration wait) {
     try {
       limits.pause().sleep(wait);
     } catch (InterruptedException e) {
@@ -121,6 +143,7 @@ public final class ConfluenceHttp {
     if (authorization != null) {
       get.setHeader("Authorization", authorization);
     }
+    enter(deadline);
     Watch watch = new Watch(get, network.access().readTimeout(), deadline);
     try {
       return network.http().execute(get, response -> reply(watch.begun(response), get));
@@ -128,6 +151,18 @@ public final class ConfluenceHttp {
       throw failed(e, address, watch);
     } finally {
       watch.end();
+      network.gate().leave();
+    }
+  }
+
+  private void enter(Deadline deadline) {
+    try {
+      if (!network.gate().enter(deadline)) {
+        throw tooManyRequests(deadline.left()).exception();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Problem.INTERRUPTED.failure("").exception(e);
     }
   }
 
@@ -263,10 +298,14 @@ public final class ConfluenceHttp {
     }
   }
 
+  private static Failure tooManyRequests(Duration wait) {
+    return Problem.CONFLUENCE_THROTTLED.failure(
+        "It asks to wait " + Math.max(1, wait.toSeconds()) + " s (429).");
+  }
+
   private static Failure later(Reply reply, Duration wait) {
-    if (reply.status() == 429) {
-      return Problem.CONFLUENCE_THROTTLED.failure(
-          "It asks to wait " + Math.max(1, wait.toSeconds()) + " s (429).");
+    if (reply.status() == TOO_MANY_REQUESTS) {
+      return tooManyRequests(wait);
     }
     String said = reply.message();
     return Problem.CONFLUENCE_UNAVAILABLE.failure(

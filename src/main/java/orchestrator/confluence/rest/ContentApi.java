@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import orchestrator.confluence.PageAddress;
 import orchestrator.confluence.PageAddress.ById;
@@ -238,6 +239,49 @@ final class ContentApi {
               addResults(found, contents);
               return contents;
             });
+  }
+
+  /**
+   * A part of what a search finds.
+   *
+   * @param next what leads to the next part; null if this is the last
+   */
+  record Found(List<RestContent> contents, @Nullable String next) {}
+
+  /**
+   * A part of what a search finds.
+   *
+   * @param next what the part before it says; null for the first
+   * @throws ProblemException if Confluence does not understand the query, or does not answer
+   */
+  Found searchPage(String query, @Nullable String next, RetryBudget effort) {
+    String way = "/rest/api/content/search?cql=" + encoded(query) + "&limit=" + LIST_SIZE;
+    Reply reply = get(next == null ? way : way + "&" + next, effort);
+    if (reply.status() == 400) {
+      throw Problem.QUERY_REFUSED.failure("'" + query + "': " + reply.message()).exception();
+    }
+    requireConfluence(reply, List.of(way));
+    JsonNode page = refusals.accept(reply, "search");
+    if (!page.path("results").isArray()) {
+      throw refusals.unreadable("search", "is not a list of pages").exception();
+    }
+    List<RestContent> contents = new ArrayList<>();
+    boolean any = addResults(page, contents) > 0;
+    String more = any ? next(page) : null;
+    return new Found(contents, Objects.equals(more, next) ? null : more);
+  }
+
+  /** By cursor on Cloud, by number on Data Center; never by the address that stands there. */
+  private static @Nullable String next(JsonNode page) {
+    String link = page.path("_links").path("next").asText("");
+    String query = link.substring(link.indexOf('?') + 1);
+    for (String name : List.of("cursor", "start")) {
+      String value = PageAddressParser.parameter(query, name);
+      if (value != null) {
+        return name + "=" + encoded(value);
+      }
+    }
+    return null;
   }
 
   private static int addResults(JsonNode page, List<RestContent> children) {

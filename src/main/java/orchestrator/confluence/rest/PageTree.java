@@ -1,39 +1,53 @@
 package orchestrator.confluence.rest;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
-import orchestrator.confluence.Descendants;
-import orchestrator.confluence.Descendants.Descendant;
-import orchestrator.confluence.Page;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 
 /** Walks down the page tree, from one page, once. */
 final class PageTree {
-  private static final int MAX_PAGES = 500;
+  /** Gets the pages, one after the other. */
+  interface Visitor {
+    /**
+     * A page.
+     *
+     * @param depth how far below the first one: 1 for its children
+     * @throws ProblemException if it cannot be read
+     */
+    void page(RestContent page, int depth);
+  }
 
   private final ContentApi api;
   private final ConfluenceHttp http;
-  private final Function<RestContent, Page> reader;
-  private final List<Descendant> pages = new ArrayList<>();
+  private final int most;
+  private final Visitor visitor;
   private final Set<String> seen = new HashSet<>();
+  private int visited;
   private int unreadable;
 
-  /** A walk that gets each page it finds through this reader. */
-  PageTree(ContentApi api, ConfluenceHttp http, Function<RestContent, Page> reader) {
+  /**
+   * A walk.
+   *
+   * @param most how many pages there may be
+   */
+  PageTree(ContentApi api, ConfluenceHttp http, int most, Visitor visitor) {
     this.api = api;
     this.http = http;
-    this.reader = reader;
+    this.most = most;
+    this.visitor = visitor;
   }
 
-  /** All pages below a page, down to a depth. */
-  Descendants below(String id, int depth) {
+  /**
+   * Visits all pages below a page, down to a depth.
+   *
+   * @return how many more there are that cannot be seen
+   */
+  int below(String id, int depth) {
     seen.add(id);
     descend(id, false, 1, depth);
-    return new Descendants(pages, unreadable);
+    return unreadable;
   }
 
   private void descend(String id, boolean folder, int level, int depth) {
@@ -66,13 +80,14 @@ final class PageTree {
   }
 
   private boolean add(RestContent child, int level) {
-    if (pages.size() == MAX_PAGES) {
+    if (visited == most) {
       throw Problem.PAGE_TOO_LARGE
-          .failure("More than " + MAX_PAGES + " pages lie below it.")
+          .failure("More than " + most + " pages lie below it.")
           .exception();
     }
     try {
-      pages.add(new Descendant(reader.apply(child), level));
+      visitor.page(child, level);
+      visited++;
       return true;
     } catch (ProblemException e) {
       count(e);

@@ -54,7 +54,9 @@ public final class BatchJob {
       BatchPlan plan, InputStream in, BatchObserver observer, BatchHandle handle) {
     List<BatchPage> pages = List.of();
     if (!plan.resume()) {
-      pages = new PageCollector(plan, in).collect();
+      pages =
+          new PageCollector(plan, context.http(plan.each().access().network()), in, observer)
+              .collect();
     } else if (toResume(plan) == null) {
       throw nothingToResume(plan);
     }

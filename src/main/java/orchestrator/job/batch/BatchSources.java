@@ -1,5 +1,6 @@
 package orchestrator.job.batch;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ public record BatchSources(
     List<String> labels,
     List<String> trees) {
 
+  /** The order in which pages were made does not change. */
+  private static final String IN_ORDER = " order by created";
+
   public BatchSources {
     pages = List.copyOf(pages);
     queries = List.copyOf(queries);
@@ -34,8 +38,22 @@ public record BatchSources(
     return pages.isEmpty() && pagesFile == null && searches().isEmpty() && trees.isEmpty();
   }
 
-  /** What Confluence is searched for: all of it in its query language. */
+  /** What Confluence is searched for, all of it in its query language. */
   List<String> searches() {
-    return List.of();
+    List<String> searches = new ArrayList<>(queries);
+    for (String space : spaces) {
+      searches.add("type = page and space = " + quoted(space) + IN_ORDER);
+    }
+    if (!labels.isEmpty()) {
+      StringBuilder search = new StringBuilder("type = page");
+      labels.forEach(label -> search.append(" and label = ").append(quoted(label)));
+      searches.add(search.append(IN_ORDER).toString());
+    }
+    return searches;
+  }
+
+  /** A value of a query, whatever is in it. */
+  private static String quoted(String value) {
+    return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 }

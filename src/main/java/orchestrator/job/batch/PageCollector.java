@@ -10,19 +10,30 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.PageAddress;
+import orchestrator.confluence.Site;
 import orchestrator.confluence.file.PageFiles;
+import orchestrator.confluence.rest.ConfluenceClient;
+import orchestrator.http.HttpClients;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.record.RunDirectory;
 import orchestrator.record.batch.BatchPage;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the pages of a batch from its sources: each once, in an order that stays the same. */
 final class PageCollector {
+  /** More are listed by nobody: whoever means them can name parts of them. */
+  private static final int MOST = 50_000;
+
   private final BatchPlan plan;
+  private final HttpClients network;
   private final InputStream in;
+  private final BatchObserver observer;
+  private @Nullable ConfluenceClient client;
   private final Path workingDirectory;
   private final ConfluenceAccess access;
 
@@ -31,9 +42,11 @@ final class PageCollector {
 
   private final Set<String> folders = new HashSet<>();
 
-  PageCollector(BatchPlan plan, InputStream in) {
+  PageCollector(BatchPlan plan, HttpClients network, InputStream in, BatchObserver observer) {
     this.plan = plan;
+    this.network = network;
     this.in = in;
+    this.observer = observer;
     this.workingDirectory = plan.each().environment().workingDirectory();
     this.access = plan.each().access().confluence();
   }
@@ -49,8 +62,12 @@ final class PageCollector {
     if (file != null) {
       listed(file).forEach(this::add);
     }
+    List<String> searches = plan.sources().searches();
+    searches.forEach(search -> found(confluence().idsMatching(search, MOST)));
+    plan.sources().trees().forEach(this::addTree);
     if (pages.isEmpty()) {
-      throw Problem.NO_PAGES.failure("The sources name none.").exception();
+      String what = searches.isEmpty() ? "The sources name none." : "The search finds none.";
+      throw Problem.NO_PAGES.failure(what).exception();
     }
     if (pages.size() > plan.maxPages()) {
       throw Problem.TOO_MANY_PAGES
@@ -59,6 +76,53 @@ final class PageCollector {
           .exception();
     }
     return List.copyOf(pages.values());
+  }
+
+  /** The page and all below it, each by itself. */
+  private void addTree(String argument) {
+    PageAddress address = PageAddress.parse(argument, access, workingDirectory);
+    if (!(address instanceof PageAddress.Online online)) {
+      throw Problem.PAGE_ADDRESS_INVALID
+          .failure("'" + argument + "' (--tree) is no page of a Confluence.")
+          .exception();
+    }
+    ConfluenceClient client = client(online.site());
+    String id =
+        online instanceof PageAddress.ById byId
+            ? byId.id()
+            : Objects.requireNonNull(client.read(online).id(), "Confluence tells it");
+    found(List.of(id));
+    found(
+        client.idsBelow(
+            id,
+            MOST,
+            unreadable ->
+                observer.note(
+                    unreadable
+                        + (unreadable == 1 ? " page" : " pages")
+                        + " below "
+                        + argument
+                        + " may not be read by this user")));
+  }
+
+  private void found(List<String> ids) {
+    ids.forEach(id -> add(id, PageAddress.parse(id, access, workingDirectory)));
+  }
+
+  private ConfluenceClient confluence() {
+    if (access.site() == null) {
+      throw Problem.CONFLUENCE_NOT_CONFIGURED
+          .failure("There is no CONFLUENCE_URL to search.")
+          .exception();
+    }
+    return client(Site.of(access.site()));
+  }
+
+  private ConfluenceClient client(Site site) {
+    if (client == null) {
+      client = new ConfluenceClient(site, access, network, observer::note);
+    }
+    return client;
   }
 
   private void add(String argument) {
@@ -86,9 +150,9 @@ final class PageCollector {
 
   /** As the user named it: relative where that was relative. */
   private String shown(Path page, String argument) {
-    return Path.of(argument.startsWith("/") ? "/" : "").isAbsolute()
+    return Path.of(argument).isAbsolute()
         ? page.toString()
-        : workingDirectory.relativize(page).toString();
+        : workingDirectory.relativize(page.normalize()).toString();
   }
 
   private void addFile(String argument) {
