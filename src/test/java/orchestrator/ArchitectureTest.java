@@ -77,7 +77,7 @@ class ArchitectureTest {
         "doctor|aws bedrock confluence document http job model problem settings",
         "document|json problem text",
         "files|",
-        "history|files json model problem record settings",
+        "history|document files json model problem prompt record settings",
         "http|problem settings",
         "job|attachment confluence document files history http model problem prompt record settings text",
         "json|",

@@ -179,7 +179,7 @@ class RunsTest {
     String other = kept("Checkout", 1, "bbbbbb", "failed");
     call("runs", "show", "Checkout")
         .exits(2)
-        .says("'Checkout' has no complete run", "is failed", "orchestrator runs lists the runs");
+        .says("'Checkout' has no complete run", "orchestrator runs lists the runs");
     call("runs", "show", "Checkout@2").exits(2).says("More than one run is meant", one, other);
     call("runs", "show", "Checkout@19").exits(2).says("has no run whose folder begins with '19'");
     call("runs", "show", "Basket").exits(2).says("'Basket' has no run in");

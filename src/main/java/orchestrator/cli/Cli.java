@@ -72,6 +72,7 @@ public final class Cli {
     commands.add(new ConfigCommand(context.providers(), awsPreview));
     commands.add(new PromptsCommand());
     commands.add(new RunsCommand(context));
+    commands.add(new AskCommand(context, run));
     commands.add(new HelpCommand(commands));
     commands.add(new CompletionCommand(this));
     commands.add(new ShareCommand(this));

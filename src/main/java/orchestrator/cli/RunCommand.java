@@ -32,6 +32,7 @@ import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.record.KeptRun;
 import orchestrator.record.Outcome;
 import orchestrator.record.RunDocument;
 import orchestrator.record.RunInputs;
@@ -187,38 +188,67 @@ final class RunCommand implements Command {
 
   @Override
   public ExitCode call(Arguments arguments, Console console) {
-    GlobalOptions switches = GlobalOptions.of(arguments);
-    ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
-    settings.notes().forEach(errors::note);
-    if (switches.verbose() && !switches.quiet()) {
-      settings.overruled().forEach(line -> say(switches, console, line));
-    }
+    announce(settings, arguments, console);
     RunPlan plan =
         new PlanValidation(
                 settings,
                 request(Objects.requireNonNull(arguments.first()), arguments),
                 context.providers())
             .plan();
+    return follow(
+        settings,
+        arguments,
+        console,
+        arguments.first(),
+        (shown, running) -> new RunJob(context).run(plan, console.in(), shown, running));
+  }
+
+  /** Says what there is to be said about the settings. */
+  static void announce(Settings settings, Arguments arguments, Console console) {
+    GlobalOptions switches = GlobalOptions.of(arguments);
+    settings.notes().forEach(new ErrorPrinter(console, switches)::note);
+    if (switches.verbose() && !switches.quiet()) {
+      settings.overruled().forEach(line -> say(switches, console, line));
+    }
+  }
+
+  /** What makes a run. */
+  interface Run {
+    Outcome make(AnswerPrinter shown, RunHandle handle);
+  }
+
+  /**
+   * Shows a run while it goes on, and how it ended; meanwhile {@link #interrupted} ends it.
+   *
+   * @param page which doctor could look at; null for none
+   */
+  ExitCode follow(
+      Settings settings, Arguments arguments, Console console, @Nullable String page, Run run) {
+    GlobalOptions switches = GlobalOptions.of(arguments);
+    ErrorPrinter errors = new ErrorPrinter(console, switches);
     Stdout out = console.out();
     Outcome outcome;
     List<String> notes = new ArrayList<>(settings.notes());
     try (AnswerPrinter shown =
         new AnswerPrinter(console, switches, arguments.given("--trace"), out)) {
       printer = shown;
-      outcome = new RunJob(context).run(plan, console.in(), shown, handle);
+      outcome = run.make(shown, handle);
       notes.addAll(shown.notes());
     }
     Setting<String> keep = settings.get(SettingKey.KEEP);
     if (keep != null) {
-      removeOlder(outcome.kept(), Retention.parse(keep), console, errors);
+      removeOlder(
+          new KeptRun(outcome.kept().folder(), outcome.kept().record()),
+          Retention.parse(keep),
+          console,
+          errors);
     }
-    return report(outcome, notes, arguments, out, errors, console);
+    return report(outcome, notes, page, arguments, out, errors, console);
   }
 
   /** What cannot be removed is no fault of the run. */
-  private void removeOlder(
-      Outcome.Kept run, Retention retention, Console console, ErrorPrinter errors) {
+  private void removeOlder(KeptRun run, Retention retention, Console console, ErrorPrinter errors) {
     try {
       Pruning.after(run, retention, context.files(), console.environment().clock().instant());
     } catch (ProblemException e) {
@@ -229,13 +259,14 @@ final class RunCommand implements Command {
   private static ExitCode report(
       Outcome outcome,
       List<String> notes,
+      @Nullable String page,
       Arguments arguments,
       Stdout out,
       ErrorPrinter errors,
       Console console) {
     GlobalOptions switches = GlobalOptions.of(arguments);
     if (outcome instanceof Outcome.Failed failed) {
-      return failed(failed, notes, arguments, out, errors);
+      return failed(failed, notes, page, arguments, out, errors);
     }
     if (outcome instanceof Outcome.Incomplete incomplete) {
       document(switches, out, notes, incomplete.kept(), incomplete.answer(), null);
@@ -282,7 +313,9 @@ final class RunCommand implements Command {
       Console console) {
     Prompt prompt = rehearsed.prompt();
     document(switches, out, notes, rehearsed.kept(), null, prompt);
-    if (!switches.json()) {
+    if (!switches.json() && !prompt.earlier().isEmpty()) {
+      out.write(prompt.systemAndText());
+    } else if (!switches.json()) {
       String system = prompt.system();
       out.write(system == null ? "" : "[system prompt]\n" + system + "\n\n[prompt]\n");
       out.write(prompt.withoutMedia().text());
@@ -308,6 +341,7 @@ final class RunCommand implements Command {
   private static ExitCode failed(
       Outcome.Failed failed,
       List<String> notes,
+      @Nullable String page,
       Arguments arguments,
       Stdout out,
       ErrorPrinter errors) {
@@ -317,12 +351,11 @@ final class RunCommand implements Command {
       errors.print(failure, failed.cause(), null, failed.kept().folder(), notes);
     } else {
       document(switches, out, notes, failed.kept(), null, null);
-      String page = Objects.requireNonNull(arguments.first());
       errors.print(
           failure,
           failed.cause(),
           doctorHelps(failure.problem()) && (switches.json() || !switches.quiet())
-              ? "To narrow it down: " + CommandLineText.doctor(page, arguments)
+              ? "To narrow it down: " + CommandLineText.doctor(page == null ? "-" : page, arguments)
               : null,
           failed.kept().folder(),
           notes);

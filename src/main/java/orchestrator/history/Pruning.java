@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import orchestrator.files.AtomicFiles;
 import orchestrator.history.RunListing.Skipped;
 import orchestrator.problem.ProblemException;
-import orchestrator.record.Outcome.Kept;
+import orchestrator.record.KeptRun;
 import orchestrator.record.RunDirectory;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,7 @@ public final class Pruning {
    *
    * @param bytes of its files
    */
-  public record Removal(Kept run, long bytes) {}
+  public record Removal(KeptRun run, long bytes) {}
 
   /**
    * What is to be removed.
@@ -67,10 +67,10 @@ public final class Pruning {
     Set<Path> pointedTo = new HashSet<>();
     Map<Path, Integer> newer = new HashMap<>();
     List<Removal> removals = new ArrayList<>();
-    for (Kept run : all.runs()) {
+    for (KeptRun run : all.runs()) {
       pointedTo.addAll(pointers(run));
     }
-    for (Kept run : all.runs()) {
+    for (KeptRun run : all.runs()) {
       Path feature = run.folder().resolveSibling("");
       int before = newer.merge(feature, 1, Integer::sum) - 1;
       boolean underWay =
@@ -105,7 +105,7 @@ public final class Pruning {
    *
    * @throws ProblemException if the disk refuses
    */
-  public static void after(Kept run, Retention retention, AtomicFiles files, Instant now) {
+  public static void after(KeptRun run, Retention retention, AtomicFiles files, Instant now) {
     RunHistory history = new RunHistory(run.folder().resolveSibling("..").normalize());
     for (Removal removal : plan(history, run.record().name(), retention, now).removals()) {
       if (!removal.run().folder().equals(run.folder())) {
@@ -115,10 +115,16 @@ public final class Pruning {
   }
 
   /** The runs beside a run that its record points to. */
-  private static List<Path> pointers(Kept run) {
-    String parent = run.record().parent();
-    Path name = parent == null ? null : Path.of(parent).getFileName();
-    return name == null ? List.of() : List.of(run.folder().resolveSibling(name));
+  private static List<Path> pointers(KeptRun run) {
+    List<Path> pointers = new ArrayList<>();
+    for (String pointer : new String[] {run.record().parent(), run.record().reused()}) {
+      if (pointer != null) {
+        Path feature = run.folder().resolveSibling("");
+        Path meant = RunPointer.resolve(run.folder(), pointer);
+        pointers.add(feature.resolve(feature.relativize(meant).getName(0)));
+      }
+    }
+    return pointers;
   }
 
   /** What {@code latest} points to; where there are no links, it is a file that says so. */

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import orchestrator.json.Json;
-import orchestrator.record.Outcome.Kept;
+import orchestrator.record.KeptRun;
 import orchestrator.record.RunRecordJson;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +65,7 @@ public record RunComparison(List<Field> fields, List<File> files) {
   }
 
   /** Compares two runs. */
-  public static RunComparison of(Kept before, Kept after) {
+  public static RunComparison of(KeptRun before, KeptRun after) {
     List<File> files = new ArrayList<>();
     String pageBefore = text(before, "page.md");
     String pageAfter = text(after, "page.md");
@@ -93,7 +93,7 @@ public record RunComparison(List<Field> fields, List<File> files) {
     return new RunComparison(fields(before, after), files);
   }
 
-  private static String text(Kept run, String name) {
+  private static String text(KeptRun run, String name) {
     String text = RunFiles.text(run.folder().resolve(name));
     return text == null ? "" : text;
   }
@@ -105,7 +105,7 @@ public record RunComparison(List<Field> fields, List<File> files) {
   }
 
   private static void add(
-      List<File> files, String name, Kept before, Kept after, String one, String other) {
+      List<File> files, String name, KeptRun before, KeptRun after, String one, String other) {
     if (one.equals(other)) {
       return;
     }
@@ -146,7 +146,7 @@ public record RunComparison(List<Field> fields, List<File> files) {
     return ordered;
   }
 
-  private static List<Field> fields(Kept before, Kept after) {
+  private static List<Field> fields(KeptRun before, KeptRun after) {
     Map<String, String> ones = new TreeMap<>();
     Map<String, String> others = new TreeMap<>();
     flatten("", RunRecordJson.write(before.record()), ones);

@@ -7,7 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import orchestrator.problem.Problem;
-import orchestrator.record.Outcome.Kept;
+import orchestrator.record.KeptRun;
 import org.jspecify.annotations.Nullable;
 
 /** The files beside a run's record. */
@@ -18,7 +18,7 @@ public final class RunFiles {
   private RunFiles() {}
 
   /** The file with the answer, or with what arrived of it; null for none. */
-  public static @Nullable Path answer(Kept run) {
+  public static @Nullable Path answer(KeptRun run) {
     for (String name : ANSWERS) {
       Path file = run.folder().resolve(name);
       if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -14,7 +14,8 @@ import orchestrator.history.RunListing.Skipped;
 import orchestrator.json.Json.JsonException;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
-import orchestrator.record.Outcome.Kept;
+import orchestrator.record.KeptRun;
+import orchestrator.record.RunCatalog;
 import orchestrator.record.RunDirectory;
 import orchestrator.record.RunRecord;
 import orchestrator.record.RunRecord.Status;
@@ -43,7 +44,7 @@ public final class RunHistory {
     String name = filter.name();
     List<Path> features = name == null ? folders(output) : List.of(feature(name));
     String first = filter.since() == null ? "" : RunDirectory.stamp(filter.since());
-    List<Kept> runs = new ArrayList<>();
+    List<KeptRun> runs = new ArrayList<>();
     List<Skipped> skipped = new ArrayList<>();
     for (Path feature : features) {
       List<Path> folders = folders(feature);
@@ -56,13 +57,14 @@ public final class RunHistory {
         }
       }
     }
-    runs.sort(Comparator.comparing((Kept run) -> run.record().startedAt()).reversed());
+    runs.sort(Comparator.comparing((KeptRun run) -> run.record().startedAt()).reversed());
     return new RunListing(runs, skipped);
   }
 
-  private static void add(Path folder, RunFilter filter, List<Kept> runs, List<Skipped> skipped) {
+  private static void add(
+      Path folder, RunFilter filter, List<KeptRun> runs, List<Skipped> skipped) {
     try {
-      Kept run = read(folder, RunRecordJson::readForList);
+      KeptRun run = read(folder, RunRecordJson::readForList);
       Status status = run.record().status();
       if (filter.statuses().isEmpty() || filter.statuses().contains(status)) {
         runs.add(run);
@@ -77,7 +79,7 @@ public final class RunHistory {
    *
    * @throws ProblemException {@link Problem#RUN_NOT_FOUND}, {@link Problem#RUN_AMBIGUOUS}
    */
-  public Kept find(RunReference reference) {
+  public KeptRun find(RunReference reference) {
     if (reference instanceof RunReference.Folder folder) {
       return open(folder.path());
     }
@@ -91,7 +93,7 @@ public final class RunHistory {
     return open(all.runs().get(0).folder());
   }
 
-  private Kept named(String text) {
+  private KeptRun named(String text) {
     int at = text.lastIndexOf('@');
     Path feature = featureOrNull(text);
     if (feature != null) {
@@ -105,40 +107,15 @@ public final class RunHistory {
     return withId(text.substring(0, at), text.substring(at + 1), before);
   }
 
-  private static Kept newestComplete(String name, Path feature) {
-    Kept newest = null;
-    Kept complete = null;
-    for (Path folder : folders(feature)) {
-      if (complete != null && !sameSecond(complete.folder(), folder)) {
-        break; // Only those of the same second are not in order yet.
-      }
-      try {
-        Kept run = read(folder, RunRecordJson::read);
-        newest = newest == null ? run : newest;
-        boolean later =
-            complete == null || run.record().startedAt().isAfter(complete.record().startedAt());
-        complete = run.record().status() == Status.COMPLETE && later ? run : complete;
-      } catch (Unreadable e) {
-        // An older one will do.
-      }
+  private static KeptRun newestComplete(String name, Path feature) {
+    KeptRun newest = RunCatalog.newestCompleteIn(feature, run -> true);
+    if (newest == null) {
+      throw notFound("'" + name + "' has no complete run in " + feature + ".");
     }
-    if (complete != null) {
-      return complete;
-    }
-    String detail = "'" + name + "' has no complete run in " + feature;
-    throw notFound(
-        newest == null
-            ? detail + "."
-            : detail + "; " + label(newest) + " is " + newest.record().status().label() + ".");
+    return newest;
   }
 
-  private static boolean sameSecond(Path one, Path other) {
-    String name = one.getFileName().toString();
-    int end = name.indexOf('-');
-    return end > 0 && other.getFileName().toString().startsWith(name.substring(0, end));
-  }
-
-  private static Kept withId(String name, String id, Path feature) {
+  private static KeptRun withId(String name, String id, Path feature) {
     List<Path> meant = new ArrayList<>();
     for (Path folder : folders(feature)) {
       if (!id.isEmpty() && String.valueOf(folder.getFileName()).startsWith(id)) {
@@ -170,12 +147,12 @@ public final class RunHistory {
   }
 
   /** How a run is named on a command line. */
-  public static String label(Kept run) {
+  public static String label(KeptRun run) {
     return run.record().name() + "@" + run.folder().getFileName();
   }
 
   /** The run in a folder, with its whole record. */
-  private static Kept open(Path folder) {
+  static KeptRun open(Path folder) {
     try {
       return read(folder.toRealPath(), RunRecordJson::read);
     } catch (Unreadable e) {
@@ -223,13 +200,13 @@ public final class RunHistory {
     return folders;
   }
 
-  private static Kept read(Path folder, Function<byte[], RunRecord> reader) throws Unreadable {
+  private static KeptRun read(Path folder, Function<byte[], RunRecord> reader) throws Unreadable {
     Path file = folder.resolve(RECORD);
     try {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         throw new Unreadable("it holds no " + RECORD);
       }
-      return new Kept(folder, reader.apply(Files.readAllBytes(file)));
+      return new KeptRun(folder, reader.apply(Files.readAllBytes(file)));
     } catch (JsonException e) {
       throw new Unreadable(RECORD + " is none of ours: " + e.getMessage());
     } catch (IOException e) {

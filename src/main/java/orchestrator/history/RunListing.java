@@ -2,7 +2,7 @@ package orchestrator.history;
 
 import java.nio.file.Path;
 import java.util.List;
-import orchestrator.record.Outcome.Kept;
+import orchestrator.record.KeptRun;
 
 /**
  * A list of runs.
@@ -10,7 +10,7 @@ import orchestrator.record.Outcome.Kept;
  * @param runs the newest first, without what can be long in their records
  * @param skipped what looks like a run and cannot be read as one
  */
-public record RunListing(List<Kept> runs, List<Skipped> skipped) {
+public record RunListing(List<KeptRun> runs, List<Skipped> skipped) {
   public RunListing {
     runs = List.copyOf(runs);
     skipped = List.copyOf(skipped);

@@ -3,6 +3,7 @@ package orchestrator.job;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import orchestrator.confluence.Page;
 import orchestrator.document.Document;
 import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
+import orchestrator.history.Continuation;
 import orchestrator.http.HttpClients;
 import orchestrator.model.Answer;
 import orchestrator.model.Engine;
@@ -133,10 +135,34 @@ public final class RunJob {
     try (NameLock lock = mayReuse ? history.lock(named) : null) {
       Instant now = plan.environment().clock().instant();
       RunDirectory folder = RunDirectory.create(context.files(), plan.output(), named.name(), now);
-      RunJournal kept = begin(named, folder, now);
+      RunJournal kept = begin(named, folder, null, now);
       handle.begin(kept);
-      return go(new Job(named, network, pages, page, kept, listener, history, false));
+      return go(new Job(named, network, pages, page, null, kept, listener, history, false));
     }
+  }
+
+  /**
+   * Goes on with a conversation.
+   *
+   * @param plan who is asked, and how; of the same name
+   * @param continuation what was said, and the question
+   * @param listener hears about it meanwhile
+   * @param handle by which it can be ended
+   * @return how it ended
+   * @throws ProblemException if the target cannot go on with it, or a record cannot be written
+   */
+  public Outcome goOn(
+      RunPlan plan, Continuation continuation, RunObserver listener, RunHandle handle) {
+    continuation.check(plan.target(), plan.environment().clock().instant());
+    HttpClients network = context.http(plan.access().network());
+    prepare(plan, network, listener);
+    Path parent = continuation.before().run().folder();
+    Instant now = plan.environment().clock().instant();
+    RunDirectory folder = RunDirectory.beside(context.files(), parent, now);
+    RunJournal kept = begin(plan, folder, parent.toString(), now);
+    handle.begin(kept);
+    return go(
+        new Job(plan, network, null, null, continuation, kept, listener, new OfName(), false));
   }
 
   /**
@@ -159,7 +185,7 @@ public final class RunJob {
       RunObserver listener,
       RunHandle handle,
       History history) {
-    RunJournal kept = begin(plan, folder, plan.environment().clock().instant());
+    RunJournal kept = begin(plan, folder, null, plan.environment().clock().instant());
     handle.begin(kept);
     HttpClients network = context.http(plan.access().network());
     Pages pages =
@@ -170,7 +196,7 @@ public final class RunJob {
             plan.environment().workingDirectory(),
             in,
             listener::note);
-    return go(new Job(plan, network, pages, null, kept, listener, history, true));
+    return go(new Job(plan, network, pages, null, null, kept, listener, history, true));
   }
 
   /** Makes ready whom runs will ask; a dry run only hears what speaks against them. */
@@ -195,14 +221,15 @@ public final class RunJob {
   }
 
   /** Makes a first record. */
-  private RunJournal begin(RunPlan plan, RunDirectory folder, Instant now) {
+  private RunJournal begin(
+      RunPlan plan, RunDirectory folder, @Nullable String parent, Instant now) {
     RunJournal.Beginning beginning =
         new RunJournal.Beginning(
             plan.name(),
             plan.target(),
             RecordedOptions.of(plan, context.providers()),
             plan.request().params(),
-            null);
+            parent);
     return RunJournal.begin(folder, beginning, plan.environment().clock(), now);
   }
 
@@ -210,8 +237,9 @@ public final class RunJob {
   private record Job(
       RunPlan plan,
       HttpClients network,
-      Pages pages,
+      @Nullable Pages pages,
       @Nullable Page page,
+      @Nullable Continuation continuation,
       RunJournal kept,
       RunObserver listener,
       History history,
@@ -219,15 +247,19 @@ public final class RunJob {
 
   private Outcome go(Job job) {
     RunJournal kept = job.kept;
+    Continuation goesOn = job.continuation;
     boolean dryRun = job.plan.request().dryRun();
     try {
-      if (job.page == null) {
+      if (job.page == null && goesOn == null) {
         job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.PAGE));
       }
-      PromptSubject subject = read(job);
+      PromptSubject subject = goesOn == null ? read(job) : goesOn.subject(kept);
 
       job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.PROMPT));
-      Prompt prompt = job.plan.templates().render(subject, job.plan, job.listener);
+      Prompt prompt =
+          goesOn == null
+              ? job.plan.templates().render(subject, job.plan, job.listener)
+              : goesOn.prompt(job.plan.target());
       String fingerprint =
           Fingerprint.of(
               prompt,
@@ -319,7 +351,8 @@ public final class RunJob {
 
   private static PromptSubject read(Job job) {
     RunPlan plan = job.plan;
-    Page page = job.page == null ? job.pages.read() : job.page;
+    Pages pages = Objects.requireNonNull(job.pages, "only a conversation needs no page");
+    Page page = job.page == null ? pages.read() : job.page;
     List<String> notes = new ArrayList<>(page.notes());
     Document document;
     Markdown markdown;
@@ -327,17 +360,17 @@ public final class RunJob {
     InputCollector collector = plan.inputs();
     try {
       if (collector != null) {
-        job.pages.collect(collector);
+        pages.collect(collector);
       }
-      Pages.PageWithChildren whole = withChildren(job, page);
+      Pages.PageWithChildren whole = withChildren(pages, page, job.plan.children());
       notes.addAll(whole.notes());
       document = whole.document();
       if (collector != null) {
-        collector.attach(page, job.pages.isOnline() ? job.pages.files() : null);
+        collector.attach(page, pages.isOnline() ? pages.files() : null);
         document = collector.withLosses(document);
         inputs = collector.inputs();
       }
-      notes.addAll(aboutPictures(job));
+      notes.addAll(aboutPictures(plan, pages));
       markdown = Markdown.of(document);
       job.kept.page(page, whole.children(), markdown.text(), markdown.losses());
       LossReport.check(markdown, plan.request().strict(), "", job.listener::note, notes::add);
@@ -361,12 +394,12 @@ public final class RunJob {
         inputs == null ? PromptInputs.NONE : inputs.prompt());
   }
 
-  private static List<String> aboutPictures(Job job) {
-    boolean wanted = job.plan.images() != ImageChoice.NONE;
-    if (wanted && !job.pages.isOnline()) {
+  private static List<String> aboutPictures(RunPlan plan, Pages pages) {
+    boolean wanted = plan.images() != ImageChoice.NONE;
+    if (wanted && !pages.isOnline()) {
       return List.of("pictures are sent of a page in Confluence; a file is taken as it is");
     }
-    int unsent = job.pages.unsent();
+    int unsent = pages.unsent();
     String pictures = unsent == 1 ? "1 picture" : unsent + " pictures";
     return wanted || unsent == 0
         ? List.of()
@@ -377,11 +410,10 @@ public final class RunJob {
                 + " to a model that reads pictures");
   }
 
-  private static Pages.PageWithChildren withChildren(Job job, Page page) {
-    int depth = job.plan.children();
-    Document alone = job.pages.whole(page);
+  private static Pages.PageWithChildren withChildren(Pages pages, Page page, int depth) {
+    Document alone = pages.whole(page);
     return depth > 0
-        ? job.pages.withDescendants(page, alone, depth)
+        ? pages.withDescendants(page, alone, depth)
         : Pages.PageWithChildren.alone(alone);
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is sent, exactly.
  *
- * @param messages the system prompt, if any, and the user's turn
+ * @param messages the system prompt, if any, what was said before, and the user's turn
  * @param template the name of the template it was made from
  * @param mark what the fences around other people's text are marked with, drawn anew for each
  *     prompt; empty where there are none
@@ -28,7 +28,8 @@ public record Prompt(List<Message> messages, String template, String mark) {
     /** Who speaks in a message. */
     public enum Role {
       SYSTEM,
-      USER
+      USER,
+      ASSISTANT
     }
 
     public Message {
@@ -91,21 +92,52 @@ public record Prompt(List<Message> messages, String template, String mark) {
     return text == null ? "" : text;
   }
 
-  /** All of it in one text, for those who have no place for a system prompt. */
+  /**
+   * All of it in one text, for those who have no place for a system prompt or for turns: what was
+   * said before stands there as a play is written.
+   */
   public String systemAndText() {
     String system = system();
-    return system == null ? text() : system + "\n\n" + text();
+    StringBuilder all = new StringBuilder(system == null ? "" : system + "\n\n");
+    List<Message> before = earlier();
+    for (Message message : before) {
+      all.append(message.role() == Message.Role.USER ? "User: " : "Assistant: ");
+      append(all, message.parts());
+      all.append("\n\n");
+    }
+    return all.append(before.isEmpty() ? "" : "User: ").append(text()).toString();
   }
 
-  private @Nullable String of(Message.Role role) {
-    StringBuilder text = null;
+  /** What was said in turn before the user's last word; nothing, where that is the first. */
+  public List<Message> earlier() {
+    List<Message> turns = new ArrayList<>();
     for (Message message : messages) {
-      if (message.role() == role) {
-        text = text == null ? new StringBuilder() : text;
-        append(text, message.parts());
+      if (message.role() != Message.Role.SYSTEM) {
+        turns.add(message);
       }
     }
-    return text == null ? null : text.toString();
+    return turns.isEmpty() ? turns : turns.subList(0, turns.size() - 1);
+  }
+
+  /** The last that was said in a role, as text; null where nothing was. */
+  private @Nullable String of(Message.Role role) {
+    Message last = last(role);
+    return last == null ? null : text(last);
+  }
+
+  private @Nullable Message last(Message.Role role) {
+    Message last = null;
+    for (Message message : messages) {
+      last = message.role() == role ? message : last;
+    }
+    return last;
+  }
+
+  /** What a message says, as text. */
+  private static String text(Message message) {
+    StringBuilder text = new StringBuilder();
+    append(text, message.parts());
+    return text.toString();
   }
 
   private static void append(StringBuilder text, List<ContentPart> parts) {
@@ -123,18 +155,17 @@ public record Prompt(List<Message> messages, String template, String mark) {
   }
 
   /**
-   * The user's turn as texts, pictures and documents; who wrote them is left out, and texts that
-   * follow each other are one.
+   * The user's last word as texts, pictures and documents; who wrote them is left out, and texts
+   * that follow each other are one.
    */
   public List<ContentPart> content() {
     List<ContentPart> content = new ArrayList<>();
-    StringBuilder text = new StringBuilder();
-    for (Message message : messages) {
-      if (message.role() == Message.Role.USER) {
-        gather(message.parts(), text, content);
-      }
+    Message last = last(Message.Role.USER);
+    if (last != null) {
+      StringBuilder text = new StringBuilder();
+      gather(last.parts(), text, content);
+      end(text, content);
     }
-    end(text, content);
     return content;
   }
 
@@ -159,7 +190,7 @@ public record Prompt(List<Message> messages, String template, String mark) {
     }
   }
 
-  /** The pictures and documents in the user's turn, in order. */
+  /** The pictures and documents in it, in order. */
   public List<ContentPart.Media> media() {
     List<ContentPart.Media> media = new ArrayList<>();
     for (Message message : messages) {
@@ -262,9 +293,10 @@ public record Prompt(List<Message> messages, String template, String mark) {
    * upwards for prose.
    */
   public long estimatedTokens() {
-    Prompt words = withoutMedia();
-    String system = words.system();
-    long tokens = estimate(words.text()) + (system == null ? 0 : estimate(system));
+    long tokens = 0;
+    for (Message message : withoutMedia().messages) {
+      tokens += estimate(text(message));
+    }
     for (ContentPart.Media media : media()) {
       tokens += media.tokens();
     }

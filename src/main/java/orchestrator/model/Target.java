@@ -17,4 +17,9 @@ public interface Target {
 
   /** What it takes. */
   Capabilities capabilities();
+
+  /** How it knows what was said before. */
+  default Memory memory() {
+    return Memory.NONE;
+  }
 }

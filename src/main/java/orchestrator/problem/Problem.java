@@ -81,6 +81,24 @@ public enum Problem {
       RUN is a run's folder, NAME, NAME@ID as that list has it, or last."""),
   RUN_AMBIGUOUS(
       ExitCode.USAGE, "More than one run is meant", "Write more of the id, or the run's folder."),
+  RUN_UNANSWERED(
+      ExitCode.USAGE,
+      "Nobody answered in this run",
+      "Ask about one that is complete: orchestrator runs --status complete"),
+  RUN_CHANGED(
+      ExitCode.USAGE,
+      "The run is not as it was kept",
+      "Put the file back, or run the page again: what is sent on must be what was said."),
+  CONVERSATION_UNSUPPORTED(
+      ExitCode.USAGE,
+      "This target cannot go on with the conversation",
+      """
+      A model can, with what was kept: --provider bedrock --model ID.
+      An agent goes on with its own sessions only."""),
+  SESSION_ENDED(
+      ExitCode.USAGE,
+      "The agent's session has ended",
+      "Run the page again for a new session, or ask a model with what was kept: --model ID"),
   CONFIG_NOT_FOUND(
       ExitCode.USAGE,
       "The configuration file does not exist",
@@ -721,6 +739,10 @@ public enum Problem {
       "Try again later; the token's user has made too many requests."),
 
   // 7: not the whole answer
+  RUN_INCOMPLETE(
+      ExitCode.INCOMPLETE,
+      "The run has no whole answer",
+      "Run it again, or ask about one that is complete: orchestrator runs --status complete"),
   ANSWER_CUT(
       ExitCode.INCOMPLETE,
       "The answer was cut off",

@@ -20,19 +20,42 @@ public record KeptRun(Path folder, RunRecord record) {
     return fingerprint != null && fingerprint.equals(record.fingerprint());
   }
 
-  /** The answer as it was kept; null if its file is gone, or is no longer what was kept. */
-  public @Nullable String answer() {
-    RunRecord.Answer kept = record.answer();
-    Path file = folder.resolve("answer.md");
-    if (kept == null || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return null;
-    }
+  /** The page as it was kept; null if its file is gone, or is no longer what was kept. */
+  public @Nullable String page() {
+    return record.page() == null ? null : kept(text("page.md"), "", record.page().sha256());
+  }
+
+  /** The system prompt, if there was one. */
+  public @Nullable String system() {
+    return text("system.md");
+  }
+
+  /** The prompt as it was kept; null if it or the system prompt is no longer what was kept. */
+  public @Nullable String prompt() {
+    String system = system();
+    return record.prompt() == null
+        ? null
+        : kept(text("prompt.md"), system == null ? "" : system, record.prompt().sha256());
+  }
+
+  private static @Nullable String kept(@Nullable String text, String before, String sha256) {
+    return text != null && Sha256.of(before + text).equals(sha256) ? text : null;
+  }
+
+  private @Nullable String text(String name) {
+    Path file = folder.resolve(name);
     try {
-      byte[] bytes = Files.readAllBytes(file);
-      String text = new String(bytes, StandardCharsets.UTF_8);
-      return Sha256.of(text).equals(kept.sha256()) ? text : null;
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+          : null;
     } catch (IOException e) {
       return null;
     }
+  }
+
+  /** The answer as it was kept; null if its file is gone, or is no longer what was kept. */
+  public @Nullable String answer() {
+    RunRecord.Answer kept = record.answer();
+    return kept == null ? null : kept(text("answer.md"), "", kept.sha256());
   }
 }

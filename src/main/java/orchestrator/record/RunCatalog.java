@@ -31,8 +31,8 @@ public final class RunCatalog {
   }
 
   /**
-   * The newest complete run of a name. A run that found nothing changed leads to the one whose
-   * answer stands, so that a year of those costs no more than one.
+   * The newest complete run about the page of a name. A run that found nothing changed leads to the
+   * one whose answer stands, so that a year of those costs no more than one.
    *
    * @param output where records go
    * @return null where there is none
@@ -40,7 +40,9 @@ public final class RunCatalog {
   public static @Nullable KeptRun newestComplete(Path output, String name) {
     return newestCompleteIn(
         RunDirectory.feature(output, name),
-        run -> RunDirectory.isSameName(run.record().name(), name));
+        run ->
+            run.record().parent() == null // what was asked further stands beside the page's answer
+                && RunDirectory.isSameName(run.record().name(), name));
   }
 
   /**

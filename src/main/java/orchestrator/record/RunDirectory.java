@@ -33,6 +33,9 @@ public final class RunDirectory {
   /** The name of what points to the newest complete run. */
   public static final String LATEST = "latest";
 
+  /** The folder of a batch that holds those of its pages. */
+  private static final String PAGES = "pages";
+
   private static final int LONGEST_NAME = 80;
 
   /** File systems allow 255; the rest is for a hash. */
@@ -62,7 +65,21 @@ public final class RunDirectory {
    * @throws ProblemException if it cannot be made
    */
   public static RunDirectory create(AtomicFiles disk, Path output, String name, Instant now) {
-    Path parent = makeFeature(disk, output, name);
+    return in(makeFeature(disk, output, name), disk, now);
+  }
+
+  /**
+   * Makes the folder for a run that goes on with another one, among the runs of the same name.
+   *
+   * @param other that run, which may be a page of a batch
+   * @throws ProblemException if it cannot be made
+   */
+  public static RunDirectory beside(AtomicFiles disk, Path other, Instant now) {
+    boolean inBatch = String.valueOf(other.resolveSibling("").getFileName()).equals(PAGES);
+    return in(other.resolveSibling(inBatch ? "../.." : "").normalize(), disk, now);
+  }
+
+  private static RunDirectory in(Path parent, AtomicFiles disk, Instant now) {
     try {
       while (true) {
         Path folder =
@@ -131,7 +148,7 @@ public final class RunDirectory {
   }
 
   /** Whether a folder is named as those of runs are: a time, and what tells it from others. */
-  static boolean isName(String folder) {
+  public static boolean isName(String folder) {
     if (folder.length() <= STAMP.length() + 1 || folder.charAt(STAMP.length()) != '-') {
       return false;
     }

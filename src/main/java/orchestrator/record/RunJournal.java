@@ -179,6 +179,15 @@ public final class RunJournal {
     write("page.md", markdown);
   }
 
+  /** Keeps the page of the run that this one goes on with. */
+  public synchronized void page(RunRecord parent, String markdown) {
+    page = parent.page();
+    losses = parent.losses();
+    lossesNotListed = parent.lossesNotListed();
+    pageMs = since(clock.instant());
+    write("page.md", markdown);
+  }
+
   /**
    * Keeps what there is to be said about the page.
    *

@@ -110,7 +110,7 @@ public record RunRecord(
    * @param ids what names it, as its kind has it, such as {@code model_id}; a value may be null
    */
   public record Target(String provider, String kind, Map<String, @Nullable String> ids) {
-    private static final String SESSION = "session_id";
+    public static final String SESSION = "session_id";
 
     public Target {
       ids = new LinkedHashMap<>(ids);

@@ -13,6 +13,7 @@ import orchestrator.http.Deadline;
 import orchestrator.model.Capabilities;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
+import orchestrator.model.Memory;
 import orchestrator.problem.Problem;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
@@ -85,6 +86,11 @@ public record AgentTarget(String agentId, String agentAliasId, @Nullable String 
   @Override
   public Capabilities capabilities() {
     return new Capabilities(false, InputFiles.LIMITS);
+  }
+
+  @Override
+  public Memory memory() {
+    return Memory.SESSION;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package orchestrator.bedrock.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 import orchestrator.json.Json;
@@ -27,6 +28,16 @@ final class CohereCommand implements ModelCodec {
     body.put("message", prompt.text());
     if (prompt.system() != null) {
       body.put("preamble", prompt.system());
+    }
+    if (!prompt.earlier().isEmpty()) {
+      ArrayNode history = body.putArray("chat_history");
+      for (Prompt.Message turn : prompt.earlier()) {
+        boolean user = turn.role() == Prompt.Message.Role.USER;
+        history
+            .addObject()
+            .put("role", user ? "USER" : "CHATBOT")
+            .put("message", ModelCodec.text(turn));
+      }
     }
     body.put("max_tokens", maxTokens);
     if (temperature != null) {

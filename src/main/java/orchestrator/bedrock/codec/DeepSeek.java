@@ -18,6 +18,7 @@ final class DeepSeek implements ModelCodec {
         "prompt",
         "<｜begin▁of▁sentence｜>"
             + system
+            + earlier(prompt)
             + "<｜User｜>"
             + withoutMarks(prompt.text())
             + "<｜Assistant｜><think>\n");
@@ -46,6 +47,18 @@ final class DeepSeek implements ModelCodec {
   @Override
   public ThinkingFilter.Opening thinking() {
     return ThinkingFilter.Opening.PROMPT;
+  }
+
+  private static String earlier(Prompt prompt) {
+    StringBuilder said = new StringBuilder();
+    for (Prompt.Message turn : prompt.earlier()) {
+      String text = withoutMarks(ModelCodec.text(turn));
+      said.append(
+          turn.role() == Prompt.Message.Role.USER
+              ? "<｜User｜>" + text
+              : "<｜Assistant｜>" + text + "<｜end▁of▁sentence｜>");
+    }
+    return said.toString();
   }
 
   /** A page must not be able to end its own turn and begin another. */

@@ -19,6 +19,9 @@ record MetaLlama(String header, String endOfHeader, String endOfTurn) implements
     if (prompt.system() != null) {
       turn(text, "system", prompt.system());
     }
+    for (Prompt.Message before : prompt.earlier()) {
+      turn(text, ModelCodec.role(before), ModelCodec.text(before));
+    }
     turn(text, "user", prompt.text());
     text.append(header).append("assistant").append(endOfHeader).append("\n\n");
     ObjectNode body = Json.object();

@@ -1,6 +1,7 @@
 package orchestrator.bedrock.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 import orchestrator.model.ContentPart;
@@ -27,6 +28,33 @@ public interface ModelCodec {
   /** Whether the body has a place for pictures; else Converse has. */
   default boolean takesImages() {
     return false;
+  }
+
+  /**
+   * The request body of a conversation. What was said before stands among the messages, each
+   * written as the family writes a prompt of one; families without messages have it in their text.
+   */
+  default ObjectNode conversation(Prompt prompt, int maxTokens, @Nullable Double temperature) {
+    ObjectNode body = body(prompt, maxTokens, temperature);
+    if (body.get("messages") instanceof ArrayNode messages) {
+      int last = messages.size() - 1;
+      for (Prompt.Message turn : prompt.earlier()) {
+        Prompt alone = new Prompt(prompt.template(), null, turn.parts());
+        JsonNode message = body(alone, maxTokens, temperature).path("messages").path(0);
+        messages.insert(last++, ((ObjectNode) message).put("role", role(turn)));
+      }
+    }
+    return body;
+  }
+
+  /** What most families call who speaks. */
+  static String role(Prompt.Message turn) {
+    return turn.role() == Prompt.Message.Role.USER ? "user" : "assistant";
+  }
+
+  /** What was said in a turn, as text. */
+  static String text(Prompt.Message turn) {
+    return new Prompt("", null, turn.parts()).text();
   }
 
   /**

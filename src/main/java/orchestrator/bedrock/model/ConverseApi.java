@@ -1,5 +1,6 @@
 package orchestrator.bedrock.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -7,6 +8,7 @@ import orchestrator.bedrock.codec.AmazonNova;
 import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.bedrock.session.RecordingHttpClient;
+import orchestrator.model.Prompt;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
@@ -30,7 +32,7 @@ final class ConverseApi implements ModelApi {
   private final BedrockRuntimeAsyncClient bedrock;
   private final RecordingHttpClient recording;
   private final ModelRequest request;
-  private final Message message;
+  private final List<Message> messages;
   private final List<SystemContentBlock> system;
   private final InferenceConfiguration inference;
 
@@ -47,11 +49,16 @@ final class ConverseApi implements ModelApi {
     this.bedrock = bedrock;
     this.recording = recording;
     this.request = request;
-    this.message =
-        Message.builder()
-            .role(ConversationRole.USER)
-            .content(ConverseContent.of(content.prompt(), content.citations()))
-            .build();
+    this.messages = new ArrayList<>();
+    for (Prompt.Message turn : content.prompt().earlier()) {
+      boolean user = turn.role() == Prompt.Message.Role.USER;
+      messages.add(
+          message(
+              user ? ConversationRole.USER : ConversationRole.ASSISTANT,
+              new Prompt("", null, turn.parts()),
+              content.citations()));
+    }
+    messages.add(message(ConversationRole.USER, content.prompt(), content.citations()));
     String said = content.prompt().system();
     this.system = said == null ? List.of() : List.of(SystemContentBlock.fromText(said));
     Double temperature = content.temperature();
@@ -60,6 +67,10 @@ final class ConverseApi implements ModelApi {
             .maxTokens(content.maxTokens())
             .temperature(temperature == null ? null : temperature.floatValue())
             .build();
+  }
+
+  private static Message message(ConversationRole role, Prompt prompt, boolean citations) {
+    return Message.builder().role(role).content(ConverseContent.of(prompt, citations)).build();
   }
 
   @Override
@@ -73,7 +84,7 @@ final class ConverseApi implements ModelApi {
     ConverseStreamRequest.Builder builder =
         ConverseStreamRequest.builder()
             .modelId(request.id().given())
-            .messages(message)
+            .messages(messages)
             .inferenceConfig(inference);
     if (!system.isEmpty()) {
       builder.system(system);
@@ -95,7 +106,7 @@ final class ConverseApi implements ModelApi {
     ConverseRequest.Builder builder =
         ConverseRequest.builder()
             .modelId(request.id().given())
-            .messages(message)
+            .messages(messages)
             .inferenceConfig(inference);
     if (!system.isEmpty()) {
       builder.system(system);

@@ -43,7 +43,7 @@ final class InvokeApi implements ModelApi {
     this.codec = codec;
     Integer limit = content.maxTokens();
     int maxTokens = limit == null ? ModelRequest.DEFAULT_TOKENS_OF_UNKNOWN : limit;
-    ObjectNode json = codec.body(content.prompt(), maxTokens, content.temperature());
+    ObjectNode json = codec.conversation(content.prompt(), maxTokens, content.temperature());
     if (content.cacheSystem()) {
       codec.cacheSystem(json);
     }

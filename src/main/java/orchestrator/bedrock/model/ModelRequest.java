@@ -153,7 +153,7 @@ final class ModelRequest {
   }
 
   private static void checkBytes(Prompt words, long media) {
-    ArrayNode texts = Json.array().add(words.system()).add(words.text());
+    ArrayNode texts = Json.array().add(words.systemAndText());
     long text = Json.line(texts).getBytes(StandardCharsets.UTF_8).length;
     long bytes = text + media + ENVELOPE_BYTES;
     if (bytes > MAX_BODY_BYTES) {

@@ -17,6 +17,7 @@ import orchestrator.http.Deadline;
 import orchestrator.model.Capabilities;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
+import orchestrator.model.Memory;
 import orchestrator.model.usage.Pricing;
 import orchestrator.model.usage.Pricing.Rates;
 import orchestrator.problem.Failure;
@@ -64,6 +65,11 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
   @Override
   public Capabilities capabilities() {
     return new Capabilities(true, BedrockMedia.of(ModelId.of(modelId)));
+  }
+
+  @Override
+  public Memory memory() {
+    return Memory.MESSAGES;
   }
 
   @Override

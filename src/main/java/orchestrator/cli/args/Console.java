@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.IntSupplier;
 import orchestrator.cli.stream.LogFormat;
 import orchestrator.cli.stream.Redaction;
@@ -13,6 +15,7 @@ import orchestrator.cli.stream.Stderr;
 import orchestrator.cli.stream.Stdout;
 import orchestrator.cli.stream.TextWrapper;
 import orchestrator.settings.Environment;
+import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingSource;
 import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +89,19 @@ public final class Console {
 
   /** All settings of a command; the secrets among them will not be shown. */
   public Settings settings(Arguments arguments) {
-    Settings settings = Settings.resolve(environment, OptionGroup.settings(arguments), further);
+    return settings(arguments, Map.of());
+  }
+
+  /**
+   * All settings of a command.
+   *
+   * @param options counts as given, where the command line says nothing else
+   */
+  public Settings settings(Arguments arguments, Map<SettingKey, String> options) {
+    Map<SettingKey, String> all = new EnumMap<>(SettingKey.class);
+    all.putAll(options);
+    all.putAll(OptionGroup.settings(arguments));
+    Settings settings = Settings.resolve(environment, all, further);
     redaction.hide(settings);
     return settings;
   }

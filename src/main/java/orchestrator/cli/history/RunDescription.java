@@ -10,7 +10,7 @@ import orchestrator.history.RunFiles;
 import orchestrator.history.RunHistory;
 import orchestrator.model.InvocationContext;
 import orchestrator.model.usage.Usage;
-import orchestrator.record.Outcome.Kept;
+import orchestrator.record.KeptRun;
 import orchestrator.record.RunRecord;
 import orchestrator.record.RunRecord.Status;
 import orchestrator.text.TerminalSanitizer;
@@ -28,7 +28,7 @@ final class RunDescription {
 
   private RunDescription() {}
 
-  static String of(Kept run) {
+  static String of(KeptRun run) {
     RunDescription description = new RunDescription();
     RunRecord record = run.record();
     description.line("run", RunHistory.label(run));

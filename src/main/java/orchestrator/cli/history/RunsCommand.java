@@ -26,7 +26,7 @@ import orchestrator.history.RunReference;
 import orchestrator.job.RunContext;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
-import orchestrator.record.Outcome.Kept;
+import orchestrator.record.KeptRun;
 import orchestrator.record.RunRecord.Status;
 import orchestrator.settings.Environment;
 import orchestrator.settings.SettingKey;
@@ -133,8 +133,8 @@ public final class RunsCommand implements Command {
     switch (task) {
       case "show" -> printer.show(history.find(RunReference.parse(words.get(1), environment)));
       case "diff" -> {
-        Kept before = history.find(RunReference.parse(words.get(1), environment));
-        Kept after = history.find(RunReference.parse(words.get(2), environment));
+        KeptRun before = history.find(RunReference.parse(words.get(1), environment));
+        KeptRun after = history.find(RunReference.parse(words.get(2), environment));
         printer.compare(before, after, RunComparison.of(before, after));
       }
       case "prune" ->

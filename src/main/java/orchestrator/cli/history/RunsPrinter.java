@@ -15,7 +15,7 @@ import orchestrator.history.RunHistory;
 import orchestrator.history.RunListing;
 import orchestrator.history.RunListing.Skipped;
 import orchestrator.json.Json;
-import orchestrator.record.Outcome.Kept;
+import orchestrator.record.KeptRun;
 import orchestrator.record.RunDocument;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ final class RunsPrinter {
     if (switches.json()) {
       // One after the other: ten thousand trees at a time would take all of the memory.
       String gap = "[\n";
-      for (Kept run : listing.runs()) {
+      for (KeptRun run : listing.runs()) {
         out.write(gap + Json.pretty(document(run)).stripTrailing());
         gap = ",\n";
       }
@@ -62,14 +62,14 @@ final class RunsPrinter {
   }
 
   /** A record as the list has it, which leaves out what is long. */
-  private static ObjectNode document(Kept run) {
+  private static ObjectNode document(KeptRun run) {
     ObjectNode node = new RunDocument(run.record(), run.folder(), List.of(), null, null).json();
     node.put("run", RunHistory.label(run));
     node.remove(List.of("options", "losses", "notes"));
     return node;
   }
 
-  void show(Kept run) {
+  void show(KeptRun run) {
     if (switches.json()) {
       out.write(new RunDocument(run.record(), run.folder(), List.of(), null, null).json());
     } else {
@@ -77,7 +77,7 @@ final class RunsPrinter {
     }
   }
 
-  void compare(Kept before, Kept after, RunComparison comparison) {
+  void compare(KeptRun before, KeptRun after, RunComparison comparison) {
     if (switches.json()) {
       out.write(json(before, after, comparison));
       return;
@@ -115,7 +115,7 @@ final class RunsPrinter {
     return value == null ? "(none)" : TerminalSanitizer.line(value);
   }
 
-  private static ObjectNode json(Kept before, Kept after, RunComparison comparison) {
+  private static ObjectNode json(KeptRun before, KeptRun after, RunComparison comparison) {
     ObjectNode root = Json.object();
     root.put("before", before.folder().toString());
     root.put("after", after.folder().toString());

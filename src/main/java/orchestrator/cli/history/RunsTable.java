@@ -8,7 +8,7 @@ import java.util.Locale;
 import orchestrator.cli.stream.TextWrapper;
 import orchestrator.history.RunHistory;
 import orchestrator.model.usage.Usage;
-import orchestrator.record.Outcome.Kept;
+import orchestrator.record.KeptRun;
 import orchestrator.record.RunRecord;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ final class RunsTable {
 
   private RunsTable() {}
 
-  static String text(List<Kept> runs, TextWrapper width) {
+  static String text(List<KeptRun> runs, TextWrapper width) {
     if (runs.isEmpty()) {
       return "";
     }
@@ -51,7 +51,7 @@ final class RunsTable {
     return text.toString();
   }
 
-  private static List<String> row(Kept run) {
+  private static List<String> row(KeptRun run) {
     RunRecord record = run.record();
     return List.of(
         MINUTE.format(record.startedAt()),
@@ -63,7 +63,7 @@ final class RunsTable {
   }
 
   /** Started, RUN, status, title, template, whom, tokens read and written, folder. */
-  static String tabSeparated(Kept run) {
+  static String tabSeparated(KeptRun run) {
     RunRecord record = run.record();
     Usage usage = record.usage() == null ? Usage.UNKNOWN : record.usage();
     List<String> cells =

@@ -1,0 +1,111 @@
+package orchestrator.history;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import orchestrator.model.ContentPart;
+import orchestrator.model.Prompt;
+import orchestrator.model.Prompt.Message;
+import orchestrator.model.Prompt.Message.Role;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import orchestrator.record.KeptRun;
+import orchestrator.record.RunRecord.Status;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was said in a run and in those that it goes on with, as their files have it.
+ *
+ * @param run the newest of them
+ * @param page the page as Markdown; empty if there was none
+ * @param system the system prompt, if any
+ * @param turns what was asked and answered, in turn
+ */
+public record Conversation(KeptRun run, String page, @Nullable String system, List<Message> turns) {
+
+  /** The template of a question that goes on with a run. */
+  private static final String TEMPLATE = "ask";
+
+  public Conversation {
+    turns = List.copyOf(turns);
+  }
+
+  /**
+   * Reads what was said, all of it as it was kept.
+   *
+   * @throws ProblemException {@link Problem#RUN_INCOMPLETE}, {@link Problem#RUN_UNANSWERED}, {@link
+   *     Problem#RUN_CHANGED}, or {@link Problem#RUN_NOT_FOUND} if a run before it is gone
+   */
+  public static Conversation of(KeptRun newest) {
+    Deque<KeptRun> runs = new ArrayDeque<>();
+    Set<Path> seen = new HashSet<>();
+    KeptRun run = answered(newest);
+    runs.push(run);
+    while (run.record().parent() != null && seen.add(run.folder())) {
+      run = answered(RunHistory.open(RunPointer.resolve(run.folder(), run.record().parent())));
+      runs.push(run);
+    }
+    List<Message> turns = new ArrayList<>();
+    for (KeptRun each : runs) {
+      turns.add(message(Role.USER, kept(each, each.prompt(), "prompt.md")));
+      turns.add(message(Role.ASSISTANT, kept(each, each.answer(), "the answer")));
+    }
+    KeptRun first = runs.getFirst();
+    String page = first.record().page() == null ? "" : kept(first, first.page(), "page.md");
+    return new Conversation(runs.getLast(), page, first.system(), turns);
+  }
+
+  private static Message message(Role role, String text) {
+    return new Message(role, List.of(new ContentPart.Text(text)));
+  }
+
+  private static String kept(KeptRun run, @Nullable String text, String what) {
+    if (text == null) {
+      throw Problem.RUN_CHANGED
+          .failure(what + " in " + run.folder() + " is gone, or is not what the record says.")
+          .exception();
+    }
+    return text;
+  }
+
+  /** The run itself, or the one whose answer stands for it. */
+  private static KeptRun answered(KeptRun run) {
+    Status status = run.record().status();
+    String reused = run.record().reused();
+    if (status == Status.UNCHANGED && reused != null) {
+      return answered(RunHistory.open(RunPointer.resolve(run.folder(), reused)));
+    }
+    if (status == Status.COMPLETE) {
+      return run;
+    }
+    boolean part = status == Status.INCOMPLETE || status == Status.INTERRUPTED;
+    throw (part ? Problem.RUN_INCOMPLETE : Problem.RUN_UNANSWERED)
+        .failure(RunHistory.label(run) + " is " + status.label() + ".")
+        .exception();
+  }
+
+  /** The agent's session; null where there is none. */
+  public @Nullable String sessionId() {
+    return run.record().target() == null ? null : run.record().target().sessionId();
+  }
+
+  /** All that was said, and a question. */
+  public Prompt with(String question) {
+    List<Message> messages = new ArrayList<>();
+    if (system != null) {
+      messages.add(message(Role.SYSTEM, system));
+    }
+    messages.addAll(turns);
+    messages.add(message(Role.USER, question));
+    return new Prompt(TEMPLATE, messages);
+  }
+
+  /** A question alone, for those who remember what was said. */
+  public static Prompt alone(String question) {
+    return new Prompt(TEMPLATE, null, question);
+  }
+}
