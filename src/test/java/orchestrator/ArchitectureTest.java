@@ -55,6 +55,7 @@ class ArchitectureTest {
           "bedrock.target",
           "cli.completion",
           "files",
+          "job.inputs",
           "json",
           "model.usage",
           "startup");

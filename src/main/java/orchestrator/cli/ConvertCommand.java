@@ -56,7 +56,7 @@ final class ConvertCommand implements Command {
   @Override
   public List<OptionGroup> options() {
     return List.of(
-        OptionGroup.of("Input", List.of(SettingKey.FROM, SettingKey.CHILDREN)),
+        OptionGroup.of("Input", List.of(SettingKey.FROM, SettingKey.CHILDREN, SettingKey.COMMENTS)),
         OptionGroup.of(
             "Output",
             List.of(),
@@ -95,6 +95,7 @@ final class ConvertCommand implements Command {
             console.environment().workingDirectory(),
             console.in(),
             PageAccess.children(settings),
+            PageAccess.comments(settings),
             arguments.given("--strict"));
     ExitCode exit =
         converter.convert(arguments.others(), out == null ? null : folder(console, out), printer);

@@ -108,6 +108,7 @@ final class RunCommand implements Command {
                 SettingKey.SECRETS,
                 SettingKey.CHILDREN,
                 SettingKey.IMAGES,
+                SettingKey.COMMENTS,
                 SettingKey.FROM),
             Option.value(
                     "NAME",

@@ -15,6 +15,7 @@ public record Loss(Kind kind, String what, String place) {
     MACRO("macro"),
     IMAGE("image"),
     ATTACHMENT("attachment"),
+    COMMENT("comment"),
     INCLUDE("include"),
     MENTION("mention"),
     LINK("link"),

@@ -10,12 +10,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import orchestrator.confluence.CommentSelection;
 import orchestrator.confluence.Page;
 import orchestrator.confluence.file.PageFiles;
 import orchestrator.document.Document;
 import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
 import orchestrator.http.HttpClients;
+import orchestrator.job.inputs.CommentSection;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -72,6 +74,7 @@ public final class ConvertJob {
   private final Path workingDirectory;
   private final InputStream in;
   private final int children;
+  private final CommentSelection comments;
   private final boolean strict;
   private final Set<String> taken = new HashSet<>();
 
@@ -86,6 +89,7 @@ public final class ConvertJob {
    * @param workingDirectory where relative paths begin
    * @param in standard input, read only if it is a page
    * @param children how many levels of pages below each to append
+   * @param comments which comments to append
    * @param strict whether a loss fails the page
    */
   public ConvertJob(
@@ -94,12 +98,14 @@ public final class ConvertJob {
       Path workingDirectory,
       InputStream in,
       int children,
+      CommentSelection comments,
       boolean strict) {
     this.context = context;
     this.access = access;
     this.workingDirectory = workingDirectory;
     this.in = in;
     this.children = children;
+    this.comments = comments;
     this.strict = strict;
   }
 
@@ -152,7 +158,13 @@ public final class ConvertJob {
         children > 0
             ? pages.withDescendants(page, document, children)
             : Pages.PageWithChildren.alone(document);
-    Markdown markdown = Markdown.of(whole.document());
+    Document all = whole.document();
+    if (comments != CommentSelection.NONE) {
+      CommentSection section = pages.comments(page, comments);
+      section.notes().forEach(note -> listener.note(where + note));
+      all = section.under(all);
+    }
+    Markdown markdown = Markdown.of(all);
     page.notes().forEach(note -> listener.note(where + note));
     whole.notes().forEach(note -> listener.note(where + note));
     LossReport.check(markdown, strict, where, listener::note, listener::note);

@@ -1,5 +1,6 @@
 package orchestrator.job;
 
+import orchestrator.confluence.CommentSelection;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.file.InputFormat;
 import orchestrator.http.proxy.HttpSettings;
@@ -39,6 +40,15 @@ public record PageAccess(
   public static int children(Settings settings) {
     Integer levels = new SettingValues(settings).count(SettingKey.CHILDREN);
     return levels == null ? 0 : levels;
+  }
+
+  /**
+   * Which comments on a page go with it.
+   *
+   * @throws orchestrator.problem.ProblemException if that is none of them
+   */
+  public static CommentSelection comments(Settings settings) {
+    return new SettingValues(settings).choice(SettingKey.COMMENTS, CommentSelection.class);
   }
 
   static @Nullable InputFormat format(Settings settings) {

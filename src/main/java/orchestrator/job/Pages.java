@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import orchestrator.attachment.InputCollector;
 import orchestrator.attachment.PageFiles;
+import orchestrator.confluence.CommentSelection;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.Descendants;
 import orchestrator.confluence.Descendants.Descendant;
@@ -26,6 +27,7 @@ import orchestrator.document.Loss;
 import orchestrator.document.convert.Headings;
 import orchestrator.document.convert.ReferenceResolver;
 import orchestrator.http.HttpClients;
+import orchestrator.job.inputs.CommentSection;
 import orchestrator.record.RunRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -209,6 +211,18 @@ final class Pages {
       files = new PageFiles(client((PageAddress.Online) address));
     }
     return files;
+  }
+
+  /** The comments on the page, with what they point at. */
+  CommentSection comments(Page page, CommentSelection which) {
+    if (page.id() == null || !(address instanceof PageAddress.Online online)) {
+      return CommentSection.none(
+          which, "only a page in Confluence has comments; a file is taken as it is");
+    }
+    PageReferences references = new PageReferences(client(online), page, known, null);
+    return CommentSection.of(
+            client(online).comments(page), which, id -> id == null ? null : references.userName(id))
+        .resolved(references);
   }
 
   private ConfluenceClient client(PageAddress.Online online) {

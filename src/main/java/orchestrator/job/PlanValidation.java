@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import orchestrator.attachment.ImageChoice;
+import orchestrator.confluence.CommentSelection;
 import orchestrator.history.Retention;
 import orchestrator.http.HttpClients;
 import orchestrator.job.RunPlan.SecretsPolicy;
@@ -72,6 +73,7 @@ public final class PlanValidation {
     SecretsPolicy secrets = check(() -> values.choice(SettingKey.SECRETS, SecretsPolicy.class));
     ImageChoice images = check(() -> images(values, target));
     Integer children = check(() -> values.count(SettingKey.CHILDREN));
+    CommentSelection comments = check(() -> PageAccess.comments(settings));
     Path output = check(() -> settings.environment().path(values.required(SettingKey.OUTPUT)));
     Setting<String> keep = settings.get(SettingKey.KEEP);
     if (keep != null) {
@@ -93,6 +95,7 @@ public final class PlanValidation {
                 Objects.requireNonNull(secrets),
                 Objects.requireNonNull(images),
                 Objects.requireNonNull(children),
+                Objects.requireNonNull(comments),
                 Objects.requireNonNull(output))
             : null;
   }

@@ -8,6 +8,8 @@ import orchestrator.model.RunObserver;
 import orchestrator.model.usage.Cost;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.prompt.PromptInputs;
+import orchestrator.prompt.PromptSection;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.prompt.SecretScan;
 import org.jspecify.annotations.Nullable;
@@ -61,16 +63,27 @@ final class PromptCheck {
     if (!prompt.media().isEmpty()) {
       listener.note("passwords and keys in pictures and documents are not looked for");
     }
-    StringBuilder text = new StringBuilder(subject.markdown());
-    subject.inputs().texts().forEach(file -> text.append('\n').append(file.text()));
-    List<String> secrets = SecretScan.findings(text.toString());
+    scan("page.md", "the page seems", subject.markdown(), settings.secrets(), listener);
+    for (PromptInputs.AttachedText file : subject.inputs().texts()) {
+      scan(file.name(), file.name() + " seems", file.text(), settings.secrets(), listener);
+    }
+    for (PromptSection section : subject.sections()) {
+      if (section.variable() == PromptSection.Variable.COMMENTS) { // the others hold the page's
+        scan("comments.md", "the comments seem", section.text(), settings.secrets(), listener);
+      }
+    }
+  }
+
+  private static void scan(
+      String file, String what, String text, SecretsPolicy policy, RunObserver listener) {
+    List<String> secrets = SecretScan.findings(text);
     if (secrets.isEmpty()) {
       return;
     }
     String found = String.join(", ", secrets);
-    if (settings.secrets() == SecretsPolicy.BLOCK) {
-      throw Problem.SECRETS_IN_PAGE.failure("page.md: " + found + ".").exception();
+    if (policy == SecretsPolicy.BLOCK) {
+      throw Problem.SECRETS_IN_PAGE.failure(file + ": " + found + ".").exception();
     }
-    listener.note("the page seems to hold secrets, which go to the model: " + found);
+    listener.note(what + " to hold secrets, which go to the model: " + found);
   }
 }

@@ -48,6 +48,7 @@ final class RecordedOptions {
           SettingKey.FROM,
           SettingKey.CHILDREN,
           SettingKey.IMAGES,
+          SettingKey.COMMENTS,
           // whether it is sent
           SettingKey.SECRETS,
           SettingKey.MAX_INPUT_TOKENS);

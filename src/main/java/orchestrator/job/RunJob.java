@@ -11,12 +11,15 @@ import java.util.Objects;
 import orchestrator.attachment.ImageChoice;
 import orchestrator.attachment.InputCollector;
 import orchestrator.attachment.Inputs;
+import orchestrator.confluence.CommentSelection;
 import orchestrator.confluence.Page;
 import orchestrator.document.Document;
+import orchestrator.document.Loss;
 import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
 import orchestrator.history.Continuation;
 import orchestrator.http.HttpClients;
+import orchestrator.job.inputs.CommentSection;
 import orchestrator.model.Answer;
 import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
@@ -31,6 +34,7 @@ import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.prompt.PromptInputs;
+import orchestrator.prompt.PromptSection;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.record.AnswerSources;
 import orchestrator.record.Fingerprint;
@@ -358,6 +362,7 @@ public final class RunJob {
     Markdown markdown;
     Inputs inputs = null;
     InputCollector collector = plan.inputs();
+    List<PromptSection> sections = new ArrayList<>();
     try {
       if (collector != null) {
         pages.collect(collector);
@@ -372,6 +377,11 @@ public final class RunJob {
       }
       notes.addAll(aboutPictures(plan, pages));
       markdown = Markdown.of(document);
+      if (plan.comments() != CommentSelection.NONE) {
+        CommentSection comments = job.pages.comments(page, plan.comments());
+        notes.addAll(comments.notes());
+        markdown = withComments(job, page, markdown, comments, sections);
+      }
       job.kept.page(page, whole.children(), markdown.text(), markdown.losses());
       LossReport.check(markdown, plan.request().strict(), "", job.listener::note, notes::add);
     } finally {
@@ -391,6 +401,7 @@ public final class RunJob {
         page.url(),
         markdown.text(),
         document,
+        sections,
         inputs == null ? PromptInputs.NONE : inputs.prompt());
   }
 
@@ -408,6 +419,24 @@ public final class RunJob {
                 + " of the page not sent; --images shown sends "
                 + (unsent == 1 ? "it" : "them")
                 + " to a model that reads pictures");
+  }
+
+  /** Puts the comments into a section of their own; what was lost of them counts as the page's. */
+  private static Markdown withComments(
+      Job job,
+      Page page,
+      Markdown markdown,
+      CommentSection comments,
+      List<PromptSection> sections) {
+    Markdown section = Markdown.of(comments.document());
+    job.kept.comments(comments.record(), section.text());
+    if (comments.count() > 0) {
+      String origin = page.url() == null ? page.title() : page.url();
+      sections.add(comments.prompt(section.text(), origin));
+    }
+    List<Loss> losses = new ArrayList<>(markdown.losses());
+    losses.addAll(section.losses());
+    return new Markdown(markdown.text(), losses, markdown.unseen() + section.unseen());
   }
 
   private static Pages.PageWithChildren withChildren(Pages pages, Page page, int depth) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import orchestrator.attachment.ImageChoice;
 import orchestrator.attachment.InputCollector;
+import orchestrator.confluence.CommentSelection;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.MediaLimits;
 import orchestrator.model.Target;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param secrets what to do about secrets on the page
  * @param images which pictures are sent
  * @param children how many levels of descendants to append
+ * @param comments which comments on the page go with it
  * @param output where records go
  */
 public record RunPlan(
@@ -41,6 +43,7 @@ public record RunPlan(
     SecretsPolicy secrets,
     ImageChoice images,
     int children,
+    CommentSelection comments,
     Path output) {
 
   /** The name after a title without a letter or digit. */
@@ -101,6 +104,7 @@ public record RunPlan(
         secrets,
         images,
         children,
+        comments,
         output);
   }
 

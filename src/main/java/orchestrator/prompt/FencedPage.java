@@ -22,6 +22,7 @@ record FencedPage(PromptSubject subject, String mark) {
         .inputs()
         .texts()
         .forEach(file -> all.append('\n').append(file.name()).append(file.text()));
+    subject.sections().forEach(section -> all.append('\n').append(section.text()));
     return new FencedPage(subject, mark(nonce, all.toString()));
   }
 
@@ -66,7 +67,9 @@ record FencedPage(PromptSubject subject, String mark) {
             subject.version(),
             subject.url(),
             subject.markdown(),
-            subject.document());
+            subject.document(),
+            subject.sections(),
+            PromptInputs.NONE);
     return new FencedPage(alone, mark);
   }
 

@@ -1,5 +1,6 @@
 package orchestrator.prompt;
 
+import java.util.List;
 import orchestrator.document.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param url where people read the page, if known
  * @param markdown the page itself
  * @param document the page as a tree
+ * @param sections what goes with it as text
  * @param inputs what is sent beside the page's text
  */
 public record PromptSubject(
@@ -23,7 +25,11 @@ public record PromptSubject(
     @Nullable String url,
     String markdown,
     Document document,
+    List<PromptSection> sections,
     PromptInputs inputs) {
+  public PromptSubject {
+    sections = List.copyOf(sections);
+  }
 
   /** A page alone. */
   public PromptSubject(
@@ -34,6 +40,16 @@ public record PromptSubject(
       @Nullable String url,
       String markdown,
       Document document) {
-    this(name, title, space, version, url, markdown, document, PromptInputs.NONE);
+    this(name, title, space, version, url, markdown, document, List.of(), PromptInputs.NONE);
+  }
+
+  /** The section that a template calls so; null where there is none. */
+  @Nullable PromptSection section(String key) {
+    for (PromptSection section : sections) {
+      if (section.variable().key().equals(key)) {
+        return section;
+      }
+    }
+    return null;
   }
 }

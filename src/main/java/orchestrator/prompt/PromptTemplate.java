@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,8 +38,10 @@ public final class PromptTemplate {
 
   private static final int LARGEST_FILE = 1_000_000;
   private static final String PAGE = "page";
+  private static final Set<String> SECTIONS = Set.of("comments", "changes", "last_answer");
   private static final Set<String> FROM_THE_PAGE =
-      Set.of("name", PAGE, "space", "title", "url", "version");
+      Set.of(
+          "name", PAGE, "space", "title", "url", "version", "comments", "changes", "last_answer");
 
   private static final Set<String> WRITTEN_BY_OTHERS = Set.of("space", "title", "url", "version");
 
@@ -88,13 +91,11 @@ public final class PromptTemplate {
    */
   public Prompt render(PromptSubject subject, Map<String, String> params, @Nullable String system) {
     Set<String> used = new LinkedHashSet<>();
-    for (TemplatePiece piece : pieces) {
-      if (piece instanceof TemplatePiece.Gap gap) {
-        used.add(gap.key());
-      }
-    }
+    Set<String> asked = new LinkedHashSet<>();
+    TemplatePiece.keys(pieces, used, asked);
+    asked.addAll(used);
     for (String param : params.keySet()) {
-      checkUsed(param, used);
+      checkUsed(param, asked);
     }
 
     Map<String, String> values = new LinkedHashMap<>(params);
@@ -104,31 +105,77 @@ public final class PromptTemplate {
     put(values, "version", subject.version() == null ? null : subject.version().toString());
     put(values, "url", subject.url());
 
-    FencedPage page = FencedPage.of(subject);
-    PromptParts parts = new PromptParts();
-    for (TemplatePiece piece : pieces) {
-      if (piece instanceof TemplatePiece.Text plain) {
-        parts.text(plain.text());
-      } else if (piece instanceof TemplatePiece.Gap gap && gap.key().equals(PAGE)) {
-        page.addTo(parts);
-        page = page.withoutInputs(); // where it stands again, they need not
-      } else if (piece instanceof TemplatePiece.Gap gap) {
-        fill(gap, values, page, parts);
-      }
-    }
+    Filling filling =
+        new Filling(values, FencedPage.of(subject), sectionsWithThePage(subject, used));
+    filling.addAll(pieces);
     if (!used.contains(PAGE)) {
-      parts.text("\n\n");
-      page.addTo(parts);
+      filling.parts.text("\n\n");
+      filling.page();
     }
-    return new Prompt(name, system, parts.stripped()).fencedWith(page.mark());
+    return new Prompt(name, system, filling.parts.stripped()).fencedWith(filling.page.mark());
   }
 
-  private void fill(
-      TemplatePiece.Gap gap, Map<String, String> values, FencedPage page, PromptParts parts) {
-    if (WRITTEN_BY_OTHERS.contains(gap.key()) && values.containsKey(gap.key())) {
-      parts.untrusted(page.origin(), value(gap, values));
-    } else {
-      parts.text(value(gap, values));
+  /** The sections that the template has no place for; the first page takes them along. */
+  private static List<PromptSection> sectionsWithThePage(PromptSubject subject, Set<String> used) {
+    List<PromptSection> sections = new ArrayList<>();
+    for (PromptSection section : subject.sections()) {
+      if (!used.contains(section.variable().key())) {
+        sections.add(section);
+      }
+    }
+    return sections;
+  }
+
+  /** The gaps of one prompt while they are filled. */
+  private final class Filling {
+    private final Map<String, String> values;
+    private FencedPage page;
+    private final List<PromptSection> withPage;
+    private final PromptParts parts = new PromptParts();
+
+    Filling(Map<String, String> values, FencedPage page, List<PromptSection> withPage) {
+      this.values = values;
+      this.page = page;
+      this.withPage = withPage;
+    }
+
+    void addAll(List<TemplatePiece> pieces) {
+      for (TemplatePiece piece : pieces) {
+        if (piece instanceof TemplatePiece.Text plain) {
+          parts.text(plain.text());
+        } else if (piece instanceof TemplatePiece.Gap gap) {
+          fill(gap);
+        } else if (piece instanceof TemplatePiece.Section section && isThere(section.key())) {
+          addAll(section.pieces());
+        }
+      }
+    }
+
+    private boolean isThere(String key) {
+      return page.subject().section(key) != null || !values.getOrDefault(key, "").isEmpty();
+    }
+
+    private void fill(TemplatePiece.Gap gap) {
+      PromptSection section = page.subject().section(gap.key());
+      if (gap.key().equals(PAGE)) {
+        page();
+      } else if (section != null) {
+        section.addTo(parts, page.mark());
+      } else if (WRITTEN_BY_OTHERS.contains(gap.key()) && values.containsKey(gap.key())) {
+        parts.untrusted(page.origin(), value(gap, values));
+      } else {
+        parts.text(value(gap, values));
+      }
+    }
+
+    private void page() {
+      page.addTo(parts);
+      for (PromptSection section : withPage) {
+        parts.text("\n\n");
+        section.addTo(parts, page.mark());
+      }
+      withPage.clear(); // where the page stands again, they need not
+      page = page.withoutInputs();
     }
   }
 
@@ -147,7 +194,7 @@ public final class PromptTemplate {
       return gap.fallback();
     }
     if (FROM_THE_PAGE.contains(gap.key())) {
-      return "(not known)";
+      return SECTIONS.contains(gap.key()) ? "" : "(not known)";
     }
     Set<String> known = new TreeSet<>(FROM_THE_PAGE);
     known.addAll(values.keySet());

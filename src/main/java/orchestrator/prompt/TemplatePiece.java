@@ -1,7 +1,10 @@
 package orchestrator.prompt;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,34 @@ sealed interface TemplatePiece {
    */
   record Gap(String key, @Nullable String fallback, int line) implements TemplatePiece {}
 
+  /**
+   * A part of the template that stands there only where a variable has a value.
+   *
+   * @param key the variable's name
+   */
+  record Section(String key, List<TemplatePiece> pieces) implements TemplatePiece {
+    public Section {
+      pieces = List.copyOf(pieces);
+    }
+  }
+
+  /**
+   * Collects the variables of a template.
+   *
+   * @param filled those that are filled in somewhere
+   * @param asked those that a part depends on
+   */
+  static void keys(List<TemplatePiece> pieces, Set<String> filled, Set<String> asked) {
+    for (TemplatePiece piece : pieces) {
+      if (piece instanceof Gap gap) {
+        filled.add(gap.key());
+      } else if (piece instanceof Section section) {
+        asked.add(section.key());
+        keys(section.pieces(), filled, asked);
+      }
+    }
+  }
+
   /** Takes a template apart; {@code name} is what errors call it. */
   static List<TemplatePiece> parse(String name, String text) {
     String template = text.startsWith("\uFEFF") ? text.substring(1) : text;
@@ -28,7 +59,8 @@ sealed interface TemplatePiece {
     if (template.isBlank()) {
       throw unreadable(name + " is empty.");
     }
-    List<TemplatePiece> pieces = new ArrayList<>();
+    Deque<List<TemplatePiece>> open = new ArrayDeque<>(List.of(new ArrayList<>()));
+    Deque<Gap> sections = new ArrayDeque<>();
     StringBuilder plain = new StringBuilder();
     int line = 1;
     int at = 0;
@@ -38,18 +70,54 @@ sealed interface TemplatePiece {
         at += 3;
       } else if (template.startsWith("{{", at)) {
         int end = template.indexOf("}}", at);
-        pieces.add(new Text(plain.toString()));
+        String inside = end < 0 ? "" : template.substring(at + 2, end).strip();
+        open.element().add(new Text(plain.toString()));
         plain.setLength(0);
-        pieces.add(gap(name, line, end < 0 ? null : template.substring(at + 2, end)));
-        at = end + 2;
+        if (inside.startsWith("#")) {
+          sections.push(gap(name, line, inside.substring(1)));
+          open.push(new ArrayList<>());
+        } else if (inside.startsWith("/")) {
+          String key = gap(name, line, inside.substring(1)).key();
+          if (sections.isEmpty() || !sections.pop().key().equals(key)) {
+            throw unreadable(
+                name + ", line " + line + ": {{/" + key + "}} ends what does not begin so.");
+          }
+          List<TemplatePiece> pieces = open.pop();
+          open.element().add(new Section(key, pieces));
+        } else {
+          open.element().add(gap(name, line, end < 0 ? null : template.substring(at + 2, end)));
+        }
+        boolean alone = isAlone(template, at, end + 2, inside);
+        line += alone ? 1 : 0;
+        at = end + (alone ? 3 : 2);
       } else {
         char c = template.charAt(at++);
         line += c == '\n' ? 1 : 0;
         plain.append(c);
       }
     }
-    pieces.add(new Text(plain.toString()));
-    return List.copyOf(pieces);
+    if (!sections.isEmpty()) {
+      Gap first = sections.pop();
+      throw unreadable(
+          name
+              + ", line "
+              + first.line()
+              + ": {{#"
+              + first.key()
+              + "}} has no {{/"
+              + first.key()
+              + "}}.");
+    }
+    open.element().add(new Text(plain.toString()));
+    return List.copyOf(open.element());
+  }
+
+  /** Whether the begin or end of a part has a line to itself, which is then no line of the text. */
+  private static boolean isAlone(String template, int start, int end, String inside) {
+    return (inside.startsWith("#") || inside.startsWith("/"))
+        && (start == 0 || template.charAt(start - 1) == '\n')
+        && end < template.length()
+        && template.charAt(end) == '\n';
   }
 
   private static Gap gap(String name, int line, @Nullable String inside) {

@@ -41,7 +41,11 @@ final class RunInputsJson {
     return root;
   }
 
-  static RunInputs read(JsonNode root) {
+  /** Reads what {@link #write} has written; null where there is nothing of it. */
+  static @Nullable RunInputs read(JsonNode root) {
+    if (!root.has("images") && !root.has("attachments")) {
+      return null;
+    }
     List<RunInputs.Image> images = new ArrayList<>();
     for (JsonNode node : root.path("images")) {
       images.add(

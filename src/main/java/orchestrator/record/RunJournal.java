@@ -78,6 +78,7 @@ public final class RunJournal {
   private RunRecord.@Nullable Page page;
   private @Nullable RunInputs inputs;
   private RunRecord.@Nullable Prompt prompt;
+  private RunRecord.@Nullable Comments comments;
   private @Nullable String fingerprint;
   private @Nullable String reused;
   private @Nullable InvocationContext route;
@@ -138,7 +139,8 @@ public final class RunJournal {
         usage,
         cost,
         failure == null ? null : RunRecord.Problem.of(failure),
-        beginning.parent());
+        beginning.parent(),
+        comments);
   }
 
   private long since(Instant moment) {
@@ -223,6 +225,12 @@ public final class RunJournal {
         store.writeBelow(file.path(), file.content());
       }
     }
+  }
+
+  /** Keeps the comments that go with the page. */
+  public synchronized void comments(RunRecord.Comments found, String markdown) {
+    comments = found;
+    write("comments.md", markdown);
   }
 
   /**

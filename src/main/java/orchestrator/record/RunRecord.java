@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param cost about what that cost; null where no price is known
  * @param problem why there is no whole answer
  * @param parent the folder of the run that this one goes on with, beside its own; null for none
+ * @param comments the comments that went with the page
  */
 public record RunRecord(
     String name,
@@ -60,7 +61,8 @@ public record RunRecord(
     @Nullable Usage usage,
     @Nullable Cost cost,
     @Nullable Problem problem,
-    @Nullable String parent) {
+    @Nullable String parent,
+    @Nullable Comments comments) {
 
   public RunRecord {
     options = List.copyOf(options);
@@ -210,6 +212,14 @@ public record RunRecord(
       params = Map.copyOf(params);
     }
   }
+
+  /**
+   * The comments that went with the page.
+   *
+   * @param which {@code open} or {@code all}
+   * @param count how many
+   */
+  public record Comments(String which, int count) {}
 
   /**
    * How AWS was reached.

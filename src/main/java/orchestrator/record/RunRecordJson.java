@@ -69,10 +69,18 @@ public final class RunRecordJson {
     set(root, "usage", record.usage(), RunRecordJson::write);
     set(root, "cost", record.cost(), RunRecordJson::write);
     set(root, "problem", record.problem(), RunRecordJson::write);
-    if (record.parent() != null) {
-      root.put("parent", record.parent());
+    putKnown(root, "parent", record.parent());
+    RunRecord.Comments comments = record.comments();
+    if (comments != null) {
+      ObjectNode node = inputs(root).putObject("comments");
+      node.put("which", comments.which());
+      node.put("count", comments.count());
     }
     return root;
+  }
+
+  private static ObjectNode inputs(ObjectNode root) {
+    return root.get("inputs") instanceof ObjectNode there ? there : root.putObject("inputs");
   }
 
   /** A failure as scripts see it, in records and on standard error. */
@@ -280,7 +288,8 @@ public final class RunRecordJson {
         known(root, "usage", RunRecordJson::usage),
         known(root, "cost", RunRecordJson::cost),
         known(root, "problem", RunRecordJson::problem),
-        optional(root, "parent"));
+        optional(root, "parent"),
+        known(root.path("inputs"), "comments", RunRecordJson::comments));
   }
 
   private static Status status(String label) {
@@ -340,6 +349,10 @@ public final class RunRecordJson {
         node.path("characters").asInt(),
         node.path("estimated_tokens").asLong(),
         params);
+  }
+
+  private static RunRecord.Comments comments(JsonNode node) {
+    return new RunRecord.Comments(text(node, "which"), node.path("count").asInt());
   }
 
   private static RunRecord.Aws aws(JsonNode node) {

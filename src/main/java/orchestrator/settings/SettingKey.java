@@ -164,6 +164,13 @@ public enum SettingKey {
       "confluence.children",
       "0",
       "append the page's descendants down to this depth"),
+  COMMENTS(
+      List.of("--comments"),
+      "none|open|all",
+      List.of(),
+      "confluence.comments",
+      "none",
+      "the comments on the page, and on its words, with their threads: open ones, or all"),
   FROM(
       List.of("--from"),
       "FORMAT",

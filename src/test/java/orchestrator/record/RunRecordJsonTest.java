@@ -91,7 +91,8 @@ class RunRecordJsonTest {
         new Usage(5L, 6L, 4L, 1L),
         new Cost(new BigDecimal("0.0512"), "2026-11"),
         RunRecord.Problem.of(failure),
-        "runs/F/20261130T075900Z-abcdef");
+        "runs/F/20261130T075900Z-abcdef",
+        new RunRecord.Comments("open", 3));
   }
 
   private static final RunRecord.Target OFFLINE =

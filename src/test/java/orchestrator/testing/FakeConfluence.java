@@ -56,6 +56,7 @@ public final class FakeConfluence implements AutoCloseable {
   private final List<String> attachmentIds = new CopyOnWriteArrayList<>();
   private final Map<String, String> earlier = new LinkedHashMap<>();
   private final RawServer media = RawServer.http(this::serveMedia);
+  private final FakeComments comments = new FakeComments();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> authorizations = new CopyOnWriteArrayList<>();
   private final Deque<Behaviour> faults = new ConcurrentLinkedDeque<>();
@@ -174,6 +175,12 @@ public final class FakeConfluence implements AutoCloseable {
   /** Keeps an earlier version of a page, under the title that it had then. */
   public FakeConfluence earlier(String id, int version, String storage) {
     earlier.put(id + "/" + version, storage);
+    return this;
+  }
+
+  /** Adds a comment to a page. */
+  public FakeConfluence comment(FakeComments.Comment comment) {
+    comments.add(comment);
     return this;
   }
 
@@ -461,6 +468,10 @@ public final class FakeConfluence implements AutoCloseable {
       v2Search(path.get(0), query, connection);
       return;
     }
+    if (path.size() == 3 && path.get(2).equals("children")) {
+      json(connection, 200, comments.children(path.get(1), query, pageSize));
+      return;
+    }
     Stored page = pages.get(path.get(1));
     boolean draft = "true".equals(query.get("get-draft"));
     if (page == null
@@ -473,6 +484,9 @@ public final class FakeConfluence implements AutoCloseable {
       attachments(page.id, query, true, connection);
     } else if (path.size() == 3 && path.get(2).equals("direct-children")) {
       children(page.id, query, connection);
+    } else if (path.size() == 3 && path.get(2).endsWith("-comments")) {
+      boolean footer = path.get(2).startsWith("footer");
+      json(connection, 200, comments.roots(page.id, footer, query, pageSize));
     } else {
       Stored shown = version(page, query);
       json(
@@ -600,6 +614,8 @@ public final class FakeConfluence implements AutoCloseable {
               .filter(page -> path.get(1).equals(page.parent) && !page.forbidden)
               .toList();
       list(found, query, connection);
+    } else if (path.size() == 4 && path.get(3).equals("comment")) {
+      json(connection, 200, comments.old(path.get(1), query, pageSize));
     } else if (path.size() == 4 && path.get(3).equals("attachment")) {
       attachments(path.get(1), query, false, connection);
     } else if (path.size() == 6 && path.get(3).equals("attachment") && cloud && withV2) {

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import orchestrator.confluence.Attachment;
 import orchestrator.confluence.AttachmentContent;
+import orchestrator.confluence.Comments;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.Descendants;
 import orchestrator.confluence.Descendants.Descendant;
@@ -182,6 +183,18 @@ public final class ConfluenceClient {
       next = found.next();
     } while (next != null);
     return ids;
+  }
+
+  /**
+   * Reads the comments on a page, as many as somebody could read.
+   *
+   * @throws ProblemException if Confluence does not answer properly; not if they may not be seen
+   */
+  public Comments comments(Page page) {
+    String url = page.url() == null ? "" : page.url();
+    String kind = url.contains("/blog/") ? "blogposts" : "pages";
+    return new CommentReader(api, http.patiently())
+        .read(String.valueOf(page.id()), site.deployment() == Deployment.CLOUD ? kind : null);
   }
 
   /**

@@ -297,9 +297,22 @@ final class ContentApi {
   }
 
   /** Where a list goes on; only the cursor is taken over, never the address. */
-  private static @Nullable String cursor(JsonNode page) {
+  static @Nullable String cursor(JsonNode page) {
     String next = page.path("_links").path("next").asText("");
     return PageAddressParser.parameter(next.substring(next.indexOf('?') + 1), "cursor");
+  }
+
+  /**
+   * A part of a list of comments.
+   *
+   * @throws ProblemException if it may not be seen
+   */
+  JsonNode comments(String list, RetryBudget effort) {
+    JsonNode comments = refusals.accept(get(list, effort), "list of comments");
+    if (!comments.path("results").isArray()) {
+      throw refusals.unreadable("the comments", "is not a list").exception();
+    }
+    return comments;
   }
 
   /**
