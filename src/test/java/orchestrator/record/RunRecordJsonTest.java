@@ -108,6 +108,8 @@ class RunRecordJsonTest {
         new RunRecord.Target("bedrock", "model", Map.of("model_id", "m")),
         fresh,
         fresh.inSession("s-1"),
+        new RunRecord.Target(
+            "bedrock", "agent-runtime", Map.of("agent_arn", "a", "agent_endpoint", "e")),
         OFFLINE,
         null);
   }
