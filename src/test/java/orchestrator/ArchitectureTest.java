@@ -51,12 +51,13 @@ class ArchitectureTest {
   private static final Set<String> SMALL =
       Set.of(
           "bedrock",
-          "bedrock.catalog",
+          "bedrock.option",
           "bedrock.target",
           "cli.completion",
           "files",
           "job.inputs",
           "json",
+          "model.option",
           "model.usage",
           "startup");
 

@@ -281,6 +281,9 @@ public final class RunJob {
         return unchanged(job, same);
       }
 
+      if (most != null) {
+        job.listener.accept(new RunEvent.Priced(most));
+      }
       job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.ANSWER));
       Answer answer = ask(job, subject, prompt);
       kept.answer(answer, cost(job.plan, answer));
@@ -452,8 +455,9 @@ public final class RunJob {
     Engine.Context made =
         new Engine.Context(
             job.plan.settings(),
-            job.plan.options(),
+            job.plan.options().of(job.kept.id()),
             job.network,
+            context.shared(),
             job.listener,
             subject.title(),
             subject.document());

@@ -37,6 +37,9 @@ public sealed interface ContentPart {
   @SuppressWarnings("ArrayRecordComponent") // Never compared; copying megabytes buys nothing.
   record Attachment(String format, String mediaType, byte[] bytes, long tokens) implements Media {}
 
+  /** Where a service may end what it keeps of the prompt for the next calls; nothing is sent. */
+  record CachePoint() implements ContentPart {}
+
   /**
    * What somebody else wrote, who may have meant it as an instruction.
    *

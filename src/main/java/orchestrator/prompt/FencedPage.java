@@ -1,6 +1,10 @@
 package orchestrator.prompt;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import orchestrator.model.ContentPart;
@@ -16,6 +20,20 @@ record FencedPage(PromptSubject subject, String mark) {
 
   static FencedPage of(PromptSubject subject) {
     String nonce = UUID.randomUUID().toString().replace("-", "");
+    return new FencedPage(subject, mark(nonce, content(subject)));
+  }
+
+  /**
+   * The page with markers that depend on nothing else, so that all prompts about it begin alike.
+   * They are taken from the hash of all that is fenced, and nobody can write what holds its own.
+   */
+  static FencedPage alike(PromptSubject subject) {
+    String content = content(subject);
+    return new FencedPage(subject, mark(hash(content), content));
+  }
+
+  /** All that others wrote. */
+  private static String content(PromptSubject subject) {
     StringBuilder all = new StringBuilder(header(subject)).append(subject.markdown());
     subject.inputs().media().forEach(media -> all.append('\n').append(media.label()));
     subject
@@ -23,7 +41,22 @@ record FencedPage(PromptSubject subject, String mark) {
         .texts()
         .forEach(file -> all.append('\n').append(file.name()).append(file.text()));
     subject.sections().forEach(section -> all.append('\n').append(section.text()));
-    return new FencedPage(subject, mark(nonce, all.toString()));
+    return all.toString();
+  }
+
+  private static String hash(String content) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // Every Java has it.
+    }
+  }
+
+  /** What stands where a template wants the page, when that comes first. */
+  String reference() {
+    return "The page stands above, between <page-" + mark + "> and </page-" + mark + ">.";
   }
 
   /** The page with its pictures and documents before it, and the files that go with it. */

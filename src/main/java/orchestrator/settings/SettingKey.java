@@ -116,6 +116,27 @@ public enum SettingKey {
       "bedrock.temperature",
       null,
       "0 to 1; not every model takes it"),
+  EFFORT(
+      List.of("--effort"),
+      "low|medium|high|xhigh|max",
+      List.of(),
+      "bedrock.effort",
+      null,
+      "how much the model may think; not every model has every level"),
+  SERVICE_TIER(
+      List.of("--service-tier"),
+      "default|flex|priority|reserved",
+      List.of(),
+      "bedrock.service_tier",
+      null,
+      "flex is cheaper and slower, priority the other way round; not every model has them"),
+  CACHE(
+      List.of("--cache"),
+      "off|5m|1h",
+      List.of(),
+      "bedrock.cache",
+      null,
+      "keep system prompt and page in the prompt cache, so that the next prompt over it is cheaper"),
   GUARDRAIL(
       List.of("--guardrail"),
       "ID:VERSION",
@@ -243,6 +264,21 @@ public enum SettingKey {
       "confluence.personal_token",
       null,
       "personal access token (Data Center); …_FILE names a file that holds it"),
+  CONFLUENCE_PUBLISH_USERNAME(
+      List.of(),
+      "NAME",
+      List.of("CONFLUENCE_PUBLISH_USERNAME"),
+      "confluence.publish_username",
+      null,
+      "whose token publish signs in with, where that is another user than the one who reads"),
+  CONFLUENCE_PUBLISH_TOKEN(
+      List.of(),
+      "TOKEN",
+      List.of("CONFLUENCE_PUBLISH_TOKEN", "CONFLUENCE_PUBLISH_TOKEN_FILE"),
+      "confluence.publish_token",
+      null,
+      "API token (Cloud) or personal token (Data Center) that may write; used by publish alone;"
+          + " …_FILE names a file that holds it"),
   HTTPS_PROXY(
       List.of(),
       "URL",
@@ -336,7 +372,9 @@ public enum SettingKey {
 
   /** Whether its value must never be shown. */
   public boolean secret() {
-    return this == CONFLUENCE_API_TOKEN || this == CONFLUENCE_PERSONAL_TOKEN;
+    return this == CONFLUENCE_API_TOKEN
+        || this == CONFLUENCE_PERSONAL_TOKEN
+        || this == CONFLUENCE_PUBLISH_TOKEN;
   }
 
   /** The stable name in {@code config --json}, e.g. {@code agent_alias_id}. */

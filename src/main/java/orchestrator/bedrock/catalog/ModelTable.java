@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import orchestrator.bedrock.option.ThinkingControl;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.text.DidYouMean;
@@ -30,6 +31,11 @@ public final class ModelTable {
    * @param geos where it has inference profiles
    * @param bare whether it may be called by its own id; else through a profile alone
    * @param inputs what it reads: {@code text}, {@code image}, {@code document}
+   * @param thinking how it is told to think; null where it is not
+   * @param efforts the levels that it is told
+   * @param schema whether the service holds its answer to a schema
+   * @param caching how long it keeps a prompt, {@code 5m} and {@code 1h}
+   * @param leastCached the fewest tokens that it keeps
    */
   public record Limits(
       int maxInput,
@@ -37,7 +43,12 @@ public final class ModelTable {
       boolean takesTemperature,
       List<String> geos,
       boolean bare,
-      List<String> inputs) {
+      List<String> inputs,
+      @Nullable ThinkingControl thinking,
+      List<String> efforts,
+      boolean schema,
+      List<String> caching,
+      int leastCached) {
 
     /** Whether it reads pictures. */
     public boolean readsImages() {
@@ -57,6 +68,9 @@ public final class ModelTable {
 
   /** In the column of profiles: the bare id. */
   private static final String BARE = "-";
+
+  /** In all other columns: nothing. */
+  private static final String NONE = "-";
 
   private final Map<String, Limits> models;
   private final Set<String> elsewhere;
@@ -98,7 +112,16 @@ public final class ModelTable {
         cells[4].equals("yes"),
         profiles.stream().filter(profile -> !profile.equals(BARE)).toList(),
         profiles.contains(BARE),
-        List.of(cells[6].split("[+]", -1)));
+        List.of(cells[6].split("[+]", -1)),
+        ThinkingControl.of(cells[7]),
+        list(cells[8]),
+        cells[9].equals("yes"),
+        list(cells[10]),
+        cells[11].equals(NONE) ? 0 : Integer.parseInt(cells[11]));
+  }
+
+  private static List<String> list(String cell) {
+    return cell.equals(NONE) ? List.of() : List.of(cell.split(",", -1));
   }
 
   /**

@@ -1,13 +1,11 @@
-package orchestrator.bedrock.model;
+package orchestrator.bedrock.catalog;
 
 import java.util.regex.Pattern;
-import orchestrator.bedrock.catalog.ModelId;
-import orchestrator.bedrock.catalog.ModelTable;
 import orchestrator.bedrock.catalog.ModelTable.Limits;
 import orchestrator.model.MediaLimits;
 
 /** What Bedrock's models take beside text. */
-final class BedrockMedia {
+public final class ModelMedia {
   private static final String PIXTRAL = "mistral.pixtral";
 
   /** Claudes up to 4.6, which scale what counts more than 1,568 tokens. */
@@ -15,10 +13,10 @@ final class BedrockMedia {
       Pattern.compile(
           "anthropic\\.claude-(?:3|(?:opus|sonnet|haiku)-4-(?:[0-6]|2\\d{7})(?!\\d)).*");
 
-  private BedrockMedia() {}
+  private ModelMedia() {}
 
   /** What a model takes; one that is not known gets the benefit of the doubt. */
-  static MediaLimits of(ModelId id) {
+  public static MediaLimits of(ModelId id) {
     Limits limits = ModelTable.load().limits(id);
     if (limits != null && !limits.readsImages()) {
       return MediaLimits.NONE;
