@@ -11,7 +11,7 @@ import orchestrator.confluence.AttachmentContent;
 import orchestrator.confluence.Page;
 import orchestrator.document.Illustration;
 import orchestrator.document.Loss;
-import orchestrator.model.MediaLimits;
+import orchestrator.model.option.MediaLimits;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.record.Sha256;

@@ -7,7 +7,7 @@ import orchestrator.document.Document;
 import orchestrator.document.Illustration;
 import orchestrator.document.ImageRef;
 import orchestrator.document.Loss;
-import orchestrator.model.MediaLimits;
+import orchestrator.model.option.MediaLimits;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 

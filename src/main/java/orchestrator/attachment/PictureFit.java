@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import orchestrator.attachment.PictureHeader.Format;
-import orchestrator.model.MediaLimits;
+import orchestrator.model.option.MediaLimits;
 
 /** What becomes of the bytes of a picture, before anything is decoded. */
 sealed interface PictureFit {

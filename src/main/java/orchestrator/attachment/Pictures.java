@@ -17,7 +17,7 @@ import orchestrator.document.Illustration.Refused;
 import orchestrator.document.Illustration.Sent;
 import orchestrator.document.ImageRef;
 import orchestrator.document.Loss;
-import orchestrator.model.MediaLimits;
+import orchestrator.model.option.MediaLimits;
 import orchestrator.record.Sha256;
 import org.jspecify.annotations.Nullable;
 

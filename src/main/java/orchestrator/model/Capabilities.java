@@ -1,5 +1,7 @@
 package orchestrator.model;
 
+import orchestrator.model.option.MediaLimits;
+
 /**
  * What a target takes beside the text of a prompt.
  *

@@ -2,7 +2,7 @@ package orchestrator.bedrock.catalog;
 
 import java.util.regex.Pattern;
 import orchestrator.bedrock.catalog.ModelTable.Limits;
-import orchestrator.model.MediaLimits;
+import orchestrator.model.option.MediaLimits;
 
 /** What Bedrock's models take beside text. */
 public final class ModelMedia {

@@ -1,4 +1,4 @@
-package orchestrator.model;
+package orchestrator.model.option;
 
 /**
  * How many pictures and documents a target takes in one request, and how large.
