@@ -82,6 +82,7 @@ final class DoctorCommand implements Command {
             "Accepted, so that 'run' can be replaced by 'doctor'",
             List.of(),
             Option.value("NAME", UNUSED, "--name"),
+            Option.value("VERSION|last", UNUSED, "--since"),
             Option.value("KEY=VALUE", UNUSED, "-p", "--param").needed(Option.Need.ANY_NUMBER),
             Option.flag(UNUSED, "--strict"),
             Option.flag(UNUSED, "-n", "--dry-run"),

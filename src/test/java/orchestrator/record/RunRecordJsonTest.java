@@ -86,7 +86,8 @@ class RunRecordJsonTest {
         new Cost(new BigDecimal("0.0512"), "2026-11"),
         RunRecord.Problem.of(failure),
         "runs/F/20261130T075900Z-abcdef",
-        new RunRecord.Comments("open", 3));
+        new RunRecord.Comments("open", 3),
+        new RunRecord.Since(4, "20261129T080000Z-0a1b2c"));
   }
 
   private static final RunRecord.Target OFFLINE =
