@@ -314,7 +314,8 @@ class RecipesTest {
         template.findValues("ServiceName").stream()
             .map(name -> name.at("/Fn::Sub").asText().replaceFirst(".*\\}\\.", ""))
             .toList();
-    assertEquals(List.of("bedrock-runtime", "bedrock-agent-runtime", "sts"), services);
+    assertEquals(
+        List.of("bedrock-runtime", "bedrock-agent-runtime", "bedrock-agentcore", "sts"), services);
     for (JsonNode policy : template.findValues("PolicyDocument")) {
       policy(policy, true);
     }

@@ -884,7 +884,7 @@ class RunTest {
         delimiter = '|',
         value = {
           "--provider bedrok|2|Did you mean 'bedrock'?",
-          "--agent-id A --agent-alias-id B --model m|2|A model and an agent",
+          "--agent-id A --agent-alias-id B --model m|2|by --model and --agent-id",
           "--agent-id A|2|both its id and its alias id",
           "--config nope.conf|2|does not exist",
           "--modle m|2|Did you mean '--model'?",

@@ -15,7 +15,6 @@ import orchestrator.http.proxy.HttpSettings;
 import orchestrator.problem.Failure;
 import orchestrator.problem.ProblemException;
 import orchestrator.settings.Settings;
-import orchestrator.settings.TargetKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,10 +66,7 @@ public record AwsPreview(
     if (!settings.failures().isEmpty()) {
       return null;
     }
-    AwsService service =
-        settings.isAbout(TargetKeys.AGENT)
-            ? AwsService.BEDROCK_AGENT_RUNTIME
-            : AwsService.BEDROCK_RUNTIME;
+    AwsService service = AwsSettings.service(settings);
     try {
       AwsAccess access = AwsSettings.of(settings);
       HttpSettings network = HttpSettings.of(settings);

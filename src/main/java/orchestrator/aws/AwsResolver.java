@@ -135,7 +135,8 @@ public final class AwsResolver {
             access.region(),
             null,
             false,
-            access.targetRegion());
+            access.targetRegion(),
+            access.targetDecides());
     return new EndpointFinder(others, profiles).bedrock(which, region);
   }
 

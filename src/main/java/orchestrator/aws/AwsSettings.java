@@ -1,5 +1,6 @@
 package orchestrator.aws;
 
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.aws.profile.AwsAccess.Chosen;
 import orchestrator.aws.profile.ProfileSettings;
@@ -63,16 +64,31 @@ public final class AwsSettings {
         chosen(settings.get(SettingKey.REGION)),
         chosen(settings.get(SettingKey.ENDPOINT_URL)),
         autoLogin,
-        targetRegion(settings));
+        targetRegion(settings),
+        settings.isAbout(TargetKeys.AGENT_RUNTIME));
   }
 
   private static @Nullable Chosen targetRegion(Settings settings) {
-    Setting<String> model =
-        settings.isAbout(TargetKeys.MODEL) ? settings.get(SettingKey.MODEL) : null;
-    String region = model == null ? null : ModelRegion.of(model.value());
-    return model == null || region == null
+    Setting<String> target = null;
+    if (settings.isAbout(TargetKeys.MODEL)) {
+      target = settings.get(SettingKey.MODEL);
+    } else if (settings.isAbout(TargetKeys.AGENT_RUNTIME)) {
+      target = settings.get(SettingKey.AGENT_ARN);
+    }
+    String region = target == null ? null : ModelRegion.of(target.value());
+    return target == null || region == null
         ? null
-        : Chosen.by(region, "the ARN in " + model.source());
+        : Chosen.by(region, "the ARN in " + target.source());
+  }
+
+  /** The service that a run with these settings calls. */
+  static AwsService service(Settings settings) {
+    if (settings.isAbout(TargetKeys.AGENT)) {
+      return AwsService.BEDROCK_AGENT_RUNTIME;
+    }
+    return settings.isAbout(TargetKeys.AGENT_RUNTIME)
+        ? AwsService.BEDROCK_AGENTCORE
+        : AwsService.BEDROCK_RUNTIME;
   }
 
   private static @Nullable Chosen chosen(@Nullable Setting<String> setting) {

@@ -167,7 +167,7 @@ final class CredentialResolver {
       explain(BEARER_TOKEN + ": not set");
       return null;
     }
-    if (service == AwsService.BEDROCK_AGENT_RUNTIME) {
+    if (!service.takesApiKeys()) {
       throw Problem.BEARER_TOKEN_WITH_AGENT
           .failure(BEARER_TOKEN + " is set, and comes before the other credentials.")
           .exception();

@@ -7,10 +7,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.StringJoiner;
 import orchestrator.aws.AwsConnection;
 import orchestrator.aws.AwsResolver;
 import orchestrator.aws.AwsSettings;
@@ -22,6 +20,7 @@ import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.metadata.AwsPrincipal;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.bedrock.agent.AgentTarget;
+import orchestrator.bedrock.agentcore.AgentRuntimeTarget;
 import orchestrator.bedrock.catalog.ModelTable;
 import orchestrator.bedrock.catalog.PriceTable;
 import orchestrator.bedrock.model.ModelTarget;
@@ -56,10 +55,6 @@ public final class BedrockProvider implements Provider {
   /** How long a run takes at most, as a rule; only a warning depends on it. */
   private static final Duration USUAL_RUN = Duration.ofMinutes(5);
 
-  /** The kinds of targets, by what names one. */
-  private static final Map<TargetKeys, Function<Settings, BedrockTarget>> KINDS =
-      Map.of(TargetKeys.MODEL, ModelTarget::of, TargetKeys.AGENT, AgentTarget::of);
-
   @Override
   public String name() {
     return BedrockTarget.PROVIDER;
@@ -84,22 +79,27 @@ public final class BedrockProvider implements Provider {
     if (named.size() > 1) {
       throw twoTargets(settings);
     }
-    BedrockTarget target = Objects.requireNonNull(KINDS.get(named.get(0))).apply(settings);
+    BedrockTarget target = switch (named.get(0)) { // loads the kind that is named, and no other
+          case MODEL -> ModelTarget.of(settings);
+          case AGENT -> AgentTarget.of(settings);
+          case AGENT_RUNTIME -> AgentRuntimeTarget.of(settings);
+        };
     target.check();
     return target;
   }
 
   private static ProblemException twoTargets(Settings settings) {
-    Setting<String> model = settings.get(SettingKey.MODEL);
-    Setting<String> agent = settings.get(SettingKey.AGENT_ID);
-    if (agent == null) {
-      agent = settings.get(SettingKey.AGENT_ALIAS_ID);
+    StringJoiner detail = new StringJoiner(" and ", "They are named by ", ".");
+    for (TargetKeys kind : settings.targets()) {
+      for (SettingKey key : kind.keys()) {
+        Setting<String> setting = settings.get(key);
+        if (setting != null) {
+          detail.add(setting.source().toString());
+          break;
+        }
+      }
     }
-    String detail =
-        model == null || agent == null
-            ? ""
-            : "The model comes from " + model.source() + ", the agent from " + agent.source() + ".";
-    return Problem.TWO_TARGETS.failure(detail).exception();
+    return Problem.TWO_TARGETS.failure(detail.toString()).exception();
   }
 
   @Override
@@ -108,6 +108,8 @@ public final class BedrockProvider implements Provider {
         SettingKey.MODEL,
         SettingKey.AGENT_ID,
         SettingKey.AGENT_ALIAS_ID,
+        SettingKey.AGENT_ARN,
+        SettingKey.AGENT_ENDPOINT,
         SettingKey.SESSION_ID,
         SettingKey.PROFILE,
         SettingKey.REGION,

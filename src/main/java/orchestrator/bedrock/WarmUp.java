@@ -33,6 +33,7 @@ final class WarmUp implements SdkAsyncHttpClient {
   private static final InvocationContext NOWHERE =
       new InvocationContext("us-east-1", "", "", null, null, null, null, "https://127.0.0.1");
   private static final Prompt NOTHING = new Prompt("none", null, "-");
+  private static final String SERVER_SENT = "text/event-stream";
   private static final String WORD =
       "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\"-\"}}";
 
@@ -65,14 +66,22 @@ final class WarmUp implements SdkAsyncHttpClient {
 
   @Override
   public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
+    boolean runtime =
+        request.request().firstMatchingHeader("Accept").orElse("").startsWith(SERVER_SENT);
     request
         .responseHandler()
         .onHeaders(
             SdkHttpResponse.builder()
                 .statusCode(200)
-                .putHeader("Content-Type", "application/vnd.amazon.eventstream")
+                .putHeader(
+                    "Content-Type", runtime ? SERVER_SENT : "application/vnd.amazon.eventstream")
                 .build());
-    request.responseHandler().onStream(AsyncRequestBody.fromByteBuffer(word().toByteBuffer()));
+    request
+        .responseHandler()
+        .onStream(
+            runtime
+                ? AsyncRequestBody.fromString("data: {\"text\":\"-\"}\n\n")
+                : AsyncRequestBody.fromByteBuffer(word().toByteBuffer()));
     return CompletableFuture.completedFuture(null);
   }
 

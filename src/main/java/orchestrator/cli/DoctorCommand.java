@@ -85,6 +85,7 @@ final class DoctorCommand implements Command {
             Option.value("VERSION|last", UNUSED, "--since"),
             Option.value("KEY=VALUE", UNUSED, "-p", "--param").needed(Option.Need.ANY_NUMBER),
             Option.flag(UNUSED, "--strict"),
+            Option.flag(UNUSED, "--if-changed"),
             Option.flag(UNUSED, "-n", "--dry-run"),
             Option.flag(UNUSED, "--no-stream"),
             Option.flag(UNUSED, "--trace"),

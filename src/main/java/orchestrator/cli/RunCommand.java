@@ -89,6 +89,8 @@ final class RunCommand implements Command {
                 SettingKey.MODEL,
                 SettingKey.AGENT_ID,
                 SettingKey.AGENT_ALIAS_ID,
+                SettingKey.AGENT_ARN,
+                SettingKey.AGENT_ENDPOINT,
                 SettingKey.SESSION_ID,
                 SettingKey.MODEL_PROVIDER)),
         OptionGroup.of(
@@ -153,9 +155,9 @@ final class RunCommand implements Command {
         "orchestrator run https://example.atlassian.net/wiki/spaces/SHOP/pages/4711/Checkout"
             + " --name Checkout --provider bedrock --profile bedrock-dev"
             + " --model us.anthropic.claude-sonnet-4-6",
-        "an agent",
-        "orchestrator run 4711 --name Checkout --provider bedrock --agent-id AGENT12345"
-            + " --agent-alias-id ALIAS12345");
+        "an agent on Amazon Bedrock AgentCore",
+        "orchestrator run 4711 --name Checkout --provider bedrock --agent-arn"
+            + " arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/planner-AbCdEf1234");
   }
 
   @Override
@@ -371,6 +373,7 @@ final class RunCommand implements Command {
           MODEL_ACCESS_MISSING,
           MODEL_NOT_FOUND,
           AGENT_NOT_FOUND,
+          AGENT_RUNTIME_NOT_FOUND,
           PAGE_UNAUTHORIZED,
           PAGE_SIGN_IN,
           PAGE_REDIRECTED,

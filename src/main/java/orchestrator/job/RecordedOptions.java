@@ -107,7 +107,7 @@ final class RecordedOptions {
       return false;
     }
     for (TargetKeys kind : TargetKeys.values()) { // a target of another kind gave way
-      if (kind.keys().contains(key) && !settings.isAbout(kind) && target != null) {
+      if (kind.isOwn(key) && !settings.isAbout(kind) && target != null) {
         return false;
       }
     }

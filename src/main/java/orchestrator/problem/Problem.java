@@ -46,11 +46,11 @@ public enum Problem {
       "Neither a model nor an agent is named",
       """
       Name a model: --model us.anthropic.claude-sonnet-4-6 (or BEDROCK_MODEL_ID, or [bedrock] model),
-      or an agent: --agent-id ID --agent-alias-id ALIAS."""),
+      or an agent: --agent-arn ARN on AgentCore, or --agent-id ID --agent-alias-id ALIAS."""),
   TWO_TARGETS(
       ExitCode.USAGE,
-      "A model and an agent are both named",
-      "Keep one of them: --model, or --agent-id with --agent-alias-id."),
+      "More than one target is named",
+      "Keep one of them: --model, --agent-arn, or --agent-id with --agent-alias-id."),
   AGENT_INCOMPLETE(
       ExitCode.USAGE,
       "An agent needs both its id and its alias id",
@@ -63,6 +63,16 @@ public enum Problem {
       """
       Both ids are at most ten letters and digits, such as ABCDE12345; names and ARNs do not work.
       They are on the agent's page in the Bedrock console."""),
+  AGENT_ARN_INVALID(
+      ExitCode.USAGE,
+      "This cannot be the ARN of an AgentCore runtime",
+      """
+      It has the form arn:aws:bedrock-agentcore:REGION:ACCOUNT:runtime/NAME-0123456789 and stands on
+      the runtime's page in the AgentCore console. Its endpoint goes into --agent-endpoint."""),
+  AGENT_REGION_MISMATCH(
+      ExitCode.USAGE,
+      "The agent is in another region",
+      "A runtime is called in the region of its ARN: leave --region out, or name the other runtime."),
   EMPTY_VALUE(
       ExitCode.USAGE,
       "A setting is empty",
@@ -572,6 +582,24 @@ public enum Problem {
       """
       Since 2026-07-30 it is in maintenance (Agents Classic), open only to accounts that used it in
       the year before. Build the agent on Amazon Bedrock AgentCore, or ask a model: --model ID"""),
+  AGENT_RUNTIME_NOT_FOUND(
+      ExitCode.REFUSED,
+      "The AgentCore runtime or its endpoint was not found",
+      """
+      Check the account, the region and the id in the ARN, and that the runtime has an endpoint
+      {endpoint}: aws bedrock-agentcore-control list-agent-runtime-endpoints --agent-runtime-id {id} --region {region}"""),
+  AGENT_RUNTIME_WANTS_OAUTH(
+      ExitCode.REFUSED,
+      "The AgentCore runtime takes OAuth tokens only",
+      """
+      This tool signs its calls (SigV4). A runtime with a JWT authorizer takes OAuth tokens alone, and
+      none takes both: ask its owner for one without an authorizer."""),
+  AGENT_RUNTIME_QUOTA(
+      ExitCode.REFUSED,
+      "An Amazon Bedrock AgentCore quota is used up",
+      """
+      Sessions count until they end, 15 idle minutes after their last call at the latest. Wait, or ask
+      for more in Service Quotas (Amazon Bedrock AgentCore, active session workloads)."""),
   GUARDRAIL_NOT_FOUND(
       ExitCode.REFUSED,
       "The guardrail was not found",
@@ -711,6 +739,18 @@ public enum Problem {
       ExitCode.UNAVAILABLE,
       "The model failed while answering",
       "Try again; if it happens again, try a smaller page, a smaller --max-tokens or another model."),
+  AGENT_SESSION_BUSY(
+      ExitCode.UNAVAILABLE,
+      "The agent's session is busy",
+      """
+      Another call uses this session, or it is just ending. Try again in a moment, or begin a session
+      of your own: leave --session-id out."""),
+  AGENT_RUNTIME_FAILED(
+      ExitCode.UNAVAILABLE,
+      "The agent's own code failed",
+      """
+      It was not asked again, since it may have acted. What it wrote before:
+        aws logs tail {logs} --since 15m --region {region}"""),
   AGENT_DEPENDENCY_FAILED(
       ExitCode.UNAVAILABLE,
       "Something behind the agent failed",

@@ -45,6 +45,20 @@ public enum SettingKey {
       "bedrock.agent_alias_id",
       null,
       "alias of that agent"),
+  AGENT_ARN(
+      List.of("--agent-arn"),
+      "ARN",
+      List.of("BEDROCK_AGENT_ARN"),
+      "bedrock.agent_arn",
+      null,
+      "Amazon Bedrock AgentCore runtime to invoke instead"),
+  AGENT_ENDPOINT(
+      List.of("--agent-endpoint"),
+      "NAME",
+      List.of(),
+      "bedrock.agent_endpoint",
+      null,
+      "endpoint of that runtime, else DEFAULT"),
   SESSION_ID(List.of("--session-id"), "ID", List.of(), null, null, "agent session to continue"),
   PROFILE(
       List.of("--profile"),
@@ -66,6 +80,7 @@ public enum SettingKey {
       List.of(
           "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
           "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME",
+          "AWS_ENDPOINT_URL_BEDROCK_AGENTCORE",
           "AWS_ENDPOINT_URL"),
       "bedrock.endpoint_url",
       null,

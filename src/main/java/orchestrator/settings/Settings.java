@@ -51,8 +51,8 @@ public final class Settings {
       }
     }
     List<String> endpointVariables = new ArrayList<>(SettingKey.ENDPOINT_URL.variables());
-    TargetKeys endpointOf =
-        settings.isAbout(TargetKeys.AGENT) ? TargetKeys.AGENT : TargetKeys.MODEL;
+    List<TargetKeys> named = settings.targets();
+    TargetKeys endpointOf = named.size() == 1 ? named.get(0) : TargetKeys.MODEL;
     for (TargetKeys kind : TargetKeys.values()) {
       if (kind != endpointOf) {
         endpointVariables.remove(kind.endpointVariable());

@@ -276,6 +276,16 @@ class RegionAndEndpointTest {
                 .endpointUrl()
                 .toUri(),
             PublicEndpoints.of(AwsService.BEDROCK_RUNTIME, name, fips, dual));
+        // The rules of its own module (2.40.3) are the same but for the name (docs/adr/0072).
+        assertEquals(
+            BedrockRuntimeEndpointProvider.defaultProvider()
+                .resolveEndpoint(p -> p.region(region).useFips(fips).useDualStack(dual))
+                .join()
+                .endpointUrl()
+                .toUri()
+                .toString()
+                .replace("bedrock-runtime", "bedrock-agentcore"),
+            PublicEndpoints.of(AwsService.BEDROCK_AGENTCORE, name, fips, dual).toString());
         assertEquals(
             SsoEndpointProvider.defaultProvider()
                 .resolveEndpoint(p -> p.region(region).useFips(fips).useDualStack(dual))

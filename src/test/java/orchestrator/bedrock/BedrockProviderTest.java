@@ -15,6 +15,7 @@ import orchestrator.aws.client.UserPrompter;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.bedrock.agent.AgentTarget;
 import orchestrator.bedrock.model.ModelTarget;
+import orchestrator.bedrock.target.BedrockTarget;
 import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
 import orchestrator.model.Engine;
@@ -22,8 +23,11 @@ import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
 import orchestrator.model.RunEvent;
 import orchestrator.problem.Problem;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
 import orchestrator.testing.FakeBedrock;
 import orchestrator.testing.FakeBedrock.Reply;
+import orchestrator.testing.Machine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -164,7 +168,16 @@ class BedrockProviderTest {
     events.clear();
     WarmUp.of(AGENT, InvocationResult.route(bedrock.url()), events::add);
     assertTrue(text(events).contains("content_block_delta"), text(events));
+    events.clear();
+    WarmUp.of(runtime(), InvocationResult.route(bedrock.url()), events::add);
+    assertEquals("-", text(events));
     assertEquals(List.of(), bedrock.requests());
+  }
+
+  private BedrockTarget runtime() {
+    String arn = "arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/planner-AbCdEf1234";
+    return new BedrockProvider()
+        .target(Settings.resolve(Machine.at(home), Map.of(SettingKey.AGENT_ARN, arn)));
   }
 
   private static String text(List<RunEvent> events) {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import orchestrator.bedrock.agent.AgentInvoker;
 import orchestrator.bedrock.agent.AgentTarget;
+import orchestrator.bedrock.agentcore.AgentRuntimeInvoker;
+import orchestrator.bedrock.agentcore.AgentRuntimeTarget;
 import orchestrator.bedrock.model.ModelInvoker;
 import orchestrator.bedrock.model.ModelTarget;
 import orchestrator.bedrock.session.Connection;
@@ -66,6 +68,24 @@ public record InvocationResult(
         Engine invoker =
             new AgentInvoker(agent, generation, () -> signed(bedrock, network, 20), QUICK)) {
       return ask(invoker, event -> {});
+    }
+  }
+
+  public static InvocationResult runtime(
+      FakeBedrock bedrock, AgentRuntimeTarget target, InferenceOptions generation) {
+    return runtime(bedrock, target, generation, event -> {});
+  }
+
+  public static InvocationResult runtime(
+      FakeBedrock bedrock,
+      AgentRuntimeTarget target,
+      InferenceOptions generation,
+      Consumer<RunEvent> listener) {
+    try (HttpClients network = new HttpClients(HttpSettings.DIRECT);
+        Engine invoker =
+            new AgentRuntimeInvoker(
+                target, generation, () -> signed(bedrock, network, 20), QUICK)) {
+      return ask(invoker, listener);
     }
   }
 

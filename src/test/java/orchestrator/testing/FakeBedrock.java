@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bedrock on 127.0.0.1: real HTTP/1.1, real event-stream frames, real signatures. It answers each
  * properly signed request with the next {@link Reply} of its script, and a request beyond the
- * script with a server error. Serves models and agents alike.
+ * script with a server error. Serves models, agents and agent runtimes alike.
  *
  * <pre>{@code
  * try (FakeBedrock bedrock = FakeBedrock.start()) {
@@ -52,6 +52,8 @@ public final class FakeBedrock implements AutoCloseable {
 
   /** The Bedrock API key (bearer token) that it accepts. */
   public static final String API_KEY = "ABSKfakeBedrockApiKey0123456789";
+
+  private static final String RUNTIME_SESSION = "x-amzn-bedrock-agentcore-runtime-session-id";
 
   private final ServerSocket socket;
   private final Queue<Reply> script = new ConcurrentLinkedQueue<>();
@@ -83,7 +85,7 @@ public final class FakeBedrock implements AutoCloseable {
    *
    * @param path as it was sent, percent-encoded
    * @param headers by name in lower case
-   * @param fault what is wrong with its signature; null when nothing is
+   * @param fault what is wrong with its signature or its session; null when nothing is
    */
   public record Request(
       String method,
@@ -233,7 +235,8 @@ public final class FakeBedrock implements AutoCloseable {
 
   private static Reply refused(String fault) {
     int space = fault.indexOf(' ');
-    return Reply.error(403, fault.substring(0, space), fault.substring(space + 1));
+    int status = fault.startsWith("ValidationException") ? 400 : 403;
+    return Reply.error(status, fault.substring(0, space), fault.substring(space + 1));
   }
 
   private @Nullable Request read(InputStream in) throws IOException {
@@ -269,7 +272,13 @@ public final class FakeBedrock implements AutoCloseable {
           ? null
           : "AccessDeniedException Authentication failed: Please make sure your API Key is valid.";
     }
-    return SigV4.fault(method, path, headers, body, secrets);
+    boolean isRuntime = path.startsWith("/runtimes/");
+    String service = isRuntime ? "bedrock-agentcore" : "bedrock";
+    String fault = SigV4.fault(service, method, path, headers, body, secrets);
+    int session = headers.getOrDefault(RUNTIME_SESSION, "").length();
+    return fault == null && isRuntime && (session < 33 || session > 256)
+        ? "ValidationException The session id must have 33 to 256 characters."
+        : fault;
   }
 
   private static @Nullable String line(InputStream in) throws IOException {
@@ -317,6 +326,20 @@ public final class FakeBedrock implements AutoCloseable {
     /** An event stream; without further steps, one that ends at once. */
     public static Reply stream() {
       return new Reply(200, "application/vnd.amazon.eventstream");
+    }
+
+    /** Server-sent events, as agents on AgentCore stream them. */
+    public static Reply events(String... data) {
+      Reply reply = new Reply(200, "text/event-stream; charset=utf-8");
+      for (String each : data) {
+        reply.data(each);
+      }
+      return reply;
+    }
+
+    /** Any body as one HTTP chunk. */
+    public static Reply of(String contentType, String body) {
+      return new Reply(200, contentType).bytes(body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A JSON body. */
@@ -379,6 +402,11 @@ public final class FakeBedrock implements AutoCloseable {
     /** Sends an event of any type. */
     public Reply event(String type, String json) {
       return bytes(EventStreamFrame.event(type, json));
+    }
+
+    /** Sends a server-sent event. */
+    public Reply data(String data) {
+      return bytes(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sends a model's body as an event. */
@@ -565,7 +593,7 @@ public final class FakeBedrock implements AutoCloseable {
       }
       if (fromAws) {
         headers.putIfAbsent("x-amzn-RequestId", id);
-        sessionOf(request.path());
+        sessionOf(request);
       }
       byte[] content = body == null ? null : body.getBytes(StandardCharsets.UTF_8);
       if (content == null && delimited) {
@@ -593,7 +621,12 @@ public final class FakeBedrock implements AutoCloseable {
       return delimited && (content == null || content.length <= bodyBytes);
     }
 
-    private void sessionOf(String path) {
+    private void sessionOf(Request request) {
+      String path = request.path();
+      String runtime = request.headers().get(RUNTIME_SESSION);
+      if (runtime != null) {
+        headers.put("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", runtime);
+      }
       String[] parts = path.split("/", -1);
       if (parts.length > 6 && parts[1].equals("agents")) {
         headers.put(

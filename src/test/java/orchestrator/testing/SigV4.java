@@ -3,6 +3,7 @@ package orchestrator.testing;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -25,12 +26,14 @@ final class SigV4 {
   /**
    * The first fault of a signed request.
    *
-   * @param path the path as it was sent
+   * @param service the name in the scope, such as {@code bedrock}
+   * @param path the path as it was sent, with its query
    * @param headers by name in lower case
    * @param secrets secret access keys by access key id
    * @return the error code that AWS answers with, a space and why; null if there is none
    */
   static @Nullable String fault(
+      String service,
       String method,
       String path,
       Map<String, String> headers,
@@ -44,8 +47,10 @@ final class SigV4 {
     if (secret == null) {
       return "UnrecognizedClientException The security token included in the request is invalid.";
     }
-    if (!given.group(4).equals("bedrock")) {
-      return "InvalidSignatureException Credential should be scoped to correct service: 'bedrock'.";
+    if (!given.group(4).equals(service)) {
+      return "InvalidSignatureException Credential should be scoped to correct service: '"
+          + service
+          + "'.";
     }
     String signed = ";" + given.group(5) + ";";
     boolean complete = signed.contains(";host;") && signed.contains(";x-amz-date;");
@@ -55,7 +60,7 @@ final class SigV4 {
       return "InvalidSignatureException A header that must be signed is not.";
     }
     String date = headers.getOrDefault("x-amz-date", "");
-    String scope = given.group(2) + "/" + given.group(3) + "/bedrock/aws4_request";
+    String scope = given.group(2) + "/" + given.group(3) + "/" + service + "/aws4_request";
     String toSign =
         String.join(
             "\n",
@@ -66,7 +71,7 @@ final class SigV4 {
                 canonical(method, path, headers, given.group(5), body)
                     .getBytes(StandardCharsets.UTF_8)));
     byte[] key = hmac(("AWS4" + secret).getBytes(StandardCharsets.UTF_8), given.group(2));
-    key = hmac(hmac(hmac(key, given.group(3)), "bedrock"), "aws4_request");
+    key = hmac(hmac(hmac(key, given.group(3)), service), "aws4_request");
     String expected = HexFormat.of().formatHex(hmac(key, toSign));
     return expected.equals(given.group(6))
         ? null
@@ -77,7 +82,11 @@ final class SigV4 {
   private static String canonical(
       String method, String path, Map<String, String> headers, String signed, byte[] body) {
     StringBuilder text = new StringBuilder();
-    text.append(method).append('\n').append(encodedAgain(path)).append("\n\n");
+    String[] parts = path.split("\\?", 2);
+    text.append(method).append('\n').append(encodedAgain(parts[0])).append('\n');
+    String[] query = parts.length < 2 ? new String[0] : parts[1].split("&", -1);
+    Arrays.sort(query);
+    text.append(String.join("&", query)).append('\n');
     Map<String, String> sorted = new TreeMap<>();
     for (String name : signed.split(";", -1)) {
       sorted.put(name, headers.getOrDefault(name, ""));

@@ -53,6 +53,7 @@ public final class RegionFinder {
       return null;
     }
     rivalVariables(said);
+    rivalOfTarget(said);
     notices.addAll(profiles.notices());
     // Nobody mistypes what AWS wrote into an ARN.
     boolean isTargets = said.equals(access.targetRegion());
@@ -118,6 +119,30 @@ public final class RegionFinder {
     }
   }
 
+  /** A region that somebody named is not used where the target's own decides. */
+  private void rivalOfTarget(Chosen said) {
+    Chosen other = access.targetDecides() ? otherThanTarget() : null;
+    if (other != null && !other.value().strip().equals(said.value())) {
+      notices.add(
+          other.value()
+              + " ("
+              + other.source()
+              + ") is not used: "
+              + said.source()
+              + " names "
+              + said.value()
+              + ".");
+    }
+  }
+
+  private @Nullable Chosen otherThanTarget() {
+    try {
+      return firstNamed(access, profiles, null);
+    } catch (ProblemException e) {
+      return null; // a profile that is not needed for the region
+    }
+  }
+
   /**
    * Whether a region that is not listed is meant all the same: the endpoint that was named is there
    * as well, as in {@code https://bedrock-runtime.xx-west-1.amazonaws.com}.
@@ -158,6 +183,12 @@ public final class RegionFinder {
   }
 
   private static @Nullable Chosen said(AwsAccess access, Profiles profiles) {
+    Chosen target = access.targetRegion();
+    return target != null && access.targetDecides() ? target : firstNamed(access, profiles, target);
+  }
+
+  private static @Nullable Chosen firstNamed(
+      AwsAccess access, Profiles profiles, @Nullable Chosen otherwise) {
     if (access.region() != null) {
       return access.region();
     }
@@ -170,7 +201,7 @@ public final class RegionFinder {
     Profile profile = profiles.current();
     String value = profile == null ? null : profile.get("region");
     return profile == null || value == null
-        ? access.targetRegion()
+        ? otherwise
         : Chosen.by(value, "profile " + profile.name());
   }
 

@@ -9,6 +9,8 @@ public enum AwsService {
   BEDROCK_RUNTIME("bedrock-runtime", "Amazon Bedrock", true),
   /** Agents. A Bedrock API key does not work here. */
   BEDROCK_AGENT_RUNTIME("bedrock-agent-runtime", "Amazon Bedrock", true),
+  /** Agents on Amazon Bedrock AgentCore. A Bedrock API key does not work here either. */
+  BEDROCK_AGENTCORE("bedrock-agentcore", "Amazon Bedrock AgentCore", true),
   /** Hands out the credentials of a role to whoever is signed in. */
   SSO("sso", "portal.sso", "sso", "IAM Identity Center", false),
   /** Signs in to IAM Identity Center, and renews its sessions. */
@@ -63,7 +65,12 @@ public enum AwsService {
 
   /** Whether it is one of Bedrock's own. */
   boolean isBedrock() {
-    return this == BEDROCK_RUNTIME || this == BEDROCK_AGENT_RUNTIME;
+    return this == BEDROCK_RUNTIME || this == BEDROCK_AGENT_RUNTIME || this == BEDROCK_AGENTCORE;
+  }
+
+  /** Whether a Bedrock API key is enough to call it. */
+  public boolean takesApiKeys() {
+    return this == BEDROCK_RUNTIME;
   }
 
   /** The name under which AWS offers a VPC endpoint for it in a region; null where it has none. */

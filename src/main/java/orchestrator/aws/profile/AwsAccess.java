@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint the endpoint URL by option, variable or file
  * @param autoLogin whether to offer a sign-in when that is all that is missing
  * @param targetRegion the region that the target's own ARN names, for when nobody named one
+ * @param targetDecides whether that region beats every other: the target is nowhere else
  */
 public record AwsAccess(
     Map<String, String> variables,
@@ -28,7 +29,8 @@ public record AwsAccess(
     @Nullable Chosen region,
     @Nullable Chosen endpoint,
     boolean autoLogin,
-    @Nullable Chosen targetRegion) {
+    @Nullable Chosen targetRegion,
+    boolean targetDecides) {
 
   /** The same for a target that names no region. */
   public AwsAccess(
@@ -40,7 +42,7 @@ public record AwsAccess(
       @Nullable Chosen region,
       @Nullable Chosen endpoint,
       boolean autoLogin) {
-    this(variables, home, clock, profile, profileDecides, region, endpoint, autoLogin, null);
+    this(variables, home, clock, profile, profileDecides, region, endpoint, autoLogin, null, false);
   }
 
   /**

@@ -39,6 +39,9 @@ import software.amazon.awssdk.services.bedrockruntime.model.ModelStreamErrorExce
 public final class BedrockProblems {
   public static final String STREAM_ACTION = "bedrock:InvokeModelWithResponseStream";
 
+  /** What calls of a runtime need. */
+  public static final String RUNTIME_ACTION = "bedrock-agentcore:InvokeAgentRuntime";
+
   private static final String NOT_REPEATED =
       " The call was not repeated, since it may already have been billed.";
 
@@ -49,6 +52,7 @@ public final class BedrockProblems {
   private final String action;
   private final String subject;
   private final @Nullable ModelId model;
+  private final @Nullable AgentRuntimeProblems runtime;
   private final InvocationContext route;
   private final String region;
   private final URI endpoint;
@@ -60,6 +64,7 @@ public final class BedrockProblems {
       String action,
       String subject,
       @Nullable ModelId model,
+      @Nullable AgentRuntimeProblems runtime,
       InvocationContext route,
       Deadline deadline,
       Clock clock) {
@@ -67,6 +72,7 @@ public final class BedrockProblems {
     this.action = action;
     this.subject = subject;
     this.model = model;
+    this.runtime = runtime;
     this.route = route;
     this.region = route.region();
     this.endpoint = URI.create(route.endpoint());
@@ -81,6 +87,7 @@ public final class BedrockProblems {
         "bedrock:InvokeModel",
         "Model " + model.given(),
         model,
+        null,
         route,
         deadline,
         clock);
@@ -93,6 +100,20 @@ public final class BedrockProblems {
         "bedrock:InvokeAgent",
         "Agent " + agentId + ", alias " + aliasId,
         null,
+        null,
+        route,
+        deadline,
+        clock);
+  }
+
+  public static BedrockProblems ofAgentRuntime(
+      AgentRuntimeProblems runtime, InvocationContext route, Deadline deadline, Clock clock) {
+    return new BedrockProblems(
+        "bedrock-agentcore",
+        RUNTIME_ACTION,
+        runtime.subject(),
+        null,
+        runtime,
         route,
         deadline,
         clock);
@@ -279,7 +300,7 @@ public final class BedrockProblems {
       Failure failure, String code, int status, String message, boolean inStream) {
     String text = message.toLowerCase(Locale.ROOT);
     return switch (failure.problem()) {
-      case THROTTLED, MODEL_NOT_READY -> Reason.BUSY;
+      case THROTTLED, MODEL_NOT_READY, AGENT_SESSION_BUSY -> Reason.BUSY;
       case SERVICE_UNAVAILABLE -> {
         // Of an agent that failed inside, nobody can tell what it has done by then.
         boolean ownFault =
@@ -287,7 +308,9 @@ public final class BedrockProblems {
                 && !inStream
                 && failure.requestId() != null
                 && code.equals("internalserver");
-        yield status == 503 || ownFault ? Reason.BUSY : Reason.OTHER;
+        // On AgentCore nobody can tell either who it is that is unavailable.
+        boolean turnedAway = status == 503 && runtime == null;
+        yield turnedAway || ownFault ? Reason.BUSY : Reason.OTHER;
       }
       case CREDENTIALS_EXPIRED -> Reason.CREDENTIALS_EXPIRED;
       case MAX_TOKENS_REFUSED -> Reason.TOKEN_LIMIT_EXCEEDED;
@@ -340,13 +363,18 @@ public final class BedrockProblems {
           ? failure.with("mode", Objects.requireNonNullElse(account.group("mode", text), ""))
           : failure;
     }
+    Failure own = runtime == null ? null : runtime.of(code, text, detail);
+    if (own != null) {
+      return own;
+    }
     return switch (code) {
       case "accessdenied", "forbidden", "notauthorized", "unauthorizedoperation" -> {
         if (ServiceText.MODEL_RETIRED.isIn(text)) {
           yield Problem.MODEL_RETIRED.failure(detail);
         }
         AccessDenial denial = AccessDenial.of(message);
-        yield model == null && (inStream || denial.isOfAnotherThan(action))
+        boolean classic = model == null && runtime == null;
+        yield classic && (inStream || denial.isOfAnotherThan(action))
             ? denial.ofAgentsRole(detail)
             : denial.failure(detail, action, service, region);
       }
@@ -407,6 +435,9 @@ public final class BedrockProblems {
     }
     if (model != null) {
       return unknown(model, detail);
+    }
+    if (runtime != null) {
+      return runtime.notFound(detail);
     }
     return ServiceText.KNOWLEDGE_BASE_UNKNOWN.isIn(text)
         ? Problem.AGENT_DEPENDENCY_FAILED.failure(detail)

@@ -60,6 +60,7 @@ enum ServiceText {
           + "|(?:api key|bearer token)[^.]{0,20} (?:is|was) (?:invalid|not valid|not recognized)"),
   DENIED_BEHIND_THE_CALL("access denied when calling"),
   NO_IDENTITY_POLICY("no identity-based policy"),
+  OTHER_AUTHORIZATION("authorization method mismatch|different authorization method"),
 
   // the policies that deny one, those first that others cannot overrule
   SERVICE_CONTROL_POLICY("service control policy", Problem.ACCESS_DENIED_BY_SERVICE_CONTROL_POLICY),

@@ -20,6 +20,8 @@ public final class CommandLineText {
           SettingKey.MODEL_PROVIDER,
           SettingKey.AGENT_ID,
           SettingKey.AGENT_ALIAS_ID,
+          SettingKey.AGENT_ARN,
+          SettingKey.AGENT_ENDPOINT,
           SettingKey.PROFILE,
           SettingKey.REGION,
           SettingKey.ENDPOINT_URL,

@@ -52,6 +52,7 @@ public record VpcChecklist(AwsService service, String region) {
     return switch (service) {
       case BEDROCK_RUNTIME -> "bedrock:InvokeModel and bedrock:InvokeModelWithResponseStream";
       case BEDROCK_AGENT_RUNTIME -> "bedrock:InvokeAgent";
+      case BEDROCK_AGENTCORE -> "bedrock-agentcore:InvokeAgentRuntime";
       default -> "what is called through it";
     };
   }
