@@ -15,7 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -32,11 +31,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The start-up archive: used where it fits, harmless where it does not. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ArchiveIT {
-  private static final Path DIST =
-      Path.of(System.getProperty("dist", "target/dist")).toAbsolutePath();
+  private static final Path DIST = Launcher.DIST;
 
   /** From Java 25 on, commands that reach nobody have one of their own. */
   private static final int ARCHIVES = Runtime.version().feature() < 25 ? 1 : 2;
+
+  private static final String[] RUN = {"run", "page.xml", "--name", "F", "--provider", "offline"};
+
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin/java").toString();
 
   @TempDir Path folder;
   private Path cache;
@@ -47,42 +50,32 @@ class ArchiveIT {
     Files.writeString(folder.resolve("page.xml"), "<h1>Checkout</h1><p>Buyers leave. Why?</p>");
   }
 
-  private ProcessBuilder process(Path dist, String... args) {
-    List<String> command = new ArrayList<>(List.of(dist.resolve("bin/orchestrator").toString()));
-    command.addAll(List.of(args));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().clear();
-    builder.environment().put("PATH", "/usr/bin:/bin");
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("XDG_CACHE_HOME", cache.toString());
-    builder.redirectOutput(folder.resolve("out").toFile());
-    builder.redirectError(folder.resolve("err").toFile());
-    return builder;
+  /** Somebody whose only home is a cache. */
+  private Launcher user(Path dist) {
+    return new Launcher(folder, dist).unset("HOME").set("XDG_CACHE_HOME", cache.toString());
   }
 
-  private ProcessBuilder run(Path dist) {
-    return process(dist, "run", "page.xml", "--name", "F", "--provider", "offline");
-  }
-
-  private void succeeds(ProcessBuilder builder) throws IOException, InterruptedException {
-    Process process = builder.start();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "did not end");
-    assertEquals(0, process.exitValue(), Files.readString(folder.resolve("err")));
-  }
-
-  private void saysItsVersionAndNothingElse(ProcessBuilder builder) throws Exception {
-    succeeds(builder);
-    String out = Files.readString(folder.resolve("out"));
+  private static Invocation version(Launcher user) throws Exception {
+    Invocation version = user.run("--version").exits(0);
+    String out = version.out();
     assertTrue(
         out.matches("orchestrator \\S+\ncommit \\S+\nJava \\S+ \\(.+\\)\nstart-up archive .+\n"),
         out);
-    assertEquals("", Files.readString(folder.resolve("err")));
+    assertEquals("", version.err());
+    return version;
   }
 
-  private List<String> loaded(ProcessBuilder builder) throws Exception {
+  private List<String> loaded(Path dist) throws Exception {
+    return loaded(user(dist), RUN);
+  }
+
+  private List<String> loaded(Launcher user, String... command) throws Exception {
     Path log = folder.resolve("classes.log");
-    builder.environment().put("ORCHESTRATOR_JAVA_OPTIONS", "-Xlog:class+load:file=" + log);
-    succeeds(builder);
+    user.java("-Xlog:class+load:file=" + log).run(command).exits(0);
+    return lines(log);
+  }
+
+  private static List<String> lines(Path log) throws IOException {
     try (Stream<String> lines = Files.lines(log)) {
       return lines.filter(line -> line.contains(" source: ")).toList();
     }
@@ -154,8 +147,8 @@ class ArchiveIT {
 
   @Test
   void the_build_makes_one_for_its_own_JDK() throws Exception {
-    assertTrue(fromArchive(loaded(run(DIST))));
-    assertTrue(fromArchive(loaded(process(DIST, "convert", "page.xml"))));
+    assertTrue(fromArchive(loaded(DIST)));
+    assertTrue(fromArchive(loaded(user(DIST), "convert", "page.xml")));
     assertEquals(List.of(), cached());
   }
 
@@ -163,26 +156,27 @@ class ArchiveIT {
   void the_first_runs_make_one_that_only_fits_this_jar_and_is_not_used_when_damaged()
       throws Exception {
     Path dist = copy();
-    Process other = process(dist, "--version").start();
-    saysItsVersionAndNothingElse(process(dist, "--version"));
-    assertTrue(other.waitFor(60, TimeUnit.SECONDS));
+    Launcher user = user(dist);
+    Launcher.Started other = user.start("--version");
+    version(user);
+    other.end().exits(0);
     List<Path> archives = waitForArchives();
     assertEquals(ARCHIVES, archives.size());
     assertEquals(ARCHIVES + 1, cached().size(), "the archives and their sizes");
-    assertTrue(fromArchive(loaded(run(dist))));
+    assertTrue(fromArchive(loaded(dist)));
 
     for (Path archive : archives) {
       try (RandomAccessFile file = new RandomAccessFile(writable(archive), "rw")) {
         file.setLength(file.length() / 2);
       }
     }
-    saysItsVersionAndNothingElse(process(dist, "--version"));
-    assertFalse(fromArchive(loaded(run(dist))));
+    version(user(dist));
+    assertFalse(fromArchive(loaded(dist)));
 
     Files.setLastModifiedTime(
         dist.resolve("lib/orchestrator.jar"), FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
     Files.createDirectory(cacheFor(dist).resolve(key(dist) + ".lock"));
-    assertFalse(fromArchive(loaded(run(dist))), "made for another jar");
+    assertFalse(fromArchive(loaded(dist)), "made for another jar");
   }
 
   /** Beside the archives of a jar and of a Java that are there, one of each that are not. */
@@ -201,7 +195,7 @@ class ArchiveIT {
             leave(folder.resolve("other"), jar + "-2-2", java),
             leave(folder.resolve("other"), jar + "-3-3", "/nowhere/lib/modules"),
             leave(folder.resolve("gone"), jar + "-" + modules, java));
-    saysItsVersionAndNothingElse(process(dist, "--version"));
+    version(user(dist));
     Path made = cacheFor(dist);
     waitForArchives(archive -> archive.startsWith(made));
     assertTrue(Files.exists(kept));
@@ -222,19 +216,19 @@ class ArchiveIT {
   @Test
   void none_is_made_while_the_run_that_wants_it_goes_on() throws Exception {
     Path dist = copy();
-    Process run = process(dist, "run", "-", "--name", "F", "--provider", "offline").start();
+    Launcher user = user(dist);
+    Process run = user.start("run", "-", "--name", "F", "--provider", "offline").process();
     try (OutputStream page = run.getOutputStream()) {
       Path made = cacheFor(dist);
-      Process neighbour =
-          new ProcessBuilder(
-                  "sh",
-                  dist.resolve("lib/archive.sh").toString(),
-                  Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                  dist.toRealPath().resolve("lib/orchestrator.jar").toString(),
-                  made.resolve(key(dist)).toString(),
-                  "" + run.pid())
-              .start();
-      assertFalse(neighbour.waitFor(3, TimeUnit.SECONDS));
+      Launcher.Started neighbour =
+          user.startCommand(
+              "sh",
+              dist.resolve("lib/archive.sh").toString(),
+              JAVA,
+              dist.toRealPath().resolve("lib/orchestrator.jar").toString(),
+              made.resolve(key(dist)).toString(),
+              "" + run.pid());
+      assertFalse(neighbour.process().waitFor(3, TimeUnit.SECONDS));
       assertEquals(List.of(), cached(), "not even a lock");
       page.write("<p>Hello</p>".getBytes(StandardCharsets.UTF_8));
     }
@@ -259,43 +253,22 @@ class ArchiveIT {
   @Test
   void nothing_is_made_without_a_home_or_when_the_cache_cannot_be_written() throws Exception {
     Path dist = copy();
-    ProcessBuilder homeless = process(dist, "--version");
-    homeless.environment().remove("XDG_CACHE_HOME");
-    saysItsVersionAndNothingElse(homeless);
-
-    ProcessBuilder nowhere = process(dist, "--version");
-    nowhere.environment().put("XDG_CACHE_HOME", "/dev/null");
-    saysItsVersionAndNothingElse(nowhere);
-
-    ProcessBuilder declined = process(dist, "--version");
-    declined.environment().put("ORCHESTRATOR_ARCHIVE", "off");
-    saysItsVersionAndNothingElse(declined);
-
-    ProcessBuilder job = process(dist, "--version");
-    job.environment().put("CI", "true");
-    saysItsVersionAndNothingElse(job);
+    version(user(dist).unset("XDG_CACHE_HOME"));
+    version(user(dist).set("XDG_CACHE_HOME", "/dev/null"));
+    version(user(dist).set("ORCHESTRATOR_ARCHIVE", "off"));
+    version(user(dist).set("CI", "true"));
     assertEquals(List.of(), cached());
   }
 
   @Test
   void a_read_only_installation_serves_all_its_users_from_its_own_archive() throws Exception {
-    Path dist = copy();
-    Process process =
-        new ProcessBuilder(
-                "sh",
-                dist.resolve("lib/archive.sh").toString(),
-                "--here",
-                Path.of(System.getProperty("java.home"), "bin/java").toString())
-            .start();
-    assertTrue(process.waitFor(120, TimeUnit.SECONDS), "did not end");
-    assertEquals(0, process.exitValue());
+    Path dist = copy("bin", "lib", "archive"); // The build made it with --here, as installers do.
     permissions(dist, "r-xr-xr-x");
-    for (String user : List.of("ann", "ben")) {
-      ProcessBuilder run = run(dist);
-      run.environment().remove("XDG_CACHE_HOME");
-      run.environment().put("HOME", folder.resolve(user).toString());
-      assertTrue(fromArchive(loaded(run)), user);
-      assertFalse(Files.exists(folder.resolve(user + "/.cache")), user);
+    for (String name : List.of("ann", "ben")) {
+      Launcher user =
+          user(dist).unset("XDG_CACHE_HOME").set("HOME", folder.resolve(name).toString());
+      assertTrue(fromArchive(loaded(user, RUN)), name);
+      assertFalse(Files.exists(folder.resolve(name + "/.cache")), name);
     }
     permissions(dist, "rwxr-xr-x");
   }
@@ -311,10 +284,10 @@ class ArchiveIT {
   @Test
   void one_that_was_copied_along_is_used_wherever_it_lies_now() throws Exception {
     Path dist = copy("bin", "lib", "archive");
-    assertTrue(fromArchive(loaded(run(dist))));
+    assertTrue(fromArchive(loaded(dist)));
     Path moved = Files.move(dist, folder.resolve("moved with blanks"));
-    assertTrue(fromArchive(loaded(run(moved))));
-    assertTrue(fromArchive(loaded(process(moved, "convert", "page.xml"))));
+    assertTrue(fromArchive(loaded(moved)));
+    assertTrue(fromArchive(loaded(user(moved), "convert", "page.xml")));
     assertEquals(List.of(), cached());
   }
 
@@ -324,68 +297,54 @@ class ArchiveIT {
     Files.setLastModifiedTime(
         dist.resolve("lib/orchestrator.jar"), FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
     Files.createDirectory(cacheFor(dist).resolve(key(dist) + ".lock")); // so that none is made
-    assertFalse(fromArchive(loaded(run(dist))));
-    assertTrue(Files.readString(folder.resolve("out")).contains("Checkout"));
+    assertFalse(fromArchive(loaded(dist)));
+    assertTrue(Files.readString(folder.resolve("out1")).contains("Checkout"));
   }
 
   @Test
   void the_version_names_the_one_in_use() throws Exception {
-    saysItsVersionAndNothingElse(process(DIST, "--version"));
-    String used = Files.readString(folder.resolve("out"));
+    String used = version(user(DIST)).out();
     assertTrue(used.contains("\nstart-up archive " + DIST.toRealPath() + "/archive/"), used);
-
-    ProcessBuilder without = process(DIST, "--version");
-    without.environment().put("ORCHESTRATOR_ARCHIVE", "off");
-    saysItsVersionAndNothingElse(without);
-    String none = Files.readString(folder.resolve("out"));
+    String none = version(user(DIST).set("ORCHESTRATOR_ARCHIVE", "off")).out();
     assertTrue(none.endsWith("\nstart-up archive none\n"), none);
   }
 
   @Test
   void a_descriptor_that_the_caller_holds_stays_his() throws Exception {
     // As with flock(1): the lock lasts as long as the descriptor is open.
-    ProcessBuilder run = run(DIST);
-    run.command().set(2, "-");
-    List<String> command = new ArrayList<>(List.of("sh", "-c", "exec 9>lock; exec \"$@\"", "sh"));
-    command.addAll(run.command());
-    Process process = run.command(command).start();
+    List<String> holder = List.of("sh", "-c", "exec 9>lock; exec \"$@\"", "sh");
+    Launcher.Started run =
+        user(DIST).startBy(holder, "run", "-", "--name", "F", "--provider", "offline");
+    Process process = run.process();
     Path held = Path.of("/proc/" + process.pid() + "/fd/9");
     Path program = Path.of("/proc/" + process.pid() + "/exe");
-    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!Files.readSymbolicLink(program).endsWith("java")) {
-      assertTrue(System.nanoTime() < patience, "Java was not started");
-      Thread.onSpinWait();
-    }
+    run.await(() -> Files.readSymbolicLink(program).endsWith("java"));
     assertEquals(folder.resolve("lock").toRealPath(), held.toRealPath());
     try (OutputStream page = process.getOutputStream()) {
       page.write("<h1>Checkout</h1><p>Buyers leave.</p>".getBytes(StandardCharsets.UTF_8));
     }
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "did not end");
-    assertEquals(0, process.exitValue(), Files.readString(folder.resolve("err")));
+    run.end().exits(0);
   }
 
   @Test
   void nothing_is_left_of_one_that_did_not_fit_on_the_disk() throws Exception {
     Path made = Files.createDirectories(cache.resolve("orchestrator"));
-    String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
     // No file may grow beyond 1 MB: to the JVM that is a disk that is full.
-    ProcessBuilder builder =
-        new ProcessBuilder(
+    Invocation failed =
+        user(DIST)
+            .startCommand(
                 "sh",
                 "-c",
                 "ulimit -f 2048; exec sh \"$@\"",
                 "sh",
                 DIST.resolve("lib/archive.sh").toString(),
-                java,
+                JAVA,
                 DIST.resolve("lib/orchestrator.jar").toString(),
                 made.resolve("x").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("out").toFile());
-    Process process = builder.start();
-    assertTrue(process.waitFor(120, TimeUnit.SECONDS), "did not end");
-    assertNotEquals(0, process.exitValue());
+            .end();
+    assertNotEquals(0, failed.exit());
+    assertEquals("", failed.out() + failed.err());
     assertEquals(List.of(), cached());
-    assertEquals("", Files.readString(folder.resolve("out")));
   }
 
   @Test
@@ -400,7 +359,7 @@ class ArchiveIT {
       }
     }
     assertEquals(ARCHIVES + 2, cached().size(), "archives, sizes and lock");
-    assertFalse(fromArchive(loaded(run(dist))));
+    assertFalse(fromArchive(loaded(dist)));
   }
 
   /** Counted, not timed: classes are most of what starting costs. Stated for all supported JDKs. */
@@ -411,34 +370,21 @@ class ArchiveIT {
     "run page.xml --name F --provider offline,OFFLINE"
   })
   void few_classes_are_loaded_for(String arguments, Budget budget) throws Exception {
-    ProcessBuilder builder = process(DIST, arguments.split(" "));
-    builder.environment().put("ORCHESTRATOR_ARCHIVE", "off");
-    within(budget, loaded(builder));
+    within(budget, loaded(user(DIST).set("ORCHESTRATOR_ARCHIVE", "off"), arguments.split(" ")));
   }
 
   @Test
   void few_classes_are_loaded_for_a_model() throws Exception {
     try (FakeBedrock bedrock = FakeBedrock.start()) {
       bedrock.anthropicStream("Hel", "lo");
-      ProcessBuilder builder =
-          process(
-              DIST,
-              "run",
-              "page.xml",
-              "--name",
-              "F",
-              "--provider",
-              "bedrock",
-              "--model",
-              "anthropic.claude-sonnet-4-6",
-              "--region",
-              "us-east-1",
-              "--endpoint-url",
-              bedrock.url());
-      builder.environment().put("ORCHESTRATOR_ARCHIVE", "off");
-      builder.environment().put("AWS_ACCESS_KEY_ID", FakeBedrock.ACCESS_KEY_ID);
-      builder.environment().put("AWS_SECRET_ACCESS_KEY", FakeBedrock.SECRET_ACCESS_KEY);
-      within(Budget.MODEL, loaded(builder));
+      Path log = folder.resolve("classes.log");
+      user(DIST)
+          .set("ORCHESTRATOR_ARCHIVE", "off")
+          .java("-Xlog:class+load:file=" + log)
+          .startAsking(bedrock)
+          .end()
+          .exits(0);
+      within(Budget.MODEL, lines(log));
     }
   }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import orchestrator.testing.Launched;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,16 +33,16 @@ class ClosedPipeIT {
   void a_doctor_whose_reader_has_gone_ends_without_a_stack_trace(
       String signal, @TempDir Path folder) throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      Launched machine = new Launched(folder);
-      ProcessBuilder script = machine.script(SCRIPT.formatted(signal));
-      script.environment().put("CONFLUENCE_URL", "http://127.0.0.1:" + silent.getLocalPort());
-      script.environment().put("CONFLUENCE_PERSONAL_TOKEN", "made-up");
-      int exit = Launched.exit(script);
+      Launcher machine =
+          new Launcher(folder)
+              .set("CONFLUENCE_URL", "http://127.0.0.1:" + silent.getLocalPort())
+              .set("CONFLUENCE_PERSONAL_TOKEN", "made-up");
+      Invocation doctor = machine.script(SCRIPT.formatted(signal));
       assertTrue(machine.text("first").startsWith("ok  "), machine.text("first"));
-      String said = machine.text("err").replaceAll("(?m)^.*: (Terminated|Hangup).*\\n", "");
+      String said = doctor.err().replaceAll("(?m)^.*: (Terminated|Hangup).*\\n", "");
       // A signal that comes before the next line is written leaves nothing to say it about.
       assertTrue(said.equals(NOTE) || (said.isEmpty() && !signal.equals("CONT")), said);
-      assertTrue(exit != 1, "exit " + exit);
+      assertTrue(doctor.exit() != 1, doctor::toString);
     }
   }
 }

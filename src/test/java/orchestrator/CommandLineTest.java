@@ -285,7 +285,7 @@ class CommandLineTest {
       Invocation text = orchestrator("doctor", "page.xml", "--provider", "offline").exits(0);
       assertTrue(text.out().contains("ok    page "), text::toString);
       assertTrue(
-          text.out().endsWith("next: orchestrator run page.xml --name NAME --provider offline\n"),
+          text.out().endsWith("next: orchestrator run page.xml --provider offline\n"),
           text::toString);
       text.says("");
     }

@@ -4,26 +4,55 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import orchestrator.testing.Machine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a shell offers; bash is asked itself. */
+/** What a shell offers: those that are on this machine are asked themselves. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class CompletionTest {
+  /** What is typed before the tab, and what is offered then. */
+  private static final String LINES =
+      """
+      orchestrator do > doctor
+      orchestrator help ru > run, runs
+      orchestrator runs d > diff
+      orchestrator run --provider o > offline
+      orchestrator run --provider=b > bedrock
+      orchestrator run --model-provider co > cohere, converse
+      orchestrator run --secrets b > block
+      orchestrator doctor --log-format j > json
+      orchestrator run --region eu-central- > eu-central-1, eu-central-2
+      orchestrator run --prompt ri > risks
+      orchestrator run --prompt user- > user-stories
+      orchestrator login --profile d > default, dev
+      orchestrator login --profile c > ci
+      orchestrator run --temp > --temperature
+      orchestrator generate-completion f > fish
+      orchestrator run --param a >
+      orchestrator run --name a >
+      orchestrator run a > a folder, a page.xml
+      orchestrator run --output a > a folder
+      orchestrator config a >
+      """;
+
+  private static final String ASK_BASH =
+      "source .scripts/_orchestrator; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); COMPREPLY=();"
+          + " _orchestrator; printf '%s\\n' \"${COMPREPLY[@]+\"${COMPREPLY[@]}\"}\"";
+
+  private static final String ASK_FISH = "source .scripts/_orchestrator; complete -C $argv[1]";
+
   @TempDir Path home;
 
   @BeforeEach
@@ -43,65 +72,65 @@ class CompletionTest {
     return Invocation.of(Machine.at(home), "generate-completion", shell).exits(0).out();
   }
 
-  /** The words of a line, the last one being completed by bash. */
-  private List<String> offered(String... line) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.addAll(
-        List.of(
-            "bash",
-            "--norc",
-            "-uc",
-            "source ./completion; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); COMPREPLY=();"
-                + " _orchestrator; printf '%s\\n' \"${COMPREPLY[@]+\"${COMPREPLY[@]}\"}\"",
-            "bash"));
-    command.addAll(Arrays.asList(line));
-    Files.writeString(home.resolve("completion"), script("bash"));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
-    builder.environment().clear();
-    builder.environment().put("HOME", home.toString());
-    builder.environment().put("PATH", "/usr/bin:/bin");
-    Process bash = builder.start();
-    String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(bash.waitFor(20, TimeUnit.SECONDS), "bash did not end");
-    return out.isBlank() ? List.of() : out.strip().lines().toList();
+  /** The shells of this machine; bash is on all of them. */
+  static Stream<String> shells() {
+    return Stream.of("bash", "zsh", "fish")
+        .filter(shell -> Files.isExecutable(Path.of("/usr/bin", shell)));
+  }
+
+  /** What a shell offers for the last word of a line, sorted. */
+  private List<String> offered(String shell, String line) throws Exception {
+    Path scripts = Files.createDirectories(home.resolve(".scripts"));
+    Files.writeString(scripts.resolve("_orchestrator"), script(shell));
+    Path asking = Path.of("src/test/resources/orchestrator/completion/ask.zsh").toAbsolutePath();
+    String[] command =
+        switch (shell) {
+          case "bash" -> new String[] {"bash", "--norc", "-uc", ASK_BASH, "bash"};
+          case "zsh" -> new String[] {"zsh", "-f", asking.toString(), scripts.toString(), line};
+          default -> new String[] {"fish", "--no-config", "-c", ASK_FISH, line};
+        };
+    List<String> all = new ArrayList<>(List.of(command));
+    if (shell.equals("bash")) { // which takes '=' for a word of its own
+      all.addAll(List.of(line.replace("=", " = ").split(" ")));
+    }
+    Invocation asked = new Launcher(home).startCommand(all.toArray(String[]::new)).end();
+    assertEquals("", asked.err());
+    return asked
+        .out()
+        .lines()
+        .map(
+            offer ->
+                offer.replaceFirst("\t.*", "").replaceFirst("/$", "").replaceFirst("^--.*=", ""))
+        .map(offer -> offer.replace("\\", ""))
+        .filter(offer -> !offer.isEmpty())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  static Stream<Arguments> lines() {
+    return LINES
+        .lines()
+        .flatMap(
+            line -> {
+              String[] parts = line.split(" > ?", 2);
+              List<String> expected =
+                  parts[1].isEmpty() ? List.of() : List.of(parts[1].split(", "));
+              return shells().map(shell -> Arguments.of(shell, parts[0], expected));
+            });
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "orchestrator do, doctor",
-    "orchestrator help ru, run|runs",
-    "orchestrator runs d, diff",
-    "orchestrator run --provider o, offline",
-    "orchestrator run --provider = b, bedrock",
-    "orchestrator run --secrets b, block",
-    "orchestrator doctor --log-format j, json",
-    "orchestrator run --region eu-central-, eu-central-1|eu-central-2",
-    "orchestrator run --prompt ri, risks",
-    "orchestrator run --prompt user-, user-stories",
-    "orchestrator login --profile d, default|dev",
-    "orchestrator login --profile c, ci",
-    "orchestrator run --temp, --temperature",
-    "orchestrator generate-completion f, fish",
-    "orchestrator run --param a, ''",
-    "orchestrator run --name a, ''"
-  })
-  void bash_offers_values(String line, String expected) throws Exception {
-    assertEquals(
-        expected.isEmpty() ? List.of() : List.of(expected.split("\\|")), offered(line.split(" ")));
+  @MethodSource("lines")
+  void shells_offer_values(String shell, String line, List<String> expected) throws Exception {
+    assertEquals(expected, offered(shell, line));
   }
 
-  @Test
-  void bash_offers_models_files_and_folders() throws Exception {
-    List<String> models = offered("orchestrator", "run", "--model", "us.anthropic.claude-sonnet-4");
+  @ParameterizedTest
+  @MethodSource("shells")
+  void shells_offer_models(String shell) throws Exception {
+    List<String> models = offered(shell, "orchestrator run --model us.anthropic.claude-sonnet-4");
     assertTrue(models.contains("us.anthropic.claude-sonnet-4-6"), models::toString);
-    assertEquals(List.of("a folder", "a page.xml"), sorted(offered("orchestrator", "run", "a")));
-    assertEquals(List.of("a folder"), offered("orchestrator", "run", "--output", "a"));
-    assertEquals(List.of(), offered("orchestrator", "config", "a"));
-  }
-
-  private static List<String> sorted(List<String> words) {
-    return words.stream().sorted().toList();
   }
 
   @ParameterizedTest

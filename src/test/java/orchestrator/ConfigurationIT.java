@@ -104,6 +104,6 @@ class ConfigurationIT {
         .set("AWS_EC2_METADATA_DISABLED", "true")
         .set(missing, "");
     Invocation said = launcher.run(RUN).exits(exit).says("error: " + title, next);
-    assertTrue(said.err().lines().count() <= 7, said::toString);
+    assertTrue(said.err().lines().count() <= 5, said::toString);
   }
 }

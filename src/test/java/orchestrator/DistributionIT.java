@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -167,14 +166,8 @@ class DistributionIT {
   @Test
   void an_error_names_a_document_where_it_is(@TempDir Path folder) throws Exception {
     Path conf = Files.writeString(folder.resolve("orchestrator.conf"), "no section\n");
-    Process process =
-        new ProcessBuilder(
-                DIST.resolve("bin/orchestrator").toString(), "config", "--config", conf.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("out").toFile())
-            .start();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-    String said = Files.readString(folder.resolve("out")).replaceAll("\\s+", " ");
+    Invocation config = new Launcher(folder).run("config", "--config", conf.toString());
+    String said = Invocation.unwrapped(config.err());
     Matcher named = Pattern.compile(" (/\\S+/docs/configuration\\.md)").matcher(said);
     assertTrue(named.find(), said);
     assertTrue(Files.exists(Path.of(named.group(1))), said);
@@ -185,18 +178,10 @@ class DistributionIT {
   void the_first_example_of_run_and_convert_works_from_anywhere(@TempDir Path folder)
       throws Exception {
     for (String command : List.of("run", "convert")) {
-      Path out = folder.resolve("out");
       String script =
-          "PATH=$1/bin:$PATH; eval \"$(orchestrator help " + command + " | grep -m1 'echo ')\"";
-      Process process =
-          new ProcessBuilder("sh", "-ec", script, "sh", DIST.toAbsolutePath().toString())
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(out.toFile())
-              .start();
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-      assertEquals(0, process.exitValue(), Files.readString(out));
-      assertTrue(Files.readString(out).contains("Who pays?"), Files.readString(out));
+          "PATH=${0%/*}:$PATH; eval \"$(orchestrator help " + command + " | grep -m1 'echo ')\"";
+      String said = new Launcher(folder).script("set -e; " + script).exits(0).out();
+      assertTrue(said.contains("Who pays?"), said);
     }
   }
 

@@ -15,15 +15,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import orchestrator.json.Json;
 import orchestrator.testing.FakeBedrock;
 import orchestrator.testing.PrivateNetwork;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -43,7 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
     value = "orchestrator.testing.PrivateNetwork#isPossible",
     disabledReason = "this machine gives nobody a network of their own; see DoctorTest")
 class DoctorIT {
-  private static final Path DIST = Path.of(System.getProperty("dist", "target/dist"));
   private static final Path PAGE = Path.of("docs/doctor.md");
 
   /** How many lines a small window shows. */
@@ -55,7 +52,7 @@ class DoctorIT {
   private static PrivateNetwork network;
 
   @TempDir Path home;
-  private final Map<String, String> variables = new LinkedHashMap<>();
+  private Launcher launcher = new Launcher(Path.of(""));
 
   @BeforeAll
   static void open() throws IOException, InterruptedException {
@@ -69,14 +66,22 @@ class DoctorIT {
     }
   }
 
+  @BeforeEach
+  void move_in() throws IOException {
+    launcher =
+        new Launcher(home)
+            .set("PATH", awsCli() + ":/usr/sbin:/usr/bin:/sbin:/bin")
+            .java(network.trustOptions());
+  }
+
   @Test
   void a_healthy_laptop() throws Exception {
     network.clear().aws("us-east-1", PrivateNetwork.PUBLIC);
     network.name("example.atlassian.net", PrivateNetwork.CONFLUENCE);
     profile(Instant.now().plus(8, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS));
     confluence();
-    Ended doctor = start(WIKI, "--profile", "bedrock-dev").end();
-    assertEquals(0, doctor.code(), doctor::toString);
+    Invocation doctor = start(WIKI, "--profile", "bedrock-dev").end();
+    assertEquals(0, doctor.exit(), doctor::toString);
     assertTrue(doctor.out().lines().count() <= SCREEN, doctor::toString);
     sample("A healthy laptop", doctor.out());
   }
@@ -86,8 +91,8 @@ class DoctorIT {
     network.clear().aws("us-east-1", PrivateNetwork.PRIVATE);
     keys();
     Files.writeString(home.resolve("page.xml"), "<h1>Goal</h1><p>Fewer lost baskets.</p>");
-    Ended doctor = start("page.xml", "--region", "us-east-1").end();
-    assertEquals(0, doctor.code(), doctor::toString);
+    Invocation doctor = start("page.xml", "--region", "us-east-1").end();
+    assertEquals(0, doctor.exit(), doctor::toString);
     sample("A healthy private subnet", doctor.out());
   }
 
@@ -96,8 +101,8 @@ class DoctorIT {
   void private_DNS_that_is_off() throws Exception {
     network.clear().aws("us-east-1", PrivateNetwork.VANISHING);
     keys();
-    Ended doctor = start("--region", "us-east-1").end();
-    assertEquals(9, doctor.code(), doctor::toString);
+    Invocation doctor = start("--region", "us-east-1").end();
+    assertEquals(9, doctor.exit(), doctor::toString);
     sample("Private DNS is off", doctor.out());
   }
 
@@ -105,8 +110,8 @@ class DoctorIT {
   void an_expired_session() throws Exception {
     network.clear().aws("us-east-1", PrivateNetwork.PUBLIC);
     profile(Instant.parse("2026-11-23T08:12:00Z"));
-    Ended doctor = start("--profile", "bedrock-dev").end();
-    assertEquals(9, doctor.code(), doctor::toString);
+    Invocation doctor = start("--profile", "bedrock-dev").end();
+    assertEquals(9, doctor.exit(), doctor::toString);
     sample("An expired session", doctor.out());
   }
 
@@ -116,8 +121,8 @@ class DoctorIT {
     network.name("example.atlassian.net", PrivateNetwork.INSPECTED);
     keys();
     confluence();
-    Ended doctor = start(WIKI, "--region", "us-east-1").end();
-    assertEquals(9, doctor.code(), doctor::toString);
+    Invocation doctor = start(WIKI, "--region", "us-east-1").end();
+    assertEquals(9, doctor.exit(), doctor::toString);
     sample("A proxy that inspects TLS", doctor.out());
   }
 
@@ -149,14 +154,14 @@ class DoctorIT {
     }
     // Some wait for nothing to happen, so two at a time take hardly longer than one.
     for (int i = 0; i < faults.size(); i += 2) {
-      Running one = start("--region", faults.get(i).region(), "--json");
-      Running other = start("--region", faults.get(i + 1).region(), "--json");
+      Launcher.Started one = start("--region", faults.get(i).region(), "--json");
+      Launcher.Started other = start("--region", faults.get(i + 1).region(), "--json");
       found(faults.get(i), one.end());
       found(faults.get(i + 1), other.end());
     }
   }
 
-  private static void found(Fault fault, Ended doctor) {
+  private static void found(Fault fault, Invocation doctor) {
     JsonNode found = check(doctor, "bedrock-runtime-" + fault.check());
     assertEquals(fault.problem(), found.path("problem").asText(), () -> fault + "\n" + doctor);
     List<String> others = new ArrayList<>(problems(doctor));
@@ -171,8 +176,8 @@ class DoctorIT {
     network.clear().withoutDns();
     keys();
     confluence();
-    Ended doctor = start(WIKI, "--region", "us-east-1", "--json").end();
-    assertEquals(9, doctor.code(), doctor::toString);
+    Invocation doctor = start(WIKI, "--region", "us-east-1", "--json").end();
+    assertEquals(9, doctor.exit(), doctor::toString);
     assertEquals(List.of("dns-unavailable"), problems(doctor), doctor::toString);
   }
 
@@ -181,7 +186,7 @@ class DoctorIT {
     network.clear().aws("us-east-1", PrivateNetwork.PRIVATE);
     network.name("bedrock-agent-runtime.us-east-1.amazonaws.com", PrivateNetwork.PRIVATE);
     keys();
-    Ended doctor =
+    Invocation doctor =
         start(
                 List.of(
                     "--provider", "bedrock", "--agent-id", "AGENT12345", "--agent-alias-id", "A1"),
@@ -189,7 +194,7 @@ class DoctorIT {
                 "us-east-1",
                 "--json")
             .end();
-    assertEquals(0, doctor.code(), doctor::toString);
+    assertEquals(0, doctor.exit(), doctor::toString);
     assertEquals("passed", check(doctor, "access").path("status").asText(), doctor::toString);
     assertEquals(
         "passed", check(doctor, "bedrock-runtime-dns").path("status").asText(), doctor::toString);
@@ -199,18 +204,17 @@ class DoctorIT {
   void interrupting_it_shows_what_is_known() throws Exception {
     network.clear().aws("us-east-1", PrivateNetwork.VANISHING);
     keys();
-    Running text = start("--region", "us-east-1");
-    Running json = start("--region", "us-east-1", "--json");
-    await(() -> text.written("out").contains("bedrock-runtime-dns"));
-    Ended interrupted = text.interrupt().end();
-    assertEquals(130, interrupted.code(), interrupted::toString);
+    Launcher.Started text = start("--region", "us-east-1");
+    Launcher.Started json = start("--region", "us-east-1", "--json");
+    text.await(() -> text.out().contains("bedrock-runtime-dns"));
+    Invocation interrupted = text.signal("INT").end();
+    assertEquals(130, interrupted.exit(), interrupted::toString);
     assertTrue(
         interrupted.out().contains("skip  access"), () -> "no unfinished check: " + interrupted);
     assertTrue(
         interrupted.out().contains("verdict: not known, interrupted"), interrupted::toString);
-    await(json::asked);
-    Ended document = json.interrupt().end();
-    assertEquals(130, document.code(), document::toString);
+    Invocation document = json.await(DoctorIT::asked).signal("INT").end();
+    assertEquals(130, document.exit(), document::toString);
     assertEquals("failed", Json.parse(document.out()).path("verdict").asText());
     assertEquals(
         "passed", check(document, "configuration").path("status").asText(), document::toString);
@@ -219,7 +223,7 @@ class DoctorIT {
         document::toString);
   }
 
-  private static JsonNode check(Ended doctor, String name) {
+  private static JsonNode check(Invocation doctor, String name) {
     for (JsonNode check : Json.parse(doctor.out()).path("checks")) {
       if (check.path("name").asText().equals(name)) {
         return check;
@@ -228,7 +232,7 @@ class DoctorIT {
     throw new AssertionError("no " + name + " in " + doctor);
   }
 
-  private static List<String> problems(Ended doctor) {
+  private static List<String> problems(Invocation doctor) {
     List<String> problems = new ArrayList<>();
     Json.parse(doctor.out())
         .path("checks")
@@ -238,14 +242,14 @@ class DoctorIT {
   }
 
   private void keys() {
-    variables.put("AWS_ACCESS_KEY_ID", FakeBedrock.ACCESS_KEY_ID);
-    variables.put("AWS_SECRET_ACCESS_KEY", FakeBedrock.SECRET_ACCESS_KEY);
+    launcher.set("AWS_ACCESS_KEY_ID", FakeBedrock.ACCESS_KEY_ID);
+    launcher.set("AWS_SECRET_ACCESS_KEY", FakeBedrock.SECRET_ACCESS_KEY);
   }
 
   private void confluence() {
-    variables.put("CONFLUENCE_URL", "https://example.atlassian.net/wiki");
-    variables.put("CONFLUENCE_USERNAME", "jane@example.org");
-    variables.put("CONFLUENCE_API_TOKEN", "wiki-token");
+    launcher.set("CONFLUENCE_URL", "https://example.atlassian.net/wiki");
+    launcher.set("CONFLUENCE_USERNAME", "jane@example.org");
+    launcher.set("CONFLUENCE_API_TOKEN", "wiki-token");
   }
 
   /** An SSO profile, and the session that somebody signed in to. */
@@ -270,30 +274,19 @@ class DoctorIT {
         "{\"accessToken\":\"t0ken\",\"expiresAt\":\"" + end + "\"}");
   }
 
-  private Running start(String... args) throws IOException {
+  private Launcher.Started start(String... args) throws IOException {
     return start(
         List.of("--provider", "bedrock", "--model", "us.anthropic.claude-sonnet-4-6"), args);
   }
 
-  private Running start(List<String> target, String... args) throws IOException {
+  private Launcher.Started start(List<String> target, String... args) throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(DIST.resolve("bin/orchestrator").toAbsolutePath().toString());
+    command.add(launcher.program());
     command.add("doctor");
     command.addAll(Arrays.asList(args));
     command.addAll(target);
-    ProcessBuilder builder =
-        new ProcessBuilder(network.command(home, command.toArray(String[]::new)));
-    Map<String, String> environment = builder.environment();
-    environment.clear();
-    environment.put("PATH", awsCli() + ":/usr/sbin:/usr/bin:/sbin:/bin");
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.put("HOME", home.toString());
-    environment.put("ORCHESTRATOR_JAVA_OPTIONS", network.trustOptions());
-    environment.putAll(variables);
-    Path streams = Files.createTempDirectory(home, "streams");
-    builder.redirectOutput(streams.resolve("out").toFile());
-    builder.redirectError(streams.resolve("err").toFile());
-    return new Running(builder.start(), streams);
+    return launcher.startCommand(
+        network.command(home, command.toArray(String[]::new)).toArray(String[]::new));
   }
 
   /** A folder with an AWS CLI that can sign in, since what is said of one depends on that. */
@@ -305,39 +298,9 @@ class DoctorIT {
     return folder;
   }
 
-  private record Running(Process process, Path streams) {
-    String written(String stream) throws IOException {
-      return Files.readString(streams.resolve(stream));
-    }
-
-    boolean asked() throws IOException {
-      return network.wasAskedFor("bedrock-runtime.us-east-1.amazonaws.com")
-          && network.wasAskedFor("sts.us-east-1.amazonaws.com");
-    }
-
-    Running interrupt() throws IOException, InterruptedException {
-      new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
-      return this;
-    }
-
-    Ended end() throws IOException, InterruptedException {
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "did not end");
-      return new Ended(process.exitValue(), written("out"), written("err"));
-    }
-  }
-
-  private record Ended(int code, String out, String err) {}
-
-  private interface Condition {
-    boolean holds() throws IOException;
-  }
-
-  private static void await(Condition condition) throws IOException, InterruptedException {
-    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!condition.holds()) {
-      assertTrue(System.nanoTime() < patience, "it did not come to that");
-      Thread.sleep(20);
-    }
+  private static boolean asked() throws IOException {
+    return network.wasAskedFor("bedrock-runtime.us-east-1.amazonaws.com")
+        && network.wasAskedFor("sts.us-east-1.amazonaws.com");
   }
 
   /** Compares with the sample below the heading, whatever the order in which checks ended. */

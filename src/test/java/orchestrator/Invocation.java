@@ -24,7 +24,7 @@ import orchestrator.testing.Canaries;
 import orchestrator.testing.Newest;
 
 /** One call of the command line, and what came of it. Failures show both streams. */
-record Invocation(int exit, String out, String err) {
+public record Invocation(int exit, String out, String err) {
 
   static final int NOT_TO_BE_MEASURED = -1;
 
@@ -74,17 +74,17 @@ record Invocation(int exit, String out, String err) {
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
-  Invocation exits(int expected) {
+  public Invocation exits(int expected) {
     assertEquals(expected, exit, this::toString);
     return this;
   }
 
-  Invocation prints(String expected) {
+  public Invocation prints(String expected) {
     assertEquals(expected, out, this::toString);
     return this;
   }
 
-  Invocation says(String... expected) {
+  public Invocation says(String... expected) {
     for (String text : expected) {
       assertTrue(
           err.contains(text) || unwrapped(err).contains(unwrapped(text)),
@@ -94,7 +94,7 @@ record Invocation(int exit, String out, String err) {
   }
 
   /** Wherever lines end: what is said counts here, how it looks in {@link LayoutTest}. */
-  static String unwrapped(String text) {
+  public static String unwrapped(String text) {
     return text.replaceAll("\\s+(\\\\\\s+)?", " ").strip();
   }
 

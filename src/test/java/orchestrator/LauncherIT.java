@@ -11,18 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import orchestrator.faults.Fault;
 import orchestrator.faults.Guarantee;
 import orchestrator.json.Json;
 import orchestrator.testing.FakeBedrock;
-import orchestrator.testing.Launched;
 import orchestrator.testing.Newest;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -34,49 +30,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The packaged program as a process of its own: what only a process can show. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class LauncherIT {
-  private static final Path DIST = Path.of(System.getProperty("dist", "target/dist"));
+  private static final Path DIST = Launcher.DIST;
   private static final String PAGE = "<h1>Größe</h1><p>Buyers leave before they pay. Why?</p>";
 
   @TempDir Path folder;
+  private Launcher launcher = new Launcher(Path.of(""));
 
-  /** A process without any of our environment, as cron starts it. */
-  private ProcessBuilder process(String... command) throws IOException {
-    Files.writeString(folder.resolve("page.xml"), PAGE);
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    Map<String, String> environment = builder.environment();
-    environment.clear();
-    environment.put("PATH", "/usr/bin:/bin");
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.put("HOME", folder.toString());
-    builder.redirectOutput(folder.resolve("out").toFile());
-    builder.redirectError(folder.resolve("err").toFile());
-    return builder;
-  }
-
-  private ProcessBuilder orchestrator(String... args) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(DIST.resolve("bin/orchestrator").toAbsolutePath().toString());
-    command.addAll(Arrays.asList(args));
-    return process(command.toArray(String[]::new));
-  }
-
-  private int exit(ProcessBuilder builder) throws IOException, InterruptedException {
-    Process process = builder.start();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "did not end");
-    return process.exitValue();
-  }
-
-  private String written(String stream) throws IOException {
-    return Files.readString(folder.resolve(stream));
+  @BeforeEach
+  void move_in() throws IOException {
+    launcher = new Launcher(folder).write("page.xml", PAGE);
   }
 
   @Test
   void the_first_command_of_the_README_prints_the_digest_of_the_sample() throws Exception {
     Path sample = Path.of("docs/samples/checkout-redesign.xml").toAbsolutePath();
-    ProcessBuilder run =
-        orchestrator("run", sample.toString(), "--name", "Checkout", "--provider", "offline");
-    assertEquals(0, exit(run), written("err"));
-    String digest = written("out");
+    String[] command = {"run", sample.toString(), "--name", "Checkout", "--provider", "offline"};
+    String digest = launcher.run(command).exits(0).out();
     assertTrue(digest.startsWith("> Digest made without a model"), digest);
     for (String part : List.of("## Outline", "## Tasks", "## Questions", "## Tables")) {
       assertTrue(digest.contains("\n" + part + "\n"), part);
@@ -89,10 +58,10 @@ class LauncherIT {
   void umlauts_survive_a_machine_without_a_locale() throws Exception {
     // From a script, as cron has it: a test without a locale could not hand the name over itself.
     Path script = folder.resolve("cron.sh");
-    String program = DIST.resolve("bin/orchestrator").toAbsolutePath().toString();
-    Files.writeString(script, "'" + program + "' run page.xml --name Größe --provider offline\n");
-    assertEquals(0, exit(process("/bin/sh", script.toString())), written("err"));
-    assertTrue(written("out").contains("Größe"), written("out"));
+    Files.writeString(
+        script, "'" + launcher.program() + "' run page.xml --name Größe --provider offline\n");
+    Invocation cron = launcher.startCommand("/bin/sh", script.toString()).end().exits(0);
+    assertTrue(cron.out().contains("Größe"), cron.out());
     try (Stream<Path> records = Files.walk(folder.resolve("runs"))) {
       Path record = records.filter(file -> file.endsWith("record.json")).findFirst().orElseThrow();
       assertTrue(Files.readString(record).contains("\"Größe\""));
@@ -114,8 +83,8 @@ class LauncherIT {
     }
     Path link = folder.resolve("orchestrator");
     Files.createSymbolicLink(link, copy.resolve("bin/orchestrator"));
-    assertEquals(0, exit(process(link.toString(), "--version")), written("err"));
-    assertTrue(written("out").startsWith("orchestrator "), written("out"));
+    Invocation said = launcher.startCommand(link.toString(), "--version").end().exits(0);
+    assertTrue(said.out().startsWith("orchestrator "), said.out());
   }
 
   @ParameterizedTest
@@ -129,12 +98,10 @@ class LauncherIT {
         "run page.xml --name F --provider bedrock --model m --dry-run"
       })
   void no_class_of_the_AWS_SDK_is_loaded_for(String arguments) throws Exception {
-    ProcessBuilder run = orchestrator(arguments.split(" "));
     Path log = folder.resolve("classes.log");
     // From Java 25 on an archive brings all its classes at once; here it counts what we ask for.
-    run.environment().put("ORCHESTRATOR_ARCHIVE", "off");
-    run.environment().put("ORCHESTRATOR_JAVA_OPTIONS", "-Xlog:class+load:file=" + log);
-    assertEquals(0, exit(run), written("err"));
+    launcher.set("ORCHESTRATOR_ARCHIVE", "off").java("-Xlog:class+load:file=" + log);
+    launcher.run(arguments.split(" ")).exits(0);
     String classes = Files.readString(log);
     assertTrue(classes.contains("orchestrator.Main"), "the log shows nothing");
     assertFalse(classes.contains("software.amazon.awssdk"), "the AWS SDK was loaded");
@@ -143,30 +110,14 @@ class LauncherIT {
   }
 
   @Test
-  @Fault("F75")
-  void a_full_disk_behind_standard_output_is_exit_code_8() throws Exception {
-    ProcessBuilder run = orchestrator("run", "page.xml", "--name", "F", "--provider", "offline");
-    run.redirectOutput(Path.of("/dev/full").toFile());
-    assertEquals(8, exit(run), written("err"));
-    assertTrue(written("err").contains("No space left"), written("err"));
-  }
-
-  @Test
   void a_closed_pipe_is_exit_code_141_and_no_error() throws Exception {
-    String program = DIST.resolve("bin/orchestrator").toAbsolutePath().toString();
-    ProcessBuilder run =
-        process(
-            "/bin/bash",
-            "-c",
-            "\"$0\" run page.xml --name F --provider offline 2>&1 >/dev/null | cat;"
-                + " { \"$0\" run page.xml --name F --provider offline; echo $? >status; } 2>err2"
-                + " | true",
-            program);
-    exit(run);
+    String run = "\"$0\" run page.xml --name F --provider offline";
+    launcher.script(
+        run + " 2>&1 >/dev/null | cat; { " + run + "; echo $? >status; } 2>said | true");
     // 'true' may be faster or slower than us; a pipe that takes everything is a success as well.
-    String status = written("status").strip();
+    String status = launcher.text("status").strip();
     assertTrue(status.equals("141") || status.equals("0"), status);
-    assertFalse(written("err2").contains("Exception"), written("err2"));
+    assertFalse(launcher.text("said").contains("Exception"), launcher.text("said"));
   }
 
   @ParameterizedTest
@@ -176,41 +127,18 @@ class LauncherIT {
   void a_signal_keeps_what_arrived(String signal, int expected, String code) throws Exception {
     try (FakeBedrock bedrock = FakeBedrock.start()) {
       bedrock.reply(FakeBedrock.Reply.stream().anthropicText("Half an ", "answer").stall());
-      ProcessBuilder run =
-          orchestrator(
-              "run",
-              "page.xml",
-              "--name",
-              "F",
-              "--provider",
-              "bedrock",
-              "--model",
-              "anthropic.claude-sonnet-4-6",
-              "--region",
-              "us-east-1",
-              "--endpoint-url",
-              bedrock.url());
-      run.environment().put("AWS_ACCESS_KEY_ID", FakeBedrock.ACCESS_KEY_ID);
-      run.environment().put("AWS_SECRET_ACCESS_KEY", FakeBedrock.SECRET_ACCESS_KEY);
       // Whoever runs the tests may ignore it, with nohup or in the background: that is inherited.
-      run.command().addAll(0, List.of("/usr/bin/env", "--default-signal=" + signal));
-      Process process = run.start();
-      long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (!written("out").equals("Half an answer")) {
-        assertTrue(process.isAlive() && System.nanoTime() < patience, () -> text("err"));
-        Thread.sleep(20);
-      }
-      new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
-      assertTrue(process.waitFor(20, TimeUnit.SECONDS), "did not end");
-      assertEquals(expected, process.exitValue(), text("err"));
+      List<String> env = List.of("/usr/bin/env", "--default-signal=" + signal);
+      Launcher.Started run = launcher.startAskingBy(env, bedrock);
+      run.await(() -> run.out().equals("Half an answer")).signal(signal);
+      Invocation ended = run.end().exits(expected).says(". What arrived is kept in ");
+      assertEquals("Half an answer", ended.out());
       Path stopped = Newest.in(folder.resolve("runs/F"));
       assertEquals("Half an answer", Files.readString(stopped.resolve("answer.partial.md")));
       String record = Files.readString(stopped.resolve("record.json"));
       assertTrue(record.contains("\"status\" : \"interrupted\""), record);
       assertTrue(record.contains("\"code\" : \"" + code + "\""), record);
       assertTrue(record.contains("\"exit_code\" : " + expected), record);
-      String said = Invocation.unwrapped(written("err"));
-      assertTrue(said.contains(". What arrived is kept in "), said);
     }
   }
 
@@ -219,25 +147,16 @@ class LauncherIT {
   @CsvSource({"INT,130,interrupted", "TERM,143,terminated"})
   void a_signal_leaves_the_document_of_the_run_with_json(String signal, int expected, String code)
       throws Exception {
-    Files.writeString(folder.resolve("page.xml"), PAGE);
     try (FakeBedrock bedrock = FakeBedrock.start()) {
       bedrock.reply(FakeBedrock.Reply.stream().anthropicText("Half an ", "answer").stall());
-      ProcessBuilder run = new Launched(folder).asking(bedrock, "--json");
-      run.command().addAll(0, List.of("/usr/bin/env", "--default-signal=" + signal));
-      Process process = run.start();
-      long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (!arrived()) {
-        assertTrue(process.isAlive() && System.nanoTime() < patience, () -> text("err"));
-        Thread.sleep(20);
-      }
-      new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
-      assertTrue(process.waitFor(20, TimeUnit.SECONDS), "did not end");
-      assertEquals(expected, process.exitValue(), text("err"));
-      JsonNode document = Json.parse(written("out"));
+      List<String> env = List.of("/usr/bin/env", "--default-signal=" + signal);
+      Launcher.Started run = launcher.startAskingBy(env, bedrock, "--json");
+      Invocation ended = run.await(this::arrived).signal(signal).end().exits(expected);
+      JsonNode document = Json.parse(ended.out());
       assertEquals("interrupted", document.path("status").asText());
       assertEquals(code, document.at("/problem/code").asText());
-      assertTrue(document.path("folder").asText().contains("/runs/F/"), written("out"));
-      JsonNode error = Json.parse(written("err")).path("error");
+      assertTrue(document.path("folder").asText().contains("/runs/F/"), ended.out());
+      JsonNode error = Json.parse(ended.err()).path("error");
       assertEquals(code, error.path("code").asText());
       assertEquals(expected, error.path("exit_code").asInt());
     }
@@ -245,27 +164,17 @@ class LauncherIT {
 
   @Test
   void a_run_that_was_killed_gives_its_lock_back() throws Exception {
-    Files.writeString(folder.resolve("page.xml"), PAGE);
     Path other = Files.createDirectory(folder.resolve("other"));
     try (FakeBedrock bedrock = FakeBedrock.start()) {
       bedrock.reply(FakeBedrock.Reply.stream().anthropicText("Half an ", "answer").stall());
-      Process process = new Launched(folder).asking(bedrock, "--if-changed").start();
-      long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (!arrived()) {
-        assertTrue(process.isAlive() && System.nanoTime() < patience, () -> text("err"));
-        Thread.sleep(20);
-      }
-      Launched second = new Launched(other);
+      Launcher.Started first = launcher.startAsking(bedrock, "--if-changed").await(this::arrived);
+      Launcher second = new Launcher(other).write("page.xml", PAGE);
       String[] here = {"--if-changed", "--output", folder.resolve("runs").toString()};
-      Files.writeString(other.resolve("page.xml"), PAGE);
-      assertEquals(6, Launched.exit(second.asking(bedrock, here)));
-      assertTrue(second.text("err").contains("(process " + process.pid()), second.text("err"));
-      new ProcessBuilder("kill", "-KILL", String.valueOf(process.pid())).start().waitFor();
-      assertTrue(process.waitFor(20, TimeUnit.SECONDS), "did not end");
+      second.startAsking(bedrock, here).end().exits(6).says("(process " + first.process().pid());
+      first.signal("KILL").end();
       bedrock.anthropicStream("Whole");
       for (int time = 0; time < 2; time++) {
-        assertEquals(0, Launched.exit(second.asking(bedrock, here)), second.text("err"));
-        assertEquals("Whole", second.text("out"));
+        second.startAsking(bedrock, here).end().exits(0).prints("Whole");
       }
       assertEquals(2, bedrock.requests().size());
     }
@@ -287,16 +196,11 @@ class LauncherIT {
   @ParameterizedTest
   @ValueSource(ints = {64, 90})
   void text_is_as_wide_as_the_terminal(int columns) throws Exception {
-    ProcessBuilder script =
-        process(
-            "script",
-            "-qec",
-            "stty cols " + columns + "; \"$PROGRAM\" help run; COLUMNS=200 \"$PROGRAM\" run",
-            "/dev/null");
-    script.environment().put("PROGRAM", Launched.program());
-    exit(script);
-    List<String> lines = written("out").replace("\r", "").lines().toList();
-    assertTrue(lines.stream().anyMatch(line -> line.length() > columns - 8), written("out"));
+    launcher.set("PROGRAM", launcher.program());
+    String said = "stty cols " + columns + "; \"$PROGRAM\" help run; COLUMNS=200 \"$PROGRAM\" run";
+    String shown = launcher.startCommand("script", "-qec", said, "/dev/null").end().out();
+    List<String> lines = shown.replace("\r", "").lines().toList();
+    assertTrue(lines.stream().anyMatch(line -> line.length() > columns - 8), shown);
     for (String line : lines) {
       String plain = line.replaceAll("\u001b\\[[0-9;]*m", "");
       assertTrue(
@@ -312,27 +216,11 @@ class LauncherIT {
     assertTrue(share("fish/vendor_completions.d/orchestrator.fish").contains("-l agent-alias-id"));
     String page = share("man/man1/orchestrator-run.1");
     assertTrue(page.contains("max\\-tokens") && page.contains(".SH RECORD"), page);
-    assertEquals(
-        0,
-        exit(
-            process(
-                "/bin/bash",
-                "-n",
-                DIST.resolve("share/bash-completion/completions/orchestrator")
-                    .toAbsolutePath()
-                    .toString())),
-        text("err"));
+    Path script = DIST.resolve("share/bash-completion/completions/orchestrator");
+    launcher.startCommand("/bin/bash", "-n", script.toString()).end().exits(0);
   }
 
   private static String share(String file) throws IOException {
     return Files.readString(DIST.resolve("share").resolve(file), StandardCharsets.UTF_8);
-  }
-
-  private String text(String stream) {
-    try {
-      return written(stream);
-    } catch (IOException e) {
-      return e.toString();
-    }
   }
 }

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -81,21 +80,14 @@ class RecipesTest {
 
   /** The steps as the service would run them; what they print on either stream. */
   private String run(String shell, String script, Map<String, String> variables) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(shell, "-e", "-c", script)
-            .directory(place.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(place.resolve("said").toFile());
-    builder.environment().clear();
-    builder.environment().put("PATH", bin + ":/usr/bin:/bin");
-    builder.environment().put("CALLS", calls.toString());
-    builder.environment().putAll(variables);
-    Process process = builder.start();
-    process.getOutputStream().close();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "did not end");
-    String said = Files.readString(place.resolve("said"));
-    assertEquals(0, process.exitValue(), said);
-    return said;
+    return new Launcher(place)
+        .set("PATH", bin + ":/usr/bin:/bin")
+        .set("CALLS", calls.toString())
+        .set(variables)
+        .startCommand(shell, "-e", "-c", "exec 2>&1 </dev/null\n" + script)
+        .end()
+        .exits(0)
+        .out();
   }
 
   /** Gives what the stand-in was called with to the program itself, which asks nobody. */

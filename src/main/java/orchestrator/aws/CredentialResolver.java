@@ -231,8 +231,7 @@ final class CredentialResolver {
 
   private static Failure nothing(String aboutMetadata) {
     return Problem.NO_CREDENTIALS.failure(
-        "Nothing in the environment (API key, access keys, web identity, container), no profile"
-            + " 'default' with credentials, and instance metadata "
+        "Nothing in the environment, no profile 'default' with credentials, and instance metadata "
             + aboutMetadata
             + ".");
   }

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.Supplier;
 import orchestrator.aws.AwsConnection;
 import orchestrator.aws.AwsResolver;
 import orchestrator.aws.AwsSettings;
@@ -23,8 +24,10 @@ import orchestrator.bedrock.agent.AgentTarget;
 import orchestrator.bedrock.agentcore.AgentRuntimeTarget;
 import orchestrator.bedrock.catalog.ModelTable;
 import orchestrator.bedrock.catalog.PriceTable;
+import orchestrator.bedrock.codec.ModelFamilies;
 import orchestrator.bedrock.model.ModelTarget;
 import orchestrator.bedrock.session.Connection;
+import orchestrator.bedrock.session.SharedConnections;
 import orchestrator.bedrock.target.BedrockTarget;
 import orchestrator.bedrock.target.ProbeResult;
 import orchestrator.http.Deadline;
@@ -148,12 +151,19 @@ public final class BedrockProvider implements Provider {
 
   @Override
   public Engine engine(Target target, Engine.Context context) {
-    return engine(
-        (BedrockTarget) target,
-        context.options(),
-        AwsSettings.of(context.settings()),
-        context.http(),
-        prompter(context.observer()));
+    BedrockTarget own = (BedrockTarget) target;
+    InferenceOptions options = context.options();
+    SharedConnections shared =
+        context.shared().get(SharedConnections.class, SharedConnections::new);
+    Supplier<Connection> connecting =
+        connecting(
+            own,
+            options,
+            AwsSettings.of(context.settings()),
+            context.http(),
+            prompter(context.observer()));
+    return own.engine(
+        options, shared.of(context.settings(), own.service(), silence(options), connecting));
   }
 
   /** Identity, region and endpoint are looked up when it is asked. */
@@ -163,13 +173,20 @@ public final class BedrockProvider implements Provider {
       AwsAccess access,
       HttpClients network,
       UserPrompter person) {
-    return target.engine(
-        options,
-        () -> {
-          Connection connection = connection(target.service(), options, access, network, person);
-          String misfit = target.misfit(connection.route().region());
-          return misfit == null ? connection : connection.withNotice(misfit);
-        });
+    return target.engine(options, connecting(target, options, access, network, person));
+  }
+
+  private static Supplier<Connection> connecting(
+      BedrockTarget target,
+      InferenceOptions options,
+      AwsAccess access,
+      HttpClients network,
+      UserPrompter person) {
+    return () -> {
+      Connection connection = connection(target.service(), options, access, network, person);
+      String misfit = target.misfit(connection.route().region());
+      return misfit == null ? connection : connection.withNotice(misfit);
+    };
   }
 
   private static UserPrompter prompter(RunObserver observer) {
@@ -301,5 +318,10 @@ public final class BedrockProvider implements Provider {
   /** The ids of the models that are known by name, and of their inference profiles. */
   public static List<String> knownModels() {
     return ModelTable.load().ids();
+  }
+
+  /** What {@code --model-provider} takes. */
+  public static List<String> knownFamilies() {
+    return ModelFamilies.names();
   }
 }

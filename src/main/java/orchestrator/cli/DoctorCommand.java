@@ -1,8 +1,10 @@
 package orchestrator.cli;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import orchestrator.cli.args.Argument;
 import orchestrator.cli.args.Arguments;
@@ -32,10 +34,18 @@ final class DoctorCommand implements Command {
   /** Says what the examination that is going on knows; null when there is none. */
   private volatile @Nullable Runnable tellSoFar;
 
+  private final Command run;
   private final Providers providers;
   private final Supplier<Map<String, ProviderChecks>> providerChecks;
 
-  DoctorCommand(Providers providers, Supplier<Map<String, ProviderChecks>> providerChecks) {
+  /**
+   * The command.
+   *
+   * @param run whose command lines it takes
+   */
+  DoctorCommand(
+      Command run, Providers providers, Supplier<Map<String, ProviderChecks>> providerChecks) {
+    this.run = run;
     this.providers = providers;
     this.providerChecks = providerChecks;
   }
@@ -68,29 +78,38 @@ final class DoctorCommand implements Command {
         settings.add(key);
       }
     }
-    return List.of(
-        OptionGroup.of(
-            "Examination",
-            List.of(),
-            Option.flag(
-                "make one smallest call to the model or agent, which costs a few tokens",
-                "--invoke"),
-            Option.flag("show account ids, host names and user names", "--unmasked")),
-        OptionGroup.of(
-            "Settings, as for 'run'", settings, Option.flag("accept a draft", "--allow-draft")),
-        OptionGroup.of(
-            "Accepted, so that 'run' can be replaced by 'doctor'",
-            List.of(),
-            Option.value("NAME", UNUSED, "--name"),
-            Option.value("VERSION|last", UNUSED, "--since"),
-            Option.value("KEY=VALUE", UNUSED, "-p", "--param").needed(Option.Need.ANY_NUMBER),
-            Option.flag(UNUSED, "--strict"),
-            Option.flag(UNUSED, "--if-changed"),
-            Option.flag(UNUSED, "-n", "--dry-run"),
-            Option.flag(UNUSED, "--no-stream"),
-            Option.flag(UNUSED, "--trace"),
-            Option.flag(UNUSED, "--if-changed")),
-        OptionGroup.of("Output", List.of(), GlobalOptions.options()));
+    List<OptionGroup> own =
+        List.of(
+            OptionGroup.of(
+                "Examination",
+                List.of(),
+                Option.flag(
+                    "make one smallest call to the model or agent, which costs a few tokens",
+                    "--invoke"),
+                Option.flag("show account ids, host names and user names", "--unmasked")),
+            OptionGroup.of(
+                "Settings, as for 'run'", settings, Option.flag("accept a draft", "--allow-draft")),
+            OptionGroup.of("Output", List.of(), GlobalOptions.options()));
+    List<OptionGroup> all = new ArrayList<>(own);
+    all.add(
+        2,
+        new OptionGroup("Accepted, so that 'run' can be replaced by 'doctor'", furtherOfRun(own)));
+    return all;
+  }
+
+  /** The options of {@code run} that say nothing here. */
+  private List<Option> furtherOfRun(List<OptionGroup> own) {
+    Set<String> known = new HashSet<>();
+    own.forEach(group -> group.options().forEach(option -> known.addAll(option.names())));
+    List<Option> further = new ArrayList<>();
+    for (OptionGroup group : run.options()) {
+      for (Option option : group.options()) {
+        if (!known.contains(option.names().get(0))) {
+          further.add(new Option(option.names(), option.label(), UNUSED, option.need()));
+        }
+      }
+    }
+    return further;
   }
 
   @Override

@@ -74,7 +74,7 @@ public final class Providers implements SettingSource {
     Setting<String> setting = settings.get(SettingKey.PROVIDER);
     if (setting == null) {
       throw Problem.NO_PROVIDER
-          .failure("Neither --provider nor LLM_PROVIDER nor [provider] provider is set.")
+          .failure("Neither --provider, LLM_PROVIDER nor [provider] provider is set.")
           .exception();
     }
     String name = setting.value().strip();

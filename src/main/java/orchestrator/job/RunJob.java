@@ -276,6 +276,9 @@ public final class RunJob {
         return unchanged(job, same);
       }
 
+      if (most != null) {
+        job.listener.accept(new RunEvent.Priced(most));
+      }
       job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.ANSWER));
       Answer answer = ask(job, subject, prompt);
       kept.answer(answer, cost(job.plan, answer));
@@ -452,6 +455,7 @@ public final class RunJob {
             job.plan.settings(),
             job.plan.options(),
             job.network,
+            context.shared(),
             job.listener,
             subject.title(),
             subject.document());

@@ -1,6 +1,7 @@
 package orchestrator.model;
 
 import java.time.Duration;
+import orchestrator.model.usage.Cost;
 import org.jspecify.annotations.Nullable;
 
 /** What happens in a run, in order: the only way in which a job tells anybody about it. */
@@ -36,6 +37,12 @@ public sealed interface RunEvent {
 
   /** Something the user should know, such as a pause before another try. */
   record Note(String message) implements RunEvent {}
+
+  /**
+   * What the call that is about to be made may cost at most; comes only where there is a limit.
+   * Whoever hears it may refuse.
+   */
+  record Priced(Cost most) implements RunEvent {}
 
   /**
    * The service has turned the call away before any work, because it is busy; {@link AskingAgain}

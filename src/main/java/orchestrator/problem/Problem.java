@@ -91,10 +91,18 @@ public enum Problem {
       RUN is a run's folder, NAME, NAME@ID as that list has it, or last."""),
   RUN_AMBIGUOUS(
       ExitCode.USAGE, "More than one run is meant", "Write more of the id, or the run's folder."),
+  NOT_PUBLISHABLE(
+      ExitCode.USAGE,
+      "This run cannot be published",
+      "Publish a complete run of a page in Confluence: orchestrator runs lists them."),
+  NOT_CONFIRMED(
+      ExitCode.USAGE,
+      "Nothing was published",
+      "This is what would be written. To write it without being asked, add --yes."),
   RUN_UNANSWERED(
       ExitCode.USAGE,
       "Nobody answered in this run",
-      "Ask about one that is complete: orchestrator runs --status complete"),
+      "Take one that is complete: orchestrator runs --status complete"),
   RUN_CHANGED(
       ExitCode.USAGE,
       "The run is not as it was kept",
@@ -329,13 +337,33 @@ public enum Problem {
       "The page does not convert without loss",
       "--strict stops here. Leave it out to go on without these parts."),
 
+  PUBLISH_FORBIDDEN(
+      ExitCode.PAGE,
+      "Confluence did not let it be published",
+      """
+      The token must be allowed to write there. An API token with scopes needs write:page:confluence,
+      write:comment:confluence or write:attachment:confluence; CONFLUENCE_PUBLISH_TOKEN gives one of
+      its own for this."""),
+  PUBLISH_TITLE_TAKEN(
+      ExitCode.PAGE,
+      "The title is taken by what somebody else wrote",
+      "Nothing was written. Choose another: --title TITLE"),
+  PUBLISH_CONFLICT(
+      ExitCode.PAGE,
+      "It was changed by somebody else",
+      """
+      Nothing was overwritten. Keep their version and publish beside it (--title TITLE), or remove it
+      and publish again."""),
+  PUBLISH_REFUSED(
+      ExitCode.PAGE,
+      "Confluence did not take what was to be published",
+      "Nothing was written. Look at it without writing: leave --yes out."),
+
   // 4: AWS credentials
   NO_CREDENTIALS(
       ExitCode.CREDENTIALS,
       "No AWS credentials were found",
-      """
-      Use one of: aws sso login --profile NAME and then --profile NAME; AWS_ACCESS_KEY_ID with
-      AWS_SECRET_ACCESS_KEY; a profile in ~/.aws/config; a role attached to this machine."""),
+      "Use aws sso login and --profile NAME, AWS_ACCESS_KEY_ID with its secret, or a role of the machine."),
   HALF_KEY_PAIR(
       ExitCode.CREDENTIALS,
       "The access keys in the environment are incomplete",
@@ -770,11 +798,16 @@ public enum Problem {
       "Confluence asks to wait",
       "Try again later; the token's user has made too many requests."),
 
+  PUBLISH_UNANSWERED(
+      ExitCode.UNAVAILABLE,
+      "Confluence did not say whether it was published",
+      "Publish it again: it is looked for first, so nothing is written twice."),
+
   // 7: not the whole answer
   RUN_INCOMPLETE(
       ExitCode.INCOMPLETE,
       "The run has no whole answer",
-      "Run it again, or ask about one that is complete: orchestrator runs --status complete"),
+      "Run it again, or take one that is complete: orchestrator runs --status complete"),
   ANSWER_CUT(
       ExitCode.INCOMPLETE,
       "The answer was cut off",

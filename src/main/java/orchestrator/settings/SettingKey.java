@@ -236,6 +236,21 @@ public enum SettingKey {
       "confluence.personal_token",
       null,
       "personal access token (Data Center); …_FILE names a file that holds it"),
+  CONFLUENCE_PUBLISH_USERNAME(
+      List.of(),
+      "NAME",
+      List.of("CONFLUENCE_PUBLISH_USERNAME"),
+      "confluence.publish_username",
+      null,
+      "whose token publish signs in with, where that is another user than the one who reads"),
+  CONFLUENCE_PUBLISH_TOKEN(
+      List.of(),
+      "TOKEN",
+      List.of("CONFLUENCE_PUBLISH_TOKEN", "CONFLUENCE_PUBLISH_TOKEN_FILE"),
+      "confluence.publish_token",
+      null,
+      "API token (Cloud) or personal token (Data Center) that may write; used by publish alone;"
+          + " …_FILE names a file that holds it"),
   HTTPS_PROXY(
       List.of(),
       "URL",
@@ -329,7 +344,9 @@ public enum SettingKey {
 
   /** Whether its value must never be shown. */
   public boolean secret() {
-    return this == CONFLUENCE_API_TOKEN || this == CONFLUENCE_PERSONAL_TOKEN;
+    return this == CONFLUENCE_API_TOKEN
+        || this == CONFLUENCE_PERSONAL_TOKEN
+        || this == CONFLUENCE_PUBLISH_TOKEN;
   }
 
   /** The stable name in {@code config --json}, e.g. {@code agent_alias_id}. */

@@ -26,7 +26,7 @@ class PlainReaderTest {
     RunContext context = ScriptedProvider.context(new AtomicFiles(), Mockito.mock());
     return switch (name) {
       case "convert" -> new ConvertCommand(context);
-      case "doctor" -> new DoctorCommand(context.providers(), Map::of);
+      case "doctor" -> new DoctorCommand(new RunCommand(context), context.providers(), Map::of);
       case "config" -> new ConfigCommand(context.providers(), settings -> null);
       default -> new RunCommand(context);
     };

@@ -15,9 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import orchestrator.Invocation;
+import orchestrator.Launcher;
 import orchestrator.json.Json;
 import orchestrator.testing.FakeBedrock;
-import orchestrator.testing.Launched;
 import orchestrator.testing.Newest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -34,11 +35,11 @@ class ProcessIT {
   private static final String OFFLINE = "\"$0\" run page.xml --name F --provider offline";
 
   @TempDir Path folder;
-  private Launched launched = new Launched(Path.of(""));
+  private Launcher launcher = new Launcher(Path.of(""));
 
   @BeforeEach
   void write_a_page() throws IOException {
-    launched = new Launched(folder);
+    launcher = new Launcher(folder);
     Files.writeString(folder.resolve("page.xml"), "<h1>Goal</h1><p>Buyers leave. Why?</p>");
   }
 
@@ -65,19 +66,12 @@ class ProcessIT {
               .pause(300)
               .anthropicText("three\n")
               .stall());
-      ProcessBuilder run =
-          Launched.withKeys(
-              launched.script(
-                  "{ \"$0\" run page.xml --name F --provider bedrock"
-                      + " --model anthropic.claude-sonnet-4-6 --region us-east-1 --endpoint-url "
-                      + bedrock.url()
-                      + "; echo $? >status; } | head -1"));
-      assertEquals(0, Launched.exit(run), () -> launched.text("err"));
-      assertEquals("one\n", launched.text("out"));
-      assertEquals("141", launched.text("status").strip());
+      String[] shell = {"/bin/bash", "-c", "{ \"$0\" \"$@\"; echo $? >status; } | head -1"};
+      Invocation run = launcher.startAskingBy(List.of(shell), bedrock).end();
+      run.exits(0).prints("one\n");
+      assertEquals("141", launcher.text("status").strip());
       String note = "note: standard output was closed by its reader; what arrived is kept in ";
-      assertTrue(
-          launched.text("err").replaceAll("\\s+", " ").startsWith(note), launched.text("err"));
+      assertTrue(Invocation.unwrapped(run.err()).startsWith(note), run.err());
       assertEquals(1, bedrock.requests().size());
       assertEquals("interrupted", status(found("record.json").get(0)));
       assertTrue(
@@ -89,11 +83,8 @@ class ProcessIT {
   @Test
   @Fault("F75")
   void standard_output_that_is_closed_or_full_is_exit_code_8() throws Exception {
-    ProcessBuilder run = launched.script(OFFLINE + " >&-; echo $? >closed");
-    assertEquals(0, Launched.exit(run));
-    assertEquals("8", launched.text("closed").strip(), () -> launched.text("err"));
-    assertEquals(0, Launched.exit(launched.script(OFFLINE + " >/dev/full; echo $? >full")));
-    assertEquals("8", launched.text("full").strip(), () -> launched.text("err"));
+    launcher.script(OFFLINE + " >&-").exits(8);
+    launcher.script(OFFLINE + " >/dev/full").exits(8).says("No space left");
   }
 
   /** What a shell does to have a small disk, whether users may mount one, and what is said then. */
@@ -102,10 +93,10 @@ class ProcessIT {
     static final SmallDisk MOUNT =
         new SmallDisk("mount -t tmpfs -o size=64k tmpfs small", true, "disk is full");
 
-    ProcessBuilder process(Launched launched, String script) {
+    Invocation script(Launcher launcher, String script) throws Exception {
       List<String> command = new ArrayList<>(mounted ? List.of("unshare", "-rm") : List.of());
-      command.addAll(List.of("/bin/bash", "-c", script, Launched.program()));
-      return launched.process(command.toArray(String[]::new));
+      command.addAll(List.of("/bin/bash", "-c", script, launcher.program()));
+      return launcher.startCommand(command.toArray(String[]::new)).end();
     }
   }
 
@@ -131,10 +122,8 @@ class ProcessIT {
         exit $code
         """
             .formatted(disk.made, OFFLINE);
-    int exit = Launched.exit(disk.process(launched, script));
-    assertEquals(8, exit, () -> launched.text("err"));
-    assertTrue(launched.text("err").contains(disk.said), launched.text("err"));
-    assertEquals("kept\n", launched.text("after/earlier/record"));
+    disk.script(launcher, script).exits(8).says(disk.said);
+    assertEquals("kept\n", launcher.text("after/earlier/record"));
     for (String name : List.of("page.md", "prompt.md", "answer.md")) {
       assertEquals(List.of(), found(name), name + " is torn");
     }
@@ -149,7 +138,7 @@ class ProcessIT {
   @Fault("F78")
   @Guarantee(6)
   void a_umask_changes_nothing(String umask) throws Exception {
-    assertEquals(0, Launched.exit(launched.script("umask " + umask + "; " + OFFLINE)));
+    launcher.script("umask " + umask + "; " + OFFLINE).exits(0);
     try (Stream<Path> made = Files.walk(folder.resolve("runs"))) {
       for (Path path : made.filter(path -> !Files.isSymbolicLink(path)).toList()) {
         assertEquals(
@@ -167,14 +156,11 @@ class ProcessIT {
     Path victim = Files.createDirectory(folder.resolve("victim"));
     Files.createDirectory(folder.resolve("runs"));
     Files.createSymbolicLink(folder.resolve("runs/F"), victim);
-    assertEquals(8, Launched.exit(launched.script(OFFLINE)));
-    assertTrue(
-        launched.text("err").replaceAll("\\s+", " ").contains("symbolic link"),
-        launched.text("err"));
+    launcher.script(OFFLINE).exits(8).says("symbolic link");
     Files.delete(folder.resolve("runs/F"));
     Files.createDirectory(folder.resolve("runs/F"));
     Files.createSymbolicLink(folder.resolve("runs/F/latest"), victim);
-    assertEquals(0, Launched.exit(launched.script(OFFLINE)), () -> launched.text("err"));
+    launcher.script(OFFLINE).exits(0);
     assertEquals(List.of(), children(victim));
     assertTrue(Files.exists(folder.resolve("runs/F/latest/answer.md")));
   }
@@ -188,16 +174,15 @@ class ProcessIT {
   @Test
   @Fault("F76")
   void a_device_in_the_place_of_the_folder_is_refused_and_stays() throws Exception {
-    assertEquals(8, Launched.exit(launched.script(OFFLINE + " --output /dev/null")));
+    launcher.script(OFFLINE + " --output /dev/null").exits(8).says("/dev/null");
     assertFalse(Files.isRegularFile(Path.of("/dev/null"), LinkOption.NOFOLLOW_LINKS));
-    assertTrue(launched.text("err").contains("/dev/null"), launched.text("err"));
   }
 
   @Test
   @Fault({"F79", "F80"})
   void runs_of_one_name_at_once_all_keep_a_record() throws Exception {
     String three = (OFFLINE + " >/dev/null 2>&1 & ").repeat(3) + "wait";
-    assertEquals(0, Launched.exit(launched.script(three)));
+    launcher.script(three).exits(0);
     try (Stream<Path> folders = Files.list(folder.resolve("runs/F"))) {
       List<Path> runs = folders.filter(path -> !Files.isSymbolicLink(path)).toList();
       assertEquals(3, runs.size());
@@ -226,8 +211,8 @@ class ProcessIT {
   void killed_at_any_moment_it_leaves_nothing_torn() throws Exception {
     int times = Integer.getInteger("kills", 5);
     Random random = new Random(times);
-    assertEquals(0, Launched.exit(launched.script(OFFLINE)), () -> launched.text("err"));
-    String answer = launched.text("runs/F/latest/answer.md");
+    launcher.script(OFFLINE).exits(0);
+    String answer = launcher.text("runs/F/latest/answer.md");
     for (int i = 0; i < times; i++) {
       try (FakeBedrock bedrock = FakeBedrock.start()) {
         FakeBedrock.Reply reply = FakeBedrock.Reply.stream();
@@ -238,12 +223,11 @@ class ProcessIT {
         // By what it has done and not by the clock, so that a slow machine tries the same moments.
         long files = files() + 1 + random.nextInt(5);
         long shown = random.nextBoolean() ? 0 : random.nextInt(180);
-        Process process = launched.asking(bedrock).start();
-        while (process.isAlive()
-            && (files() < files || Files.size(folder.resolve("out")) < shown)) {
+        Launcher.Started run = launcher.startAsking(bedrock);
+        while (run.process().isAlive() && (files() < files || Files.size(run.outFile()) < shown)) {
           Thread.onSpinWait();
         }
-        process.destroyForcibly().waitFor();
+        run.process().destroyForcibly().waitFor();
       }
       for (Path record : found("record.json")) {
         String status = status(record);
@@ -256,7 +240,7 @@ class ProcessIT {
         assertTrue(text.equals(answer) || text.endsWith("The end."), text);
       }
     }
-    Launched.exit(launched.script(OFFLINE));
+    launcher.script(OFFLINE);
     assertEquals("complete", status(folder.resolve("runs/F/latest/record.json")));
   }
 
@@ -267,9 +251,7 @@ class ProcessIT {
         "LC_ALL=C \"$JAVA_HOME/bin/java\" -jar \"${0%/bin/*}/lib/orchestrator.jar\""
             // In octal, since this JVM may have no locale either.
             + " run page.xml --name \"$(printf 'Gr\\303\\266\\303\\237e')\" --provider offline";
-    assertEquals(0, Launched.exit(launched.script("LC_ALL=C; " + java + "; echo $? >status")));
-    assertEquals("2", launched.text("status").strip(), launched.text("err"));
-    assertTrue(launched.text("err").contains("LC_ALL=C.UTF-8"), launched.text("err"));
+    launcher.script("LC_ALL=C; " + java).exits(2).says("LC_ALL=C.UTF-8");
   }
 
   @Test
@@ -278,13 +260,9 @@ class ProcessIT {
   void nothing_is_logged_but_our_own_lines_however_much_is_asked_for() throws Exception {
     try (FakeBedrock bedrock = FakeBedrock.start()) {
       bedrock.error(403, "InvalidSignatureException", "secret " + FakeBedrock.SECRET_ACCESS_KEY);
-      ProcessBuilder run = launched.asking(bedrock, "-v", "--debug");
-      run.environment()
-          .put(
-              "ORCHESTRATOR_JAVA_OPTIONS",
-              "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace -Dlog4j2.level=trace");
-      assertEquals(4, Launched.exit(run), () -> launched.text("err"));
-      String said = launched.text("err") + launched.text("out");
+      launcher.java("-Dorg.slf4j.simpleLogger.defaultLogLevel=trace -Dlog4j2.level=trace");
+      Invocation run = launcher.startAsking(bedrock, "-v", "--debug").end().exits(4);
+      String said = run.err() + run.out();
       assertFalse(said.contains(FakeBedrock.SECRET_ACCESS_KEY), said);
       for (String line : said.lines().toList()) {
         assertFalse(line.contains("DEBUG") || line.contains("TRACE"), line);
@@ -294,10 +272,7 @@ class ProcessIT {
   }
 
   /** Half of what the launcher allows, so that it does for more than these. */
-  private static ProcessBuilder withLittleMemory(ProcessBuilder builder) {
-    builder.environment().put("ORCHESTRATOR_JAVA_OPTIONS", "-Xmx256m");
-    return builder;
-  }
+  private static final String HALF = "-Xmx256m";
 
   @Test
   void a_page_of_10_MB_fits_in_half_the_memory() throws Exception {
@@ -308,9 +283,8 @@ class ProcessIT {
           .append(" leave before they have paid.</p>\n");
     }
     Files.writeString(folder.resolve("page.xml"), page);
-    ProcessBuilder run = withLittleMemory(launched.script(OFFLINE));
-    assertEquals(0, Launched.exit(run), () -> launched.text("err"));
-    assertTrue(launched.text("runs/F/latest/page.md").length() > 5_000_000);
+    launcher.java(HALF).script(OFFLINE).exits(0);
+    assertTrue(launcher.text("runs/F/latest/page.md").length() > 5_000_000);
   }
 
   @Test
@@ -319,10 +293,10 @@ class ProcessIT {
     Arrays.fill(pieces, "A line of the plan.\n".repeat(5_000));
     try (FakeBedrock bedrock = FakeBedrock.start()) {
       bedrock.anthropicStream(pieces);
-      ProcessBuilder run = withLittleMemory(launched.asking(bedrock));
-      assertEquals(0, Launched.exit(run), () -> launched.text("err"));
+      Launcher.Started run = launcher.java(HALF).startAsking(bedrock);
+      run.end().exits(0);
+      assertEquals(10_000_000, Files.size(run.outFile()));
     }
     assertEquals(10_000_000, Files.size(folder.resolve("runs/F/latest/answer.md")));
-    assertEquals(10_000_000, Files.size(folder.resolve("out")));
   }
 }

@@ -1,6 +1,7 @@
 package orchestrator.bedrock.codec;
 
 import java.util.List;
+import java.util.stream.Stream;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,11 @@ public final class ModelFamilies {
   /** What {@code --model-provider} takes, beside {@link #CONVERSE}. */
   public static List<String> words() {
     return ALL.stream().map(Entry::word).toList();
+  }
+
+  /** Everything that {@code --model-provider} takes. */
+  public static List<String> names() {
+    return Stream.concat(words().stream(), Stream.of(CONVERSE)).toList();
   }
 
   /**

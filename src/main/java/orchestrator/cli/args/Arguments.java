@@ -34,12 +34,6 @@ public final class Arguments {
     return values == null ? null : values.get(0);
   }
 
-  /** An option's value, or another if it is not there. */
-  String value(String option, String otherwise) {
-    String value = value(option);
-    return value == null ? otherwise : value;
-  }
-
   /** All values of an option. */
   public List<String> values(String option) {
     return options.getOrDefault(option, List.of());

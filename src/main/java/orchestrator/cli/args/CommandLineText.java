@@ -57,11 +57,13 @@ public final class CommandLineText {
 
   /** The run that a {@code doctor} with these arguments has looked at. */
   public static String run(@Nullable String page, Arguments doctor) {
-    String name = doctor.value("--name", "NAME");
+    String name = doctor.value("--name");
     List<String> words = new ArrayList<>(List.of("orchestrator", "run"));
     words.add(page == null ? "PAGE" : ShellQuoting.word(page));
-    words.add("--name");
-    words.add(ShellQuoting.word(name));
+    if (name != null) {
+      words.add("--name");
+      words.add(ShellQuoting.word(name));
+    }
     return with(words, doctor);
   }
 

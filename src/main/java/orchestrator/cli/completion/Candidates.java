@@ -39,6 +39,7 @@ record Candidates(Kind kind, List<String> words) {
       case "--profile" -> new Candidates(Kind.PROFILES, List.of());
       case "--prompt" -> new Candidates(Kind.PROMPTS, PromptTemplate.BUILT_IN);
       case "--model" -> words(known.models());
+      case "--model-provider" -> words(known.families());
       case "--region" -> words(known.regions());
       default -> labelled(label == null ? "" : label);
     };

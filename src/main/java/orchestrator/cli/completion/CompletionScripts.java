@@ -139,9 +139,10 @@ public final class CompletionScripts {
                   + zsh(Candidates.of(option, known));
       String often = option.need() == Option.Need.ANY_NUMBER ? "*" : "";
       for (String name : option.names()) {
+        String joined = label != null && name.startsWith("--") ? "=" : "";
         script
             .append("        ")
-            .append(ShellQuoting.quoted(often + name + "[" + text + "]" + value));
+            .append(ShellQuoting.quoted(often + name + joined + "[" + text + "]" + value));
         script.append(" \\\n");
       }
     }
@@ -171,8 +172,12 @@ public final class CompletionScripts {
         """
         function __orchestrator_profiles
             set -q AWS_CONFIG_FILE; or set -l AWS_CONFIG_FILE ~/.aws/config
-            string replace -rf '^\\[(?:profile\\s+)?([^]]+)\\].*' '$1' <$AWS_CONFIG_FILE 2>/dev/null \\
+            set -q AWS_SHARED_CREDENTIALS_FILE
+            or set -l AWS_SHARED_CREDENTIALS_FILE ~/.aws/credentials
+            cat $AWS_CONFIG_FILE 2>/dev/null \\
+                | string replace -rf '^\\[(?:profile\\s+)?([^]]+)\\].*' '$1' \\
                 | string match -rv '^(sso-session|services) '
+            cat $AWS_SHARED_CREDENTIALS_FILE 2>/dev/null | string replace -rf '^\\[([^]]+)\\].*' '$1'
         end
 
         function __orchestrator_prompts

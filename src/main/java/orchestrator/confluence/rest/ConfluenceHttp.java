@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import orchestrator.http.Deadline;
@@ -21,6 +22,7 @@ import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +84,7 @@ public final class ConfluenceHttp {
       ProblemException failure;
       Duration wait = limits.retries().pause(attempt);
       try {
-        Reply reply = once(address, authorization, accept, effort.deadline());
+        Reply reply = once(new HttpGet(address), address, authorization, accept, effort.deadline());
         if (!reply.isTransient()) {
           return reply;
         }
@@ -134,19 +136,50 @@ public final class ConfluenceHttp {
     }
   }
 
+  /**
+   * Sends something that changes what is there. It is sent again only where Confluence said that it
+   * did nothing (429).
+   *
+   * @param address where the request goes, for messages
+   * @param request makes the request, anew for each try
+   * @throws ProblemException if no reply came: then it is not known whether it was done
+   */
+  Reply send(
+      URI address,
+      Supplier<HttpUriRequestBase> request,
+      @Nullable String authorization,
+      RetryBudget effort) {
+    for (int attempt = 1; ; attempt++) {
+      Reply reply =
+          once(request.get(), address, authorization, "application/json", effort.deadline());
+      Duration asked = RetryPolicy.retryAfter(reply.header("retry-after"));
+      Duration wait = asked == null ? limits.retries().pause(attempt) : asked;
+      if (reply.status() != 429) {
+        return reply;
+      }
+      if (attempt >= effort.tries() || !effort.deadline().leaves(wait)) {
+        throw later(reply, wait).exception();
+      }
+      pause(wait, false);
+    }
+  }
+
   private Reply once(
-      URI address, @Nullable String authorization, String accept, Deadline deadline) {
-    HttpGet get = new HttpGet(address);
-    get.setHeader("Accept", accept);
-    get.setHeader("Accept-Encoding", "gzip");
-    get.setHeader("User-Agent", "orchestrator");
+      HttpUriRequestBase request,
+      URI address,
+      @Nullable String authorization,
+      String accept,
+      Deadline deadline) {
+    request.setHeader("Accept", accept);
+    request.setHeader("Accept-Encoding", "gzip");
+    request.setHeader("User-Agent", "orchestrator");
     if (authorization != null) {
-      get.setHeader("Authorization", authorization);
+      request.setHeader("Authorization", authorization);
     }
     enter(deadline);
-    Watch watch = new Watch(get, network.access().readTimeout(), deadline);
+    Watch watch = new Watch(request, network.access().readTimeout(), deadline);
     try {
-      return network.http().execute(get, response -> reply(watch.begun(response), get));
+      return network.http().execute(request, response -> reply(watch.begun(response), request));
     } catch (IOException e) {
       throw failed(e, address, watch);
     } finally {
@@ -168,7 +201,7 @@ public final class ConfluenceHttp {
 
   /** Breaks a request off that nobody answers, and at the deadline: bytes may trickle for ever. */
   private static final class Watch {
-    private final HttpGet get;
+    private final HttpUriRequestBase request;
     private final Deadline answer;
     private final Deadline deadline;
     private final CountDownLatch begun = new CountDownLatch(1);
@@ -176,8 +209,8 @@ public final class ConfluenceHttp {
     private volatile boolean silent;
     private volatile boolean late;
 
-    Watch(HttpGet get, Duration longest, Deadline deadline) {
-      this.get = get;
+    Watch(HttpUriRequestBase request, Duration longest, Deadline deadline) {
+      this.request = request;
       this.answer = Deadline.after(longest);
       this.deadline = deadline;
       Thread watchdog = new Thread(this::run, "Confluence deadline");
@@ -192,7 +225,7 @@ public final class ConfluenceHttp {
                 && !begun.await(answer.nanosLeft(), TimeUnit.NANOSECONDS);
         late = !silent && !done.await(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
         if (silent || late) {
-          get.abort();
+          request.abort();
         }
       } catch (InterruptedException e) {
         // nobody interrupts it, and if so, nothing is left to watch
@@ -240,21 +273,22 @@ public final class ConfluenceHttp {
             + " s.");
   }
 
-  private static Reply reply(ClassicHttpResponse response, HttpGet get) throws IOException {
+  private static Reply reply(ClassicHttpResponse response, HttpUriRequestBase request)
+      throws IOException {
     Map<String, String> headers = new HashMap<>();
     for (Header header : response.getHeaders()) {
       headers.putIfAbsent(header.getName().toLowerCase(Locale.ROOT), header.getValue());
     }
     byte[] body = new byte[0];
     if (response.getEntity() != null) {
-      InputStream raw = new Limited(response.getEntity().getContent(), get);
+      InputStream raw = new Limited(response.getEntity().getContent(), request);
       String packing = headers.getOrDefault("content-encoding", "identity").strip();
       InputStream in =
           switch (packing.toLowerCase(Locale.ROOT)) {
             case "identity", "" -> raw;
-            case "gzip", "x-gzip" -> new Limited(new GZIPInputStream(raw), get);
+            case "gzip", "x-gzip" -> new Limited(new GZIPInputStream(raw), request);
             default -> {
-              get.abort();
+              request.abort();
               throw Problem.PAGE_UNREADABLE
                   .failure("The answer is packed in a way that was not asked for.")
                   .exception();
@@ -270,12 +304,12 @@ public final class ConfluenceHttp {
   /** Counts what passes, and breaks off what is too much. */
   private static final class Limited extends InputStream {
     private final InputStream in;
-    private final HttpGet get;
+    private final HttpUriRequestBase request;
     private long left = MAX_BYTES;
 
-    Limited(InputStream in, HttpGet get) {
+    Limited(InputStream in, HttpUriRequestBase request) {
       this.in = in;
-      this.get = get;
+      this.request = request;
     }
 
     @Override
@@ -289,7 +323,7 @@ public final class ConfluenceHttp {
       int count = in.read(buffer, offset, length);
       left -= Math.max(count, 0);
       if (left < 0) {
-        get.abort(); // else the rest would be read, only to keep the connection
+        request.abort(); // else the rest would be read, only to keep the connection
         throw Problem.PAGE_TOO_LARGE
             .failure("The answer is over " + MAX_BYTES / 1024 / 1024 + " MiB.")
             .exception();
