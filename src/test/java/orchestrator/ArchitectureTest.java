@@ -52,11 +52,13 @@ class ArchitectureTest {
       Set.of(
           "bedrock",
           "bedrock.catalog",
+          "bedrock.option",
           "bedrock.target",
           "cli.completion",
           "files",
           "job.inputs",
           "json",
+          "model.option",
           "model.usage",
           "startup");
 

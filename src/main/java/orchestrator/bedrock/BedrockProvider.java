@@ -120,6 +120,9 @@ public final class BedrockProvider implements Provider {
         SettingKey.MAX_TOKENS,
         SettingKey.TEMPERATURE,
         SettingKey.GUARDRAIL,
+        SettingKey.EFFORT,
+        SettingKey.SERVICE_TIER,
+        SettingKey.CACHE,
         SettingKey.MODEL_PROVIDER,
         SettingKey.SYSTEM,
         SettingKey.MAX_COST,
@@ -134,6 +137,11 @@ public final class BedrockProvider implements Provider {
   @Override
   public @Nullable String doubt(Target target, Settings settings) {
     return AwsSettings.misfit(settings);
+  }
+
+  @Override
+  public void check(Target target, Settings settings, InferenceOptions options) {
+    ((BedrockTarget) target).check(settings, options);
   }
 
   @Override

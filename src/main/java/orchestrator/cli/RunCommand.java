@@ -127,7 +127,13 @@ final class RunCommand implements Command {
                 "--if-changed")),
         OptionGroup.of(
             "How it is answered",
-            List.of(SettingKey.MAX_TOKENS, SettingKey.TEMPERATURE, SettingKey.GUARDRAIL),
+            List.of(
+                SettingKey.MAX_TOKENS,
+                SettingKey.TEMPERATURE,
+                SettingKey.EFFORT,
+                SettingKey.SERVICE_TIER,
+                SettingKey.CACHE,
+                SettingKey.GUARDRAIL),
             Option.flag("wait for the whole answer, in one piece", "--no-stream"),
             Option.flag("show the steps of an agent", "--trace")),
         OptionGroup.of(

@@ -14,6 +14,9 @@ import orchestrator.http.HttpClients;
 import orchestrator.job.RunPlan.SecretsPolicy;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Target;
+import orchestrator.model.option.Caching;
+import orchestrator.model.option.Effort;
+import orchestrator.model.option.ServiceTier;
 import orchestrator.model.usage.Pricing;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -65,7 +68,20 @@ public final class PlanValidation {
             check(() -> values.fraction(SettingKey.TEMPERATURE)),
             check(() -> values.guardrail(SettingKey.GUARDRAIL)),
             request.stream(),
-            check(() -> values.duration(SettingKey.TIMEOUT)));
+            check(() -> values.duration(SettingKey.TIMEOUT)),
+            check(() -> values.optional(SettingKey.EFFORT, Effort.class, Effort::word)),
+            check(
+                () ->
+                    values.optional(SettingKey.SERVICE_TIER, ServiceTier.class, ServiceTier::word)),
+            check(() -> values.optional(SettingKey.CACHE, Caching.class, Caching::word)),
+            null);
+    if (target != null) {
+      check(
+          () -> {
+            providers.of(target).check(target, settings, options);
+            return null;
+          });
+    }
     Integer maxInputTokens = check(() -> values.positive(SettingKey.MAX_INPUT_TOKENS));
     BigDecimal maxCost = check(() -> values.amount(SettingKey.MAX_COST));
     check(() -> pricing(settings, target, options, maxCost, providers));
@@ -112,7 +128,12 @@ public final class PlanValidation {
     Pricing pricing = providers.pricing(target, settings, options);
     if (maxCost != null && pricing == null) {
       throw Problem.PRICE_UNKNOWN
-          .failure("No price is known for " + String.join(" ", named(target)) + ".")
+          .failure(
+              "No price is known for "
+                  + String.join(" ", named(target))
+                  + (options.serviceTier() == null
+                      ? "."
+                      : " in the service tier " + options.serviceTier().word() + "."))
           .exception();
     }
     if (pricing != null && maxCost != null && pricing.mostOutput() == null) {

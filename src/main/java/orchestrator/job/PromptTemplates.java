@@ -41,7 +41,8 @@ public record PromptTemplates(PromptTemplate template, @Nullable String system) 
     if (unused) {
       notes.accept("the system prompt is not sent; only models take one");
     }
-    return template.render(subject, plan.request().params(), unused ? null : system);
+    PromptTemplate ordered = plan.options().cachesPage() ? template.withPageFirst() : template;
+    return ordered.render(subject, plan.request().params(), unused ? null : system);
   }
 
   private static String systemPrompt(Path file) {

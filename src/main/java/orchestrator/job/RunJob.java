@@ -453,7 +453,7 @@ public final class RunJob {
     Engine.Context made =
         new Engine.Context(
             job.plan.settings(),
-            job.plan.options(),
+            job.plan.options().of(job.kept.id()),
             job.network,
             context.shared(),
             job.listener,

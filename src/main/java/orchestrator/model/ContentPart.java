@@ -25,6 +25,9 @@ public sealed interface ContentPart {
   @SuppressWarnings("ArrayRecordComponent") // Never compared; copying megabytes buys nothing.
   record Attachment(String name, String mediaType, byte[] bytes) implements ContentPart {}
 
+  /** Where a service may end what it keeps of the prompt for the next calls; nothing is sent. */
+  record CachePoint() implements ContentPart {}
+
   /**
    * What somebody else wrote, who may have meant it as an instruction.
    *

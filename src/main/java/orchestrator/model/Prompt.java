@@ -93,6 +93,21 @@ public record Prompt(List<Message> messages, String template, String mark) {
   }
 
   /**
+   * What of the first turn is worth keeping for the next calls: what stands in front of its cache
+   * point, or all of it where the conversation has gone on; empty for nothing.
+   */
+  public String cacheable() {
+    for (Message message : messages) {
+      if (message.role() == Message.Role.USER) {
+        int point = message.parts().indexOf(new ContentPart.CachePoint());
+        int end = point < 0 && !earlier().isEmpty() ? message.parts().size() : Math.max(0, point);
+        return text(new Message(message.role(), message.parts().subList(0, end)));
+      }
+    }
+    return "";
+  }
+
+  /**
    * All of it in one text, for those who have no place for a system prompt or for turns: what was
    * said before stands there as a play is written.
    */
@@ -211,7 +226,8 @@ public record Prompt(List<Message> messages, String template, String mark) {
     return tokens;
   }
 
-  private static long estimate(String text) {
+  /** The same of a text. */
+  public static long estimate(String text) {
     long ascii = 0;
     for (int i = 0; i < text.length(); i++) { // a stream would take longer to load than to run
       if (text.charAt(i) < 128) {

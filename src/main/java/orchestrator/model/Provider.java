@@ -41,6 +41,13 @@ public interface Provider extends SettingSource {
     return null;
   }
 
+  /**
+   * Finds out that a target cannot be asked with these options.
+   *
+   * @throws orchestrator.problem.ProblemException if so
+   */
+  default void check(Target target, Settings settings, InferenceOptions options) {}
+
   /** Why a target can hardly be asked with these settings; null if nothing speaks against it. */
   default @Nullable String doubt(Target target, Settings settings) {
     return null;

@@ -69,8 +69,10 @@ public sealed interface RunEvent {
    * client, before the first piece.
    *
    * @param requestId the id that it gave the request
+   * @param sessionId the agent's session, which a run that is stopped can be continued in; null for
+   *     none
    */
-  record Accepted(String requestId) implements RunEvent {}
+  record Accepted(String requestId, @Nullable String sessionId) implements RunEvent {}
 
   /** A further piece of the answer. Never cuts a code point. */
   record Text(String text) implements RunEvent {}

@@ -212,6 +212,12 @@ public enum Problem {
       """
       Nothing was sent. Choose a model with a larger context window, a shorter page, or raise
       --max-input-tokens if that is what stopped it."""),
+  MODEL_OPTION_UNSUPPORTED(
+      ExitCode.USAGE,
+      "The target does not take an option that was given",
+      """
+      Nothing was sent. Leave the option out, or ask a model that has it; docs/models-and-agents.md
+      says which do."""),
   COST_LIMIT_EXCEEDED(
       ExitCode.USAGE,
       "The run may cost more than allowed",

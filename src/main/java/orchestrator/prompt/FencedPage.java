@@ -1,5 +1,9 @@
 package orchestrator.prompt;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +17,38 @@ record FencedPage(PromptSubject subject, String mark) {
 
   static FencedPage of(PromptSubject subject) {
     String nonce = UUID.randomUUID().toString().replace("-", "");
+    return new FencedPage(subject, mark(nonce, content(subject)));
+  }
+
+  /**
+   * The page with markers that depend on nothing else, so that all prompts about it begin alike.
+   * They are taken from the hash of all that is fenced, and nobody can write what holds its own.
+   */
+  static FencedPage alike(PromptSubject subject) {
+    String content = content(subject);
+    return new FencedPage(subject, mark(hash(content), content));
+  }
+
+  /** All that others wrote. */
+  private static String content(PromptSubject subject) {
     StringBuilder all = new StringBuilder(header(subject)).append(subject.markdown());
     subject.sections().forEach(section -> all.append('\n').append(section.text()));
-    return new FencedPage(subject, mark(nonce, all.toString()));
+    return all.toString();
+  }
+
+  private static String hash(String content) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // Every Java has it.
+    }
+  }
+
+  /** What stands where a template wants the page, when that comes first. */
+  String reference() {
+    return "The page stands above, between <page-" + mark + "> and </page-" + mark + ">.";
   }
 
   void addTo(PromptParts parts) {

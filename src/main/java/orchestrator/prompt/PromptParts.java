@@ -25,6 +25,13 @@ final class PromptParts {
     }
   }
 
+  /** What comes before is the same in all prompts about this page. */
+  void cachePoint() {
+    parts.add(new ContentPart.Text(text.toString()));
+    text.setLength(0);
+    parts.add(new ContentPart.CachePoint());
+  }
+
   /** All of them, without white space around them and with a line end. */
   List<ContentPart> stripped() {
     List<ContentPart> all = new ArrayList<>(parts);

@@ -47,10 +47,20 @@ public final class PromptTemplate {
 
   private final String name;
   private final List<TemplatePiece> pieces;
+  private final boolean pageFirst;
 
-  private PromptTemplate(String name, List<TemplatePiece> pieces) {
+  private PromptTemplate(String name, List<TemplatePiece> pieces, boolean pageFirst) {
     this.name = name;
     this.pieces = pieces;
+    this.pageFirst = pageFirst;
+  }
+
+  /**
+   * The same with the page in front of all else and a cache point behind it, so that prompts from
+   * any template about one page begin alike.
+   */
+  public PromptTemplate withPageFirst() {
+    return new PromptTemplate(name, pieces, true);
   }
 
   /**
@@ -77,7 +87,7 @@ public final class PromptTemplate {
    * @throws ProblemException {@link Problem#TEMPLATE_UNREADABLE}, with the line
    */
   public static PromptTemplate parse(String name, String text) {
-    return new PromptTemplate(name, TemplatePiece.parse(name, text));
+    return new PromptTemplate(name, TemplatePiece.parse(name, text), false);
   }
 
   /**
@@ -105,10 +115,15 @@ public final class PromptTemplate {
     put(values, "version", subject.version() == null ? null : subject.version().toString());
     put(values, "url", subject.url());
 
-    Filling filling =
-        new Filling(values, FencedPage.of(subject), sectionsWithThePage(subject, used));
+    FencedPage page = pageFirst ? FencedPage.alike(subject) : FencedPage.of(subject);
+    Filling filling = new Filling(values, page, sectionsWithThePage(subject, used));
+    if (pageFirst) {
+      filling.page();
+      filling.parts.text("\n\n");
+      filling.parts.cachePoint();
+    }
     filling.addAll(pieces);
-    if (!used.contains(PAGE)) {
+    if (!used.contains(PAGE) && !pageFirst) {
       filling.parts.text("\n\n");
       filling.page();
     }
@@ -157,7 +172,9 @@ public final class PromptTemplate {
 
     private void fill(TemplatePiece.Gap gap) {
       PromptSection section = page.subject().section(gap.key());
-      if (gap.key().equals(PAGE)) {
+      if (gap.key().equals(PAGE) && pageFirst) {
+        parts.text(page.reference());
+      } else if (gap.key().equals(PAGE)) {
         page();
       } else if (section != null) {
         section.addTo(parts, page.mark());

@@ -143,6 +143,11 @@ public final class RunJournal {
         since);
   }
 
+  /** The name of the run's folder, which no other run of this name has. */
+  public String id() {
+    return String.valueOf(store.folder().getFileName());
+  }
+
   private long since(Instant moment) {
     return Duration.between(started, moment).toMillis();
   }
@@ -255,6 +260,12 @@ public final class RunJournal {
     reply = earlier.record().answer();
   }
 
+  private void inSession(@Nullable String session) {
+    if (session != null && target != null) {
+      target = target.inSession(session);
+    }
+  }
+
   /**
    * Keeps what came back beside the text: figures, citations, and files that an agent made.
    *
@@ -264,9 +275,7 @@ public final class RunJournal {
     usage = came.usage();
     cost = price;
     requestId = came.requestId() == null ? requestId : came.requestId();
-    if (came.sessionId() != null && target != null) {
-      target = target.inSession(came.sessionId());
-    }
+    inSession(came.sessionId());
     List<String> names = new ArrayList<>();
     try {
       for (AnswerFile file : over ? List.<AnswerFile>of() : came.files()) {
@@ -305,6 +314,7 @@ public final class RunJournal {
         route = connected.route();
       } else if (event instanceof RunEvent.Accepted accepted) {
         requestId = accepted.requestId();
+        inSession(accepted.sessionId());
       } else if (event instanceof RunEvent.Text piece) {
         held.setLength(0);
         answer(piece.text());

@@ -116,6 +116,27 @@ public enum SettingKey {
       "bedrock.temperature",
       null,
       "0 to 1; not every model takes it"),
+  EFFORT(
+      List.of("--effort"),
+      "low|medium|high|xhigh|max",
+      List.of(),
+      "bedrock.effort",
+      null,
+      "how much the model may think; not every model has every level"),
+  SERVICE_TIER(
+      List.of("--service-tier"),
+      "default|flex|priority|reserved",
+      List.of(),
+      "bedrock.service_tier",
+      null,
+      "flex is cheaper and slower, priority the other way round; not every model has them"),
+  CACHE(
+      List.of("--cache"),
+      "off|5m|1h",
+      List.of(),
+      "bedrock.cache",
+      null,
+      "keep system prompt and page in the prompt cache, so that the next prompt over it is cheaper"),
   GUARDRAIL(
       List.of("--guardrail"),
       "ID:VERSION",

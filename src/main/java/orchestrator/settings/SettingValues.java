@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import orchestrator.problem.Problem;
@@ -126,6 +127,33 @@ public final class SettingValues {
       throw invalid(setting, key, "ID:VERSION, such as abc123def456:1 or abc123def456:DRAFT");
     }
     return setting.value();
+  }
+
+  /** One of the constants of an enum, by a word for each; null when it is not set. */
+  public <E extends Enum<E>> @Nullable E optional(
+      SettingKey key, Class<E> type, Function<E, String> word) {
+    Setting<String> setting = settings.get(key);
+    if (setting == null) {
+      return null;
+    }
+    List<String> words = new ArrayList<>();
+    for (E constant : type.getEnumConstants()) {
+      if (word.apply(constant).equals(setting.value().strip())) {
+        return constant;
+      }
+      words.add(word.apply(constant));
+    }
+    throw Problem.INVALID_VALUE
+        .failure(
+            "'"
+                + setting.value()
+                + "' ("
+                + setting.source()
+                + ") is not one of "
+                + String.join(", ", words)
+                + "."
+                + DidYouMean.question(setting.value(), words))
+        .exception();
   }
 
   /** One of the constants of an enum, by their names in lower case. */

@@ -75,6 +75,14 @@ final class ConnectedAgent implements Engine {
           new RunEvent.Note(
               "Guardrail, token limit and temperature are the agent's own; those given are left out"));
     }
+    if (!asked
+        && (generation.effort() != null
+            || generation.serviceTier() != null
+            || generation.cachesPage())) {
+      events.accept(
+          new RunEvent.Note(
+              "Effort, service tier and prompt cache are for models; those given are left out"));
+    }
     asked = true;
     String input = prompt.systemAndText();
     try {
@@ -160,7 +168,7 @@ final class ConnectedAgent implements Engine {
     response.set(head);
     String id = BedrockProblems.requestId(head.sdkHttpResponse());
     if (id != null) {
-      events.accept(new RunEvent.Accepted(id));
+      events.accept(new RunEvent.Accepted(id, head.sessionId()));
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import orchestrator.bedrock.option.ThinkingControl;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.text.DidYouMean;
@@ -29,9 +30,23 @@ public final class ModelTable {
    * @param takesTemperature false where a request that names one is rejected
    * @param geos where it has inference profiles
    * @param bare whether it may be called by its own id; else through a profile alone
+   * @param thinking how it is told to think; null where it is not
+   * @param efforts the levels that it is told
+   * @param schema whether the service holds its answer to a schema
+   * @param caching how long it keeps a prompt, {@code 5m} and {@code 1h}
+   * @param leastCached the fewest tokens that it keeps
    */
   public record Limits(
-      int maxInput, int maxOutput, boolean takesTemperature, List<String> geos, boolean bare) {}
+      int maxInput,
+      int maxOutput,
+      boolean takesTemperature,
+      List<String> geos,
+      boolean bare,
+      @Nullable ThinkingControl thinking,
+      List<String> efforts,
+      boolean schema,
+      List<String> caching,
+      int leastCached) {}
 
   /** How the line begins that names the columns. */
   private static final String HEADER = "model\t";
@@ -40,6 +55,9 @@ public final class ModelTable {
 
   /** In the column of profiles: the bare id. */
   private static final String BARE = "-";
+
+  /** In all other columns: nothing. */
+  private static final String NONE = "-";
 
   private final Map<String, Limits> models;
   private final Set<String> elsewhere;
@@ -80,7 +98,16 @@ public final class ModelTable {
         Integer.parseInt(cells[3]),
         cells[4].equals("yes"),
         profiles.stream().filter(profile -> !profile.equals(BARE)).toList(),
-        profiles.contains(BARE));
+        profiles.contains(BARE),
+        ThinkingControl.of(cells[7]),
+        list(cells[8]),
+        cells[9].equals("yes"),
+        list(cells[10]),
+        cells[11].equals(NONE) ? 0 : Integer.parseInt(cells[11]));
+  }
+
+  private static List<String> list(String cell) {
+    return cell.equals(NONE) ? List.of() : List.of(cell.split(",", -1));
   }
 
   /**

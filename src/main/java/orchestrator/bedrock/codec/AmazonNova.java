@@ -1,8 +1,12 @@
 package orchestrator.bedrock.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
+import orchestrator.bedrock.option.CacheMarks;
+import orchestrator.bedrock.option.Thinking;
+import orchestrator.bedrock.option.ThinkingControl;
 import orchestrator.json.Json;
 import orchestrator.model.Prompt;
 import orchestrator.model.usage.Usage;
@@ -36,6 +40,37 @@ public final class AmazonNova implements ModelCodec {
       inference.put("temperature", temperature);
     }
     return body;
+  }
+
+  @Override
+  public void cache(ObjectNode body, CacheMarks marks) {
+    if (marks.system()) {
+      mark((ArrayNode) body.path("system"), 1);
+    }
+    if (marks.page() > 0) {
+      ArrayNode content = (ArrayNode) body.path("messages").path(0).path("content");
+      mark(content, marks.cut(content) + 1);
+    }
+  }
+
+  private static void mark(ArrayNode blocks, int at) {
+    blocks.insertObject(at).putObject("cachePoint").put("type", "default");
+  }
+
+  @Override
+  public boolean think(ObjectNode body, Thinking thinking) {
+    if (thinking.control() != ThinkingControl.REASONING_CONFIG) {
+      return false;
+    }
+    ObjectNode inference = body.withObjectProperty("inferenceConfig");
+    if (thinking.excludesLimit()) {
+      inference.remove("maxTokens");
+    }
+    inference
+        .putObject("reasoningConfig")
+        .put("type", "enabled")
+        .put("maxReasoningEffort", thinking.effort().word());
+    return true;
   }
 
   @Override

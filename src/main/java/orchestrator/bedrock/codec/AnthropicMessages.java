@@ -1,8 +1,11 @@
 package orchestrator.bedrock.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
+import orchestrator.bedrock.option.CacheMarks;
+import orchestrator.bedrock.option.Thinking;
 import orchestrator.json.Json;
 import orchestrator.model.Prompt;
 import orchestrator.model.usage.Usage;
@@ -30,10 +33,44 @@ final class AnthropicMessages implements ModelCodec {
 
   @Override
   public void cacheSystem(ObjectNode body) {
-    String system = body.path("system").asText();
-    ObjectNode block = body.putArray("system").addObject();
-    block.put("type", "text").put("text", system);
-    block.putObject("cache_control").put("type", "ephemeral");
+    cache(body, CacheMarks.SYSTEM);
+  }
+
+  @Override
+  public void cache(ObjectNode body, CacheMarks marks) {
+    if (marks.system()) {
+      String system = body.path("system").asText();
+      ObjectNode block = body.putArray("system").addObject();
+      block.put("type", "text").put("text", system);
+      mark(block, marks);
+    }
+    if (marks.page() > 0) {
+      ArrayNode content = (ArrayNode) body.path("messages").path(0).path("content");
+      mark((ObjectNode) content.get(marks.cut(content)), marks);
+    }
+  }
+
+  private static void mark(ObjectNode block, CacheMarks marks) {
+    ObjectNode control = block.putObject("cache_control").put("type", "ephemeral");
+    if (marks.lifetime() != null) {
+      control.put("ttl", marks.lifetime());
+    }
+  }
+
+  @Override
+  public boolean think(ObjectNode body, Thinking thinking) {
+    switch (thinking.control()) {
+      case ADAPTIVE -> {
+        body.putObject("thinking").put("type", "adaptive");
+        body.withObjectProperty("output_config").put("effort", thinking.effort().word());
+      }
+      case BUDGET ->
+          body.putObject("thinking").put("type", "enabled").put("budget_tokens", thinking.budget());
+      default -> {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

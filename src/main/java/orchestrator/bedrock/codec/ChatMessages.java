@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
+import orchestrator.bedrock.option.Thinking;
+import orchestrator.bedrock.option.ThinkingControl;
 import orchestrator.json.Json;
 import orchestrator.model.Prompt;
 import orchestrator.model.usage.Usage;
@@ -64,6 +66,15 @@ record ChatMessages(String systemRole, String limit) implements ModelCodec {
       body.put("temperature", temperature);
     }
     return body;
+  }
+
+  @Override
+  public boolean think(ObjectNode body, Thinking thinking) {
+    if (thinking.control() != ThinkingControl.REASONING_EFFORT) {
+      return false;
+    }
+    body.put("reasoning_effort", thinking.effort().word());
+    return true;
   }
 
   @Override

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
+import orchestrator.bedrock.option.CacheMarks;
+import orchestrator.bedrock.option.Thinking;
 import orchestrator.model.Prompt;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,18 @@ public interface ModelCodec {
    * that; else nothing changes.
    */
   default void cacheSystem(ObjectNode body) {}
+
+  /** Marks in a request body up to where it is kept for the next calls, where the family can. */
+  default void cache(ObjectNode body, CacheMarks marks) {}
+
+  /**
+   * Writes into a request body how much the model is to think.
+   *
+   * @return false if the family's body has no place for it
+   */
+  default boolean think(ObjectNode body, Thinking thinking) {
+    return false;
+  }
 
   /** Reads the body of a call that was not streamed. */
   ResponseChunk answer(JsonNode body);

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.error.BedrockProblems;
 import orchestrator.bedrock.error.CallFailedException;
+import orchestrator.bedrock.error.CallFailedException.Reason;
 import orchestrator.bedrock.error.IncompleteReason;
 import orchestrator.bedrock.session.BedrockClients;
 import orchestrator.bedrock.session.Connection;
@@ -53,7 +54,7 @@ final class ConnectedModel implements Engine {
 
   @Override
   public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
-    CallOptions way = options == null ? request.way(events) : options;
+    CallOptions way = options == null ? request.way(prompt, events) : options;
     while (true) {
       options = way;
       ModelApi api = api(prompt, way);
@@ -61,6 +62,9 @@ final class ConnectedModel implements Engine {
         return way.stream() ? stream(api, events) : whole(api, events);
       } catch (CallFailedException refusal) {
         CallOptions.Fallback fallback = way.after(refusal);
+        if (refusal.reason() == Reason.TEMPERATURE_REFUSED && request.thinks()) {
+          throw ModelOptions.temperature(request.id()).exception(refusal);
+        }
         if (fallback == null) {
           throw refusal;
         }
@@ -120,7 +124,7 @@ final class ConnectedModel implements Engine {
     head.set(response);
     String id = BedrockProblems.requestId(response);
     if (id != null) {
-      events.accept(new RunEvent.Accepted(id));
+      events.accept(new RunEvent.Accepted(id, null));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import orchestrator.bedrock.codec.AmazonNova;
 import orchestrator.bedrock.codec.ModelCodec;
+import orchestrator.bedrock.option.CacheMarks;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.bedrock.session.RecordingHttpClient;
 import orchestrator.model.Prompt;
@@ -36,6 +37,7 @@ final class ConverseApi implements ModelApi {
   private final List<Message> messages;
   private final List<SystemContentBlock> system;
   private final InferenceConfiguration inference;
+  private final ConverseFields fields;
 
   /**
    * A call in the making.
@@ -60,11 +62,20 @@ final class ConverseApi implements ModelApi {
     }
     messages.add(message(ConversationRole.USER, content.prompt()));
     String said = content.prompt().system();
-    this.system = said == null ? List.of() : List.of(SystemContentBlock.fromText(said));
+    List<SystemContentBlock> before =
+        said == null ? List.of() : List.of(SystemContentBlock.fromText(said));
+    CacheMarks marks = content.marks();
+    this.system = marks == null ? before : ConverseFields.marked(before, marks);
+    if (marks != null) {
+      Message first = messages.get(0);
+      messages.set(
+          0, first.toBuilder().content(ConverseFields.markedTurn(first.content(), marks)).build());
+    }
+    this.fields = ConverseFields.of(content.options());
     Double temperature = content.temperature();
     this.inference =
         InferenceConfiguration.builder()
-            .maxTokens(content.maxTokens())
+            .maxTokens(content.options().excludesLimit() ? null : content.maxTokens())
             .temperature(temperature == null ? null : temperature.floatValue())
             .build();
   }
@@ -85,7 +96,11 @@ final class ConverseApi implements ModelApi {
         ConverseStreamRequest.builder()
             .modelId(request.id().given())
             .messages(messages)
-            .inferenceConfig(inference);
+            .inferenceConfig(inference)
+            .additionalModelRequestFields(fields.model())
+            .outputConfig(fields.output())
+            .serviceTier(fields.tier())
+            .requestMetadata(fields.metadata());
     if (!system.isEmpty()) {
       builder.system(system);
     }
@@ -107,7 +122,11 @@ final class ConverseApi implements ModelApi {
         ConverseRequest.builder()
             .modelId(request.id().given())
             .messages(messages)
-            .inferenceConfig(inference);
+            .inferenceConfig(inference)
+            .additionalModelRequestFields(fields.model())
+            .outputConfig(fields.output())
+            .serviceTier(fields.tier())
+            .requestMetadata(fields.metadata());
     if (!system.isEmpty()) {
       builder.system(system);
     }

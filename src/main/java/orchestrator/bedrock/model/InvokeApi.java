@@ -6,9 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import orchestrator.bedrock.codec.ModelCodec;
+import orchestrator.bedrock.option.Thinking;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.bedrock.session.RecordingHttpClient;
 import orchestrator.json.Json;
+import orchestrator.model.option.ServiceTier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
@@ -25,6 +28,7 @@ final class InvokeApi implements ModelApi {
   private final ModelRequest request;
   private final ModelCodec codec;
   private final SdkBytes body;
+  private final @Nullable String tier;
 
   /**
    * A call in the making.
@@ -47,6 +51,15 @@ final class InvokeApi implements ModelApi {
     if (content.cacheSystem()) {
       codec.cacheSystem(json);
     }
+    if (content.marks() != null) {
+      codec.cache(json, content.marks());
+    }
+    Thinking thinking = content.options().thinking();
+    if (thinking != null) {
+      codec.think(json, thinking);
+    }
+    ServiceTier serviceTier = content.options().serviceTier();
+    this.tier = serviceTier == null ? null : serviceTier.word();
     this.body = SdkBytes.fromByteArrayUnsafe(Json.line(json).getBytes(StandardCharsets.UTF_8));
   }
 
@@ -66,6 +79,7 @@ final class InvokeApi implements ModelApi {
             .accept(JSON)
             .guardrailIdentifier(request.guardrailId())
             .guardrailVersion(request.guardrailVersion())
+            .serviceTier(tier)
             .body(body)
             .build(),
         InvokeModelWithResponseStreamResponseHandler.builder().subscriber(event -> {}).build());
@@ -94,6 +108,7 @@ final class InvokeApi implements ModelApi {
                 .accept(JSON)
                 .guardrailIdentifier(request.guardrailId())
                 .guardrailVersion(request.guardrailVersion())
+                .serviceTier(tier)
                 .body(body)
                 .build())
         .thenApply(response -> new Body(response.body(), response.sdkHttpResponse()));

@@ -10,10 +10,12 @@ import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.codec.ModelFamilies;
 import orchestrator.bedrock.codec.ThinkingFilter;
 import orchestrator.bedrock.codec.ThinkingModels;
+import orchestrator.bedrock.option.CacheMarks;
 import orchestrator.json.Json;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
+import orchestrator.model.option.Caching;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -45,18 +47,23 @@ final class ModelRequest {
    *
    * @param maxTokens null if neither the user nor the model's id tells
    * @param temperature null for the model's default
-   * @param cacheSystem whether the system prompt is worth keeping for the next calls
+   * @param cacheSystem whether the system prompt is worth keeping for the next calls, unasked
+   * @param marks up to where the user wants it kept; null for nowhere
+   * @param options what else only some models take
    */
   record Content(
       Prompt prompt,
       @Nullable Integer maxTokens,
       @Nullable Double temperature,
-      boolean cacheSystem) {}
+      boolean cacheSystem,
+      @Nullable CacheMarks marks,
+      ModelOptions options) {}
 
   private final ModelId id;
   private final @Nullable ModelCodec codec;
   private final @Nullable Limits limits;
   private final InferenceOptions generation;
+  private final ModelOptions options;
   private final @Nullable String guardrailId;
   private final @Nullable String guardrailVersion;
 
@@ -64,7 +71,7 @@ final class ModelRequest {
    * A request in the making.
    *
    * @throws orchestrator.problem.ProblemException if the named family is not known, the model is on
-   *     another endpoint, or the guardrail is not {@code ID:VERSION}
+   *     another endpoint or does not take an option, or the guardrail is not {@code ID:VERSION}
    */
   ModelRequest(ModelTarget model, InferenceOptions generation) {
     this.id = ModelId.of(model.modelId());
@@ -73,6 +80,7 @@ final class ModelRequest {
     table.check(id);
     this.limits = table.limits(id);
     this.generation = generation;
+    this.options = ModelOptions.of(id, limits, codec, generation);
     String guardrail = generation.guardrail();
     if (guardrail == null) {
       guardrailId = null;
@@ -152,32 +160,81 @@ final class ModelRequest {
    *
    * @param events is told what had to be left out
    */
-  CallOptions way(Consumer<RunEvent> events) {
+  CallOptions way(Prompt prompt, Consumer<RunEvent> events) {
+    if (generation.cachesPage() && limits != null && marks(prompt) == null) {
+      events.accept(
+          new RunEvent.Note(
+              "System prompt and page are shorter than what this model keeps in its cache ("
+                  + limits.leastCached()
+                  + " tokens)"));
+    }
     Double temperature = generation.temperature();
     if (temperature != null && limits != null && !limits.takesTemperature()) {
       temperature = null;
       events.accept(new RunEvent.Note(id.given() + " takes no temperature; it is left out"));
     }
-    return new CallOptions(generation.stream(), codec == null, temperature, generation.maxTokens());
+    Integer maxTokens = generation.maxTokens();
+    if (options.excludesLimit() && maxTokens != null) {
+      maxTokens = null;
+      events.accept(
+          new RunEvent.Note(id.given() + " takes no token limit at this effort; it is left out"));
+    }
+    return new CallOptions(generation.stream(), codec == null, temperature, maxTokens);
   }
 
   /** The most tokens that the model is let write; null if it alone decides. */
   @Nullable Integer mostOutput() {
+    if (options.excludesLimit() && limits != null) {
+      return limits.maxOutput();
+    }
     Integer asked = maxTokens(generation.maxTokens());
     return asked == null && codec != null ? Integer.valueOf(DEFAULT_TOKENS_OF_UNKNOWN) : asked;
   }
 
   private @Nullable Integer maxTokens(@Nullable Integer asked) {
     return asked == null && limits != null
-        ? Integer.valueOf(Math.min(DEFAULT_TOKENS, limits.maxOutput()))
+        ? Integer.valueOf(Math.min(DEFAULT_TOKENS + options.room(), limits.maxOutput()))
         : asked;
+  }
+
+  /** Whether the model is told how much to think. */
+  boolean thinks() {
+    return options.thinking() != null;
+  }
+
+  /**
+   * Up to where the prompt is kept for the next calls; null for nowhere, also where all of it is
+   * shorter than what the model keeps.
+   */
+  private @Nullable CacheMarks marks(Prompt prompt) {
+    if (!generation.cachesPage() || limits == null) {
+      return null;
+    }
+    String system = prompt.system();
+    String page = prompt.cacheable();
+    boolean keepsSystem = isKept(system);
+    boolean keepsPage = !page.isEmpty() && isKept(system == null ? page : system + page);
+    return keepsSystem || keepsPage
+        ? new CacheMarks(
+            keepsSystem,
+            keepsPage ? page.length() : 0,
+            generation.caching() == Caching.ONE_HOUR ? Caching.ONE_HOUR.word() : null)
+        : null;
+  }
+
+  private boolean isKept(@Nullable String text) {
+    return text != null && limits != null && Prompt.estimate(text) >= limits.leastCached();
   }
 
   /** What to send. */
   Content content(Prompt prompt, CallOptions way) {
     Integer maxTokens = maxTokens(way.maxTokens());
     String system = prompt.system();
-    boolean cache = limits != null && system != null && system.length() >= WORTH_CACHING;
-    return new Content(prompt, maxTokens, way.temperature(), cache);
+    boolean unasked =
+        generation.caching() == null
+            && limits != null
+            && system != null
+            && system.length() >= WORTH_CACHING;
+    return new Content(prompt, maxTokens, way.temperature(), unasked, marks(prompt), options);
   }
 }

@@ -18,6 +18,8 @@ import orchestrator.model.Capabilities;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Memory;
+import orchestrator.model.option.Caching;
+import orchestrator.model.option.ServiceTier;
 import orchestrator.model.usage.Pricing;
 import orchestrator.model.usage.Pricing.Rates;
 import orchestrator.problem.Failure;
@@ -86,6 +88,11 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
   }
 
   @Override
+  public void check(Settings settings, InferenceOptions options) {
+    ModelRequest unused = new ModelRequest(this, options);
+  }
+
+  @Override
   public @Nullable String misfit(String region) {
     ModelId id = ModelId.of(modelId);
     String misfit = id.misfit(region);
@@ -104,11 +111,26 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
   @Override
   public @Nullable Pricing pricing(InferenceOptions options, @Nullable PriceTable own) {
     ModelId id = ModelId.of(modelId);
-    PriceTable table = own == null || own.rates(id) == null ? PriceTable.load() : own;
-    List<Rates> rates = table.rates(id);
+    if (own != null && own.rates(id) != null) {
+      return pricing(own, options);
+    }
+    ServiceTier tier = options.serviceTier();
+    return tier == null || tier == ServiceTier.DEFAULT // the program's table has no others
+        ? pricing(PriceTable.load(), options)
+        : null;
+  }
+
+  private @Nullable Pricing pricing(PriceTable table, InferenceOptions options) {
+    List<Rates> rates = table.rates(ModelId.of(modelId));
     return rates == null
         ? null
-        : new Pricing(table.asOf(), rates, false, new ModelRequest(this, options).mostOutput());
+        : new Pricing(
+            table.asOf(),
+            options.caching() == Caching.ONE_HOUR
+                ? rates.stream().map(Rates::keptForAnHour).toList()
+                : rates,
+            options.cachesPage(),
+            new ModelRequest(this, options).mostOutput());
   }
 
   @Override

@@ -10,6 +10,11 @@ import orchestrator.model.InferenceOptions;
 import orchestrator.model.Target;
 import orchestrator.model.usage.Pricing;
 import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
+import orchestrator.settings.Setting;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
+import orchestrator.settings.Source;
 import org.jspecify.annotations.Nullable;
 
 /** A target on Bedrock; each kind has a room of its own, and knows all that is its own there. */
@@ -31,6 +36,21 @@ public interface BedrockTarget extends Target {
    * @throws orchestrator.problem.ProblemException if so
    */
   default void check() {}
+
+  /**
+   * Finds out that it cannot be asked with these options. What stands in the file may be meant for
+   * models alone; what is typed is meant now.
+   *
+   * @throws orchestrator.problem.ProblemException {@code MODEL_OPTION_UNSUPPORTED}
+   */
+  default void check(Settings settings, InferenceOptions options) {
+    Setting<String> effort = settings.get(SettingKey.EFFORT);
+    if (effort != null && effort.source() instanceof Source.Flag) {
+      throw Problem.MODEL_OPTION_UNSUPPORTED
+          .failure("--effort is for models; how much an agent thinks is its own setting.")
+          .exception();
+    }
+  }
 
   /**
    * Why it can hardly be called in a region; null if nothing speaks against it.

@@ -32,7 +32,13 @@ public record Pricing(
       BigDecimal input,
       BigDecimal output,
       @Nullable BigDecimal cacheRead,
-      @Nullable BigDecimal cacheWrite) {}
+      @Nullable BigDecimal cacheWrite) {
+
+    /** The same with what goes into the cache for an hour, which costs reading twice. */
+    public Rates keptForAnHour() {
+      return new Rates(above, input, output, cacheRead, input.multiply(BigDecimal.valueOf(2)));
+    }
+  }
 
   public Pricing {
     rates = List.copyOf(rates);

@@ -51,7 +51,9 @@ class ModelTableTest {
           "inputs",
           "thinking",
           "effort",
-          "json_schema");
+          "json_schema",
+          "cache",
+          "cache_least");
   private static final List<String> PRICE_COLUMNS =
       List.of("model", "input", "output", "cache_read", "cache_write", "above");
   private static final Set<String> GEOS =
@@ -88,7 +90,7 @@ class ModelTableTest {
     assertTrue(cells.get(0).matches("[a-z0-9]+\\.[a-z0-9.:-]+"), cells.get(0));
     assertNull(ModelId.of(cells.get(0)).geo(), "the geography stands in a column");
     if (cells.get(1).equals("bedrock-mantle")) {
-      assertEquals("-".repeat(8), String.join("", cells.subList(2, 10)));
+      assertEquals("-".repeat(10), String.join("", cells.subList(2, 12)));
       return;
     }
     assertEquals("bedrock-runtime", cells.get(1));
@@ -113,6 +115,8 @@ class ModelTableTest {
       assertTrue(levels.contains("medium"), cells.get(8));
     }
     assertTrue(List.of("yes", "no").contains(cells.get(9)), cells.get(9));
+    assertTrue(cells.get(10).matches("-|5m|5m,1h"), cells.get(10));
+    assertTrue(cells.get(11).matches(cells.get(10).equals("-") ? "-" : "[1-9]\\d{2,3}"));
   }
 
   @ParameterizedTest
