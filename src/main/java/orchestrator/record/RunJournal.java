@@ -78,7 +78,7 @@ public final class RunJournal {
   private RunRecord.@Nullable Page page;
   private RunRecord.@Nullable Prompt prompt;
   private RunRecord.@Nullable Comments comments;
-  private RunRecord.@Nullable Since since;
+  private RunRecord.@Nullable Baseline since;
   private @Nullable String fingerprint;
   private @Nullable String reused;
   private @Nullable InvocationContext route;
@@ -220,7 +220,7 @@ public final class RunJournal {
   }
 
   /** Keeps what changed on the page since when; an empty difference has no file. */
-  public synchronized void changes(RunRecord.@Nullable Since when, String difference) {
+  public synchronized void changes(RunRecord.@Nullable Baseline when, String difference) {
     since = when;
     if (!difference.isEmpty()) {
       write("changes.diff", difference);

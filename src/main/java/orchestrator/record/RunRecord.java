@@ -62,7 +62,7 @@ public record RunRecord(
     @Nullable Problem problem,
     @Nullable String parent,
     @Nullable Comments comments,
-    @Nullable Since since) {
+    @Nullable Baseline since) {
 
   public RunRecord {
     options = List.copyOf(options);
@@ -222,12 +222,12 @@ public record RunRecord(
   public record Comments(String which, int count) {}
 
   /**
-   * Since when changes of the page were shown.
+   * What changes of the page were shown against.
    *
    * @param version the version of the page; null where that was a file
    * @param run the folder of the run that read it, beside this one; null where a version was named
    */
-  public record Since(@Nullable Integer version, @Nullable String run) {}
+  public record Baseline(@Nullable Integer version, @Nullable String run) {}
 
   /**
    * How AWS was reached.

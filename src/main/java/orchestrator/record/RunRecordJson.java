@@ -79,7 +79,7 @@ public final class RunRecordJson {
     return root;
   }
 
-  private static void write(ObjectNode root, RunRecord.@Nullable Since since) {
+  private static void write(ObjectNode root, RunRecord.@Nullable Baseline since) {
     if (since != null) {
       ObjectNode node = inputs(root).putObject("since");
       node.put("version", since.version());
@@ -301,7 +301,7 @@ public final class RunRecordJson {
             root.path("inputs"),
             "since",
             node ->
-                new RunRecord.Since(
+                new RunRecord.Baseline(
                     known(node, "version", JsonNode::asInt), optional(node, "run"))));
   }
 

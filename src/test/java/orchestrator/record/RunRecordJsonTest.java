@@ -87,7 +87,7 @@ class RunRecordJsonTest {
         RunRecord.Problem.of(failure),
         "runs/F/20261130T075900Z-abcdef",
         new RunRecord.Comments("open", 3),
-        new RunRecord.Since(4, "20261129T080000Z-0a1b2c"));
+        new RunRecord.Baseline(4, "20261129T080000Z-0a1b2c"));
   }
 
   private static final RunRecord.Target OFFLINE =

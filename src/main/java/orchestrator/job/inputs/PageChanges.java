@@ -13,6 +13,7 @@ import orchestrator.prompt.PromptSection;
 import orchestrator.prompt.PromptSection.Variable;
 import orchestrator.record.KeptRun;
 import orchestrator.record.RunRecord;
+import orchestrator.record.RunRecord.Baseline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record PageChanges(
     String difference,
     List<PromptSection> sections,
-    RunRecord.@Nullable Since record,
+    @Nullable Baseline record,
     List<String> notes) {
   public PageChanges {
     sections = List.copyOf(sections);
@@ -62,8 +63,7 @@ public record PageChanges(
     if (current != null && since == current) {
       return same(since, null);
     }
-    return of(
-        "version " + since, page, version.apply(since), now, new RunRecord.Since(since, null));
+    return of("version " + since, page, version.apply(since), now, new Baseline(since, null));
   }
 
   /**
@@ -82,13 +82,12 @@ public record PageChanges(
     if (!Objects.equals(before.id(), page.id())) {
       return none("--since last: the last run of this name was about another page");
     }
-    RunRecord.Since record =
-        new RunRecord.Since(before.version(), String.valueOf(last.folder().getFileName()));
+    Baseline record = new Baseline(before.version(), String.valueOf(last.folder().getFileName()));
     if (before.version() != null && before.version().equals(page.version())) {
       return same(before.version(), record);
     }
-    boolean fetched = online && before.version() != null;
-    String then = fetched ? version.apply(before.version()) : last.page();
+    Integer number = before.version();
+    String then = online && number != null ? version.apply(number) : last.page();
     if (then == null) {
       return none("--since last: the page in " + last.folder() + " is gone or was changed");
     }
@@ -100,14 +99,13 @@ public record PageChanges(
     return changes.sections.isEmpty() ? changes : changes.withAnswer(last);
   }
 
-  private static PageChanges same(int version, RunRecord.@Nullable Since record) {
+  private static PageChanges same(int version, @Nullable Baseline record) {
     String note = "the page is still version " + version + ": nothing has changed since";
     return new PageChanges(
-        "", List.of(), record == null ? new RunRecord.Since(version, null) : record, List.of(note));
+        "", List.of(), record == null ? new Baseline(version, null) : record, List.of(note));
   }
 
-  private static PageChanges of(
-      String when, Page page, String then, String now, RunRecord.Since record) {
+  private static PageChanges of(String when, Page page, String then, String now, Baseline record) {
     String name = page.version() == null ? "now" : "version " + page.version();
     List<String> lines = LineDifference.unified(when, name, then, now);
     if (lines == null) {
