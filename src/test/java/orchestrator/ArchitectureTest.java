@@ -74,11 +74,12 @@ class ArchitectureTest {
         // the rooms, and what each may use
         "aws|files http json problem settings text",
         "bedrock|aws http json model problem settings text",
-        "cli|aws confluence doctor document files history job json model problem prompt record settings text",
+        "cli|aws confluence doctor document export files history job json model problem prompt record settings text",
         "confluence|http json problem settings",
         "doctor|aws bedrock confluence document http job model problem settings",
         "document|json problem text",
         "files|",
+        "export|history json problem record text",
         "history|document files json model problem prompt record settings",
         "http|problem settings",
         "job|confluence document files history http model problem prompt record settings text",

@@ -75,7 +75,7 @@ class RunsTest {
     assertEquals(
         List.of("incomplete", "Pay once", "review", "claude-bbbbbb", "1200", "34"),
         cells.subList(2, 8));
-    assertEquals(folder.resolve("runs/Basket/" + middle).toString(), cells.get(8));
+    assertEquals(folder.resolve("runs/Basket/" + middle).toString(), cells.get(9));
   }
 
   @Test
@@ -91,7 +91,7 @@ class RunsTest {
             new Terminal(false, true, true));
     String table = Invocation.atTerminal(terminal, 90, "runs").exits(0).out();
     assertTrue(table.startsWith("STARTED (UTC)     RUN"), table);
-    assertTrue(table.contains("complete  1,200 + 34  claude-aaa"), table);
+    assertTrue(table.contains("complete  1,200 + 34        claude-aa"), table);
     assertTrue(table.lines().allMatch(line -> line.length() <= 90), table);
   }
 
@@ -292,6 +292,30 @@ class RunsTest {
     kept("Checkout", 7, "cccccc", "complete");
     call("runs", "prune", "--keep", "1", "--yes").exits(0).says("removed 1 run,");
     assertEquals(List.of(parent, child), left("Checkout"));
+  }
+
+  @Test
+  void a_batch_is_a_row_is_shown_and_is_pruned_as_a_whole() throws IOException {
+    for (String page : List.of("one", "two")) {
+      Files.writeString(folder.resolve(page + ".xml"), "<p>Pay " + page + ".</p>");
+    }
+    call("batch", "one.xml", "two.xml", "--name", "B", "--provider", "offline").exits(0);
+    String row = call("runs", "B").exits(0).out();
+    assertTrue(row.contains("\tcomplete\t2 pages\t"), row);
+    String label = row.split("\t", -1)[1];
+    Invocation shown = call("runs", "show", "B").exits(0);
+    assertTrue(shown.out().startsWith("run       " + label + "\npages     2: 2 complete\n"), row);
+    assertEquals(2, Json.parse(call("runs", "show", label, "--json").out()).path("pages").size());
+    call("ask", "B", "Why?").exits(2).says("is a batch; name the folder of one of its pages");
+    Path page = folder.resolve("runs/B/" + label.substring(2) + "/pages/one");
+    assertTrue(call("runs", "show", page.toString()).exits(0).out().contains("page      one\n"));
+
+    call("batch", "one.xml", "two.xml", "--name", "B", "--provider", "offline").exits(0);
+    call("runs", "prune", "--keep", "1", "--yes").exits(0).says("nothing to remove");
+    call("batch", "one.xml", "two.xml", "--name", "B", "--provider", "offline", "--force").exits(0);
+    call("batch", "one.xml", "two.xml", "--name", "B", "--provider", "offline", "--force").exits(0);
+    call("runs", "prune", "--keep", "1", "--yes").exits(0).says("removed 2 runs,");
+    assertEquals(4, left("B").size(), left("B")::toString); // .lock and latest too
   }
 
   @Test

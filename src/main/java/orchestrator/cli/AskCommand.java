@@ -136,7 +136,8 @@ final class AskCommand implements Command {
     Environment environment = console.environment();
     RunReference reference = RunReference.parse(words.get(0), environment);
     String output = new SettingValues(console.settings(arguments)).required(SettingKey.OUTPUT);
-    Conversation before = Conversation.of(new RunHistory(environment.path(output)).find(reference));
+    Conversation before =
+        Conversation.of(new RunHistory(environment.path(output)).findRun(reference));
     RunRecord record = before.run().record();
     Settings settings = console.settings(arguments, kept(record, arguments));
     RunCommand.announce(settings, arguments, console);

@@ -19,6 +19,7 @@ import orchestrator.cli.args.Option;
 import orchestrator.cli.args.OptionGroup;
 import orchestrator.cli.output.BatchPrinter;
 import orchestrator.cli.output.ErrorPrinter;
+import orchestrator.history.Pruning;
 import orchestrator.job.PlanValidation;
 import orchestrator.job.RunContext;
 import orchestrator.job.RunPlan;
@@ -166,6 +167,10 @@ final class BatchCommand implements Command {
       printer = shown;
       outcome = new BatchJob(context).run(plan, console.in(), shown, handle);
       shown.end(outcome);
+    }
+    if (settings.get(SettingKey.KEEP) != null) {
+      String name = Objects.requireNonNull(arguments.value("--name"), "checked by the plan");
+      Pruning.after(outcome.folder(), name, settings, context.files(), errors::note);
     }
     console.out().check(" What was to be printed is in " + outcome.folder() + ".");
     return outcome.exitCode();

@@ -18,6 +18,7 @@ import orchestrator.cli.args.PicocliReader;
 import orchestrator.cli.args.PlainReader;
 import orchestrator.cli.completion.CompletionScripts;
 import orchestrator.cli.completion.KnownValues;
+import orchestrator.cli.history.ExportCommand;
 import orchestrator.cli.history.PublishCommand;
 import orchestrator.cli.history.RunsCommand;
 import orchestrator.cli.output.ErrorPrinter;
@@ -76,6 +77,7 @@ public final class Cli {
     commands.add(new RunsCommand(context));
     commands.add(new PublishCommand(context));
     commands.add(new AskCommand(context, run));
+    commands.add(new ExportCommand(context));
     commands.add(new HelpCommand(commands));
     commands.add(new CompletionCommand(this));
     commands.add(new ShareCommand(this));

@@ -19,7 +19,6 @@ import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.output.UsageLine;
 import orchestrator.cli.stream.Stdout;
 import orchestrator.history.Pruning;
-import orchestrator.history.Retention;
 import orchestrator.job.PlanValidation;
 import orchestrator.job.RunContext;
 import orchestrator.job.RunHandle;
@@ -33,11 +32,9 @@ import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
-import orchestrator.record.KeptRun;
 import orchestrator.record.Outcome;
 import orchestrator.record.RunDocument;
 import orchestrator.record.RunRecord;
-import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -243,24 +240,11 @@ final class RunCommand implements Command {
       outcome = run.make(shown, handle);
       notes.addAll(shown.notes());
     }
-    Setting<String> keep = settings.get(SettingKey.KEEP);
-    if (keep != null) {
-      removeOlder(
-          new KeptRun(outcome.kept().folder(), outcome.kept().record()),
-          Retention.parse(keep),
-          console,
-          errors);
+    if (settings.get(SettingKey.KEEP) != null) {
+      Outcome.Kept kept = outcome.kept();
+      Pruning.after(kept.folder(), kept.record().name(), settings, context.files(), errors::note);
     }
     return report(outcome, notes, page, arguments, out, errors, console);
-  }
-
-  /** What cannot be removed is no fault of the run. */
-  private void removeOlder(KeptRun run, Retention retention, Console console, ErrorPrinter errors) {
-    try {
-      Pruning.after(run, retention, context.files(), console.environment().clock().instant());
-    } catch (ProblemException e) {
-      errors.note("older runs stay: " + e.failure().detail());
-    }
   }
 
   private static ExitCode report(

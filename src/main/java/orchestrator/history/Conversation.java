@@ -46,7 +46,7 @@ public record Conversation(KeptRun run, String page, @Nullable String system, Li
     KeptRun run = answered(newest);
     runs.push(run);
     while (run.record().parent() != null && seen.add(run.folder())) {
-      run = answered(RunHistory.open(RunPointer.resolve(run.folder(), run.record().parent())));
+      run = answered(RunHistory.openRun(RunPointer.resolve(run.folder(), run.record().parent())));
       runs.push(run);
     }
     List<Message> turns = new ArrayList<>();
@@ -77,7 +77,7 @@ public record Conversation(KeptRun run, String page, @Nullable String system, Li
     Status status = run.record().status();
     String reused = run.record().reused();
     if (status == Status.UNCHANGED && reused != null) {
-      return answered(RunHistory.open(RunPointer.resolve(run.folder(), reused)));
+      return answered(RunHistory.openRun(RunPointer.resolve(run.folder(), reused)));
     }
     if (status == Status.COMPLETE) {
       return run;

@@ -13,12 +13,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import orchestrator.files.AtomicFiles;
 import orchestrator.history.RunListing.Skipped;
 import orchestrator.problem.ProblemException;
-import orchestrator.record.KeptRun;
 import orchestrator.record.RunDirectory;
+import orchestrator.record.RunRecord;
+import orchestrator.record.batch.BatchDirectory;
+import orchestrator.record.batch.BatchRecord;
+import orchestrator.settings.Setting;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +40,7 @@ public final class Pruning {
    *
    * @param bytes of its files
    */
-  public record Removal(KeptRun run, long bytes) {}
+  public record Removal(Entry run, long bytes) {}
 
   /**
    * What is to be removed.
@@ -67,15 +73,13 @@ public final class Pruning {
     Set<Path> pointedTo = new HashSet<>();
     Map<Path, Integer> newer = new HashMap<>();
     List<Removal> removals = new ArrayList<>();
-    for (KeptRun run : all.runs()) {
+    for (Entry run : all.entries()) {
       pointedTo.addAll(pointers(run));
     }
-    for (KeptRun run : all.runs()) {
+    for (Entry run : all.entries()) {
       Path feature = run.folder().resolveSibling("");
       int before = newer.merge(feature, 1, Integer::sum) - 1;
-      boolean underWay =
-          run.record().finishedAt() == null
-              && run.record().startedAt().isAfter(now.minus(LONGEST_RUN));
+      boolean underWay = !hasEnded(run) && run.startedAt().isAfter(now.minus(LONGEST_RUN));
       if (retention.lets(run, before, now)
           && !underWay
           && !pointedTo.contains(run.folder())
@@ -94,37 +98,79 @@ public final class Pruning {
   public static void remove(AtomicFiles files, Removal removal) {
     Path folder = removal.run().folder();
     try {
-      files.removeFolder(folder, RunHistory.RECORD);
+      files.removeFolder(
+          folder,
+          removal.run() instanceof Entry.Run ? EntryReader.RECORD : BatchDirectory.DOCUMENT);
     } catch (IOException e) {
       throw RunDirectory.unwritable(folder, e);
     }
   }
 
   /**
-   * Removes what need not be kept beside a run that has just ended.
+   * Removes what need not be kept beside a run that has just ended. What cannot be removed is no
+   * fault of the run.
    *
-   * @throws ProblemException if the disk refuses
+   * @param run its folder
+   * @param name the feature's name
+   * @param settings say what is kept
+   * @param notes hears what was not removed
    */
-  public static void after(KeptRun run, Retention retention, AtomicFiles files, Instant now) {
-    RunHistory history = new RunHistory(run.folder().resolveSibling("..").normalize());
-    for (Removal removal : plan(history, run.record().name(), retention, now).removals()) {
-      if (!removal.run().folder().equals(run.folder())) {
-        remove(files, removal);
+  public static void after(
+      Path run, String name, Settings settings, AtomicFiles files, Consumer<String> notes) {
+    Setting<String> keep = settings.get(SettingKey.KEEP);
+    if (keep == null) {
+      return;
+    }
+    try {
+      Retention retention = Retention.parse(keep);
+      RunHistory history = new RunHistory(run.resolveSibling("..").normalize());
+      Instant now = settings.environment().clock().instant();
+      for (Removal removal : plan(history, name, retention, now).removals()) {
+        if (!removal.run().folder().equals(run)) {
+          remove(files, removal);
+        }
       }
+    } catch (ProblemException e) {
+      notes.accept("older runs stay: " + e.failure().detail());
     }
   }
 
-  /** The runs beside a run that its record points to. */
-  private static List<Path> pointers(KeptRun run) {
+  private static boolean hasEnded(Entry entry) {
+    return entry instanceof Entry.Run run
+        ? run.kept().record().finishedAt() != null
+        : Files.exists(entry.folder().resolve(BatchDirectory.DOCUMENT));
+  }
+
+  /** What the records of a run, or of a batch's pages, point to among the runs beside it. */
+  private static List<Path> pointers(Entry entry) {
     List<Path> pointers = new ArrayList<>();
-    for (String pointer : new String[] {run.record().parent(), run.record().reused()}) {
-      if (pointer != null) {
-        Path feature = run.folder().resolveSibling("");
-        Path meant = RunPointer.resolve(run.folder(), pointer);
-        pointers.add(feature.resolve(feature.relativize(meant).getName(0)));
+    if (entry instanceof Entry.Run run) {
+      add(pointers, run.folder(), run.kept().record());
+    } else if (entry instanceof Entry.Batch batch) {
+      for (BatchRecord.Entry page : batch.record().pages()) {
+        if (page.status() == BatchRecord.PageStatus.UNCHANGED && page.folder() != null) {
+          try {
+            Entry read = EntryReader.read(batch.folder().resolve(page.folder()), true);
+            if (read instanceof Entry.Run run) {
+              add(pointers, batch.folder(), run.kept().record());
+            }
+          } catch (EntryReader.Unreadable e) {
+            // It points to nothing that anybody could read.
+          }
+        }
       }
     }
     return pointers;
+  }
+
+  private static void add(List<Path> pointers, Path beside, RunRecord record) {
+    for (String pointer : new String[] {record.parent(), record.reused()}) {
+      if (pointer != null) {
+        Path feature = beside.resolveSibling("");
+        Path meant = RunPointer.resolve(beside, pointer);
+        pointers.add(feature.resolve(feature.relativize(meant).getName(0)));
+      }
+    }
   }
 
   /** What {@code latest} points to; where there are no links, it is a file that says so. */

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
-import orchestrator.record.KeptRun;
 import orchestrator.settings.Setting;
 
 /** Which runs of a name are kept: so many of the newest, or those that are not too old. */
@@ -62,11 +61,10 @@ public sealed interface Retention {
    *
    * @param newer how many runs of the name are newer
    */
-  default boolean lets(KeptRun run, int newer, Instant now) {
+  default boolean lets(Entry run, int newer, Instant now) {
     if (this instanceof Newest newest) {
       return newer >= newest.number();
     }
-    return this instanceof Younger younger
-        && run.record().startedAt().isBefore(now.minus(younger.age()));
+    return this instanceof Younger younger && run.startedAt().isBefore(now.minus(younger.age()));
   }
 }

@@ -21,6 +21,12 @@ public record RunFilter(@Nullable String name, Set<Status> statuses, @Nullable I
     statuses = Set.copyOf(statuses);
   }
 
+  /** Whether something ended in one of the ways. */
+  boolean takes(Entry entry) {
+    return statuses.isEmpty()
+        || statuses.stream().anyMatch(status -> status.label().equals(entry.status()));
+  }
+
   /** All runs of a name. */
   public static RunFilter named(String name) {
     return new RunFilter(name, Set.of(), null);

@@ -9,23 +9,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
 import orchestrator.history.RunListing.Skipped;
-import orchestrator.json.Json.JsonException;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.record.KeptRun;
 import orchestrator.record.RunCatalog;
 import orchestrator.record.RunDirectory;
-import orchestrator.record.RunRecord;
-import orchestrator.record.RunRecord.Status;
-import orchestrator.record.RunRecordJson;
+import orchestrator.record.batch.BatchDirectory;
 import org.jspecify.annotations.Nullable;
 
-/** The runs that an output folder keeps. Of each, nothing but its record is read. */
+/** The runs and batches that an output folder keeps. Of each, nothing but its record is read. */
 public final class RunHistory {
-  static final String RECORD = "record.json";
-
   private static final int MOST_NAMED = 5;
 
   private final Path output;
@@ -44,7 +38,7 @@ public final class RunHistory {
     String name = filter.name();
     List<Path> features = name == null ? folders(output) : List.of(feature(name));
     String first = filter.since() == null ? "" : RunDirectory.stamp(filter.since());
-    List<KeptRun> runs = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
     List<Skipped> skipped = new ArrayList<>();
     for (Path feature : features) {
       List<Path> folders = folders(feature);
@@ -53,25 +47,45 @@ public final class RunHistory {
       }
       for (Path folder : folders) {
         if (String.valueOf(folder.getFileName()).compareTo(first) >= 0) {
-          add(folder, filter, runs, skipped);
+          add(folder, filter, entries, skipped);
         }
       }
     }
-    runs.sort(Comparator.comparing((KeptRun run) -> run.record().startedAt()).reversed());
-    return new RunListing(runs, skipped);
+    entries.sort(Comparator.comparing(Entry::startedAt).reversed());
+    return new RunListing(entries, skipped);
   }
 
   private static void add(
-      Path folder, RunFilter filter, List<KeptRun> runs, List<Skipped> skipped) {
+      Path folder, RunFilter filter, List<Entry> entries, List<Skipped> skipped) {
     try {
-      KeptRun run = read(folder, RunRecordJson::readForList);
-      Status status = run.record().status();
-      if (filter.statuses().isEmpty() || filter.statuses().contains(status)) {
-        runs.add(run);
+      Entry entry = EntryReader.read(folder, true);
+      if (filter.takes(entry)) {
+        entries.add(entry);
       }
-    } catch (Unreadable e) {
-      skipped.add(new Skipped(folder, e.why));
+    } catch (EntryReader.Unreadable e) {
+      skipped.add(new Skipped(folder, e.why()));
     }
+  }
+
+  /**
+   * Finds the run or the batch that is meant; of a name, the newest that is complete or, of
+   * batches, has ended.
+   *
+   * @throws ProblemException {@link Problem#RUN_NOT_FOUND}, {@link Problem#RUN_AMBIGUOUS}
+   */
+  public Entry find(RunReference reference) {
+    if (reference instanceof RunReference.Folder folder) {
+      return open(folder.path());
+    }
+    if (reference instanceof RunReference.Named named) {
+      Path feature = featureOrNull(named.text());
+      return feature == null ? withId(named.text()) : newest(named.text(), feature);
+    }
+    RunListing all = list(RunFilter.ALL);
+    if (all.entries().isEmpty()) {
+      throw notFound("There is no run in " + output + ".");
+    }
+    return open(all.entries().get(0).folder());
   }
 
   /**
@@ -79,43 +93,61 @@ public final class RunHistory {
    *
    * @throws ProblemException {@link Problem#RUN_NOT_FOUND}, {@link Problem#RUN_AMBIGUOUS}
    */
-  public KeptRun find(RunReference reference) {
-    if (reference instanceof RunReference.Folder folder) {
-      return open(folder.path());
-    }
+  public KeptRun findRun(RunReference reference) {
     if (reference instanceof RunReference.Named named) {
-      return named(named.text());
+      Path feature = featureOrNull(named.text());
+      KeptRun newest = feature == null ? null : RunCatalog.newestCompleteIn(feature, run -> true);
+      if (newest != null) {
+        return newest;
+      }
     }
-    RunListing all = list(RunFilter.ALL);
-    if (all.runs().isEmpty()) {
-      throw notFound("There is no run in " + output + ".");
-    }
-    return open(all.runs().get(0).folder());
+    return run(find(reference));
   }
 
-  private KeptRun named(String text) {
-    int at = text.lastIndexOf('@');
-    Path feature = featureOrNull(text);
-    if (feature != null) {
-      return newestComplete(text, feature);
-    }
-    Path before = at < 1 ? null : featureOrNull(text.substring(0, at));
-    if (before == null) {
-      throw notFound(
-          "'" + (at < 1 ? text : text.substring(0, at)) + "' has no run in " + output + ".");
-    }
-    return withId(text.substring(0, at), text.substring(at + 1), before);
+  /** The run in a folder, with its whole record. */
+  public static KeptRun openRun(Path folder) {
+    return run(open(folder));
   }
 
-  private static KeptRun newestComplete(String name, Path feature) {
-    KeptRun newest = RunCatalog.newestCompleteIn(feature, run -> true);
+  private static KeptRun run(Entry entry) {
+    if (entry instanceof Entry.Run run) {
+      return run.kept();
+    }
+    throw notFound(
+        entry.label()
+            + " is a batch; name the folder of one of its pages, below "
+            + entry.folder());
+  }
+
+  /** How a run is named on a command line. */
+  public static String label(KeptRun run) {
+    return new Entry.Run(run).label();
+  }
+
+  private static Entry newest(String name, Path feature) {
+    KeptRun run = RunCatalog.newestCompleteIn(feature, complete -> true);
+    Entry newest = run == null ? null : new Entry.Run(run);
+    for (Path folder : folders(feature)) {
+      if (Files.isRegularFile(folder.resolve(BatchDirectory.DOCUMENT), LinkOption.NOFOLLOW_LINKS)) {
+        Entry batch = open(folder);
+        newest = newest == null || batch.startedAt().isAfter(newest.startedAt()) ? batch : newest;
+        break;
+      }
+    }
     if (newest == null) {
       throw notFound("'" + name + "' has no complete run in " + feature + ".");
     }
     return newest;
   }
 
-  private static KeptRun withId(String name, String id, Path feature) {
+  private Entry withId(String text) {
+    int at = text.lastIndexOf('@');
+    String name = at < 1 ? text : text.substring(0, at);
+    String id = text.substring(at + 1);
+    Path feature = at < 1 ? null : featureOrNull(name);
+    if (feature == null) {
+      throw notFound("'" + name + "' has no run in " + output + ".");
+    }
     List<Path> meant = new ArrayList<>();
     for (Path folder : folders(feature)) {
       if (!id.isEmpty() && String.valueOf(folder.getFileName()).startsWith(id)) {
@@ -146,17 +178,12 @@ public final class RunHistory {
     return open(meant.get(0));
   }
 
-  /** How a run is named on a command line. */
-  public static String label(KeptRun run) {
-    return run.record().name() + "@" + run.folder().getFileName();
-  }
-
-  /** The run in a folder, with its whole record. */
-  static KeptRun open(Path folder) {
+  /** What is in a folder, with its whole record. */
+  private static Entry open(Path folder) {
     try {
-      return read(folder.toRealPath(), RunRecordJson::read);
-    } catch (Unreadable e) {
-      throw notFound(folder + ": " + e.why + ".");
+      return EntryReader.read(folder.toRealPath(), false);
+    } catch (EntryReader.Unreadable e) {
+      throw notFound(folder + ": " + e.why() + ".");
     } catch (IOException e) {
       throw notFound(folder + " does not exist or cannot be read.");
     }
@@ -198,31 +225,5 @@ public final class RunHistory {
     }
     folders.sort(Comparator.comparing((Path path) -> path.getFileName().toString()).reversed());
     return folders;
-  }
-
-  private static KeptRun read(Path folder, Function<byte[], RunRecord> reader) throws Unreadable {
-    Path file = folder.resolve(RECORD);
-    try {
-      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        throw new Unreadable("it holds no " + RECORD);
-      }
-      return new KeptRun(folder, reader.apply(Files.readAllBytes(file)));
-    } catch (JsonException e) {
-      throw new Unreadable(RECORD + " is none of ours: " + e.getMessage());
-    } catch (IOException e) {
-      throw new Unreadable(RECORD + " cannot be read");
-    }
-  }
-
-  /** A folder that does not hold a run, and why. */
-  private static final class Unreadable extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private final String why;
-
-    Unreadable(String why) {
-      super(why);
-      this.why = why;
-    }
   }
 }

@@ -2,17 +2,16 @@ package orchestrator.history;
 
 import java.nio.file.Path;
 import java.util.List;
-import orchestrator.record.KeptRun;
 
 /**
  * A list of runs.
  *
- * @param runs the newest first, without what can be long in their records
+ * @param entries the newest first, without what can be long in their records
  * @param skipped what looks like a run and cannot be read as one
  */
-public record RunListing(List<KeptRun> runs, List<Skipped> skipped) {
+public record RunListing(List<Entry> entries, List<Skipped> skipped) {
   public RunListing {
-    runs = List.copyOf(runs);
+    entries = List.copyOf(entries);
     skipped = List.copyOf(skipped);
   }
 

@@ -34,7 +34,7 @@ public sealed interface RunReference {
     }
     boolean path = typed.indexOf('/') >= 0 || typed.equals(".") || typed.equals("..");
     Path folder = environment.path(typed);
-    return path || Files.isRegularFile(folder.resolve(RunHistory.RECORD))
+    return path || Files.isRegularFile(folder.resolve(EntryReader.RECORD))
         ? new Folder(folder)
         : new Named(typed);
   }

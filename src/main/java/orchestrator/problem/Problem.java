@@ -107,6 +107,12 @@ public enum Problem {
       ExitCode.USAGE,
       "The run is not as it was kept",
       "Put the file back, or run the page again: what is sent on must be what was said."),
+  EXPORT_UNSUITED(
+      ExitCode.USAGE,
+      "The answer does not fit into such a table",
+      """
+      A table is made from answer.json, which a run leaves that was asked for it:
+      orchestrator run PAGE --prompt test-cases --json-schema test-cases"""),
   CONVERSATION_UNSUPPORTED(
       ExitCode.USAGE,
       "This target cannot go on with the conversation",

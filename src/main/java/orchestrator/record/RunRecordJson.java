@@ -327,7 +327,8 @@ public final class RunRecordJson {
     return new RunRecord.Option(text(node, "name"), text(node, "value"), text(node, "source"));
   }
 
-  private static Tool tool(JsonNode node) {
+  /** The program that made a record. */
+  public static Tool tool(JsonNode node) {
     return new Tool(text(node, "version"), optional(node, "commit"), text(node, "java"));
   }
 
@@ -438,7 +439,12 @@ public final class RunRecordJson {
     return node.path(name).asText();
   }
 
-  private static Instant instant(String time) {
+  /**
+   * A time as records write it.
+   *
+   * @throws JsonException if it is none
+   */
+  public static Instant instant(String time) {
     try {
       return Instant.parse(time);
     } catch (DateTimeException e) {

@@ -111,7 +111,7 @@ public final class PublishCommand implements Command {
             console.environment().path(new SettingValues(settings).required(SettingKey.OUTPUT)));
     RunReference run = RunReference.parse(String.valueOf(arguments.first()), console.environment());
     PublishJob job = new PublishJob(context, settings, console.environment().workingDirectory());
-    PublishPlan plan = job.plan(history.find(run), to, arguments.value(TITLE));
+    PublishPlan plan = job.plan(history.findRun(run), to, arguments.value(TITLE));
     if (!arguments.given(YES)) {
       preview(plan, switches, console);
       if (!isConfirmed(switches, console)) {

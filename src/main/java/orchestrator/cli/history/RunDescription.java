@@ -6,13 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import orchestrator.cli.output.UsageLine;
+import orchestrator.history.Entry;
 import orchestrator.history.RunFiles;
-import orchestrator.history.RunHistory;
 import orchestrator.model.InvocationContext;
-import orchestrator.model.usage.Usage;
 import orchestrator.record.KeptRun;
 import orchestrator.record.RunRecord;
 import orchestrator.record.RunRecord.Status;
+import orchestrator.record.batch.BatchRecord;
+import orchestrator.record.batch.BatchRecord.PageStatus;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,28 +30,55 @@ final class RunDescription {
 
   private RunDescription() {}
 
-  static String of(KeptRun run) {
+  static String of(Entry entry) {
     RunDescription description = new RunDescription();
+    description.line("run", entry.label());
+    if (entry instanceof Entry.Batch batch) {
+      description.batch(batch.record());
+      description.used(entry);
+      description.line("folder", batch.folder().toString());
+    } else if (entry instanceof Entry.Run run) {
+      description.run(run);
+    }
+    return description.text.toString();
+  }
+
+  private void batch(BatchRecord record) {
+    List<String> counts = new ArrayList<>();
+    for (PageStatus status : PageStatus.values()) {
+      if (record.count(status) > 0) {
+        counts.add(record.count(status) + " " + status.label());
+      }
+    }
+    line("pages", record.pages().size() + ": " + String.join(", ", counts));
+    line("began", record.startedAt().truncatedTo(ChronoUnit.SECONDS).toString());
+    line("ended", record.status().label());
+    for (BatchRecord.Entry page : record.pages()) {
+      if (!page.status().isAnswered()) {
+        RunRecord.Problem problem = page.problem();
+        line(page.status().label(), page.page() + (problem == null ? "" : ": " + problem.title()));
+      }
+    }
+  }
+
+  private void run(Entry.Run entry) {
+    KeptRun run = entry.kept();
     RunRecord record = run.record();
-    description.line("run", RunHistory.label(run));
-    description.asked(record);
-    description.whom(record);
-    description.ended(record);
+    asked(record);
+    whom(record);
+    ended(record);
+    used(entry);
     Path answer = RunFiles.answer(run);
     if (answer != null && record.answer() != null) {
-      description.line(
+      line(
           "answer",
           answer + String.format(Locale.ROOT, ", %,d characters", record.answer().characters()));
     }
-    description.line("folder", run.folder().toString());
+    line("folder", run.folder().toString());
     if (record.answer() != null) {
-      record
-          .answer()
-          .files()
-          .forEach(file -> description.line("file", run.folder().resolve(file).toString()));
+      record.answer().files().forEach(file -> line("file", run.folder().resolve(file).toString()));
     }
-    description.losses(record);
-    return description.text.toString();
+    losses(record);
   }
 
   private void asked(RunRecord record) {
@@ -130,11 +159,12 @@ final class RunDescription {
           "because", problem.title() + (problem.detail().isBlank() ? "" : ": " + problem.detail()));
       problem.advice().lines().forEach(advice -> line("", advice));
     }
-    Usage usage = record.usage();
-    if (usage != null && usage.inputTokens() != null && usage.outputTokens() != null) {
-      line(
-          "tokens",
-          String.format(Locale.ROOT, "%,d in, %,d out", usage.inputTokens(), usage.outputTokens()));
+  }
+
+  private void used(Entry entry) {
+    String used = UsageLine.of(entry.usage(), entry.cost());
+    if (used != null) {
+      line("tokens", used.substring(used.indexOf(' ') + 1));
     }
   }
 

@@ -133,8 +133,8 @@ public final class RunsCommand implements Command {
     switch (task) {
       case "show" -> printer.show(history.find(RunReference.parse(words.get(1), environment)));
       case "diff" -> {
-        KeptRun before = history.find(RunReference.parse(words.get(1), environment));
-        KeptRun after = history.find(RunReference.parse(words.get(2), environment));
+        KeptRun before = history.findRun(RunReference.parse(words.get(1), environment));
+        KeptRun after = history.findRun(RunReference.parse(words.get(2), environment));
         printer.compare(before, after, RunComparison.of(before, after));
       }
       case "prune" ->

@@ -9,14 +9,15 @@ import orchestrator.cli.args.GlobalOptions;
 import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.stream.Meaning;
 import orchestrator.cli.stream.Stdout;
+import orchestrator.history.Entry;
 import orchestrator.history.Pruning;
 import orchestrator.history.RunComparison;
-import orchestrator.history.RunHistory;
 import orchestrator.history.RunListing;
 import orchestrator.history.RunListing.Skipped;
 import orchestrator.json.Json;
 import orchestrator.record.KeptRun;
 import orchestrator.record.RunDocument;
+import orchestrator.record.batch.BatchRecordJson;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,34 +45,41 @@ final class RunsPrinter {
     if (switches.json()) {
       // One after the other: ten thousand trees at a time would take all of the memory.
       String gap = "[\n";
-      for (KeptRun run : listing.runs()) {
+      for (Entry run : listing.entries()) {
         out.write(gap + Json.pretty(document(run)).stripTrailing());
         gap = ",\n";
       }
-      out.write(listing.runs().isEmpty() ? "[]\n" : "\n]\n");
+      out.write(listing.entries().isEmpty() ? "[]\n" : "\n]\n");
     } else if (console.environment().terminal().out()) {
-      out.write(RunsTable.text(listing.runs(), console.wrapper()));
+      out.write(RunsTable.text(listing.entries(), console.wrapper()));
     } else {
       StringBuilder lines = new StringBuilder();
-      listing.runs().forEach(run -> lines.append(RunsTable.tabSeparated(run)));
+      listing.entries().forEach(run -> lines.append(RunsTable.tabSeparated(run)));
       out.write(lines.toString());
     }
-    if (listing.runs().isEmpty() && switches.says()) {
+    if (listing.entries().isEmpty() && switches.says()) {
       console.err().line("no runs");
     }
   }
 
   /** A record as the list has it, which leaves out what is long. */
-  private static ObjectNode document(KeptRun run) {
-    ObjectNode node = new RunDocument(run.record(), run.folder(), List.of(), null, null).json();
-    node.put("run", RunHistory.label(run));
-    node.remove(List.of("options", "losses", "notes"));
+  private static ObjectNode document(Entry entry) {
+    ObjectNode node = whole(entry).put("run", entry.label());
+    node.remove(List.of("options", "losses", "notes", "pages"));
     return node;
   }
 
-  void show(KeptRun run) {
+  private static ObjectNode whole(Entry entry) {
+    if (entry instanceof Entry.Batch batch) {
+      return BatchRecordJson.write(batch.record(), batch.folder());
+    }
+    KeptRun run = ((Entry.Run) entry).kept();
+    return new RunDocument(run.record(), run.folder(), List.of(), null, null).json();
+  }
+
+  void show(Entry run) {
     if (switches.json()) {
-      out.write(new RunDocument(run.record(), run.folder(), List.of(), null, null).json());
+      out.write(whole(run));
     } else {
       out.write(console.wrapper().wrap(RunDescription.of(run), RunDescription.INDENT));
     }
@@ -140,7 +148,7 @@ final class RunsPrinter {
       ObjectNode root = Json.object().put("removed", removed).put("bytes", plan.bytes());
       ArrayNode runs = root.putArray("runs");
       for (Pruning.Removal removal : plan.removals()) {
-        ObjectNode node = runs.addObject().put("run", RunHistory.label(removal.run()));
+        ObjectNode node = runs.addObject().put("run", removal.run().label());
         node.put("folder", removal.run().folder().toString()).put("bytes", removal.bytes());
       }
       out.write(root);
@@ -148,9 +156,9 @@ final class RunsPrinter {
     }
     for (Pruning.Removal removal : plan.removals()) {
       out.write(
-          TerminalSanitizer.line(RunHistory.label(removal.run()))
+          TerminalSanitizer.line(removal.run().label())
               + "\t"
-              + removal.run().record().status().label()
+              + removal.run().status()
               + "\t"
               + size(removal.bytes())
               + "\n");

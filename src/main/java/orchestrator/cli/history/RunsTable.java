@@ -6,9 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import orchestrator.cli.stream.TextWrapper;
-import orchestrator.history.RunHistory;
+import orchestrator.history.Entry;
 import orchestrator.model.usage.Usage;
-import orchestrator.record.KeptRun;
 import orchestrator.record.RunRecord;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +20,11 @@ final class RunsTable {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private static final List<String> HEADER =
-      List.of("STARTED (UTC)", "RUN", "STATUS", "TOKENS", "ASKED", "ABOUT");
+      List.of("STARTED (UTC)", "RUN", "STATUS", "TOKENS", "COST", "ASKED", "ABOUT");
 
   private RunsTable() {}
 
-  static String text(List<KeptRun> runs, TextWrapper width) {
+  static String text(List<Entry> runs, TextWrapper width) {
     if (runs.isEmpty()) {
       return "";
     }
@@ -51,44 +50,49 @@ final class RunsTable {
     return text.toString();
   }
 
-  private static List<String> row(KeptRun run) {
-    RunRecord record = run.record();
+  private static List<String> row(Entry entry) {
     return List.of(
-        MINUTE.format(record.startedAt()),
-        TerminalSanitizer.line(RunHistory.label(run)),
-        record.status().label(),
-        tokens(record.usage()),
-        TerminalSanitizer.line(whom(record)),
-        TerminalSanitizer.line(title(record)));
+        MINUTE.format(entry.startedAt()),
+        TerminalSanitizer.line(entry.label()),
+        entry.status(),
+        tokens(entry.usage()),
+        entry.cost() == null ? "" : entry.cost().about().replace("about ", ""),
+        TerminalSanitizer.line(whom(entry)),
+        TerminalSanitizer.line(about(entry)));
   }
 
-  /** Started, RUN, status, title, template, whom, tokens read and written, folder. */
-  static String tabSeparated(KeptRun run) {
-    RunRecord record = run.record();
-    Usage usage = record.usage() == null ? Usage.UNKNOWN : record.usage();
+  /** Started, RUN, status, title, template, whom, tokens read and written, dollars, folder. */
+  static String tabSeparated(Entry entry) {
+    Usage usage = entry.usage() == null ? Usage.UNKNOWN : entry.usage();
+    RunRecord.Prompt prompt = entry instanceof Entry.Run run ? run.kept().record().prompt() : null;
     List<String> cells =
         List.of(
-            record.startedAt().toString(),
-            RunHistory.label(run),
-            record.status().label(),
-            title(record),
-            record.prompt() == null ? "" : record.prompt().template(),
-            whom(record),
+            entry.startedAt().toString(),
+            entry.label(),
+            entry.status(),
+            about(entry),
+            prompt == null ? "" : prompt.template(),
+            whom(entry),
             number(usage.inputTokens()),
             number(usage.outputTokens()),
-            run.folder().toString());
+            entry.cost() == null ? "" : entry.cost().usd().toPlainString(),
+            entry.folder().toString());
     List<String> harmless = new ArrayList<>();
     cells.forEach(cell -> harmless.add(TerminalSanitizer.line(cell).replace('\t', ' ')));
     return String.join("\t", harmless) + "\n";
   }
 
-  private static String title(RunRecord record) {
-    return record.page() == null ? "" : record.page().title();
+  private static String about(Entry entry) {
+    if (entry instanceof Entry.Batch batch) {
+      return batch.record().pages().size() + " pages";
+    }
+    RunRecord.Page page = entry instanceof Entry.Run run ? run.kept().record().page() : null;
+    return page == null ? "" : page.title();
   }
 
   /** The id that names who was asked: the first of its target, else its kind. */
-  static String whom(RunRecord record) {
-    RunRecord.Target target = record.target();
+  private static String whom(Entry entry) {
+    RunRecord.Target target = entry instanceof Entry.Run run ? run.kept().record().target() : null;
     if (target == null) {
       return "";
     }

@@ -30,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  * <p>This class is thread-safe.
  */
 public final class BatchDirectory {
-  private static final String PAGES = "pages";
-  private static final String DOCUMENT = "batch.json";
+  static final String PAGES = "pages";
+
+  /** The name of what tells about the whole batch, once it has ended. */
+  public static final String DOCUMENT = "batch.json";
 
   private final AtomicFiles disk;
   private final RunDirectory folder;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
+import orchestrator.record.Tool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ public record BatchHistory(
    * @param folder the batch's folder
    * @return null if it is no batch, or one that was killed before its pages were written down
    */
-  static @Nullable BatchHistory read(Path folder) {
+  public static @Nullable BatchHistory read(Path folder) {
     Reader reader = new Reader();
     try (BufferedReader lines = Files.newBufferedReader(folder.resolve(BatchJournal.FILE))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -48,6 +49,17 @@ public record BatchHistory(
       return null;
     }
     return reader.history();
+  }
+
+  /** What is known of it before its end. */
+  public BatchRecord interrupted() {
+    return new BatchRecord(
+        name,
+        BatchRecord.Status.INTERRUPTED,
+        startedAt,
+        startedAt,
+        Tool.running(),
+        List.copyOf(ended.values()));
   }
 
   /** How often a page was asked without an end that is known. */

@@ -101,6 +101,11 @@ public record BatchRecord(
       @Nullable Cost cost,
       RunRecord.@Nullable Problem problem) {
 
+    /** The same page in another folder. */
+    Entry in(@Nullable String other) {
+      return new Entry(page, title, version, status, other, usage, cost, problem);
+    }
+
     /** What a run's record says about a page. */
     public static Entry of(BatchPage page, RunRecord run) {
       RunRecord.Page read = run.page();

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import orchestrator.model.usage.Cost;
@@ -67,6 +69,44 @@ public final class BatchRecordJson {
       node.set("problem", RunRecordJson.write(entry.problem()));
     }
     return node;
+  }
+
+  /**
+   * Reads a record. Folders of pages are told below the batch's, wherever that is now.
+   *
+   * @throws JsonException if it is no record of schema 1
+   */
+  public static BatchRecord read(byte[] json) {
+    JsonNode root = Json.parse(json);
+    if (root.path("schema").asInt() != SCHEMA || !root.path("kind").asText().equals("batch")) {
+      throw new JsonException("not a batch of schema " + SCHEMA);
+    }
+    List<Entry> pages = new ArrayList<>();
+    for (JsonNode page : root.path("pages")) {
+      Entry entry = read(page);
+      String name = entry.folder() == null ? null : last(entry.folder());
+      pages.add(entry.in(name == null ? null : BatchDirectory.PAGES + "/" + name));
+    }
+    return new BatchRecord(
+        root.path("name").asText(),
+        batchStatus(root.path("status").asText()),
+        RunRecordJson.instant(root.path("started_at").asText()),
+        RunRecordJson.instant(root.path("finished_at").asText()),
+        RunRecordJson.tool(root.path("tool")),
+        pages);
+  }
+
+  private static String last(String folder) {
+    return folder.substring(Math.max(folder.lastIndexOf('/'), folder.lastIndexOf('\\')) + 1);
+  }
+
+  private static BatchRecord.Status batchStatus(String label) {
+    for (BatchRecord.Status status : BatchRecord.Status.values()) {
+      if (status.label().equals(label)) {
+        return status;
+      }
+    }
+    throw new JsonException("not a status of schema " + SCHEMA);
   }
 
   static Entry read(JsonNode node) {
