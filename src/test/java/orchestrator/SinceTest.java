@@ -54,15 +54,13 @@ class SinceTest {
   }
 
   private FakeConfluence served() {
-    if (wiki == null) {
-      serve(FakeConfluence.cloud());
-    }
-    return wiki;
+    return wiki == null ? serve(FakeConfluence.cloud()) : wiki;
   }
 
   /** The page is at version 7; 3 is kept. */
-  private void serve(FakeConfluence made) {
+  private FakeConfluence serve(FakeConfluence made) {
     wiki = made.page("1", "Checkout", "SHOP", AFTER).earlier("1", 3, BEFORE);
+    return made;
   }
 
   private Invocation orchestrator(String... args) {
@@ -164,8 +162,7 @@ class SinceTest {
   @Test
   void the_version_of_the_last_run_that_was_purged_is_an_error() throws IOException {
     answered();
-    served().page("1", "Checkout", "SHOP", AFTER).version("1", 7);
-    wiki.close();
+    served().close();
     wiki = FakeConfluence.cloud().page("1", "Checkout", "SHOP", AFTER);
     run("1", "--since", "last").exits(3).says("There is no version 3");
   }

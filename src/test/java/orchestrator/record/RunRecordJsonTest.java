@@ -101,6 +101,8 @@ class RunRecordJsonTest {
     RunRecord.Target fresh = new RunRecord.Target("bedrock", "agent", agent);
     return Stream.of(
         new RunRecord.Target("bedrock", "model", Map.of("model_id", "m")),
+        new RunRecord.Target(
+            "bedrock", "agent-runtime", Map.of("agent_arn", "a", "agent_endpoint", "DEFAULT")),
         fresh,
         fresh.inSession("s-1"),
         OFFLINE,
@@ -202,8 +204,7 @@ class RunRecordJsonTest {
     List<String> rows = documented("^\\| `([a-z_0-9.\\[\\]]+)` \\| [^|]+ \\|$");
     Set<String> fields =
         rows.stream()
-            .filter(
-                row -> !row.endsWith(".md") && !row.endsWith(".jsonl") && !row.endsWith(".json"))
+            .filter(row -> !row.matches(".*[.](md|jsonl|json|diff)"))
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(written, fields);
   }
