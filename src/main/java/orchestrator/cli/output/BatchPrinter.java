@@ -169,11 +169,15 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
     if (switches.says()) {
       console.err().line(table == null ? tally.summary(record) : "nothing was sent");
     }
+    Failure stopped = outcome.exitCode() == ExitCode.FINDINGS ? null : outcome.stopped();
     if (!switches.json()) {
-      causes(record.pages()).forEach(this::cause);
+      Map<String, List<Entry>> causes = causes(record.pages());
+      if (stopped != null) {
+        causes.remove(stopped.problem().code()); // it is told as the error
+      }
+      causes.forEach(this::cause);
     }
-    Failure stopped = outcome.stopped();
-    if (stopped != null && outcome.exitCode() != ExitCode.FINDINGS) {
+    if (stopped != null) {
       errors.print(stopped, null, resume(record), outcome.folder(), List.of());
     } else if (switches.says()) {
       if (table == null && record.status() == BatchRecord.Status.INCOMPLETE) {

@@ -1,0 +1,189 @@
+package orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import orchestrator.faults.Fault;
+import orchestrator.json.Json;
+import orchestrator.json.Json.JsonException;
+import orchestrator.testing.FakeBedrock;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only the process of a batch can show: that it is killed, and that it is stopped. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class BatchIT {
+  private static final int PAGES = 8;
+
+  @TempDir Path folder;
+  private Launcher launcher = new Launcher(Path.of(""));
+
+  @BeforeEach
+  void write_pages() throws IOException {
+    launcher =
+        new Launcher(folder)
+            .set("AWS_ACCESS_KEY_ID", FakeBedrock.ACCESS_KEY_ID)
+            .set("AWS_SECRET_ACCESS_KEY", FakeBedrock.SECRET_ACCESS_KEY);
+    for (int i = 1; i <= PAGES; i++) {
+      launcher.write("pages/p" + i + ".xml", "<p>This is page number " + i + ".</p>");
+    }
+  }
+
+  private static String[] batch(FakeBedrock bedrock, String name, String... more) {
+    List<String> args = new ArrayList<>(List.of("batch", "--name", name));
+    args.addAll(List.of("--provider", "bedrock", "--model", "anthropic.claude-sonnet-4-6"));
+    args.addAll(List.of("--region", "us-east-1", "--endpoint-url", bedrock.url()));
+    args.addAll(Arrays.asList(more));
+    return args.toArray(String[]::new);
+  }
+
+  private Path only(String name) throws IOException {
+    try (Stream<Path> batches = Files.list(folder.resolve("runs").resolve(name))) {
+      return batches
+          .filter(batch -> Files.exists(batch.resolve("journal.jsonl")))
+          .filter(batch -> !Files.isSymbolicLink(batch))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private long lines(String name) {
+    try (Stream<String> lines = Files.lines(only(name).resolve("journal.jsonl"))) {
+      return lines.count();
+    } catch (Exception e) {
+      return 0; // not yet, or cut in a character
+    }
+  }
+
+  /** The pages that the journal says have their answer. */
+  private Set<String> answered(Path batch) throws IOException {
+    Set<String> answered = new HashSet<>();
+    for (String line : Files.readAllLines(batch.resolve("journal.jsonl"))) {
+      try {
+        JsonNode event = Json.parse(line);
+        if (event.path("status").asText().equals("complete") && event.has("page")) {
+          answered.add(event.path("page").asText());
+        }
+      } catch (JsonException e) {
+        // the last line, torn
+      }
+    }
+    return answered;
+  }
+
+  /** How often each page was asked. */
+  private static Map<String, Integer> asked(List<FakeBedrock.Request> requests) {
+    Map<String, Integer> asked = new HashMap<>();
+    for (FakeBedrock.Request request : requests) {
+      String number = request.body().replaceAll("(?s).*This is page number ([0-9]+).*", "$1");
+      asked.merge("pages/p" + number + ".xml", 1, Integer::sum);
+    }
+    return asked;
+  }
+
+  @Test
+  @Fault("F72")
+  void killed_at_any_moment_it_goes_on_and_asks_nothing_again_that_has_its_answer()
+      throws Exception {
+    int times = Integer.getInteger("kills", 5);
+    Random random = new Random(times);
+    for (int i = 0; i < times; i++) {
+      String name = "K" + i;
+      try (FakeBedrock bedrock = FakeBedrock.start()) {
+        for (int page = 0; page < 2 * PAGES; page++) {
+          bedrock.reply(
+              FakeBedrock.Reply.stream()
+                  .anthropicText("A piece. ")
+                  .pause(20)
+                  .anthropic("end_turn", "The end."));
+        }
+        // By what it has done and not by the clock, so that a slow machine tries the same moments.
+        int moment = 1 + random.nextInt(2 * PAGES);
+        Launcher.Started batch = launcher.start(batch(bedrock, name, "pages", "--jobs", "3"));
+        while (batch.process().isAlive() && lines(name) < moment) {
+          Thread.onSpinWait();
+        }
+        batch.process().destroyForcibly().waitFor();
+        Path kept = only(name);
+        Path document = kept.resolve("batch.json");
+        assertTrue(
+            !Files.exists(document)
+                || Json.parse(Files.readAllBytes(document)).path("pages").size() == PAGES);
+        Set<String> before = answered(kept);
+        Map<String, Integer> first = asked(bedrock.requests());
+
+        if (before.size() < PAGES) {
+          launcher.run(batch(bedrock, name, "--resume")).exits(0);
+        }
+        JsonNode whole = Json.parse(Files.readAllBytes(document));
+        assertEquals(PAGES, whole.at("/counts/complete").asInt(), whole::toString);
+        asked(bedrock.requests())
+            .forEach(
+                (page, count) -> {
+                  assertTrue(count <= 2, page + " was asked " + count + " times");
+                  assertFalse(
+                      before.contains(page) && count > first.getOrDefault(page, 0),
+                      page + " was asked again");
+                });
+        try (Stream<Path> pages = Files.list(kept.resolve("pages"))) {
+          for (Path page : pages.toList()) {
+            String answer = Files.readString(page.resolve("answer.md"));
+            assertEquals("A piece. The end.", answer, page::toString);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  @Fault("F73")
+  void stopped_once_it_lets_the_pages_at_work_end_and_stopped_twice_it_ends_at_once()
+      throws Exception {
+    for (boolean twice : new boolean[] {false, true}) {
+      CountDownLatch answer = new CountDownLatch(1);
+      try (FakeBedrock bedrock = FakeBedrock.start()) {
+        for (int page = 0; page < PAGES; page++) {
+          bedrock.reply(
+              FakeBedrock.Reply.stream()
+                  .anthropicText("A piece. ")
+                  .after(answer)
+                  .anthropic("end_turn", "The end."));
+        }
+        String name = "S" + twice;
+        Launcher.Started batch = launcher.start(batch(bedrock, name, "pages", "--jobs", "2"));
+        batch.await(() -> bedrock.requests().size() == 2);
+        batch.signal("INT").await(() -> batch.err().contains("no further page is begun"));
+        if (twice) {
+          batch.signal("INT");
+        } else {
+          answer.countDown();
+        }
+        Invocation ended = batch.end().exits(130).says("batch --resume --name " + name);
+        assertEquals(2, bedrock.requests().size());
+        JsonNode document = Json.parse(Files.readAllBytes(only(name).resolve("batch.json")));
+        assertEquals("interrupted", document.path("status").asText());
+        assertEquals(twice ? 0 : 2, document.at("/counts/complete").asInt(), ended::toString);
+        assertEquals(PAGES - 2, document.at("/counts/skipped").asInt());
+        answer.countDown();
+      }
+    }
+  }
+}
