@@ -213,6 +213,11 @@ final class Pages {
     return files;
   }
 
+  /** Gets an earlier version of the page. */
+  Page version(Page page, int number) {
+    return client((PageAddress.Online) address).version(page, number);
+  }
+
   /** The comments on the page, with what they point at. */
   CommentSection comments(Page page, CommentSelection which) {
     if (page.id() == null || !(address instanceof PageAddress.Online online)) {

@@ -2,6 +2,7 @@ package orchestrator.job;
 
 import java.util.List;
 import java.util.Map;
+import orchestrator.job.inputs.Since;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param trace whether agent steps are shown
  * @param attach names of attachments to send; may hold {@code *} and {@code ?}
  * @param ifChanged whether nobody is asked where the newest complete run was asked the same
+ * @param since since when changes of the page are shown; null for not at all
  */
 public record RunRequest(
     String page,
@@ -28,7 +30,8 @@ public record RunRequest(
     boolean stream,
     boolean trace,
     List<String> attach,
-    boolean ifChanged) {
+    boolean ifChanged,
+    @Nullable Since since) {
   public RunRequest {
     params = Map.copyOf(params);
     attach = List.copyOf(attach);
@@ -44,30 +47,33 @@ public record RunRequest(
       boolean strict,
       boolean stream,
       boolean trace,
-      boolean ifChanged) {
-    this(page, name, params, allowDraft, dryRun, strict, stream, trace, List.of(), ifChanged);
+      boolean ifChanged,
+      @Nullable Since since) {
+    this(
+        page, name, params, allowDraft, dryRun, strict, stream, trace, List.of(), ifChanged, since);
   }
 
   /** The usual run about a page, for those who only want to know what would be wrong with it. */
   public static RunRequest about(String page, boolean allowDraft) {
-    return new RunRequest(page, "run", Map.of(), allowDraft, false, false, true, false, false);
+    return new RunRequest(
+        page, "run", Map.of(), allowDraft, false, false, true, false, false, null);
   }
 
   /** The same with a name. */
   public RunRequest named(String given) {
     return new RunRequest(
-        page, given, params, allowDraft, dryRun, strict, stream, trace, attach, ifChanged);
+        page, given, params, allowDraft, dryRun, strict, stream, trace, attach, ifChanged, since);
   }
 
   /** The same about another page. */
   public RunRequest withPage(String other) {
     return new RunRequest(
-        other, name, params, allowDraft, dryRun, strict, stream, trace, attach, ifChanged);
+        other, name, params, allowDraft, dryRun, strict, stream, trace, attach, ifChanged, since);
   }
 
   /** The same, asking nobody where the newest complete run was asked the same. */
   public RunRequest onlyIfChanged() {
     return new RunRequest(
-        page, name, params, allowDraft, dryRun, strict, stream, trace, attach, true);
+        page, name, params, allowDraft, dryRun, strict, stream, trace, attach, true, since);
   }
 }

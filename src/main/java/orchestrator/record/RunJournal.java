@@ -79,6 +79,7 @@ public final class RunJournal {
   private @Nullable RunInputs inputs;
   private RunRecord.@Nullable Prompt prompt;
   private RunRecord.@Nullable Comments comments;
+  private RunRecord.@Nullable Baseline since;
   private @Nullable String fingerprint;
   private @Nullable String reused;
   private @Nullable InvocationContext route;
@@ -140,7 +141,8 @@ public final class RunJournal {
         cost,
         failure == null ? null : RunRecord.Problem.of(failure),
         beginning.parent(),
-        comments);
+        comments,
+        since);
   }
 
   /** The name of the run's folder, which no other run of this name has. */
@@ -229,6 +231,14 @@ public final class RunJournal {
       if (!over) {
         store.writeBelow(file.path(), file.content());
       }
+    }
+  }
+
+  /** Keeps what changed on the page since when; an empty difference has no file. */
+  public synchronized void changes(RunRecord.@Nullable Baseline when, String difference) {
+    since = when;
+    if (!difference.isEmpty()) {
+      write("changes.diff", difference);
     }
   }
 
