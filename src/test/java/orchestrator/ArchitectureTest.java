@@ -57,7 +57,6 @@ class ArchitectureTest {
           "files",
           "job.inputs",
           "json",
-          "model.option",
           "model.usage",
           "startup");
 
