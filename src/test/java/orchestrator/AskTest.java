@@ -120,6 +120,8 @@ class AskTest {
     assertEquals(
         Files.readString(first.resolve("page.md")), Files.readString(second.resolve("page.md")));
 
+    String shown = call("runs", "show", "last").exits(0).out();
+    assertTrue(shown.contains("follows   " + first + "\nquestion  How long?\n"), shown);
     bedrock.anthropicStream("Nobody.");
     call("ask", "last", "Who does it?").exits(0);
     assertEquals(
@@ -144,6 +146,25 @@ class AskTest {
             + " | user: And now?",
         said(sent().path("messages")));
     assertEquals(77, sent().path("inferenceConfig").path("maxTokens").asInt());
+  }
+
+  @Test
+  void what_was_said_is_kept_in_the_cache_where_the_model_has_one() throws IOException {
+    Files.writeString(
+        folder.resolve("page.xml"), "<p>" + "Buyers leave before they pay. ".repeat(2000) + "</p>");
+    bedrock.anthropicStream("Pay first.");
+    run("--model", CLAUDE);
+    bedrock.anthropicStream("Yes.");
+    call("ask", "F", "Sure?").exits(0);
+    JsonNode first = sent().path("messages").path(0).path("content");
+    assertEquals("ephemeral", first.path(0).path("cache_control").path("type").asText());
+    assertTrue(first.path(0).path("text").asText().startsWith("You are a senior engineer."));
+    assertFalse(sent().path("messages").path(2).toString().contains("cache_control"));
+    for (String[] more : new String[][] {{"--cache", "off"}, {"--max-cost", "5"}}) {
+      bedrock.anthropicStream("Yes.");
+      call("ask", "F", "Sure?", more[0], more[1]).exits(0);
+      assertFalse(sent().toString().contains("cache_control"));
+    }
   }
 
   @Test
