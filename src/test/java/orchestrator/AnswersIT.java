@@ -11,7 +11,9 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of an answer, with the packaged program: a report of it, and a page in Confluence. */
+/**
+ * What becomes of an answer, with the packaged program: a report of it, and a page in Confluence.
+ */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class AnswersIT {
   @TempDir Path home;
