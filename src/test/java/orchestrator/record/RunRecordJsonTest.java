@@ -99,12 +99,17 @@ class RunRecordJsonTest {
     agent.put("agent_alias_id", "B1");
     agent.put("session_id", null);
     RunRecord.Target fresh = new RunRecord.Target("bedrock", "agent", agent);
+    Map<String, @Nullable String> runtime = new LinkedHashMap<>();
+    runtime.put("agent_arn", "arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/r");
+    runtime.put("agent_endpoint", "DEFAULT");
+    runtime.put("session_id", "s-2");
     return Stream.of(
         new RunRecord.Target("bedrock", "model", Map.of("model_id", "m")),
         new RunRecord.Target(
             "bedrock", "agent-runtime", Map.of("agent_arn", "a", "agent_endpoint", "DEFAULT")),
         fresh,
         fresh.inSession("s-1"),
+        new RunRecord.Target("bedrock", "agent-runtime", runtime),
         OFFLINE,
         null);
   }
