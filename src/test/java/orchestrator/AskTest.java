@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import orchestrator.json.Json;
 import orchestrator.settings.Environment;
 import orchestrator.testing.FakeBedrock;
@@ -120,6 +121,8 @@ class AskTest {
     assertEquals(
         Files.readString(first.resolve("page.md")), Files.readString(second.resolve("page.md")));
 
+    String shown = call("runs", "show", "last").exits(0).out();
+    assertTrue(shown.contains("follows   " + first + "\nquestion  How long?\n"), shown);
     bedrock.anthropicStream("Nobody.");
     call("ask", "last", "Who does it?").exits(0);
     assertEquals(
@@ -144,6 +147,25 @@ class AskTest {
             + " | user: And now?",
         said(sent().path("messages")));
     assertEquals(77, sent().path("inferenceConfig").path("maxTokens").asInt());
+  }
+
+  @Test
+  void what_was_said_is_kept_in_the_cache_where_the_model_has_one() throws IOException {
+    Files.writeString(
+        folder.resolve("page.xml"), "<p>" + "Buyers leave before they pay. ".repeat(2000) + "</p>");
+    bedrock.anthropicStream("Pay first.");
+    run("--model", CLAUDE);
+    bedrock.anthropicStream("Yes.");
+    call("ask", "F", "Sure?").exits(0);
+    JsonNode first = sent().path("messages").path(0).path("content");
+    assertEquals("ephemeral", first.path(0).path("cache_control").path("type").asText());
+    assertTrue(first.path(0).path("text").asText().startsWith("You are a senior engineer."));
+    assertFalse(sent().path("messages").path(2).toString().contains("cache_control"));
+    for (String[] more : new String[][] {{"--cache", "off"}, {"--max-cost", "5"}}) {
+      bedrock.anthropicStream("Yes.");
+      call("ask", "F", "Sure?", more[0], more[1]).exits(0);
+      assertFalse(sent().toString().contains("cache_control"));
+    }
   }
 
   @Test
@@ -278,6 +300,31 @@ class AskTest {
     call("ask", "last", "Why?").exits(0);
     assertEquals(
         "user: the prompt | assistant: Pay first. | user: Why?", said(sent().path("messages")));
+  }
+
+  @Test
+  void a_page_of_a_batch_is_asked_about_in_the_runs_of_its_name() throws IOException {
+    bedrock.anthropicStream("Pay first.");
+    String[] batch = {"batch", "page.xml", "--name", "F", "--provider", "bedrock"};
+    Invocation made =
+        call(Stream.of(batch, new String[] {"--model", CLAUDE})
+                .flatMap(Stream::of)
+                .toArray(String[]::new))
+            .exits(0);
+    Path page = Path.of(made.out().strip().split("\t", -1)[2]);
+    bedrock.anthropicStream("Two weeks.");
+    call("ask", page.toString(), "How long?").exits(0).prints("Two weeks.");
+    assertEquals(folder.resolve("runs/F"), newest().resolveSibling("").normalize());
+    assertEquals(
+        page.toString(), Invocation.record(folder.resolve("runs"), "F").path("parent").asText());
+    bedrock.anthropicStream("Nobody.");
+    call("ask", "last", "Who?").exits(0);
+    assertEquals(
+        "user: the prompt | assistant: Pay first. | user: How long? | assistant: Two weeks."
+            + " | user: Who?",
+        said(sent().path("messages")));
+    call("runs", "prune", "--keep", "0", "--yes").exits(0).says("nothing to remove");
+    call("runs", "show", page.toString()).exits(0);
   }
 
   @Test

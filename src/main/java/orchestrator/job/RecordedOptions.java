@@ -63,6 +63,7 @@ final class RecordedOptions {
     }
     options.addAll(settings(plan, providers, Set.of()));
     flag(options, request.allowDraft(), "allow_draft");
+    since(options, request);
     flag(options, request.strict(), "strict");
     flag(options, !request.stream(), "no_stream");
     return options;
@@ -70,7 +71,15 @@ final class RecordedOptions {
 
   /** Those that make a question another one, beside its prompt and its target. */
   static List<RunRecord.Option> shapingTheAnswer(RunPlan plan, Providers providers) {
-    return settings(plan, providers, SHAPE_NO_ANSWER);
+    List<RunRecord.Option> options = settings(plan, providers, SHAPE_NO_ANSWER);
+    since(options, plan.request());
+    return options;
+  }
+
+  private static void since(List<RunRecord.Option> options, RunRequest request) {
+    if (request.since() != null) {
+      options.add(new RunRecord.Option("since", request.since().toString(), "--since"));
+    }
   }
 
   private static List<RunRecord.Option> settings(

@@ -1,6 +1,7 @@
 package orchestrator.job;
 
 import java.util.Map;
+import orchestrator.job.inputs.Since;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether the answer is streamed
  * @param trace whether agent steps are shown
  * @param ifChanged whether nobody is asked where the newest complete run was asked the same
+ * @param since since when changes of the page are shown; null for not at all
  */
 public record RunRequest(
     String page,
@@ -25,30 +27,33 @@ public record RunRequest(
     boolean strict,
     boolean stream,
     boolean trace,
-    boolean ifChanged) {
+    boolean ifChanged,
+    @Nullable Since since) {
   public RunRequest {
     params = Map.copyOf(params);
   }
 
   /** The usual run about a page, for those who only want to know what would be wrong with it. */
   public static RunRequest about(String page, boolean allowDraft) {
-    return new RunRequest(page, "run", Map.of(), allowDraft, false, false, true, false, false);
+    return new RunRequest(
+        page, "run", Map.of(), allowDraft, false, false, true, false, false, null);
   }
 
   /** The same with a name. */
   public RunRequest named(String given) {
     return new RunRequest(
-        page, given, params, allowDraft, dryRun, strict, stream, trace, ifChanged);
+        page, given, params, allowDraft, dryRun, strict, stream, trace, ifChanged, since);
   }
 
   /** The same about another page. */
   public RunRequest withPage(String other) {
     return new RunRequest(
-        other, name, params, allowDraft, dryRun, strict, stream, trace, ifChanged);
+        other, name, params, allowDraft, dryRun, strict, stream, trace, ifChanged, since);
   }
 
   /** The same, asking nobody where the newest complete run was asked the same. */
   public RunRequest onlyIfChanged() {
-    return new RunRequest(page, name, params, allowDraft, dryRun, strict, stream, trace, true);
+    return new RunRequest(
+        page, name, params, allowDraft, dryRun, strict, stream, trace, true, since);
   }
 }
