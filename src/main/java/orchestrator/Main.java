@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +151,7 @@ public final class Main {
    * do. A disk that hangs must not keep the process, so there is a limit to the waiting.
    */
   private static void sayWhatIsKnown(Cli cli, Console console, String... args) {
+    cli.settle(console, Main::signal, () -> handlers().size() > 1, args);
     Thread saying =
         new Thread(() -> cli.interrupt(console, Main::signal, args), "say-what-is-known");
     saying.setDaemon(true);
@@ -161,25 +163,34 @@ public final class Main {
     }
   }
 
-  /** Which signal ends the process: the JVM handles each on a thread that is named after it. */
+  /** Which signal ends the process: the first that came. */
   private static Problem signal() {
+    List<String> names = handlers();
+    String name = names.isEmpty() ? "" : names.get(0);
+    return switch (name) {
+      case "SIGTERM handler" -> Problem.TERMINATED;
+      case "SIGHUP handler" -> Problem.HUNG_UP;
+      default -> Problem.INTERRUPTED;
+    };
+  }
+
+  /**
+   * The threads on which the JVM handles signals that end the process, each named after its signal.
+   * Those of further signals wait there until the first is dealt with.
+   */
+  private static List<String> handlers() {
     ThreadGroup all = Thread.currentThread().getThreadGroup();
     for (ThreadGroup above = all.getParent(); above != null; above = above.getParent()) {
       all = above;
     }
     Thread[] threads = new Thread[all.activeCount() + MORE_THREADS];
+    List<String> names = new ArrayList<>();
     for (Thread thread : Arrays.copyOf(threads, all.enumerate(threads))) {
-      switch (thread.getName()) {
-        case "SIGTERM handler" -> {
-          return Problem.TERMINATED;
-        }
-        case "SIGHUP handler" -> {
-          return Problem.HUNG_UP;
-        }
-        default -> {}
+      if (thread.getName().matches("SIG(INT|TERM|HUP) handler")) {
+        names.add(thread.getName());
       }
     }
-    return Problem.INTERRUPTED;
+    return names;
   }
 
   private static Environment environment() {

@@ -132,6 +132,20 @@ class AgentRuntimeTest {
   }
 
   @Test
+  void a_further_question_goes_on_in_the_session() {
+    bedrock.reply(Reply.json("\"One.\"")).reply(Reply.json("\"Two.\""));
+    run(List.of(), "--agent-arn", ARN, "--agent-endpoint", "prod").exits(0);
+    call(List.of(), "ask", "T", "Why?").exits(0).prints("Two.");
+    FakeBedrock.Request first = asked().get(0);
+    FakeBedrock.Request second = asked().get(1);
+    assertEquals(first.path(), second.path());
+    assertEquals("{\"prompt\":\"Why?\\n\"}", second.body());
+    assertEquals(
+        first.headers().get("x-amzn-bedrock-agentcore-runtime-session-id"),
+        second.headers().get("x-amzn-bedrock-agentcore-runtime-session-id"));
+  }
+
+  @Test
   void an_error_in_mid_answer_ends_with_7_and_keeps_what_came() throws IOException {
     bedrock.reply(Reply.events("\"Half of\"", "{\"error\":\"boom\"}"));
     run(List.of(), "--agent-arn", ARN).exits(7).prints("Half of").says("boom", "aws logs tail");

@@ -313,9 +313,9 @@ class BatchTest {
                 };
     Invocation listed = batch(nobody, "a.xml", "b.xml", "--name", "B", "-n").exits(0);
     List<String> rows = listed.out().lines().toList();
-    assertEquals("PAGE\tTITLE\tCHARACTERS\tTOKENS", rows.get(0));
-    assertTrue(rows.get(1).matches("a\\.xml\ta\t\\d+\t\\d+"), rows.get(1));
-    assertTrue(rows.get(3).matches("total\t2 pages\t\\d+\t\\d+"), rows.get(3));
+    assertEquals("PAGE\tTITLE\tCHARACTERS\tTOKENS\tCOST AT MOST", rows.get(0));
+    assertTrue(rows.get(1).matches("a\\.xml\ta\t\\d+\t\\d+\t"), rows.get(1));
+    assertTrue(rows.get(3).matches("total\t2 pages\t\\d+\t\\d+\t"), rows.get(3));
     assertFalse(Files.exists(latest()));
     batch(BatchTest::echo, "--resume", "--name", "B").exits(2).says("no batch to go on with");
   }
@@ -513,6 +513,20 @@ class BatchTest {
       assertEquals(first.resolve("pages/a").toString(), record.path("reused").asText());
       Invocation third = batch(BatchTest::echo, "a.xml", "b.xml", "--name", "B").exits(0);
       assertEquals(List.of("unchanged a.xml", "unchanged b.xml"), lines(third));
+    }
+
+    @Test
+    void pages_are_told_in_a_dry_run() throws IOException {
+      pages("a.xml", "b.xml");
+      batch(BatchTest::echo, "a.xml", "--name", "B").exits(0);
+      List<String> rows =
+          batch(BatchTest::echo, "a.xml", "b.xml", "--name", "B", "-n")
+              .exits(0)
+              .out()
+              .lines()
+              .toList();
+      assertEquals("a.xml\ta\tunchanged\t\t", rows.get(1));
+      assertTrue(rows.get(2).matches("b\\.xml\tb\t\\d+\t\\d+\t"), rows.get(2));
     }
 
     @Test

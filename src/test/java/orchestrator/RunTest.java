@@ -822,7 +822,7 @@ class RunTest {
     }
 
     @Test
-    void an_agent_that_is_left_is_remembered_by_its_request_too() throws Exception {
+    void an_agent_that_is_left_is_remembered_by_its_request_and_session_too() throws Exception {
       page("<p>Hello</p>");
       bedrock.reply(FakeBedrock.Reply.stream().agentText("a", "b").stall());
       OutputStream closed =
@@ -846,6 +846,13 @@ class RunTest {
               "B1")
           .exits(141);
       assertEquals("00000000-0000-4000-8000-000000000001", record().at("/aws/request_id").asText());
+      assertTrue(
+          bedrock
+              .requests()
+              .get(0)
+              .path()
+              .contains("/" + record().at("/target/session_id").asText() + "/"),
+          () -> bedrock.requests().get(0).path());
     }
 
     @Test

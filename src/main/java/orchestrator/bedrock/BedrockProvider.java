@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.Supplier;
 import orchestrator.aws.AwsConnection;
 import orchestrator.aws.AwsResolver;
 import orchestrator.aws.AwsSettings;
@@ -26,6 +27,7 @@ import orchestrator.bedrock.catalog.PriceTable;
 import orchestrator.bedrock.codec.ModelFamilies;
 import orchestrator.bedrock.model.ModelTarget;
 import orchestrator.bedrock.session.Connection;
+import orchestrator.bedrock.session.SharedConnections;
 import orchestrator.bedrock.target.BedrockTarget;
 import orchestrator.bedrock.target.ProbeResult;
 import orchestrator.http.Deadline;
@@ -157,12 +159,19 @@ public final class BedrockProvider implements Provider {
 
   @Override
   public Engine engine(Target target, Engine.Context context) {
-    return engine(
-        (BedrockTarget) target,
-        context.options(),
-        AwsSettings.of(context.settings()),
-        context.http(),
-        prompter(context.observer()));
+    BedrockTarget own = (BedrockTarget) target;
+    InferenceOptions options = context.options();
+    SharedConnections shared =
+        context.shared().get(SharedConnections.class, SharedConnections::new);
+    Supplier<Connection> connecting =
+        connecting(
+            own,
+            options,
+            AwsSettings.of(context.settings()),
+            context.http(),
+            prompter(context.observer()));
+    return own.engine(
+        options, shared.of(context.settings(), own.service(), silence(options), connecting));
   }
 
   /** Identity, region and endpoint are looked up when it is asked. */
@@ -172,13 +181,20 @@ public final class BedrockProvider implements Provider {
       AwsAccess access,
       HttpClients network,
       UserPrompter person) {
-    return target.engine(
-        options,
-        () -> {
-          Connection connection = connection(target.service(), options, access, network, person);
-          String misfit = target.misfit(connection.route().region());
-          return misfit == null ? connection : connection.withNotice(misfit);
-        });
+    return target.engine(options, connecting(target, options, access, network, person));
+  }
+
+  private static Supplier<Connection> connecting(
+      BedrockTarget target,
+      InferenceOptions options,
+      AwsAccess access,
+      HttpClients network,
+      UserPrompter person) {
+    return () -> {
+      Connection connection = connection(target.service(), options, access, network, person);
+      String misfit = target.misfit(connection.route().region());
+      return misfit == null ? connection : connection.withNotice(misfit);
+    };
   }
 
   private static UserPrompter prompter(RunObserver observer) {

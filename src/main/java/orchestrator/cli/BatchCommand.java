@@ -1,10 +1,13 @@
 package orchestrator.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import orchestrator.cli.args.Argument;
 import orchestrator.cli.args.Arguments;
@@ -18,6 +21,7 @@ import orchestrator.cli.output.BatchPrinter;
 import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.job.PlanValidation;
 import orchestrator.job.RunContext;
+import orchestrator.job.RunPlan;
 import orchestrator.job.RunRequest;
 import orchestrator.job.batch.BatchHandle;
 import orchestrator.job.batch.BatchJob;
@@ -35,6 +39,14 @@ import org.jspecify.annotations.Nullable;
 final class BatchCommand implements Command {
   private static final int MOST_JOBS = 128;
   private static final int USUAL_PAGES = 200;
+
+  /** Those who send SIGTERM send SIGKILL ten seconds later, as containers do. */
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  /** Each page has its own limit. */
+  private static final Duration LATE = Duration.ofDays(1);
+
+  private static final int MILLIS_BETWEEN_LOOKS = 50;
   private static final String MAX_PAGES = "--max-pages";
 
   /** Options of a run that say nothing about many, or something else about them. */
@@ -181,13 +193,15 @@ final class BatchCommand implements Command {
     if (jobs > MOST_JOBS) {
       throw Problem.INVALID_VALUE.failure("--jobs can be at most " + MOST_JOBS + ".").exception();
     }
-    RunRequest each = RunCommand.request("", arguments);
-    return new BatchPlan(
+    RunRequest request = RunCommand.request("", arguments);
+    RunPlan each =
         new PlanValidation(
                 settings,
-                arguments.given("--force") ? each : each.onlyIfChanged(),
+                arguments.given("--force") ? request : request.onlyIfChanged(),
                 context.providers())
-            .plan(),
+            .plan();
+    return new BatchPlan(
+        request.dryRun() ? each.withoutMaxCost() : each,
         sources,
         jobs,
         maxPages(arguments.value(MAX_PAGES)),
@@ -205,6 +219,36 @@ final class BatchCommand implements Command {
           .exception();
     }
     return Integer.parseInt(number);
+  }
+
+  /**
+   * Pages at work come to their end, which was paid for; whoever waits for a stop gets one soon.
+   */
+  @Override
+  public void settle(
+      Console console, GlobalOptions switches, Supplier<Problem> why, BooleanSupplier impatient) {
+    Problem signal = why.get();
+    int running = handle.stop(signal);
+    BatchPrinter shown = printer;
+    if (running == 0 || shown == null) {
+      return;
+    }
+    boolean patient = signal == Problem.INTERRUPTED;
+    shown.note(
+        "no further page is begun; waiting for "
+            + (running == 1 ? "the one" : "the " + running)
+            + " at work"
+            + (patient ? ". Ctrl-C again stops them now" : ""));
+    long end = System.nanoTime() + (patient ? LATE : SOON).toNanos();
+    try {
+      while (!over.await(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)) {
+        if (impatient.getAsBoolean() || System.nanoTime() > end) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package orchestrator.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import orchestrator.aws.AwsPreview;
@@ -105,6 +106,24 @@ public final class Cli {
       Failure failure, Throwable cause, Console console, GlobalOptions switches) {
     new ErrorPrinter(console, switches).print(failure, cause);
     return failure.problem().exitCode();
+  }
+
+  /**
+   * A signal wants to end the process: waits for what may come to its end first.
+   *
+   * @param console where to say so
+   * @param why tells which signal it is
+   * @param impatient whether there was another one meanwhile
+   * @param arguments the command line that is interrupted
+   */
+  public void settle(
+      Console console, Supplier<Problem> why, BooleanSupplier impatient, String... arguments) {
+    GlobalOptions switches = spotted(arguments);
+    for (Command command : commands) {
+      if (arguments.length > 0 && command.name().equals(arguments[0])) {
+        command.settle(console, switches, why, impatient);
+      }
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.List;
 import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
+import orchestrator.model.SharedState;
 
 /**
  * The services that all runs of a process share; made once, closed once.
@@ -14,6 +15,7 @@ import orchestrator.http.proxy.HttpSettings;
 public final class RunContext implements AutoCloseable {
   private final Providers providers;
   private final AtomicFiles files;
+  private final SharedState shared = new SharedState();
   private final List<Shared> http = new ArrayList<>();
 
   /** The clients that all runs with the same settings share. */
@@ -33,6 +35,11 @@ public final class RunContext implements AutoCloseable {
   /** Who can be asked. */
   public Providers providers() {
     return providers;
+  }
+
+  /** What the engines of the runs share. */
+  SharedState shared() {
+    return shared;
   }
 
   /** Where records are kept. */

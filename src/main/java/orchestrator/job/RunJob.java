@@ -284,6 +284,9 @@ public final class RunJob {
         return unchanged(job, same);
       }
 
+      if (most != null) {
+        job.listener.accept(new RunEvent.Priced(most));
+      }
       job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.ANSWER));
       Answer answer = ask(job, subject, prompt);
       kept.answer(answer, cost(job.plan, answer));
@@ -428,6 +431,7 @@ public final class RunJob {
             job.plan.settings(),
             schema == null ? options.withoutSchema() : options,
             job.network,
+            context.shared(),
             job.listener,
             subject.title(),
             subject.document());

@@ -86,7 +86,16 @@ public record RunPlan(
     return with(request.withPage(page));
   }
 
+  /** The same without a limit of what it may cost. */
+  public RunPlan withoutMaxCost() {
+    return with(request, null);
+  }
+
   private RunPlan with(RunRequest other) {
+    return with(other, maxCost);
+  }
+
+  private RunPlan with(RunRequest other, @Nullable BigDecimal most) {
     return new RunPlan(
         other,
         settings,
@@ -95,7 +104,7 @@ public record RunPlan(
         access,
         templates,
         maxInputTokens,
-        maxCost,
+        most,
         secrets,
         children,
         comments,

@@ -30,6 +30,7 @@ public interface Engine extends AutoCloseable {
    * @param settings all settings, of which a provider reads its own
    * @param options how the answer should be made
    * @param http how others are reached; whoever made it closes it, after the engine
+   * @param shared what the engines of many runs share
    * @param observer hears what happens, and can be asked
    * @param title the page's title
    * @param document the page as a tree
@@ -38,6 +39,7 @@ public interface Engine extends AutoCloseable {
       Settings settings,
       InferenceOptions options,
       HttpClients http,
+      SharedState shared,
       RunObserver observer,
       String title,
       Document document) {}

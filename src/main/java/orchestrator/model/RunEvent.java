@@ -1,6 +1,7 @@
 package orchestrator.model;
 
 import java.time.Duration;
+import orchestrator.model.usage.Cost;
 import org.jspecify.annotations.Nullable;
 
 /** What happens in a run, in order: the only way in which a job tells anybody about it. */
@@ -38,6 +39,12 @@ public sealed interface RunEvent {
   record Note(String message) implements RunEvent {}
 
   /**
+   * What the call that is about to be made may cost at most; comes only where there is a limit.
+   * Whoever hears it may refuse.
+   */
+  record Priced(Cost most) implements RunEvent {}
+
+  /**
    * The service has turned the call away before any work, because it is busy; {@link AskingAgain}
    * follows.
    *
@@ -62,8 +69,10 @@ public sealed interface RunEvent {
    * client, before the first piece.
    *
    * @param requestId the id that it gave the request
+   * @param sessionId the agent's session, which a run that is stopped can be continued in; null for
+   *     none
    */
-  record Accepted(String requestId) implements RunEvent {}
+  record Accepted(String requestId, @Nullable String sessionId) implements RunEvent {}
 
   /** A further piece of the answer. Never cuts a code point. */
   record Text(String text) implements RunEvent {}

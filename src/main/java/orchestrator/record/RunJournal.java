@@ -256,6 +256,12 @@ public final class RunJournal {
     reply = earlier.record().answer();
   }
 
+  private void inSession(@Nullable String session) {
+    if (session != null && target != null) {
+      target = target.inSession(session);
+    }
+  }
+
   /**
    * Keeps what came back beside the text: figures, citations, and files that an agent made.
    *
@@ -265,9 +271,7 @@ public final class RunJournal {
     usage = came.usage();
     cost = price;
     requestId = came.requestId() == null ? requestId : came.requestId();
-    if (came.sessionId() != null && target != null) {
-      target = target.inSession(came.sessionId());
-    }
+    inSession(came.sessionId());
     List<String> names = new ArrayList<>();
     try {
       for (AnswerFile file : over ? List.<AnswerFile>of() : came.files()) {
@@ -306,6 +310,7 @@ public final class RunJournal {
         route = connected.route();
       } else if (event instanceof RunEvent.Accepted accepted) {
         requestId = accepted.requestId();
+        inSession(accepted.sessionId());
       } else if (event instanceof RunEvent.Text piece) {
         held.setLength(0);
         answer(piece.text());

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import orchestrator.bedrock.agent.AgentInvoker;
 import orchestrator.bedrock.agent.AgentTarget;
@@ -181,8 +182,12 @@ public record InvocationResult(
   /** The notices. */
   public List<String> notices() {
     return events.stream()
-        .filter(RunEvent.Note.class::isInstance)
-        .map(event -> ((RunEvent.Note) event).message())
+        .map(
+            event ->
+                event instanceof RunEvent.TurnedAway turnedAway
+                    ? turnedAway.message()
+                    : event instanceof RunEvent.Note note ? note.message() : null)
+        .filter(Objects::nonNull)
         .toList();
   }
 }

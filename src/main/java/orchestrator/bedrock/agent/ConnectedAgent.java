@@ -168,7 +168,7 @@ final class ConnectedAgent implements Engine {
     response.set(head);
     String id = BedrockProblems.requestId(head.sdkHttpResponse());
     if (id != null) {
-      events.accept(new RunEvent.Accepted(id));
+      events.accept(new RunEvent.Accepted(id, head.sessionId()));
     }
   }
 

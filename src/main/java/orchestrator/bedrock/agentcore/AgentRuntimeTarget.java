@@ -15,6 +15,7 @@ import orchestrator.http.Deadline;
 import orchestrator.model.Capabilities;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
+import orchestrator.model.Memory;
 import orchestrator.problem.Problem;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
@@ -117,6 +118,11 @@ public record AgentRuntimeTarget(RuntimeArn arn, String endpoint, @Nullable Stri
   @Override
   public Capabilities capabilities() {
     return Capabilities.TEXT;
+  }
+
+  @Override
+  public Memory memory() {
+    return Memory.SESSION;
   }
 
   @Override

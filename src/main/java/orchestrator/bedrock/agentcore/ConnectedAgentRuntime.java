@@ -57,7 +57,7 @@ final class ConnectedAgentRuntime implements Engine {
       head = call.head(deadline);
       String id = BedrockProblems.requestId(head);
       if (id != null) {
-        events.accept(new RunEvent.Accepted(id));
+        events.accept(new RunEvent.Accepted(id, calls.session(head)));
       }
       Failure broken = read(call, head, reading);
       if (!reading.begun() && (id == null || isPage(head))) {

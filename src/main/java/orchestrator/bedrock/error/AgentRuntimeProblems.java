@@ -39,6 +39,16 @@ public record AgentRuntimeProblems(String id, String endpoint, String region) {
     };
   }
 
+  /** A denial; AWS names one resource, and looks at the runtime and at its endpoint. */
+  Failure denied(Failure failure, String resource) {
+    if (!resource.contains(":runtime/")) {
+      return failure;
+    }
+    String runtime = resource.replaceFirst("/runtime-endpoint/.*", "");
+    return failure.with(
+        "resource", runtime + " and on " + runtime + "/runtime-endpoint/" + endpoint);
+  }
+
   Failure notFound(String detail) {
     return Problem.AGENT_RUNTIME_NOT_FOUND
         .failure(detail)

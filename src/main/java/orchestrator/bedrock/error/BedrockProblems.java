@@ -373,8 +373,10 @@ public final class BedrockProblems {
           yield Problem.MODEL_RETIRED.failure(detail);
         }
         AccessDenial denial = AccessDenial.of(message);
-        boolean classic = model == null && runtime == null;
-        yield classic && (inStream || denial.isOfAnotherThan(action))
+        if (runtime != null) {
+          yield runtime.denied(denial.failure(detail, action, service, region), denial.resource());
+        }
+        yield model == null && (inStream || denial.isOfAnotherThan(action))
             ? denial.ofAgentsRole(detail)
             : denial.failure(detail, action, service, region);
       }

@@ -124,7 +124,7 @@ final class ConnectedModel implements Engine {
     head.set(response);
     String id = BedrockProblems.requestId(response);
     if (id != null) {
-      events.accept(new RunEvent.Accepted(id));
+      events.accept(new RunEvent.Accepted(id, null));
     }
   }
 

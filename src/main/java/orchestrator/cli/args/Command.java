@@ -1,6 +1,7 @@
 package orchestrator.cli.args;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
@@ -39,6 +40,16 @@ public interface Command {
   default boolean hidden() {
     return false;
   }
+
+  /**
+   * A signal wants to end the process: begins nothing more, and returns when what goes on has come
+   * to its end, or must not be waited for any longer. {@link #interrupted} follows.
+   *
+   * @param why tells which signal it is
+   * @param impatient whether there was another one meanwhile
+   */
+  default void settle(
+      Console console, GlobalOptions switches, Supplier<Problem> why, BooleanSupplier impatient) {}
 
   /**
    * Ctrl-C or another signal is ending the process, perhaps in the middle of this: says what is

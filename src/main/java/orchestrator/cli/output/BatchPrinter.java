@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import orchestrator.cli.args.Console;
 import orchestrator.cli.args.GlobalOptions;
@@ -15,12 +16,15 @@ import orchestrator.cli.stream.ProgressLine;
 import orchestrator.job.batch.BatchObserver;
 import orchestrator.job.batch.BatchOutcome;
 import orchestrator.model.Prompt;
+import orchestrator.model.usage.Cost;
 import orchestrator.problem.ExitCode;
+import orchestrator.problem.Failure;
 import orchestrator.record.RunRecord;
 import orchestrator.record.batch.BatchRecord;
 import orchestrator.record.batch.BatchRecord.Entry;
 import orchestrator.record.batch.BatchRecord.PageStatus;
 import orchestrator.record.batch.BatchRecordJson;
+import orchestrator.text.ShellQuoting;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
 
@@ -116,9 +120,9 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
   }
 
   @Override
-  public synchronized void rehearsed(Entry page, Prompt prompt) {
+  public synchronized void rehearsed(Entry page, Prompt prompt, @Nullable Cost most) {
     if (table != null) {
-      table.add(page, prompt);
+      table.add(page, prompt, most);
     }
   }
 
@@ -163,17 +167,25 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
       console.out().write(BatchRecordJson.write(record, outcome.folder()));
     }
     if (switches.says()) {
-      console.err().line(tally.summary(record));
+      console.err().line(table == null ? tally.summary(record) : "nothing was sent");
     }
-    boolean broken = outcome.stopped() != null && outcome.exitCode() != ExitCode.FINDINGS;
     if (!switches.json()) {
       causes(record.pages()).forEach(this::cause);
     }
-    if (broken && outcome.stopped() != null) {
-      errors.print(outcome.stopped(), null, null, outcome.folder(), List.of());
+    Failure stopped = outcome.stopped();
+    if (stopped != null && outcome.exitCode() != ExitCode.FINDINGS) {
+      errors.print(stopped, null, resume(record), outcome.folder(), List.of());
     } else if (switches.says()) {
+      if (table == null && record.status() == BatchRecord.Status.INCOMPLETE) {
+        console.err().line(resume(record));
+      }
       console.err().whole("batch: " + outcome.folder());
     }
+  }
+
+  private static String resume(BatchRecord record) {
+    return "To go on, with the same options: orchestrator batch --resume --name "
+        + ShellQuoting.word(record.name());
   }
 
   /** The pages that lack an answer by what they lack it for. */
@@ -190,7 +202,7 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
 
   private void cause(String code, List<Entry> pages) {
     Entry first = pages.get(0);
-    RunRecord.Problem problem = java.util.Objects.requireNonNull(first.problem());
+    RunRecord.Problem problem = Objects.requireNonNull(first.problem());
     StringBuilder text = new StringBuilder();
     text.append(pages.size()).append(pages.size() == 1 ? " page: " : " pages: ");
     text.append(TerminalSanitizer.line(problem.title()));
@@ -222,7 +234,7 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
       console.out().write(BatchRecordJson.write(outcome.record(), outcome.folder()));
     }
     if (outcome.stopped() != null) {
-      errors.print(outcome.stopped(), null, null, outcome.folder(), List.of());
+      errors.print(outcome.stopped(), null, resume(outcome.record()), outcome.folder(), List.of());
     }
   }
 

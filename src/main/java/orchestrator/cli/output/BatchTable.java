@@ -1,20 +1,24 @@
 package orchestrator.cli.output;
 
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import orchestrator.model.Prompt;
+import orchestrator.model.usage.Cost;
 import orchestrator.record.batch.BatchRecord;
 import orchestrator.record.batch.BatchRecord.Entry;
+import orchestrator.record.batch.BatchRecord.PageStatus;
 import orchestrator.text.TerminalSanitizer;
+import org.jspecify.annotations.Nullable;
 
 /** The table of a dry run: pages, sizes, estimated tokens, and their totals. */
 final class BatchTable {
   private final boolean aligned;
   private final Map<String, Size> sizes = new HashMap<>();
 
-  private record Size(long characters, long tokens) {}
+  private record Size(long characters, long tokens, @Nullable Cost most) {}
 
   /**
    * A table.
@@ -25,36 +29,52 @@ final class BatchTable {
     this.aligned = aligned;
   }
 
-  void add(Entry page, Prompt prompt) {
-    sizes.put(page.page(), new Size(prompt.characters(), prompt.estimatedTokens()));
+  void add(Entry page, Prompt prompt, @Nullable Cost most) {
+    if (page.status() != PageStatus.UNCHANGED) { // nobody would be asked
+      sizes.put(page.page(), new Size(prompt.characters(), prompt.estimatedTokens(), most));
+    }
   }
 
   /** The table, in the order of the pages. */
   String text(BatchRecord record) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("PAGE", "TITLE", "CHARACTERS", "TOKENS"));
+    rows.add(List.of("PAGE", "TITLE", "CHARACTERS", "TOKENS", "COST AT MOST"));
     long characters = 0;
     long tokens = 0;
+    Cost most = null;
     for (Entry page : record.pages()) {
       Size size = sizes.get(page.page());
       String title = page.title() == null ? "" : page.title();
-      String problem = page.problem() == null ? "" : page.problem().code();
+      String instead = page.problem() == null ? page.status().label() : page.problem().code();
       rows.add(
           List.of(
               TerminalSanitizer.line(page.page()),
               TerminalSanitizer.line(title),
-              size == null ? problem : String.valueOf(size.characters()),
-              size == null ? "" : String.valueOf(size.tokens())));
+              size == null ? instead : String.valueOf(size.characters()),
+              size == null ? "" : String.valueOf(size.tokens()),
+              size == null ? "" : dollars(size.most())));
       characters += size == null ? 0 : size.characters();
       tokens += size == null ? 0 : size.tokens();
+      most = size == null ? most : plus(most, size.most());
     }
     rows.add(
         List.of(
             "total",
             record.pages().size() + (record.pages().size() == 1 ? " page" : " pages"),
             String.valueOf(characters),
-            String.valueOf(tokens)));
+            String.valueOf(tokens),
+            dollars(most)));
     return aligned ? aligned(rows) : separated(rows);
+  }
+
+  private static @Nullable Cost plus(@Nullable Cost one, @Nullable Cost other) {
+    return one == null || other == null
+        ? (one == null ? other : one)
+        : new Cost(one.usd().add(other.usd()), one.pricesAsOf());
+  }
+
+  private static String dollars(@Nullable Cost cost) {
+    return cost == null ? "" : "$" + cost.usd().setScale(4, RoundingMode.UP).toPlainString();
   }
 
   private static String separated(List<List<String>> rows) {

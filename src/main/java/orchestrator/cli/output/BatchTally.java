@@ -1,5 +1,6 @@
 package orchestrator.cli.output;
 
+import java.math.RoundingMode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,10 +9,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import orchestrator.model.usage.Cost;
 import orchestrator.model.usage.Usage;
 import orchestrator.record.batch.BatchRecord;
 import orchestrator.record.batch.BatchRecord.Entry;
 import orchestrator.record.batch.BatchRecord.PageStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a batch is, as one line for people.
@@ -29,6 +32,7 @@ final class BatchTally {
   private int before;
   private int ended;
   private long tokens;
+  private @Nullable Cost cost;
 
   BatchTally(Clock clock) {
     this.clock = clock;
@@ -45,9 +49,13 @@ final class BatchTally {
     ended++;
     counts.merge(page.status(), 1, Integer::sum);
     tokens += known(page.usage().inputTokens()) + known(page.usage().outputTokens());
+    Cost more = page.cost();
+    if (more != null) {
+      cost = cost == null ? more : new Cost(cost.usd().add(more.usd()), more.pricesAsOf());
+    }
   }
 
-  private static long known(@org.jspecify.annotations.Nullable Long count) {
+  private static long known(@Nullable Long count) {
     return count == null ? 0 : count;
   }
 
@@ -67,6 +75,9 @@ final class BatchTally {
     if (tokens > 0) {
       parts.add(rounded(tokens) + " tokens");
     }
+    if (cost != null) {
+      parts.add("$" + cost.usd().setScale(2, RoundingMode.HALF_UP).toPlainString());
+    }
     int left = pages - before - ended;
     if (ended >= TELLING && left > 0) {
       Duration sofar = Duration.between(since, clock.instant());
@@ -79,14 +90,14 @@ final class BatchTally {
   synchronized String summary(BatchRecord record) {
     List<String> kinds = new ArrayList<>();
     for (PageStatus status : PageStatus.values()) {
-      int count = record.count(status);
-      if (count > 0) {
-        kinds.add(count + " " + status.label());
+      int such = record.count(status);
+      if (such > 0) {
+        kinds.add(such + " " + status.label());
       }
     }
-    int all = record.pages().size();
+    int count = record.pages().size();
     StringBuilder line = new StringBuilder();
-    line.append(all).append(all == 1 ? " page: " : " pages: ").append(String.join(", ", kinds));
+    line.append(count).append(count == 1 ? " page: " : " pages: ").append(String.join(", ", kinds));
     Usage usage = record.usage();
     if (usage.inputTokens() != null || usage.outputTokens() != null) {
       line.append(
@@ -95,6 +106,10 @@ final class BatchTally {
               " · %,d tokens in, %,d out",
               known(usage.inputTokens()),
               known(usage.outputTokens())));
+    }
+    Cost all = record.cost();
+    if (all != null) {
+      line.append(", ").append(all.about()).append(" (").append(all.source()).append(')');
     }
     return line.append(" · ").append(about(Duration.between(since, clock.instant()))).toString();
   }

@@ -1,6 +1,7 @@
 package orchestrator.job.batch;
 
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,8 +80,10 @@ public final class BatchJob {
     RunJob job = new RunJob(context);
     job.prepare(plan.each(), preparing(observer));
     ConcurrencyLimit limit = new ConcurrencyLimit(plan.jobs());
+    BigDecimal most = plan.each().maxCost();
+    CostBudget budget = most == null ? null : new CostBudget(most, progress.spent());
     Runnable worker =
-        new PageWorker(plan, job, progress.directory(), progress, limit, observer, in);
+        new PageWorker(plan, job, progress.directory(), progress, limit, budget, observer, in);
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < Math.min(plan.jobs(), progress.waiting()); i++) {
       Thread thread = new Thread(worker, "page-" + (i + 1));

@@ -3,6 +3,7 @@ package orchestrator.job.batch;
 import java.nio.file.Path;
 import java.util.List;
 import orchestrator.model.Prompt;
+import orchestrator.model.usage.Cost;
 import orchestrator.record.batch.BatchRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,12 @@ public interface BatchObserver {
    */
   void ended(BatchRecord.Entry page, @Nullable Path folder, List<String> notes);
 
-  /** What would have been sent, in a dry run; {@link #ended} follows. */
-  void rehearsed(BatchRecord.Entry page, Prompt prompt);
+  /**
+   * What would have been sent, in a dry run; {@link #ended} follows.
+   *
+   * @param most what it may cost; null where nobody knows
+   */
+  void rehearsed(BatchRecord.Entry page, Prompt prompt, @Nullable Cost most);
 
   /** Something about the whole that the user should know. */
   void note(String message);

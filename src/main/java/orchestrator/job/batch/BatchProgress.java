@@ -1,5 +1,6 @@
 package orchestrator.job.batch;
 
+import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import orchestrator.job.RunHandle;
-import orchestrator.model.Prompt;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -107,6 +107,15 @@ final class BatchProgress {
     running.remove(page);
   }
 
+  /** A page may cost more than is left; so no further one is begun. */
+  synchronized void tooDear(BatchPage page) {
+    running.remove(page);
+    if (!enough && stopped == null) {
+      observer.note("--max-cost is reached; the pages that are left are skipped");
+    }
+    enough = true;
+  }
+
   /**
    * A page that was turned away gets another turn after all others.
    *
@@ -150,8 +159,8 @@ final class BatchProgress {
   }
 
   /** What would have been sent about a page. */
-  synchronized void rehearses(Entry entry, Prompt prompt) {
-    observer.rehearsed(entry, prompt);
+  synchronized void rehearses(Entry entry, Outcome.Rehearsed run) {
+    observer.rehearsed(entry, run.prompt(), run.most());
   }
 
   /** Whether any page has its answer. */
@@ -167,6 +176,15 @@ final class BatchProgress {
   /** Where the batch is. */
   BatchDirectory directory() {
     return directory;
+  }
+
+  /** What the pages that have ended cost together, as far as anybody knows. */
+  synchronized BigDecimal spent() {
+    BigDecimal spent = BigDecimal.ZERO;
+    for (Entry entry : ended.values()) {
+      spent = entry.cost() == null ? spent : spent.add(entry.cost().usd());
+    }
+    return spent;
   }
 
   /** How many pages wait for their turn. */

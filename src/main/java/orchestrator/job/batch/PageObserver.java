@@ -1,5 +1,6 @@
 package orchestrator.job.batch;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import orchestrator.model.RunEvent;
@@ -18,23 +19,38 @@ final class PageObserver implements RunObserver {
   private final BatchPage page;
   private final BatchProgress progress;
   private final ConcurrencyLimit limit;
+  private final @Nullable CostBudget budget;
   private final BatchObserver batch;
   private final List<String> notes = new ArrayList<>();
+  private @Nullable BigDecimal reserved;
   private int entered = OUTSIDE;
   private boolean asked;
   private boolean notAsked;
 
+  /**
+   * An observer.
+   *
+   * @param budget what the batch may cost; null for no limit
+   */
   PageObserver(
-      BatchPage page, BatchProgress progress, ConcurrencyLimit limit, BatchObserver batch) {
+      BatchPage page,
+      BatchProgress progress,
+      ConcurrencyLimit limit,
+      @Nullable CostBudget budget,
+      BatchObserver batch) {
     this.page = page;
     this.progress = progress;
     this.limit = limit;
+    this.budget = budget;
     this.batch = batch;
   }
 
   @Override
   public void accept(RunEvent event) {
-    if (event instanceof RunEvent.Stage stage && stage.name() == RunEvent.Stage.Name.ANSWER) {
+    if (event instanceof RunEvent.Priced priced) {
+      reserve(priced.most().usd());
+    } else if (event instanceof RunEvent.Stage stage
+        && stage.name() == RunEvent.Stage.Name.ANSWER) {
       enter();
     } else if (event instanceof RunEvent.TurnedAway) {
       if (limit.turnedAway(entered)) {
@@ -53,6 +69,23 @@ final class PageObserver implements RunObserver {
     }
   }
 
+  private void reserve(BigDecimal most) {
+    if (budget == null) {
+      return;
+    }
+    try {
+      if (!budget.reserve(most)) {
+        throw Problem.COST_LIMIT_EXCEEDED
+            .failure("It may cost $" + most.toPlainString() + ", which is more than is left.")
+            .exception();
+      }
+      reserved = most;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Problem.INTERRUPTED.failure("").exception(e);
+    }
+  }
+
   private void enter() {
     try {
       entered = limit.enter();
@@ -66,6 +99,19 @@ final class PageObserver implements RunObserver {
     }
     progress.asking(page);
     asked = true;
+  }
+
+  /**
+   * The run is over.
+   *
+   * @param cost what it has cost; null where nobody knows, and then it counts for what it may have
+   */
+  void settle(@Nullable BigDecimal cost) {
+    BigDecimal most = reserved;
+    if (budget != null && most != null) {
+      budget.settle(most, cost == null ? most : cost);
+      reserved = null;
+    }
   }
 
   /** Lets another page be asked. */

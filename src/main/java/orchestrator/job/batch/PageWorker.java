@@ -1,6 +1,7 @@
 package orchestrator.job.batch;
 
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.util.List;
 import orchestrator.job.RunHandle;
 import orchestrator.job.RunJob;
@@ -8,6 +9,7 @@ import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.record.KeptRun;
 import orchestrator.record.Outcome;
 import orchestrator.record.batch.BatchDirectory;
 import orchestrator.record.batch.BatchPage;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One of the threads of a batch: takes a page after the other until none is left.
  *
  * @param job runs a page
+ * @param budget what the batch may cost; null for no limit
  * @param in standard input, read only if it is a page
  */
 record PageWorker(
@@ -27,6 +30,7 @@ record PageWorker(
     BatchDirectory directory,
     BatchProgress progress,
     ConcurrencyLimit limit,
+    @Nullable CostBudget budget,
     BatchObserver observer,
     InputStream in)
     implements Runnable {
@@ -34,7 +38,7 @@ record PageWorker(
   @Override
   public void run() {
     for (BatchPage page = progress.next(); page != null; page = progress.next()) {
-      PageObserver listener = new PageObserver(page, progress, limit, observer);
+      PageObserver listener = new PageObserver(page, progress, limit, budget, observer);
       try {
         run(page, listener);
       } finally {
@@ -60,7 +64,8 @@ record PageWorker(
       entry = Entry.of(page, outcome.kept().record());
       failure = failure(outcome);
       if (outcome instanceof Outcome.Rehearsed rehearsed) {
-        progress.rehearses(entry, rehearsed.prompt());
+        entry = isUnchanged(page, rehearsed) ? entry.unchanged() : entry;
+        progress.rehearses(entry, rehearsed);
       }
     } catch (ProblemException e) { // not even a record
       failure = e.failure();
@@ -75,7 +80,10 @@ record PageWorker(
     if (failure == null) {
       limit.answered();
     }
-    if (listener.notAsked()) {
+    listener.settle(cost(entry, failure, listener));
+    if (failure != null && failure.problem() == Problem.COST_LIMIT_EXCEEDED) {
+      progress.tooDear(page);
+    } else if (listener.notAsked()) {
       progress.leaves(page);
     } else if (failure == null || !isTurnedAway(failure, entry) || !progress.again(page)) {
       Failure everybodys = failure != null && isEverybodys(failure, listener) ? failure : null;
@@ -83,6 +91,29 @@ record PageWorker(
       List<String> notes = entry.status() == PageStatus.UNCHANGED ? List.of() : listener.notes();
       progress.ends(page, entry, notes, everybodys);
     }
+  }
+
+  /** Whether a run that is no rehearsal would ask nobody. */
+  private boolean isUnchanged(BatchPage page, Outcome.Rehearsed rehearsed) {
+    KeptRun newest = plan.each().request().ifChanged() ? directory.newestComplete(page) : null;
+    return newest != null
+        && newest.wasAsked(rehearsed.kept().record().fingerprint())
+        && newest.answer() != null;
+  }
+
+  /** What a page has cost; null where nobody knows. */
+  private static @Nullable BigDecimal cost(
+      Entry entry, @Nullable Failure failure, PageObserver listener) {
+    if (entry.cost() != null) {
+      return entry.cost().usd();
+    }
+    ExitCode code = failure == null ? ExitCode.OK : failure.problem().exitCode();
+    boolean unpaid =
+        !listener.asked()
+            || code == ExitCode.CREDENTIALS
+            || code == ExitCode.REFUSED
+            || (failure != null && isTurnedAway(failure, entry));
+    return unpaid ? BigDecimal.ZERO : null;
   }
 
   private static @Nullable Failure failure(Outcome outcome) {

@@ -122,6 +122,11 @@ public record BatchRecord(
           page.page(), null, null, PageStatus.FAILED, null, Usage.UNKNOWN, null, problem);
     }
 
+    /** The same page, of which nobody would be asked. */
+    public Entry unchanged() {
+      return new Entry(page, title, version, PageStatus.UNCHANGED, folder, usage, cost, problem);
+    }
+
     /** A page that was not begun. */
     public static Entry skipped(BatchPage page) {
       return new Entry(

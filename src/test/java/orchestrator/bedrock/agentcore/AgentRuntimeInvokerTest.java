@@ -257,8 +257,16 @@ class AgentRuntimeInvokerTest {
               + " bedrock-agentcore:InvokeAgentRuntime action");
       Failure refused = runtime().refused();
       assertEquals(Problem.ACCESS_DENIED_BY_IDENTITY_POLICY, refused.problem());
-      assertTrue(refused.advice().contains("bedrock-agentcore:InvokeAgentRuntime"));
-      assertTrue(refused.advice().contains("/runtime-endpoint/prod"), refused.advice());
+      assertTrue(
+          refused
+              .advice()
+              .startsWith(
+                  "Allow bedrock-agentcore:InvokeAgentRuntime on "
+                      + ARN
+                      + " and on "
+                      + ARN
+                      + "/runtime-endpoint/prod to"),
+          refused.advice());
     }
 
     @ParameterizedTest

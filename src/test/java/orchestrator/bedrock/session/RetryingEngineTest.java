@@ -1,6 +1,7 @@
 package orchestrator.bedrock.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -58,7 +59,16 @@ class RetryingEngineTest {
         };
     try (Engine retrying = new RetryingEngine(busy, retries, deadline)) {
       return retrying.ask(
-          InvocationResult.PROMPT, event -> said.add(((RunEvent.Note) event).message()));
+          InvocationResult.PROMPT,
+          event -> {
+            if (event instanceof RunEvent.TurnedAway turnedAway) {
+              said.add(turnedAway.message());
+            } else if (event instanceof RunEvent.Note note) {
+              said.add(note.message());
+            } else {
+              assertInstanceOf(RunEvent.AskingAgain.class, event);
+            }
+          });
     }
   }
 
