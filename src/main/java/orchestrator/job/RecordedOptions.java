@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import orchestrator.json.Json;
 import orchestrator.model.Target;
 import orchestrator.model.option.AnswerSchema;
 import orchestrator.record.RunRecord;
@@ -74,7 +73,7 @@ final class RecordedOptions {
     List<RunRecord.Option> options = settings(plan, providers, SHAPE_NO_ANSWER);
     AnswerSchema schema = plan.options().schema();
     if (schema != null) { // a file that has changed since is another schema
-      options.add(new RunRecord.Option("schema", Json.line(schema.json()), ""));
+      options.add(new RunRecord.Option("schema", schema.json().toString(), ""));
     }
     return options;
   }

@@ -8,6 +8,7 @@ import orchestrator.bedrock.option.ResponseFormat;
 import orchestrator.bedrock.option.Thinking;
 import orchestrator.bedrock.option.ThinkingControl;
 import orchestrator.json.Json;
+import orchestrator.model.option.Effort;
 import orchestrator.model.option.ServiceTier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.document.Document;
@@ -55,13 +56,16 @@ record ConverseFields(
 
   private static @Nullable OutputConfig output(
       @Nullable Thinking thinking, @Nullable ResponseFormat format) {
-    boolean effort = thinking != null && thinking.control() == ThinkingControl.ADAPTIVE;
-    if (!effort && format == null) {
+    Effort effort =
+        thinking != null && thinking.control() == ThinkingControl.ADAPTIVE
+            ? thinking.effort()
+            : null;
+    if (effort == null && format == null) {
       return null;
     }
     OutputConfig.Builder output = OutputConfig.builder();
-    if (effort) {
-      output.effort(thinking.effort().word());
+    if (effort != null) {
+      output.effort(effort.word());
     }
     if (format != null) {
       JsonSchemaDefinition schema =

@@ -84,7 +84,7 @@ public record ResponseFormat(String name, ObjectNode schema, List<String> leftOu
         value.forEach(it -> list.add(it.isObject() ? taken(it, leftOut) : it));
       } else if (keyword.equals("items")) {
         set(sent, keyword, value, leftOut);
-      } else if (TAKEN.contains(keyword) && !isComplex(keyword, value)
+      } else if ((TAKEN.contains(keyword) && !isComplex(keyword, value))
           || (keyword.equals("minItems") && value.asInt() <= 1)) {
         sent.set(keyword, value);
       } else if (!SILENT.contains(keyword) && !isClosed(keyword, value)) {
