@@ -100,6 +100,7 @@ final class RunCommand implements Command {
             "What is asked",
             List.of(
                 SettingKey.PROMPT,
+                SettingKey.JSON_SCHEMA,
                 SettingKey.SYSTEM,
                 SettingKey.MAX_INPUT_TOKENS,
                 SettingKey.MAX_COST,

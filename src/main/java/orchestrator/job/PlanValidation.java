@@ -14,6 +14,7 @@ import orchestrator.http.HttpClients;
 import orchestrator.job.RunPlan.SecretsPolicy;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Target;
+import orchestrator.model.option.AnswerSchema;
 import orchestrator.model.option.Caching;
 import orchestrator.model.option.Effort;
 import orchestrator.model.option.ServiceTier;
@@ -21,6 +22,7 @@ import orchestrator.model.usage.Pricing;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.schema.SchemaCatalog;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingValues;
@@ -74,6 +76,7 @@ public final class PlanValidation {
                 () ->
                     values.optional(SettingKey.SERVICE_TIER, ServiceTier.class, ServiceTier::word)),
             check(() -> values.optional(SettingKey.CACHE, Caching.class, Caching::word)),
+            check(() -> schema(settings)),
             null);
     if (target != null) {
       check(
@@ -111,6 +114,13 @@ public final class PlanValidation {
                 Objects.requireNonNull(comments),
                 Objects.requireNonNull(output))
             : null;
+  }
+
+  private static @Nullable AnswerSchema schema(Settings settings) {
+    String schema = settings.value(SettingKey.JSON_SCHEMA);
+    return schema == null
+        ? null
+        : SchemaCatalog.find(schema, settings.environment().workingDirectory());
   }
 
   /** A limit that nobody can hold is none, and a table of prices is read before it is needed. */

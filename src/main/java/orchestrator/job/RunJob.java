@@ -19,11 +19,13 @@ import orchestrator.http.HttpClients;
 import orchestrator.job.inputs.CommentSection;
 import orchestrator.model.Answer;
 import orchestrator.model.Engine;
+import orchestrator.model.InferenceOptions;
 import orchestrator.model.Prompt;
 import orchestrator.model.Provider;
 import orchestrator.model.RunEvent;
 import orchestrator.model.RunObserver;
 import orchestrator.model.Target;
+import orchestrator.model.option.AnswerSchema;
 import orchestrator.model.usage.Cost;
 import orchestrator.model.usage.Pricing;
 import orchestrator.problem.ExitCode;
@@ -41,6 +43,7 @@ import orchestrator.record.RunCatalog;
 import orchestrator.record.RunDirectory;
 import orchestrator.record.RunJournal;
 import orchestrator.record.RunRecord.Status;
+import orchestrator.schema.AnswerDocument;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
 
@@ -230,7 +233,11 @@ public final class RunJob {
             RecordedOptions.of(plan, context.providers()),
             plan.request().params(),
             parent);
-    return RunJournal.begin(folder, beginning, plan.environment().clock(), now);
+    RunJournal journal = RunJournal.begin(folder, beginning, plan.environment().clock(), now);
+    if (plan.options().schema() != null && parent == null) {
+      journal.answerIsDocument();
+    }
+    return journal;
   }
 
   /** What one run works with. */
@@ -416,11 +423,13 @@ public final class RunJob {
 
   private Answer ask(Job job, PromptSubject subject, Prompt prompt) {
     TerminalSanitizer printable = new TerminalSanitizer();
+    InferenceOptions options = job.plan.options().of(job.kept.id());
+    AnswerSchema schema = job.continuation == null ? options.schema() : null;
     Target target = Objects.requireNonNull(job.plan.target(), "only a dry run leaves it open");
     Engine.Context made =
         new Engine.Context(
             job.plan.settings(),
-            job.plan.options().of(job.kept.id()),
+            schema == null ? options.withoutSchema() : options,
             job.network,
             context.shared(),
             job.listener,
@@ -430,15 +439,23 @@ public final class RunJob {
       Answer answer =
           engine.ask(
               prompt,
-              event ->
-                  happens(
-                      job,
-                      event instanceof RunEvent.Text piece
-                          ? new RunEvent.Text(printable.next(piece.text()))
-                          : event));
+              event -> {
+                if (event instanceof RunEvent.Text piece) {
+                  String text = printable.next(piece.text());
+                  happens(job, schema == null ? new RunEvent.Text(text) : new RunEvent.Held(text));
+                } else if (schema == null || !(event instanceof RunEvent.Held)) {
+                  happens(job, event);
+                }
+              });
       if (printable.removed() > 0) {
         job.listener.note(
             "removed " + printable.removed() + " characters that steer terminals from the answer");
+      }
+      if (schema != null) {
+        Answer document =
+            AnswerDocument.of(answer.withText(TerminalSanitizer.text(answer.text())), schema);
+        happens(job, new RunEvent.Text(document.text()));
+        return document;
       }
       String sources = AnswerSources.under(answer);
       if (!sources.isEmpty()) {

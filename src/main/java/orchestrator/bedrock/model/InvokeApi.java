@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import orchestrator.bedrock.codec.ModelCodec;
+import orchestrator.bedrock.option.ResponseFormat;
 import orchestrator.bedrock.option.Thinking;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.bedrock.session.RecordingHttpClient;
@@ -57,6 +58,10 @@ final class InvokeApi implements ModelApi {
     Thinking thinking = content.options().thinking();
     if (thinking != null) {
       codec.think(json, thinking);
+    }
+    ResponseFormat format = content.options().format();
+    if (format != null) {
+      codec.hold(json, format);
     }
     ServiceTier serviceTier = content.options().serviceTier();
     this.tier = serviceTier == null ? null : serviceTier.word();

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import orchestrator.aws.endpoint.AwsService;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.catalog.ModelTable;
+import orchestrator.bedrock.catalog.ModelTable.Limits;
 import orchestrator.bedrock.catalog.PriceTable;
 import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.codec.ModelFamilies;
@@ -18,6 +19,7 @@ import orchestrator.model.Capabilities;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Memory;
+import orchestrator.model.option.AnswerSchema;
 import orchestrator.model.option.Caching;
 import orchestrator.model.option.ServiceTier;
 import orchestrator.model.usage.Pricing;
@@ -85,6 +87,12 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
     if (family != null) {
       ModelCodec unused = ModelFamilies.of(modelId, family);
     }
+  }
+
+  @Override
+  public boolean holds(AnswerSchema schema) {
+    Limits limits = ModelTable.load().limits(ModelId.of(modelId));
+    return ModelOptions.format(limits, ModelFamilies.of(modelId, family), schema) != null;
   }
 
   @Override
