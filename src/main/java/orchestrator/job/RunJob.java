@@ -274,11 +274,15 @@ public final class RunJob {
               RecordedOptions.shapingTheAnswer(job.plan, context.providers()));
       kept.prompt(prompt, fingerprint);
       KeptAnswer same = job.plan.request().ifChanged() ? answered(job, fingerprint) : null;
+      Long counted = dryRun && job.plan.request().count() ? count(job, subject, prompt) : null;
       boolean priced = dryRun || job.plan.maxCost() != null;
-      Cost most = priced && same == null ? atMost(job.plan, prompt) : null;
+      Cost most =
+          priced && same == null
+              ? atMost(job.plan, counted == null ? prompt.estimatedTokens() : counted)
+              : null;
       PromptCheck.check(prompt, most, subject, job.plan, job.listener);
       if (dryRun) {
-        return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt, most);
+        return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt, most, counted);
       }
       if (same != null) {
         return unchanged(job, same);
@@ -311,9 +315,30 @@ public final class RunJob {
   }
 
   /** What the run may cost; null where nobody knows. */
-  private @Nullable Cost atMost(RunPlan plan, Prompt prompt) {
+  private @Nullable Cost atMost(RunPlan plan, long inputTokens) {
     Pricing pricing = pricing(plan);
-    return pricing == null ? null : pricing.atMost(prompt.estimatedTokens());
+    return pricing == null ? null : pricing.atMost(inputTokens);
+  }
+
+  private @Nullable Long count(Job job, PromptSubject subject, Prompt prompt) {
+    Target target = job.plan.target();
+    if (target == null) {
+      job.listener.note("nobody is named who could count the tokens, they are estimated");
+      return null;
+    }
+    Engine.Context made = engineContext(job, job.plan.options(), subject);
+    return context.providers().of(target).count(target, prompt, made);
+  }
+
+  private Engine.Context engineContext(Job job, InferenceOptions options, PromptSubject subject) {
+    return new Engine.Context(
+        job.plan.settings(),
+        options,
+        job.network,
+        context.shared(),
+        job.listener,
+        subject.title(),
+        subject.document());
   }
 
   private @Nullable Cost cost(RunPlan plan, Answer answer) {
@@ -427,14 +452,7 @@ public final class RunJob {
     AnswerSchema schema = job.continuation == null ? options.schema() : null;
     Target target = Objects.requireNonNull(job.plan.target(), "only a dry run leaves it open");
     Engine.Context made =
-        new Engine.Context(
-            job.plan.settings(),
-            schema == null ? options.withoutSchema() : options,
-            job.network,
-            context.shared(),
-            job.listener,
-            subject.title(),
-            subject.document());
+        engineContext(job, schema == null ? options.withoutSchema() : options, subject);
     try (Engine engine = context.providers().of(target).engine(target, made)) {
       Answer answer =
           engine.ask(

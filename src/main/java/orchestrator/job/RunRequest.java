@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether the answer is streamed
  * @param trace whether agent steps are shown
  * @param ifChanged whether nobody is asked where the newest complete run was asked the same
+ * @param count whether a dry run has the service count the tokens
  */
 public record RunRequest(
     String page,
@@ -25,9 +26,30 @@ public record RunRequest(
     boolean strict,
     boolean stream,
     boolean trace,
-    boolean ifChanged) {
+    boolean ifChanged,
+    boolean count) {
   public RunRequest {
     params = Map.copyOf(params);
+  }
+
+  /** A run that counts no tokens. */
+  public RunRequest(
+      String page,
+      @Nullable String name,
+      Map<String, String> params,
+      boolean allowDraft,
+      boolean dryRun,
+      boolean strict,
+      boolean stream,
+      boolean trace,
+      boolean ifChanged) {
+    this(page, name, params, allowDraft, dryRun, strict, stream, trace, ifChanged, false);
+  }
+
+  /** The same with the tokens counted by the service. */
+  public RunRequest counting() {
+    return new RunRequest(
+        page, name, params, allowDraft, dryRun, strict, stream, trace, ifChanged, true);
   }
 
   /** The usual run about a page, for those who only want to know what would be wrong with it. */
@@ -38,17 +60,18 @@ public record RunRequest(
   /** The same with a name. */
   public RunRequest named(String given) {
     return new RunRequest(
-        page, given, params, allowDraft, dryRun, strict, stream, trace, ifChanged);
+        page, given, params, allowDraft, dryRun, strict, stream, trace, ifChanged, count);
   }
 
   /** The same about another page. */
   public RunRequest withPage(String other) {
     return new RunRequest(
-        other, name, params, allowDraft, dryRun, strict, stream, trace, ifChanged);
+        other, name, params, allowDraft, dryRun, strict, stream, trace, ifChanged, count);
   }
 
   /** The same, asking nobody where the newest complete run was asked the same. */
   public RunRequest onlyIfChanged() {
-    return new RunRequest(page, name, params, allowDraft, dryRun, strict, stream, trace, true);
+    return new RunRequest(
+        page, name, params, allowDraft, dryRun, strict, stream, trace, true, count);
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensInput;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler;
@@ -88,6 +89,11 @@ final class InvokeApi implements ModelApi {
             .body(body)
             .build(),
         InvokeModelWithResponseStreamResponseHandler.builder().subscriber(event -> {}).build());
+  }
+
+  @Override
+  public CountTokensInput counted() {
+    return CountTokensInput.fromInvokeModel(call -> call.body(body));
   }
 
   /** What a chunk wraps is the family's own; nobody knows other events. */

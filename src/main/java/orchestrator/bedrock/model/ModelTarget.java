@@ -19,6 +19,7 @@ import orchestrator.model.Capabilities;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Memory;
+import orchestrator.model.Prompt;
 import orchestrator.model.option.AnswerSchema;
 import orchestrator.model.option.Caching;
 import orchestrator.model.option.ServiceTier;
@@ -139,6 +140,15 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
                 : rates,
             options.cachesPage(),
             new ModelRequest(this, options).mostOutput());
+  }
+
+  @Override
+  public Long count(Prompt prompt, InferenceOptions options, Supplier<Connection> connecting) {
+    ModelRequest request = new ModelRequest(this, options);
+    Deadline deadline = Deadline.after(options.timeout());
+    try (ConnectedModel model = new ConnectedModel(request, connecting.get(), deadline)) {
+      return model.count(prompt);
+    }
   }
 
   @Override
