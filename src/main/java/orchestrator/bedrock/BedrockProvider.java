@@ -177,7 +177,7 @@ public final class BedrockProvider implements Provider {
       if (e.failure().problem().exitCode() != ExitCode.REFUSED) {
         throw e;
       }
-      why = e.failure().problem().title() + ". " + e.failure().detail();
+      why = e.failure().problem().title();
     }
     context.observer().note("Bedrock does not count these tokens, they are estimated: " + why);
     return null;
