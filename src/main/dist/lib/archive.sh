@@ -68,24 +68,34 @@ trap 'exit 1' HUP INT TERM
 [ ! -f "$file.jsa" ] && [ ! -f "$file.aot" ] || [ "$place" = here ] || exit 0
 mkdir "$lock/practice"
 
-# The same heap, collector and compiler as in the launcher: an archive is for all three.
-set -- -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable \
-  -Xlog:all=error:stderr
-set -- "$@" -cp "$jar"
+# The JVM as the launcher starts it, as an archive is for one heap, collector and compiler.
+jvm() {
+  "$java" -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable \
+    -Xlog:all=error:stderr -cp "$jar" "$@" >/dev/null 2>&1
+}
+
+# Makes an AOT cache: aot FILE [local]. In two steps, since a JVM that is told to take both starts
+# another one without the descriptor by which the jar is found.
+aot() {
+  made=$1
+  shift
+  jvm -XX:AOTMode=record "-XX:AOTConfiguration=$lock/roads" $trainer "$lock/practice" "$@" || return 1
+  jvm -XX:AOTMode=create "-XX:AOTConfiguration=$lock/roads" "-XX:AOTCache=$made" || return 1
+  [ -s "$made" ]
+}
+
+trainer=orchestrator.startup.ArchiveTrainer
 small=0
 if "$java" -XX:AOTMode=off -Xlog:disable -version >/dev/null 2>&1; then
   kind=aot
-  "$java" "-XX:AOTCacheOutput=$lock/local" "$@" orchestrator.startup.ArchiveTrainer "$lock/practice" local \
-    >/dev/null 2>&1 || exit 1
-  [ -s "$lock/local" ] || exit 1
+  aot "$lock/local" local || exit 1
   small=$(wc -c <"$lock/local")
-  set -- "-XX:AOTCacheOutput=$lock/archive" "$@"
+  aot "$lock/archive" || exit 1
 else
   kind=jsa
-  set -- "-XX:ArchiveClassesAtExit=$lock/archive" "$@"
+  jvm "-XX:ArchiveClassesAtExit=$lock/archive" $trainer "$lock/practice" || exit 1
+  [ -s "$lock/archive" ] || exit 1
 fi
-"$java" "$@" orchestrator.startup.ArchiveTrainer "$lock/practice" >/dev/null 2>&1 || exit 1
-[ -s "$lock/archive" ] || exit 1
 size=$(wc -c <"$lock/archive")
 printf '%s\n' "$((size))" "${jar%/lib/*}" "$((small))" "${java%/bin/*}/lib/modules" \
   >"$lock/size" || exit 1

@@ -147,6 +147,25 @@ class AskTest {
   }
 
   @Test
+  void what_was_said_is_kept_in_the_cache_where_the_model_has_one() throws IOException {
+    Files.writeString(
+        folder.resolve("page.xml"), "<p>" + "Buyers leave before they pay. ".repeat(2000) + "</p>");
+    bedrock.anthropicStream("Pay first.");
+    run("--model", CLAUDE);
+    bedrock.anthropicStream("Yes.");
+    call("ask", "F", "Sure?").exits(0);
+    JsonNode first = sent().path("messages").path(0).path("content");
+    assertEquals("ephemeral", first.path(0).path("cache_control").path("type").asText());
+    assertTrue(first.path(0).path("text").asText().startsWith("You are a senior engineer."));
+    assertFalse(sent().path("messages").path(2).toString().contains("cache_control"));
+    for (String[] more : new String[][] {{"--cache", "off"}, {"--max-cost", "5"}}) {
+      bedrock.anthropicStream("Yes.");
+      call("ask", "F", "Sure?", more[0], more[1]).exits(0);
+      assertFalse(sent().toString().contains("cache_control"));
+    }
+  }
+
+  @Test
   void options_of_the_run_hold_for_its_questions() {
     bedrock.anthropicStream("Pay first.");
     run("--model", CLAUDE, "--max-tokens", "900", "--prompt", "review");

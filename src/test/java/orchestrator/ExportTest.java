@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import orchestrator.json.Json;
 import orchestrator.testing.Machine;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -195,5 +197,22 @@ class ExportTest {
     Invocation refused = call(line.split(" +"));
     assertTrue(refused.exit() == 2 || refused.exit() == 8, refused::toString);
     refused.says(said);
+  }
+
+  @Test
+  void as_HTML_a_run_is_one_file_and_a_batch_the_table_of_its_pages() throws IOException {
+    call("export", "F", "--as", "html", "--out", "f.html").exits(0);
+    Document run = Jsoup.parse(Files.readString(folder.resolve("f.html")));
+    assertEquals("F", run.title());
+    assertTrue(run.select("#page").text().contains("Pay once."), run.html());
+    call("batch", "page.xml", "--name", "B", "--provider", "offline").exits(0);
+    Path batch = folder.resolve("runs/B/latest");
+    Document report = Jsoup.parse(Files.readString(batch.resolve("report.html")));
+    assertEquals("page.xml", report.select("tbody td:first-child").text());
+    String answer = report.select("tbody a").attr("href");
+    assertTrue(Files.isRegularFile(batch.resolve(answer).normalize()), answer);
+    Document export = Jsoup.parse(call("export", batch.toString(), "--as", "html").exits(0).out());
+    assertEquals(report.select("tbody").text(), export.select("tbody").text());
+    assertEquals(0, export.select("tbody a").size());
   }
 }

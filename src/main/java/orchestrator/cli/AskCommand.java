@@ -47,6 +47,9 @@ final class AskCommand implements Command {
           SettingKey.SECRETS,
           SettingKey.MAX_TOKENS,
           SettingKey.TEMPERATURE,
+          SettingKey.EFFORT,
+          SettingKey.SERVICE_TIER,
+          SettingKey.CACHE,
           SettingKey.GUARDRAIL);
 
   private final RunContext context;
@@ -102,7 +105,13 @@ final class AskCommand implements Command {
             Option.flag("print what would be sent and its size; ask nobody", "-n", "--dry-run")),
         OptionGroup.of(
             "How it is answered",
-            List.of(SettingKey.MAX_TOKENS, SettingKey.TEMPERATURE, SettingKey.GUARDRAIL),
+            List.of(
+                SettingKey.MAX_TOKENS,
+                SettingKey.TEMPERATURE,
+                SettingKey.EFFORT,
+                SettingKey.SERVICE_TIER,
+                SettingKey.CACHE,
+                SettingKey.GUARDRAIL),
             Option.flag("wait for the whole answer, in one piece", "--no-stream"),
             Option.flag("show the steps of an agent", "--trace")),
         OptionGroup.of(
@@ -139,7 +148,12 @@ final class AskCommand implements Command {
     Conversation before =
         Conversation.of(new RunHistory(environment.path(output)).findRun(reference));
     RunRecord record = before.run().record();
-    Settings settings = console.settings(arguments, kept(record, arguments));
+    Map<SettingKey, String> kept = kept(record, arguments);
+    Settings settings = console.settings(arguments, kept);
+    if (settings.get(SettingKey.MAX_COST) != null && settings.get(SettingKey.CACHE) == null) {
+      kept.put(SettingKey.CACHE, "off"); // what is kept unasked costs more than it is priced at
+      settings = console.settings(arguments, kept);
+    }
     RunCommand.announce(settings, arguments, console);
     RunRequest request =
         new RunRequest(

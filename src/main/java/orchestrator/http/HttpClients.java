@@ -15,6 +15,7 @@ import orchestrator.http.proxy.HttpSettings;
 import orchestrator.http.proxy.Proxies;
 import orchestrator.http.proxy.ProxyBrokenException;
 import orchestrator.http.proxy.ProxyRefusedException;
+import orchestrator.http.proxy.TlsEngine;
 import orchestrator.http.sdk.SdkHttpClientAdapter;
 import orchestrator.http.tls.Trust;
 import orchestrator.problem.ProblemException;
@@ -83,6 +84,11 @@ public final class HttpClients implements AutoCloseable {
    */
   public static void check(HttpSettings access) {
     var unused = new Trust(access.forAws());
+  }
+
+  /** What secures connections, in words for people. */
+  public String securedBy() {
+    return Trust.engine(access.tls()) == TlsEngine.NATIVE ? "native code" : "Java";
   }
 
   /** The values that this network was made from. */

@@ -186,7 +186,7 @@ public final class NetworkProblems {
     if (!handshake && find(tls, SocketException.class) != null) {
       return Problem.CONNECTION_LOST.failure("The connection to " + who + " was cut off.");
     }
-    if (says(first, "unrecognized SSL message")) {
+    if (says(first, "unrecognized SSL message") || says(first, "parse TLS packet header")) {
       return Problem.TLS_FAILED.failure(start + " does not speak TLS on this port.");
     }
     return Problem.TLS_FAILED.failure(

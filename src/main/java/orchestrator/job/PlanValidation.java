@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import orchestrator.confluence.CommentSelection;
 import orchestrator.history.Retention;
 import orchestrator.http.HttpClients;
+import orchestrator.http.proxy.TlsEngine;
 import orchestrator.job.RunPlan.SecretsPolicy;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Target;
@@ -57,6 +58,7 @@ public final class PlanValidation {
     check(() -> values.proxy(SettingKey.HTTPS_PROXY));
     check(() -> values.proxy(SettingKey.HTTP_PROXY));
     check(() -> values.isOn(SettingKey.SYSTEM_CA));
+    check(() -> values.choice(SettingKey.TLS, TlsEngine.class));
     check(() -> PageAccess.format(settings));
     check(() -> values.positive(SettingKey.JOBS));
     PromptTemplates templates = check(() -> PromptTemplates.load(settings));

@@ -28,7 +28,8 @@ final class RecordedOptions {
           SettingKey.HTTP_PROXY,
           SettingKey.NO_PROXY,
           SettingKey.CA_BUNDLE,
-          SettingKey.SYSTEM_CA);
+          SettingKey.SYSTEM_CA,
+          SettingKey.TLS);
 
   /**
    * What shapes no answer. A setting that is not known here does: asking twice is better than an

@@ -314,7 +314,14 @@ public enum SettingKey {
       List.of("ORCHESTRATOR_SYSTEM_CA"),
       "network.system_ca",
       null,
-      "trust what the operating system trusts as well, where the company's certificates are there");
+      "trust what the operating system trusts as well, where the company's certificates are there"),
+  TLS(
+      List.of(),
+      "native|jdk",
+      List.of("ORCHESTRATOR_TLS"),
+      "network.tls",
+      "native",
+      "what secures connections: native code where there is some for this machine, or Java itself");
 
   private final List<String> options;
   private final String label;

@@ -18,13 +18,14 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Turns the lambdas and method references of compiled classes into nested classes, as javac made
- * them of inner classes before Java 8: a start-up archive of JDK 17 holds those ready for use,
- * while each lambda has to be linked again in each process (docs/adr/0063). Whatever is not a plain
- * lambda stays as it is, and so does its meaning.
+ * Spares JDK 17 what it would link in each process, although a start-up archive holds the rest
+ * (docs/adr/0063). Puts nested classes in the place of lambdas and method references, as javac
+ * makes them of anonymous classes, and plain code in the place of what links the methods of
+ * records. Whatever is not a plain lambda stays as it is, and so does the meaning of all.
  */
 public final class LambdaClasses {
   private static final String FACTORY = "java/lang/invoke/LambdaMetafactory";
+  private static final String RECORDS = "java/lang/runtime/ObjectMethods";
 
   private final Path root;
 
@@ -56,10 +57,10 @@ public final class LambdaClasses {
 
   private void rewrite(Path file) throws IOException {
     ClassReader reader = new ClassReader(Files.readAllBytes(file));
-    ClassWriter writer = new ClassWriter(0); // not with the constants of before
+    ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS); // without the old constants
     Rewriter rewriter = new Rewriter(writer, reader.getClassName());
     reader.accept(rewriter, 0);
-    if (rewriter.made > 0) {
+    if (rewriter.made > 0 || !rewriter.added.isEmpty()) {
       Files.write(file, writer.toByteArray());
     }
   }
@@ -68,7 +69,7 @@ public final class LambdaClasses {
   private void admit(String host) throws IOException {
     Path file = root.resolve(host + ".class");
     ClassReader reader = new ClassReader(Files.readAllBytes(file));
-    ClassWriter writer = new ClassWriter(0); // not with the constants of before
+    ClassWriter writer = new ClassWriter(0);
     reader.accept(writer, 0);
     members.getOrDefault(host, List.of()).forEach(writer::visitNestMember);
     Files.write(file, writer.toByteArray());
@@ -78,6 +79,7 @@ public final class LambdaClasses {
   private final class Rewriter extends ClassVisitor {
     private final String owner;
     private String host;
+    private final List<RecordMethod> added = new ArrayList<>();
     private int made;
 
     Rewriter(ClassVisitor next, String owner) {
@@ -100,6 +102,12 @@ public final class LambdaClasses {
         @Override
         public void visitInvokeDynamicInsn(
             String method, String captures, Handle bootstrap, Object... arguments) {
+          if (bootstrap.getOwner().equals(RECORDS)) {
+            RecordMethod of = recordMethod(method, captures, arguments);
+            added.add(of);
+            super.visitMethodInsn(Opcodes.INVOKESTATIC, owner, of.helper(), captures, false);
+            return;
+          }
           if (!bootstrap.getOwner().equals(FACTORY) || !bootstrap.getName().equals("metafactory")) {
             super.visitInvokeDynamicInsn(method, captures, bootstrap, arguments);
             return;
@@ -117,6 +125,22 @@ public final class LambdaClasses {
               Opcodes.INVOKESTATIC, lambda.name(), LambdaClass.MAKER, captures, false);
         }
       };
+    }
+
+    @Override
+    public void visitEnd() {
+      added.forEach(method -> method.addTo(this));
+      super.visitEnd();
+    }
+
+    private static RecordMethod recordMethod(String name, String descriptor, Object... arguments) {
+      String labels = (String) arguments[1];
+      List<Handle> fields = new ArrayList<>();
+      for (Object field : List.of(arguments).subList(2, arguments.length)) {
+        fields.add((Handle) field);
+      }
+      return new RecordMethod(
+          name, descriptor, (Type) arguments[0], List.of(labels.split(";")), fields);
     }
 
     private void write(LambdaClass lambda) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import orchestrator.faults.Fault;
 import orchestrator.http.proxy.HttpSettings;
+import orchestrator.http.proxy.TlsEngine;
 import orchestrator.http.tls.SystemStore;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -34,14 +35,24 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
+@ParameterizedClass
+@EnumSource(TlsEngine.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class HttpClientsTest {
+  private final TlsEngine tls;
+
+  HttpClientsTest(TlsEngine tls) {
+    this.tls = tls;
+  }
+
   private static final String HELLO = "HTTP/1.1 200 OK\nContent-Length: 5\n\nhello";
   private static final URI WIKI = URI.create("https://wiki.example.test/page");
 
@@ -97,7 +108,7 @@ class HttpClientsTest {
     void of_an_unknown_authority_are_refused_by_both_clients_and_the_issuer_is_named()
         throws Exception {
       try (RawServer server = tls("server");
-          HttpClients network = new HttpClients(HttpSettings.DIRECT)) {
+          HttpClients network = new HttpClients(HttpSettings.DIRECT.over(tls))) {
         Failure failure = failure(network, server.url("/"));
         assertEquals(Problem.TLS_UNTRUSTED, failure.problem());
         assertTrue(failure.detail().contains("CN=Test Authority"), failure.detail());
@@ -162,7 +173,7 @@ class HttpClientsTest {
     void that_speak_plain_HTTP_are_told_apart() throws Exception {
       try (RawServer server = RawServer.http((head, connection) -> {});
           ServerSocket plain = plainGreeter();
-          HttpClients network = new HttpClients(HttpSettings.DIRECT)) {
+          HttpClients network = new HttpClients(HttpSettings.DIRECT.over(tls))) {
         URI url = URI.create("https://127.0.0.1:" + plain.getLocalPort() + "/");
         Failure failure = failure(network, url);
         assertEquals(Problem.TLS_FAILED, failure.problem());
@@ -242,6 +253,7 @@ class HttpClientsTest {
               null,
               TestTls.caBundle(),
               false,
+              tls,
               usual.connectTimeout(),
               usual.readTimeout());
       try (RawServer server = tls("server");
@@ -268,6 +280,7 @@ class HttpClientsTest {
                 null,
                 bundle,
                 false,
+                tls,
                 usual.connectTimeout(),
                 usual.readTimeout());
         try (RawServer plain = RawServer.http((head, connection) -> connection.send(HELLO));
@@ -526,7 +539,7 @@ class HttpClientsTest {
             RawServer.http(
                 (head, c) ->
                     c.send("HTTP/1.1 302 Found\nLocation: /other\nContent-Length: 2\n\ngo"));
-        HttpClients network = new HttpClients(HttpSettings.DIRECT)) {
+        HttpClients network = new HttpClients(HttpSettings.DIRECT.over(tls))) {
       assertEquals("go", get(network, server.url("/")));
       assertEquals(1, server.requests().size());
     }
@@ -538,32 +551,35 @@ class HttpClientsTest {
     return RawServer.https(TestTls.server(certificate), (head, c) -> c.send(HELLO));
   }
 
-  private static HttpSettings trusting(@Nullable Path bundle) {
+  private HttpSettings trusting(@Nullable Path bundle) {
     return new HttpSettings(
-        null, null, List.of(), bundle, false, Duration.ofSeconds(30), Duration.ofSeconds(30));
+            null, null, List.of(), bundle, false, Duration.ofSeconds(30), Duration.ofSeconds(30))
+        .over(tls);
   }
 
   /** Somebody who waits for a model as long as it takes, and for a connection hardly at all. */
-  private static HttpSettings hasty(@Nullable URI proxy) {
+  private HttpSettings hasty(@Nullable URI proxy) {
     return new HttpSettings(
-        proxy == null ? null : new HttpSettings.Proxy(proxy, "HTTPS_PROXY"),
-        null,
-        List.of(),
-        null,
-        false,
-        SHORT,
-        Duration.ofMinutes(15));
+            proxy == null ? null : new HttpSettings.Proxy(proxy, "HTTPS_PROXY"),
+            null,
+            List.of(),
+            null,
+            false,
+            SHORT,
+            Duration.ofMinutes(15))
+        .over(tls);
   }
 
-  private static HttpSettings via(URI proxy) {
+  private HttpSettings via(URI proxy) {
     return new HttpSettings(
-        new HttpSettings.Proxy(proxy, "HTTPS_PROXY"),
-        null,
-        List.of(),
-        TestTls.caBundle(),
-        false,
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(30));
+            new HttpSettings.Proxy(proxy, "HTTPS_PROXY"),
+            null,
+            List.of(),
+            TestTls.caBundle(),
+            false,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30))
+        .over(tls);
   }
 
   private static String get(HttpClients network, URI url) throws IOException {

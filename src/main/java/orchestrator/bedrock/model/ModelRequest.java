@@ -215,7 +215,7 @@ final class ModelRequest {
    * shorter than what the model keeps.
    */
   private @Nullable CacheMarks marks(Prompt prompt) {
-    if (!generation.cachesPage() || limits == null) {
+    if (limits == null || !(generation.cachesPage() || keepsConversation(prompt))) {
       return null;
     }
     String system = prompt.system();
@@ -228,6 +228,14 @@ final class ModelRequest {
             keepsPage ? page.length() : 0,
             generation.caching() == Caching.ONE_HOUR ? Caching.ONE_HOUR.word() : null)
         : null;
+  }
+
+  /** Whoever asks one further question asks another: a conversation is kept unless told not to. */
+  private boolean keepsConversation(Prompt prompt) {
+    return generation.caching() == null
+        && limits != null
+        && limits.caching().contains(Caching.FIVE_MINUTES.word())
+        && !prompt.earlier().isEmpty();
   }
 
   private boolean isKept(@Nullable String text) {
@@ -243,6 +251,8 @@ final class ModelRequest {
             && limits != null
             && system != null
             && system.length() >= WORTH_CACHING;
-    return new Content(prompt, maxTokens, way.temperature(), unasked, marks(prompt), options);
+    CacheMarks marks = marks(prompt);
+    return new Content(
+        prompt, maxTokens, way.temperature(), unasked && marks == null, marks, options);
   }
 }

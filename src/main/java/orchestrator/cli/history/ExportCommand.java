@@ -16,6 +16,7 @@ import orchestrator.cli.args.OptionGroup;
 import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.export.CsvExport;
 import orchestrator.export.ExportFormat;
+import orchestrator.export.HtmlExport;
 import orchestrator.export.Importer;
 import orchestrator.export.JsonExport;
 import orchestrator.history.Entry;
@@ -53,12 +54,12 @@ public final class ExportCommand implements Command {
 
   @Override
   public String summary() {
-    return "Hand a run's answer on: as JSON, or test cases and stories as CSV";
+    return "Hand a run's answer on: as HTML or JSON, or test cases and stories as CSV";
   }
 
   @Override
   public String synopsis() {
-    return "RUN --as csv|json [--out FILE] [options]";
+    return "RUN --as html|csv|json [--out FILE] [options]";
   }
 
   @Override
@@ -78,9 +79,10 @@ public final class ExportCommand implements Command {
             "Form",
             List.of(),
             Option.value(
-                    "csv|json",
-                    "json: record and answer in one document; csv: test cases or user stories, of"
-                        + " an answer that was made with --json-schema",
+                    "html|csv|json",
+                    "html: one file to read, with answer, page and record; json: record and answer"
+                        + " in one document; csv: test cases or user stories, of an answer that was"
+                        + " made with --json-schema",
                     AS)
                 .needed(Option.Need.ONCE),
             Option.value(
@@ -96,6 +98,8 @@ public final class ExportCommand implements Command {
     return List.of(
         "test cases for Jira's CSV import",
         "orchestrator export Checkout --as csv --out cases.csv",
+        "a plan to show to somebody, in one file",
+        "orchestrator export Checkout --as html --out checkout.html",
         "the newest answer, for a script",
         "orchestrator export last --as json");
   }
@@ -135,6 +139,7 @@ public final class ExportCommand implements Command {
         List.of(
             new CsvExport(
                 columns == null ? Importer.JIRA : importer(columns), arguments.given(BOM)),
+            new HtmlExport(),
             new JsonExport());
     List<String> names = new ArrayList<>();
     String wanted = String.valueOf(arguments.value(AS));

@@ -91,7 +91,7 @@ public final class RunsCommand implements Command {
             List.of(),
             Option.value(
                 "STATUS",
-                "those that ended so: complete, incomplete, failed, interrupted, dry-run; several"
+                "those that ended so: complete, unchanged, incomplete, failed, interrupted, dry-run; several"
                     + " with commas",
                 STATUS),
             Option.value("AGE|DATE", "those that began no longer ago: 12h, 7d, 2026-11-30", SINCE)),

@@ -108,7 +108,8 @@ public final class ConnectionCheck implements Check {
           Problem.CERTIFICATE_ENDS_SOON.failure(
               "The certificate of " + address.getHost() + " ends in " + days + " days."));
     }
-    List<String> details = new ArrayList<>(List.of("certificate by " + issuer));
+    List<String> details = new ArrayList<>();
+    details.add("certificate by " + issuer + ", TLS by " + network.securedBy());
     if (service.isAws() && !issuer.contains("Amazon")) {
       details.add("this looks like a TLS-inspecting proxy, which is trusted here: " + issuer);
     }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param awsCaBundle PEM certificates to trust beside those when AWS is called: the {@code
  *     ca_bundle} of an AWS profile, which is nobody else's business
  * @param systemCa whether to trust what the operating system trusts as well
+ * @param tls what secures connections, where it is to be had
  * @param connectTimeout for one connection attempt, one TLS handshake, and the answer of a proxy
  * @param readTimeout longest wait for the answer while a page is being fetched, and longest silence
  *     in it; for credentials, longest wait in all
@@ -33,6 +34,7 @@ public record HttpSettings(
     @Nullable Path caBundle,
     @Nullable Path awsCaBundle,
     boolean systemCa,
+    TlsEngine tls,
     Duration connectTimeout,
     Duration readTimeout) {
 
@@ -66,7 +68,16 @@ public record HttpSettings(
       boolean systemCa,
       Duration connectTimeout,
       Duration readTimeout) {
-    this(httpsProxy, httpProxy, noProxy, caBundle, null, systemCa, connectTimeout, readTimeout);
+    this(
+        httpsProxy,
+        httpProxy,
+        noProxy,
+        caBundle,
+        null,
+        systemCa,
+        TlsEngine.NATIVE,
+        connectTimeout,
+        readTimeout);
   }
 
   public HttpSettings {
@@ -90,6 +101,7 @@ public record HttpSettings(
         awsAlone ? null : file,
         awsAlone ? file : null,
         values.isOn(SettingKey.SYSTEM_CA),
+        values.choice(SettingKey.TLS, TlsEngine.class),
         DIRECT.connectTimeout,
         readTimeout(values.duration(SettingKey.TIMEOUT)));
   }
@@ -106,7 +118,7 @@ public record HttpSettings(
   /** The same for somebody who waits less or more long. */
   public HttpSettings waiting(Duration toConnect, Duration toRead) {
     return new HttpSettings(
-        httpsProxy, httpProxy, noProxy, caBundle, awsCaBundle, systemCa, toConnect, toRead);
+        httpsProxy, httpProxy, noProxy, caBundle, awsCaBundle, systemCa, tls, toConnect, toRead);
   }
 
   /** The same for AWS alone. */
@@ -118,6 +130,21 @@ public record HttpSettings(
         caBundle == null ? awsCaBundle : caBundle,
         null,
         systemCa,
+        tls,
+        connectTimeout,
+        readTimeout);
+  }
+
+  /** The same over another engine. */
+  public HttpSettings over(TlsEngine engine) {
+    return new HttpSettings(
+        httpsProxy,
+        httpProxy,
+        noProxy,
+        caBundle,
+        awsCaBundle,
+        systemCa,
+        engine,
         connectTimeout,
         readTimeout);
   }

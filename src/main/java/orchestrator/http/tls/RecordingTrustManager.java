@@ -4,6 +4,7 @@ import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -33,11 +34,19 @@ public final class RecordingTrustManager extends X509ExtendedTrustManager {
     }
   }
 
+  /** What TLS 1.3 calls the key exchange, which says nothing any more, in the JDK's word for it. */
+  private static String known(String authType) {
+    return authType.equals("GENERIC") ? "UNKNOWN" : authType;
+  }
+
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
+    if (socket instanceof SSLSocket secure) {
+      HostName.find(chain[0], secure);
+    }
     try {
-      judge.checkServerTrusted(chain, authType, socket);
+      judge.checkServerTrusted(chain, known(authType), socket);
     } catch (CertificateException e) {
       throw new RejectedCertificateException(chain[0], e);
     }
@@ -47,7 +56,7 @@ public final class RecordingTrustManager extends X509ExtendedTrustManager {
   public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
     try {
-      judge.checkServerTrusted(chain, authType, engine);
+      judge.checkServerTrusted(chain, known(authType), engine);
     } catch (CertificateException e) {
       throw new RejectedCertificateException(chain[0], e);
     }
@@ -57,7 +66,7 @@ public final class RecordingTrustManager extends X509ExtendedTrustManager {
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
     try {
-      judge.checkServerTrusted(chain, authType);
+      judge.checkServerTrusted(chain, known(authType));
     } catch (CertificateException e) {
       throw new RejectedCertificateException(chain[0], e);
     }

@@ -18,6 +18,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import orchestrator.http.proxy.HttpSettings;
+import orchestrator.http.proxy.TlsEngine;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Trust implements TlsSocketStrategy {
   private final List<X509Certificate> own;
   private final Duration patience;
+  private final TlsEngine wanted;
   private @Nullable SSLContext context;
 
   /**
@@ -46,6 +48,12 @@ public final class Trust implements TlsSocketStrategy {
       own.addAll(SystemStore.certificates());
     }
     patience = access.connectTimeout();
+    wanted = access.tls();
+  }
+
+  /** What secures connections here: what is wanted, or the JDK where that is not to be had. */
+  public static TlsEngine engine(TlsEngine wanted) {
+    return wanted == TlsEngine.NATIVE && !NativeTls.isAvailable() ? TlsEngine.JDK : wanted;
   }
 
   @Override
@@ -59,6 +67,7 @@ public final class Trust implements TlsSocketStrategy {
       secure.setSoTimeout(Math.toIntExact(patience.toMillis()));
       SSLParameters parameters = secure.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      NativeTls.restrict(parameters);
       secure.setSSLParameters(parameters);
       secure.startHandshake();
       secure.setSoTimeout(usual);
@@ -79,15 +88,20 @@ public final class Trust implements TlsSocketStrategy {
   synchronized SSLContext context() {
     if (context == null) {
       try {
-        SSLContext made = SSLContext.getInstance("TLS");
-        made.init(null, new TrustManager[] {new RecordingTrustManager(trustManager())}, null);
-        context = made;
+        TrustManager judge = new RecordingTrustManager(trustManager());
+        context = engine(wanted) == TlsEngine.NATIVE ? NativeTls.context(judge) : jdk(judge);
       } catch (GeneralSecurityException | IOException e) {
         throw Problem.TLS_FAILED
             .failure("This Java installation cannot set up TLS: " + e.getMessage())
             .exception(e);
       }
     }
+    return context;
+  }
+
+  private static SSLContext jdk(TrustManager judge) throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {judge}, null);
     return context;
   }
 

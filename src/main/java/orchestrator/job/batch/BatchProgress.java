@@ -20,6 +20,7 @@ import orchestrator.record.batch.BatchJournal;
 import orchestrator.record.batch.BatchPage;
 import orchestrator.record.batch.BatchRecord;
 import orchestrator.record.batch.BatchRecord.Entry;
+import orchestrator.report.BatchReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -233,8 +234,11 @@ final class BatchProgress {
     BatchOutcome outcome = new BatchOutcome(record, directory.path(), stopped);
     if (journal != null) {
       try (journal) {
-        directory.finish(record);
-        if (record.status() == BatchRecord.Status.INTERRUPTED && stopped != null) {
+        boolean resumable = record.status() == BatchRecord.Status.INTERRUPTED;
+        // Whoever stops a batch does not wait until thousands of records have been read.
+        directory.finish(
+            record, resumable ? null : BatchReport.html(record, directory.path(), true));
+        if (resumable && stopped != null) {
           journal.stopped(stopped.problem());
         } else {
           journal.finished(record.status());

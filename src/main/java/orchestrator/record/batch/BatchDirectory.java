@@ -35,6 +35,8 @@ public final class BatchDirectory {
   /** The name of what tells about the whole batch, once it has ended. */
   public static final String DOCUMENT = "batch.json";
 
+  private static final String REPORT = "report.html";
+
   private final AtomicFiles disk;
   private final RunDirectory folder;
   private final String name;
@@ -206,11 +208,15 @@ public final class BatchDirectory {
   /**
    * Writes {@code batch.json}, and lets {@code latest} point here unless the batch was stopped.
    *
+   * @param report what {@code report.html} is to hold; null for no such file
    * @throws ProblemException if it cannot be written
    */
-  public void finish(BatchRecord record) {
+  public void finish(BatchRecord record, @Nullable String report) {
     ObjectNode document = BatchRecordJson.write(record, path());
     folder.write(DOCUMENT, Json.pretty(document));
+    if (report != null) {
+      folder.write(REPORT, report);
+    }
     folder.settle();
     if (record.status() != BatchRecord.Status.INTERRUPTED) {
       folder.becomeLatest();
