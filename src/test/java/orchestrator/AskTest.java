@@ -120,6 +120,8 @@ class AskTest {
     assertEquals(
         Files.readString(first.resolve("page.md")), Files.readString(second.resolve("page.md")));
 
+    String shown = call("runs", "show", "last").exits(0).out();
+    assertTrue(shown.contains("follows   " + first + "\nquestion  How long?\n"), shown);
     bedrock.anthropicStream("Nobody.");
     call("ask", "last", "Who does it?").exits(0);
     assertEquals(

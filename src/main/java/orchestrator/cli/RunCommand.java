@@ -26,6 +26,7 @@ import orchestrator.job.RunHandle;
 import orchestrator.job.RunJob;
 import orchestrator.job.RunPlan;
 import orchestrator.job.RunRequest;
+import orchestrator.job.inputs.Since;
 import orchestrator.model.Prompt;
 import orchestrator.model.usage.Cost;
 import orchestrator.problem.ExitCode;
@@ -111,6 +112,11 @@ final class RunCommand implements Command {
                 SettingKey.FROM),
             Option.value("KEY=VALUE", "variable for the template; may be repeated", "-p", "--param")
                 .needed(Option.Need.ANY_NUMBER),
+            Option.value(
+                "VERSION|last",
+                "what changed on the page since a version, or since the newest complete run of this"
+                    + " name, with its answer",
+                "--since"),
             Option.flag("accept a draft", "--allow-draft"),
             Option.flag("fail when the conversion lost anything", "--strict"),
             Option.flag("print the prompt and its size; ask nobody", "-n", "--dry-run"),
@@ -414,6 +420,7 @@ final class RunCommand implements Command {
 
   /** What was asked for about a page. */
   static RunRequest request(String page, Arguments arguments) {
+    String since = arguments.value("--since");
     RunRequest request =
         new RunRequest(
             page,
@@ -424,7 +431,8 @@ final class RunCommand implements Command {
             arguments.given("--strict"),
             !arguments.given("--no-stream"),
             arguments.given("--trace"),
-            arguments.given("--if-changed"));
+            arguments.given("--if-changed"),
+            since == null ? null : Since.parse(since));
     if (!arguments.given("--count")) {
       return request;
     }

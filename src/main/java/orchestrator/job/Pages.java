@@ -157,6 +157,16 @@ final class Pages {
         : document;
   }
 
+  /** Whether the page is one in Confluence, and no file. */
+  boolean isOnline() {
+    return address instanceof PageAddress.Online;
+  }
+
+  /** Gets an earlier version of the page. */
+  Page version(Page page, int number) {
+    return client((PageAddress.Online) address).version(page, number);
+  }
+
   /** The comments on the page, with what they point at. */
   CommentSection comments(Page page, CommentSelection which) {
     if (page.id() == null || !(address instanceof PageAddress.Online online)) {

@@ -3,8 +3,8 @@ package orchestrator.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import orchestrator.model.Prompt;
-import orchestrator.model.RunObserver;
 import orchestrator.model.Target;
 import orchestrator.model.option.AnswerSchema;
 import orchestrator.problem.Problem;
@@ -47,11 +47,11 @@ public record PromptTemplates(PromptTemplate template, @Nullable String system) 
   }
 
   /** The prompt about a page. */
-  Prompt render(PromptSubject subject, RunPlan plan, RunObserver listener) {
+  Prompt render(PromptSubject subject, RunPlan plan, Consumer<String> notes) {
     Target target = plan.target();
     boolean unused = system != null && target != null && !target.capabilities().systemPrompt();
     if (unused) {
-      listener.note("the system prompt is not sent; only models take one");
+      notes.accept("the system prompt is not sent; only models take one");
     }
     PromptTemplate ordered = plan.options().cachesPage() ? template.withPageFirst() : template;
     AnswerSchema schema = plan.options().schema();

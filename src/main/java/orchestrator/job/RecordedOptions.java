@@ -64,6 +64,7 @@ final class RecordedOptions {
     }
     options.addAll(settings(plan, providers, Set.of()));
     flag(options, request.allowDraft(), "allow_draft");
+    since(options, request);
     flag(options, request.strict(), "strict");
     flag(options, !request.stream(), "no_stream");
     return options;
@@ -76,7 +77,14 @@ final class RecordedOptions {
     if (schema != null) { // a file that has changed since is another schema
       options.add(new RunRecord.Option("schema", schema.json().toString(), ""));
     }
+    since(options, plan.request());
     return options;
+  }
+
+  private static void since(List<RunRecord.Option> options, RunRequest request) {
+    if (request.since() != null) {
+      options.add(new RunRecord.Option("since", request.since().toString(), "--since"));
+    }
   }
 
   private static List<RunRecord.Option> settings(

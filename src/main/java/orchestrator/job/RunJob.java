@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import orchestrator.confluence.CommentSelection;
 import orchestrator.confluence.Page;
 import orchestrator.document.Document;
@@ -17,6 +18,8 @@ import orchestrator.document.convert.Markdown;
 import orchestrator.history.Continuation;
 import orchestrator.http.HttpClients;
 import orchestrator.job.inputs.CommentSection;
+import orchestrator.job.inputs.PageChanges;
+import orchestrator.job.inputs.Since;
 import orchestrator.model.Answer;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
@@ -265,13 +268,9 @@ public final class RunJob {
       job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.PROMPT));
       Prompt prompt =
           goesOn == null
-              ? job.plan.templates().render(subject, job.plan, job.listener)
+              ? job.plan.templates().render(subject, job.plan, job.listener::note)
               : goesOn.prompt(job.plan.target());
-      String fingerprint =
-          Fingerprint.of(
-              prompt,
-              job.plan.target(),
-              RecordedOptions.shapingTheAnswer(job.plan, context.providers()));
+      String fingerprint = fingerprint(job, subject, prompt);
       kept.prompt(prompt, fingerprint);
       KeptAnswer same = job.plan.request().ifChanged() ? answered(job, fingerprint) : null;
       Long counted = dryRun && job.plan.request().count() ? count(job, subject, prompt) : null;
@@ -312,6 +311,22 @@ public final class RunJob {
       kept.finish(Status.FAILED, Problem.INTERNAL_ERROR.failure(e.getClass().getName()));
       throw e;
     }
+  }
+
+  /**
+   * The fingerprint of what is asked. What changed since the last run is not a part of it: the next
+   * run, which sees no change, asks the same.
+   */
+  private @Nullable String fingerprint(Job job, PromptSubject subject, Prompt prompt) {
+    Since since = job.plan.request().since();
+    Prompt timeless =
+        since != null && since.isLast()
+            ? job.plan.templates().render(subject.withoutHistory(), job.plan, note -> {})
+            : prompt;
+    return Fingerprint.of(
+        timeless,
+        job.plan.target(),
+        RecordedOptions.shapingTheAnswer(job.plan, context.providers()));
   }
 
   /** What the run may cost; null where nobody knows. */
@@ -402,6 +417,13 @@ public final class RunJob {
         notes.addAll(comments.notes());
         markdown = withComments(job, page, markdown, comments, sections);
       }
+      Since since = plan.request().since();
+      if (since != null) {
+        PageChanges changes = changes(job, pages, page, since);
+        notes.addAll(changes.notes());
+        sections.addAll(changes.sections());
+        job.kept.changes(changes.record(), changes.difference());
+      }
       job.kept.page(page, whole.children(), markdown.text(), markdown.losses());
       LossReport.check(markdown, plan.request().strict(), "", job.listener::note, notes::add);
     } finally {
@@ -419,6 +441,17 @@ public final class RunJob {
         markdown.text(),
         document,
         sections);
+  }
+
+  private static PageChanges changes(Job job, Pages pages, Page page, Since since) {
+    Integer number = since.version();
+    String now = Markdown.of(pages.document(page)).text();
+    boolean online = pages.isOnline();
+    IntFunction<String> version =
+        earlier -> Markdown.of(pages.document(pages.version(page, earlier))).text();
+    return number == null
+        ? PageChanges.sinceLast(job.history.newestComplete(job.plan), page, now, online, version)
+        : PageChanges.since(number, page, now, online, version);
   }
 
   /** Puts the comments into a section of their own; what was lost of them counts as the page's. */

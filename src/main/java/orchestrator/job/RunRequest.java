@@ -1,6 +1,7 @@
 package orchestrator.job;
 
 import java.util.Map;
+import orchestrator.job.inputs.Since;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether the answer is streamed
  * @param trace whether agent steps are shown
  * @param ifChanged whether nobody is asked where the newest complete run was asked the same
+ * @param since since when changes of the page are shown; null for not at all
  * @param count whether a dry run has the service count the tokens
  */
 public record RunRequest(
@@ -27,6 +29,7 @@ public record RunRequest(
     boolean stream,
     boolean trace,
     boolean ifChanged,
+    @Nullable Since since,
     boolean count) {
   public RunRequest {
     params = Map.copyOf(params);
@@ -42,36 +45,38 @@ public record RunRequest(
       boolean strict,
       boolean stream,
       boolean trace,
-      boolean ifChanged) {
-    this(page, name, params, allowDraft, dryRun, strict, stream, trace, ifChanged, false);
+      boolean ifChanged,
+      @Nullable Since since) {
+    this(page, name, params, allowDraft, dryRun, strict, stream, trace, ifChanged, since, false);
   }
 
   /** The same with the tokens counted by the service. */
   public RunRequest counting() {
     return new RunRequest(
-        page, name, params, allowDraft, dryRun, strict, stream, trace, ifChanged, true);
+        page, name, params, allowDraft, dryRun, strict, stream, trace, ifChanged, since, true);
   }
 
   /** The usual run about a page, for those who only want to know what would be wrong with it. */
   public static RunRequest about(String page, boolean allowDraft) {
-    return new RunRequest(page, "run", Map.of(), allowDraft, false, false, true, false, false);
+    return new RunRequest(
+        page, "run", Map.of(), allowDraft, false, false, true, false, false, null);
   }
 
   /** The same with a name. */
   public RunRequest named(String given) {
     return new RunRequest(
-        page, given, params, allowDraft, dryRun, strict, stream, trace, ifChanged, count);
+        page, given, params, allowDraft, dryRun, strict, stream, trace, ifChanged, since, count);
   }
 
   /** The same about another page. */
   public RunRequest withPage(String other) {
     return new RunRequest(
-        other, name, params, allowDraft, dryRun, strict, stream, trace, ifChanged, count);
+        other, name, params, allowDraft, dryRun, strict, stream, trace, ifChanged, since, count);
   }
 
   /** The same, asking nobody where the newest complete run was asked the same. */
   public RunRequest onlyIfChanged() {
     return new RunRequest(
-        page, name, params, allowDraft, dryRun, strict, stream, trace, true, count);
+        page, name, params, allowDraft, dryRun, strict, stream, trace, true, since, count);
   }
 }

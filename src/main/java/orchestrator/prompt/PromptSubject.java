@@ -41,6 +41,15 @@ public record PromptSubject(
     this(name, title, space, version, url, markdown, document, List.of());
   }
 
+  /** The same without what was before: as if it were read for the first time. */
+  public PromptSubject withoutHistory() {
+    List<PromptSection> timeless =
+        sections.stream()
+            .filter(section -> section.variable() == PromptSection.Variable.COMMENTS)
+            .toList();
+    return new PromptSubject(name, title, space, version, url, markdown, document, timeless);
+  }
+
   /** The section that a template calls so; null where there is none. */
   @Nullable PromptSection section(String key) {
     for (PromptSection section : sections) {

@@ -78,6 +78,7 @@ public final class RunJournal {
   private RunRecord.@Nullable Page page;
   private RunRecord.@Nullable Prompt prompt;
   private RunRecord.@Nullable Comments comments;
+  private RunRecord.@Nullable Baseline since;
   private @Nullable String fingerprint;
   private @Nullable String reused;
   private @Nullable InvocationContext route;
@@ -139,7 +140,8 @@ public final class RunJournal {
         cost,
         failure == null ? null : RunRecord.Problem.of(failure),
         beginning.parent(),
-        comments);
+        comments,
+        since);
   }
 
   /** The name of the run's folder, which no other run of this name has. */
@@ -221,6 +223,14 @@ public final class RunJournal {
         && one.title().equals(other.title())
         && one.source().equals(other.source())
         && one.sha256().equals(other.sha256());
+  }
+
+  /** Keeps what changed on the page since when; an empty difference has no file. */
+  public synchronized void changes(RunRecord.@Nullable Baseline when, String difference) {
+    since = when;
+    if (!difference.isEmpty()) {
+      write("changes.diff", difference);
+    }
   }
 
   /** Keeps the comments that go with the page. */

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem why there is no whole answer
  * @param parent the folder of the run that this one goes on with, beside its own; null for none
  * @param comments the comments that went with the page
+ * @param since since when changes of the page were shown
  */
 public record RunRecord(
     String name,
@@ -60,7 +61,8 @@ public record RunRecord(
     @Nullable Cost cost,
     @Nullable Problem problem,
     @Nullable String parent,
-    @Nullable Comments comments) {
+    @Nullable Comments comments,
+    @Nullable Baseline since) {
 
   public RunRecord {
     options = List.copyOf(options);
@@ -218,6 +220,14 @@ public record RunRecord(
    * @param count how many
    */
   public record Comments(String which, int count) {}
+
+  /**
+   * What changes of the page were shown against.
+   *
+   * @param version the version of the page; null where that was a file
+   * @param run the folder of the run that read it, beside this one; null where a version was named
+   */
+  public record Baseline(@Nullable Integer version, @Nullable String run) {}
 
   /**
    * How AWS was reached.

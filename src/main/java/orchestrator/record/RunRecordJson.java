@@ -75,7 +75,16 @@ public final class RunRecordJson {
       node.put("which", comments.which());
       node.put("count", comments.count());
     }
+    write(root, record.since());
     return root;
+  }
+
+  private static void write(ObjectNode root, RunRecord.@Nullable Baseline since) {
+    if (since != null) {
+      ObjectNode node = inputs(root).putObject("since");
+      node.put("version", since.version());
+      node.put("run", since.run());
+    }
   }
 
   private static ObjectNode inputs(ObjectNode root) {
@@ -287,7 +296,13 @@ public final class RunRecordJson {
         known(root, "cost", RunRecordJson::cost),
         known(root, "problem", RunRecordJson::problem),
         optional(root, "parent"),
-        known(root.path("inputs"), "comments", RunRecordJson::comments));
+        known(root.path("inputs"), "comments", RunRecordJson::comments),
+        known(
+            root.path("inputs"),
+            "since",
+            node ->
+                new RunRecord.Baseline(
+                    known(node, "version", JsonNode::asInt), optional(node, "run"))));
   }
 
   private static Status status(String label) {

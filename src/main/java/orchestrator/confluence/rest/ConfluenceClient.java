@@ -103,30 +103,46 @@ public final class ConfluenceClient {
             : api.byTitle((ByTitle) address, true, effort);
     Page page = page(content);
     Integer version = address.version();
-    return version == null || version.equals(page.version())
-        ? page
-        : inVersion(version, page, api.version(content, version, effort));
+    if (version == null || version.equals(page.version())) {
+      return page;
+    }
+    return version(page, version, effort)
+        .withNote(
+            "Version "
+                + version
+                + " of the page is read, as its address says"
+                + (page.version() == null ? "." : "; the current one is " + page.version() + "."));
   }
 
-  /** An earlier version, which has the id, the space and the address of the page. */
-  private Page inVersion(int version, Page page, RestContent earlier) {
-    Page found = withBody(earlier, page.space(), "&version=" + version);
-    List<String> notes = new ArrayList<>(page.notes());
-    notes.add(
-        "Version "
-            + version
-            + " of the page is read, as its address says"
-            + (page.version() == null ? "." : "; the current one is " + page.version() + "."));
+  /**
+   * Reads another version of a page.
+   *
+   * @throws ProblemException {@code page-version-not-found} if it was deleted; another if
+   *     Confluence does not answer properly
+   */
+  public Page version(Page page, int number) {
+    return version(page, number, http.patiently());
+  }
+
+  private static boolean isBlogPost(Page page) {
+    return page.url() != null && page.url().contains("/blog/");
+  }
+
+  /** The version has the id, the space and the address of the page. */
+  private Page version(Page page, int number, RetryBudget effort) {
+    RestContent content =
+        api.version(String.valueOf(page.id()), isBlogPost(page), page.version(), number, effort);
+    Page found = withBody(content, page.space(), "&version=" + number);
     return new Page(
         page.id(),
         found.title(),
         page.space(),
-        version,
+        number,
         page.url(),
         page.source(),
         found.format(),
         found.body(),
-        notes);
+        page.notes());
   }
 
   /**
@@ -196,8 +212,7 @@ public final class ConfluenceClient {
    * @throws ProblemException if Confluence does not answer properly; not if they may not be seen
    */
   public Comments comments(Page page) {
-    String url = page.url() == null ? "" : page.url();
-    String kind = url.contains("/blog/") ? "blogposts" : "pages";
+    String kind = isBlogPost(page) ? "blogposts" : "pages";
     return new CommentReader(api, http.patiently())
         .read(String.valueOf(page.id()), site.deployment() == Deployment.CLOUD ? kind : null);
   }
