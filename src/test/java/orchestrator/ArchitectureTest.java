@@ -51,7 +51,6 @@ class ArchitectureTest {
   private static final Set<String> SMALL =
       Set.of(
           "bedrock",
-          "bedrock.catalog",
           "bedrock.target",
           "cli.completion",
           "files",
@@ -70,6 +69,7 @@ class ArchitectureTest {
       delimiter = '|',
       value = {
         // the rooms, and what each may use
+        "attachment|confluence document model problem prompt record text",
         "aws|files http json problem settings text",
         "bedrock|aws http json model problem settings text",
         "cli|aws confluence doctor document export files history job json model problem prompt record settings text",
@@ -80,7 +80,7 @@ class ArchitectureTest {
         "export|history json problem record report text",
         "history|document files json model problem prompt record settings",
         "http|problem settings",
-        "job|confluence document files history http model problem prompt record report schema settings text",
+        "job|attachment confluence document files history http model problem prompt record report schema settings text",
         "json|",
         "model|document http problem settings",
         "offline|document model problem settings",
@@ -306,6 +306,18 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** It takes a quarter of a second to load. */
+  @Test
+  void one_class_decodes_pictures() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("orchestrator.attachment.PictureScaler")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.awt..", "javax.imageio..")
+        .check(CLASSES);
+  }
+
   @Test
   @Fault({"F38", "F92"})
   @Guarantee(7)
@@ -313,7 +325,7 @@ class ArchitectureTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("javax.script..", "javax.xml..", "java.beans..", "java.awt..")
+        .resideInAnyPackage("javax.script..", "javax.xml..", "java.beans..")
         .orShould()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.io.ObjectInputStream")

@@ -35,6 +35,7 @@ import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.record.Outcome;
 import orchestrator.record.RunDocument;
+import orchestrator.record.RunInputs;
 import orchestrator.record.RunRecord;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
@@ -108,8 +109,15 @@ final class RunCommand implements Command {
                 SettingKey.MAX_COST,
                 SettingKey.SECRETS,
                 SettingKey.CHILDREN,
+                SettingKey.IMAGES,
                 SettingKey.COMMENTS,
                 SettingKey.FROM),
+            Option.value(
+                    "NAME",
+                    "send a file attached to the page: text, PDF, Word, Excel; * and ? stand for"
+                        + " other characters; may be repeated",
+                    "--attach")
+                .needed(Option.Need.ANY_NUMBER),
             Option.value("KEY=VALUE", "variable for the template; may be repeated", "-p", "--param")
                 .needed(Option.Need.ANY_NUMBER),
             Option.value(
@@ -319,7 +327,11 @@ final class RunCommand implements Command {
     } else {
       String system = prompt.system();
       out.write(system == null ? "" : "[system prompt]\n" + system + "\n\n[prompt]\n");
-      out.write(prompt.text());
+      out.write(prompt.withoutMedia().text());
+    }
+    RunInputs inputs = rehearsed.kept().record().inputs();
+    if (inputs != null) {
+      inputs.lines().forEach(line -> say(switches, console, line));
     }
     say(
         switches,
@@ -431,6 +443,7 @@ final class RunCommand implements Command {
             arguments.given("--strict"),
             !arguments.given("--no-stream"),
             arguments.given("--trace"),
+            arguments.values("--attach"),
             arguments.given("--if-changed"),
             since == null ? null : Since.parse(since));
     if (!arguments.given("--count")) {

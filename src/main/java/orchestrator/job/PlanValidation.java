@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import orchestrator.attachment.ImageChoice;
 import orchestrator.confluence.CommentSelection;
 import orchestrator.history.Retention;
 import orchestrator.http.HttpClients;
@@ -91,6 +92,7 @@ public final class PlanValidation {
     BigDecimal maxCost = check(() -> values.amount(SettingKey.MAX_COST));
     check(() -> pricing(settings, target, options, maxCost, providers));
     SecretsPolicy secrets = check(() -> values.choice(SettingKey.SECRETS, SecretsPolicy.class));
+    ImageChoice images = check(() -> images(values, target));
     Integer children = check(() -> values.count(SettingKey.CHILDREN));
     CommentSelection comments = check(() -> PageAccess.comments(settings));
     Path output = check(() -> settings.environment().path(values.required(SettingKey.OUTPUT)));
@@ -112,6 +114,7 @@ public final class PlanValidation {
                 maxInputTokens,
                 maxCost,
                 Objects.requireNonNull(secrets),
+                Objects.requireNonNull(images),
                 Objects.requireNonNull(children),
                 Objects.requireNonNull(comments),
                 Objects.requireNonNull(output))
@@ -123,6 +126,19 @@ public final class PlanValidation {
     return schema == null
         ? null
         : SchemaCatalog.find(schema, settings.environment().workingDirectory());
+  }
+
+  private static ImageChoice images(SettingValues values, @Nullable Target target) {
+    ImageChoice images = values.choice(SettingKey.IMAGES, ImageChoice.class);
+    if (images != ImageChoice.NONE && target != null && !target.capabilities().images()) {
+      throw Problem.PROMPT_PART_UNSUPPORTED
+          .failure(
+              "--images asks for pictures, which "
+                  + String.join(" ", named(target))
+                  + " does not read.")
+          .exception();
+    }
+    return images;
   }
 
   /** A limit that nobody can hold is none, and a table of prices is read before it is needed. */

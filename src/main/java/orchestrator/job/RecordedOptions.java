@@ -49,6 +49,7 @@ final class RecordedOptions {
           SettingKey.SYSTEM,
           SettingKey.FROM,
           SettingKey.CHILDREN,
+          SettingKey.IMAGES,
           SettingKey.COMMENTS,
           // whether it is sent
           SettingKey.SECRETS,
@@ -63,6 +64,9 @@ final class RecordedOptions {
       options.add(new RunRecord.Option("page", request.page(), "PAGE"));
     }
     options.addAll(settings(plan, providers, Set.of()));
+    for (String name : request.attach()) {
+      options.add(new RunRecord.Option("attach", name, "--attach"));
+    }
     flag(options, request.allowDraft(), "allow_draft");
     since(options, request);
     flag(options, request.strict(), "strict");

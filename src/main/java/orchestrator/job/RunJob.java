@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
+import orchestrator.attachment.ImageChoice;
+import orchestrator.attachment.InputCollector;
+import orchestrator.attachment.Inputs;
 import orchestrator.confluence.CommentSelection;
 import orchestrator.confluence.Page;
 import orchestrator.document.Document;
@@ -35,6 +38,7 @@ import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.prompt.PromptInputs;
 import orchestrator.prompt.PromptSection;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.record.AnswerSources;
@@ -406,11 +410,22 @@ public final class RunJob {
     List<String> notes = new ArrayList<>(page.notes());
     Document document;
     Markdown markdown;
+    Inputs inputs = null;
+    InputCollector collector = plan.inputs();
     List<PromptSection> sections = new ArrayList<>();
     try {
+      if (collector != null) {
+        pages.collect(collector);
+      }
       Pages.PageWithChildren whole = withChildren(pages, page, job.plan.children());
       notes.addAll(whole.notes());
       document = whole.document();
+      if (collector != null) {
+        collector.attach(page, pages.isOnline() ? pages.files() : null);
+        document = collector.withLosses(document);
+        inputs = collector.inputs();
+      }
+      notes.addAll(aboutPictures(plan, pages));
       markdown = Markdown.of(document);
       if (plan.comments() != CommentSelection.NONE) {
         CommentSection comments = job.pages.comments(page, plan.comments());
@@ -432,6 +447,9 @@ public final class RunJob {
     if (markdown.isEmpty()) {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
     }
+    if (inputs != null) {
+      job.kept.inputs(inputs.record());
+    }
     return new PromptSubject(
         job.oneOfMany ? RunPlan.nameFrom(page.title()) : plan.name(),
         page.title(),
@@ -440,7 +458,24 @@ public final class RunJob {
         page.url(),
         markdown.text(),
         document,
-        sections);
+        sections,
+        inputs == null ? PromptInputs.NONE : inputs.prompt());
+  }
+
+  private static List<String> aboutPictures(RunPlan plan, Pages pages) {
+    boolean wanted = plan.images() != ImageChoice.NONE;
+    if (wanted && !pages.isOnline()) {
+      return List.of("pictures are sent of a page in Confluence; a file is taken as it is");
+    }
+    int unsent = pages.unsent();
+    String pictures = unsent == 1 ? "1 picture" : unsent + " pictures";
+    return wanted || unsent == 0
+        ? List.of()
+        : List.of(
+            pictures
+                + " of the page not sent; --images shown sends "
+                + (unsent == 1 ? "it" : "them")
+                + " to a model that reads pictures");
   }
 
   private static PageChanges changes(Job job, Pages pages, Page page, Since since) {
@@ -473,7 +508,7 @@ public final class RunJob {
   }
 
   private static Pages.PageWithChildren withChildren(Pages pages, Page page, int depth) {
-    Document alone = pages.document(page);
+    Document alone = pages.whole(page);
     return depth > 0
         ? pages.withDescendants(page, alone, depth)
         : Pages.PageWithChildren.alone(alone);

@@ -250,8 +250,10 @@ public enum Problem {
       shows its form."""),
   PROMPT_PART_UNSUPPORTED(
       ExitCode.USAGE,
-      "The prompt holds something that is no text",
-      "Nothing was sent. Leave it out: models and agents are sent text only."),
+      "What is asked does not read such a file",
+      """
+      Nothing was sent. Choose a model that reads it (inputs in orchestrator's table of models:
+      image, document), or leave it out: --images none, another --attach."""),
   SECRETS_IN_PAGE(
       ExitCode.USAGE,
       "The page seems to hold secrets",
@@ -350,6 +352,12 @@ public enum Problem {
       ExitCode.PAGE,
       "The page cannot be read",
       "Give the page's address, or a file in storage format, HTML or Markdown."),
+  ATTACHMENT_NOT_FOUND(
+      ExitCode.PAGE,
+      "No such file is attached to the page",
+      """
+      Nothing was sent. Name it as the page's list of attachments does; * and ? stand for other
+      characters."""),
   PAGE_LOSSY(
       ExitCode.PAGE,
       "The page does not convert without loss",

@@ -151,7 +151,7 @@ public final class PromptTemplate {
   /** The gaps of one prompt while they are filled. */
   private final class Filling {
     private final Map<String, String> values;
-    private final FencedPage page;
+    private FencedPage page;
     private final List<PromptSection> withPage;
     private final PromptParts parts = new PromptParts();
 
@@ -199,6 +199,7 @@ public final class PromptTemplate {
         section.addTo(parts, page.mark());
       }
       withPage.clear(); // where the page stands again, they need not
+      page = page.withoutInputs();
     }
   }
 

@@ -76,6 +76,7 @@ public final class RunJournal {
   private List<RunRecord.Loss> losses = List.of();
   private int lossesNotListed;
   private RunRecord.@Nullable Page page;
+  private @Nullable RunInputs inputs;
   private RunRecord.@Nullable Prompt prompt;
   private RunRecord.@Nullable Comments comments;
   private RunRecord.@Nullable Baseline since;
@@ -131,6 +132,7 @@ public final class RunJournal {
         losses,
         lossesNotListed,
         page == null ? null : page.withNotes(notes),
+        inputs,
         prompt,
         fingerprint,
         reused,
@@ -225,6 +227,19 @@ public final class RunJournal {
         && one.sha256().equals(other.sha256());
   }
 
+  /** Keeps what is sent beside the page's text. */
+  public synchronized void inputs(RunInputs sent) {
+    if (sent.isEmpty()) {
+      return;
+    }
+    inputs = new RunInputs(sent.images(), sent.attachments(), List.of());
+    for (RunInputs.Kept file : sent.kept()) {
+      if (!over) {
+        store.writeBelow(file.path(), file.content());
+      }
+    }
+  }
+
   /** Keeps what changed on the page since when; an empty difference has no file. */
   public synchronized void changes(RunRecord.@Nullable Baseline when, String difference) {
     since = when;
@@ -247,14 +262,15 @@ public final class RunJournal {
   public synchronized void prompt(Prompt sent, @Nullable String question) {
     fingerprint = question;
     String system = sent.system() == null ? "" : sent.system();
+    String text = sent.withoutMedia().text();
     prompt =
         new RunRecord.Prompt(
             sent.template(),
-            Sha256.of(system + sent.text()),
+            Sha256.of(system + text),
             sent.characters(),
             sent.estimatedTokens(),
             beginning.params());
-    write("prompt.md", sent.text());
+    write("prompt.md", text);
     if (sent.system() != null) {
       write("system.md", sent.system());
     }

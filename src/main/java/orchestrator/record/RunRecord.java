@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param losses what the conversion lost
  * @param lossesNotListed how many losses more there were
  * @param page the page
+ * @param inputs what was sent beside the page's text
  * @param prompt what was sent
  * @param fingerprint of all that was asked and of whom, apart from when; null of a dry run that
  *     left open who is asked
@@ -52,6 +53,7 @@ public record RunRecord(
     List<Loss> losses,
     int lossesNotListed,
     @Nullable Page page,
+    @Nullable RunInputs inputs,
     @Nullable Prompt prompt,
     @Nullable String fingerprint,
     @Nullable String reused,

@@ -60,6 +60,7 @@ public final class RunRecordJson {
     if (record.lossesNotListed() > 0) {
       root.put("losses_not_listed", record.lossesNotListed());
     }
+    set(root, "inputs", record.inputs(), RunInputsJson::write);
     set(root, "prompt", record.prompt(), RunRecordJson::write);
     putKnown(root, "fingerprint", record.fingerprint());
     putKnown(root, "reused", record.reused());
@@ -287,6 +288,7 @@ public final class RunRecordJson {
         list(root, "losses", RunRecordJson::loss),
         root.path("losses_not_listed").asInt(),
         known(root, "page", RunRecordJson::page),
+        known(root, "inputs", RunInputsJson::read),
         known(root, "prompt", RunRecordJson::prompt),
         optional(root, "fingerprint"),
         optional(root, "reused"),

@@ -187,6 +187,13 @@ public enum SettingKey {
       "prompt.secrets",
       "warn",
       "what to do when the page seems to hold passwords or keys"),
+  IMAGES(
+      List.of("--images"),
+      "none|shown|all",
+      List.of(),
+      "prompt.images",
+      "none",
+      "send the pictures that the page shows, or all that are attached to it"),
   TIMEOUT(
       List.of("--timeout"),
       "DURATION",

@@ -66,6 +66,12 @@ class RunRecordJsonTest {
             "ab",
             List.of(new RunRecord.Child("2", "Child", 4)),
             List.of("it is archived")),
+        new RunInputs(
+            List.of(
+                new RunInputs.Image(
+                    "flow.png", "image/png", 9, "aa", 800, 600, 400, 300, 165, 2, "inputs/p.png")),
+            List.of(new RunInputs.Attachment("notes.md", "text/plain", 9, "bb", 3, null, null)),
+            List.of()),
         new RunRecord.Prompt("summary", "cd", 10, 3, Map.of("language", "French")),
         "0f",
         "/runs/F/20261129T080000Z-0a1b2c",

@@ -8,6 +8,7 @@ import orchestrator.bedrock.option.CacheMarks;
 import orchestrator.bedrock.option.ResponseFormat;
 import orchestrator.bedrock.option.Thinking;
 import orchestrator.json.Json;
+import orchestrator.model.ContentPart;
 import orchestrator.model.Prompt;
 import orchestrator.model.usage.Usage;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,22 @@ final class AnthropicMessages implements ModelCodec {
     }
     ObjectNode message = body.putArray("messages").addObject();
     message.put("role", "user");
-    message.putArray("content").addObject().put("type", "text").put("text", prompt.text());
+    ArrayNode content = message.putArray("content");
+    for (ContentPart part : prompt.content()) {
+      if (part instanceof ContentPart.Image image) {
+        ObjectNode source = content.addObject().put("type", "image").putObject("source");
+        source.put("type", "base64").put("media_type", image.mediaType());
+        source.put("data", image.bytes());
+      } else {
+        content.addObject().put("type", "text").put("text", ModelCodec.text(part));
+      }
+    }
     return body;
+  }
+
+  @Override
+  public boolean takesImages() {
+    return true;
   }
 
   @Override

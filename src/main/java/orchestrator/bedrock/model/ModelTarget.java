@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import orchestrator.aws.endpoint.AwsService;
 import orchestrator.bedrock.catalog.ModelId;
+import orchestrator.bedrock.catalog.ModelMedia;
 import orchestrator.bedrock.catalog.ModelTable;
 import orchestrator.bedrock.catalog.ModelTable.Limits;
 import orchestrator.bedrock.catalog.PriceTable;
@@ -69,7 +70,7 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
 
   @Override
   public Capabilities capabilities() {
-    return Capabilities.TEXT_AND_SYSTEM_PROMPT;
+    return new Capabilities(true, ModelMedia.of(ModelId.of(modelId)));
   }
 
   @Override
