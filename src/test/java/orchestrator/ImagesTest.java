@@ -60,6 +60,10 @@ class ImagesTest {
   private Invocation run(String... more) {
     List<String> args = new ArrayList<>(List.of("run", "123", "--name", "F"));
     args.addAll(List.of(more));
+    return call(args.toArray(String[]::new));
+  }
+
+  private Invocation call(String... arguments) {
     return Invocation.of(
         Machine.at(
             folder,
@@ -81,7 +85,7 @@ class ImagesTest {
             bedrock.url(),
             "AWS_EC2_METADATA_DISABLED",
             "true"),
-        args.toArray(String[]::new));
+        arguments);
   }
 
   private Invocation ask(String model, String... more) {
@@ -115,6 +119,30 @@ class ImagesTest {
     List<String> losses = new ArrayList<>();
     record().path("losses").forEach(loss -> losses.add(loss.path("what").asText()));
     return losses;
+  }
+
+  @Test
+  void a_further_question_sends_the_picture_again_as_it_was_kept() throws IOException {
+    page(image("flow.png"));
+    wiki.attachment("123", "flow.png", FLOW, "image/png");
+    askClaude("--images", "shown").exits(0);
+    Path picture = kept(record().at("/inputs/images/0/file").asText());
+    bedrock.anthropicStream("Left to right.");
+    call("ask", "F", "Which way?").exits(0).prints("Left to right.");
+    JsonNode messages = Json.parse(bedrock.requests().get(1).body()).path("messages");
+    assertEquals(3, messages.size());
+    JsonNode image = messages.at("/0/content/0");
+    assertEquals("image", image.path("type").asText());
+    assertArrayEquals(FLOW, image.at("/source/data").binaryValue());
+    assertTrue(messages.at("/0/content/1/text").asText().contains("Picture 1: flow.png"));
+    assertEquals("Which way?", messages.at("/2/content/0/text").asText().strip());
+
+    call("ask", "F", "Which way?", "--model", "minimax.minimax-m2")
+        .exits(2)
+        .says("The conversation holds pictures");
+    Files.write(picture, new byte[] {1});
+    call("ask", "F", "Which way?").exits(2).says("The run is not as it was kept");
+    assertEquals(2, bedrock.requests().size());
   }
 
   @ParameterizedTest
