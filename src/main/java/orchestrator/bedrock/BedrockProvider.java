@@ -25,6 +25,7 @@ import orchestrator.bedrock.agentcore.AgentRuntimeTarget;
 import orchestrator.bedrock.catalog.ModelTable;
 import orchestrator.bedrock.catalog.PriceTable;
 import orchestrator.bedrock.codec.ModelFamilies;
+import orchestrator.bedrock.error.CallFailedException;
 import orchestrator.bedrock.model.ModelTarget;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.session.SharedConnections;
@@ -35,11 +36,13 @@ import orchestrator.http.HttpClients;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
+import orchestrator.model.Prompt;
 import orchestrator.model.Provider;
 import orchestrator.model.RunEvent;
 import orchestrator.model.RunObserver;
 import orchestrator.model.Target;
 import orchestrator.model.usage.Pricing;
+import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.settings.Setting;
@@ -149,6 +152,35 @@ public final class BedrockProvider implements Provider {
     String own = settings.value(SettingKey.PRICES);
     return ((BedrockTarget) target)
         .pricing(options, own == null ? null : PriceTable.load(settings.environment().path(own)));
+  }
+
+  @Override
+  public @Nullable Long count(Target target, Prompt prompt, Engine.Context context) {
+    BedrockTarget own = (BedrockTarget) target;
+    String why = "they are counted for models alone";
+    try {
+      Long counted =
+          own.count(
+              prompt,
+              context.options(),
+              () ->
+                  connection(
+                      own.service(),
+                      context.options(),
+                      AwsSettings.of(context.settings()),
+                      context.http(),
+                      prompter(context.observer())));
+      if (counted != null) {
+        return counted;
+      }
+    } catch (CallFailedException e) {
+      if (e.failure().problem().exitCode() != ExitCode.REFUSED) {
+        throw e;
+      }
+      why = e.failure().problem().title();
+    }
+    context.observer().note("Bedrock does not count these tokens, they are estimated: " + why);
+    return null;
   }
 
   @Override

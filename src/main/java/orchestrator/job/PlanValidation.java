@@ -16,6 +16,7 @@ import orchestrator.http.proxy.TlsEngine;
 import orchestrator.job.RunPlan.SecretsPolicy;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Target;
+import orchestrator.model.option.AnswerSchema;
 import orchestrator.model.option.Caching;
 import orchestrator.model.option.Effort;
 import orchestrator.model.option.ServiceTier;
@@ -23,6 +24,7 @@ import orchestrator.model.usage.Pricing;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.schema.SchemaCatalog;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingValues;
@@ -77,6 +79,7 @@ public final class PlanValidation {
                 () ->
                     values.optional(SettingKey.SERVICE_TIER, ServiceTier.class, ServiceTier::word)),
             check(() -> values.optional(SettingKey.CACHE, Caching.class, Caching::word)),
+            check(() -> schema(settings)),
             null);
     if (target != null) {
       check(
@@ -116,6 +119,13 @@ public final class PlanValidation {
                 Objects.requireNonNull(comments),
                 Objects.requireNonNull(output))
             : null;
+  }
+
+  private static @Nullable AnswerSchema schema(Settings settings) {
+    String schema = settings.value(SettingKey.JSON_SCHEMA);
+    return schema == null
+        ? null
+        : SchemaCatalog.find(schema, settings.environment().workingDirectory());
   }
 
   private static ImageChoice images(SettingValues values, @Nullable Target target) {

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import orchestrator.model.Target;
+import orchestrator.model.option.AnswerSchema;
 import orchestrator.record.RunRecord;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
@@ -76,6 +77,10 @@ final class RecordedOptions {
   /** Those that make a question another one, beside its prompt and its target. */
   static List<RunRecord.Option> shapingTheAnswer(RunPlan plan, Providers providers) {
     List<RunRecord.Option> options = settings(plan, providers, SHAPE_NO_ANSWER);
+    AnswerSchema schema = plan.options().schema();
+    if (schema != null) { // a file that has changed since is another schema
+      options.add(new RunRecord.Option("schema", schema.json().toString(), ""));
+    }
     since(options, plan.request());
     return options;
   }

@@ -25,11 +25,13 @@ import orchestrator.job.inputs.PageChanges;
 import orchestrator.job.inputs.Since;
 import orchestrator.model.Answer;
 import orchestrator.model.Engine;
+import orchestrator.model.InferenceOptions;
 import orchestrator.model.Prompt;
 import orchestrator.model.Provider;
 import orchestrator.model.RunEvent;
 import orchestrator.model.RunObserver;
 import orchestrator.model.Target;
+import orchestrator.model.option.AnswerSchema;
 import orchestrator.model.usage.Cost;
 import orchestrator.model.usage.Pricing;
 import orchestrator.problem.ExitCode;
@@ -48,6 +50,7 @@ import orchestrator.record.RunCatalog;
 import orchestrator.record.RunDirectory;
 import orchestrator.record.RunJournal;
 import orchestrator.record.RunRecord.Status;
+import orchestrator.schema.AnswerDocument;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
 
@@ -237,7 +240,11 @@ public final class RunJob {
             RecordedOptions.of(plan, context.providers()),
             plan.request().params(),
             parent);
-    return RunJournal.begin(folder, beginning, plan.environment().clock(), now);
+    RunJournal journal = RunJournal.begin(folder, beginning, plan.environment().clock(), now);
+    if (plan.options().schema() != null && parent == null) {
+      journal.answerIsDocument();
+    }
+    return journal;
   }
 
   /** What one run works with. */
@@ -270,11 +277,15 @@ public final class RunJob {
       String fingerprint = fingerprint(job, subject, prompt);
       kept.prompt(prompt, fingerprint);
       KeptAnswer same = job.plan.request().ifChanged() ? answered(job, fingerprint) : null;
+      Long counted = dryRun && job.plan.request().count() ? count(job, subject, prompt) : null;
       boolean priced = dryRun || job.plan.maxCost() != null;
-      Cost most = priced && same == null ? atMost(job.plan, prompt) : null;
+      Cost most =
+          priced && same == null
+              ? atMost(job.plan, counted == null ? prompt.estimatedTokens() : counted)
+              : null;
       PromptCheck.check(prompt, most, subject, job.plan, job.listener);
       if (dryRun) {
-        return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt, most);
+        return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt, most, counted);
       }
       if (same != null) {
         return unchanged(job, same);
@@ -323,9 +334,30 @@ public final class RunJob {
   }
 
   /** What the run may cost; null where nobody knows. */
-  private @Nullable Cost atMost(RunPlan plan, Prompt prompt) {
+  private @Nullable Cost atMost(RunPlan plan, long inputTokens) {
     Pricing pricing = pricing(plan);
-    return pricing == null ? null : pricing.atMost(prompt.estimatedTokens());
+    return pricing == null ? null : pricing.atMost(inputTokens);
+  }
+
+  private @Nullable Long count(Job job, PromptSubject subject, Prompt prompt) {
+    Target target = job.plan.target();
+    if (target == null) {
+      job.listener.note("nobody is named who could count the tokens, they are estimated");
+      return null;
+    }
+    Engine.Context made = engineContext(job, job.plan.options(), subject);
+    return context.providers().of(target).count(target, prompt, made);
+  }
+
+  private Engine.Context engineContext(Job job, InferenceOptions options, PromptSubject subject) {
+    return new Engine.Context(
+        job.plan.settings(),
+        options,
+        job.network,
+        context.shared(),
+        job.listener,
+        subject.title(),
+        subject.document());
   }
 
   private @Nullable Cost cost(RunPlan plan, Answer answer) {
@@ -484,29 +516,32 @@ public final class RunJob {
 
   private Answer ask(Job job, PromptSubject subject, Prompt prompt) {
     TerminalSanitizer printable = new TerminalSanitizer();
+    InferenceOptions options = job.plan.options().of(job.kept.id());
+    AnswerSchema schema = job.continuation == null ? options.schema() : null;
     Target target = Objects.requireNonNull(job.plan.target(), "only a dry run leaves it open");
     Engine.Context made =
-        new Engine.Context(
-            job.plan.settings(),
-            job.plan.options().of(job.kept.id()),
-            job.network,
-            context.shared(),
-            job.listener,
-            subject.title(),
-            subject.document());
+        engineContext(job, schema == null ? options.withoutSchema() : options, subject);
     try (Engine engine = context.providers().of(target).engine(target, made)) {
       Answer answer =
           engine.ask(
               prompt,
-              event ->
-                  happens(
-                      job,
-                      event instanceof RunEvent.Text piece
-                          ? new RunEvent.Text(printable.next(piece.text()))
-                          : event));
+              event -> {
+                if (event instanceof RunEvent.Text piece) {
+                  String text = printable.next(piece.text());
+                  happens(job, schema == null ? new RunEvent.Text(text) : new RunEvent.Held(text));
+                } else if (schema == null || !(event instanceof RunEvent.Held)) {
+                  happens(job, event);
+                }
+              });
       if (printable.removed() > 0) {
         job.listener.note(
             "removed " + printable.removed() + " characters that steer terminals from the answer");
+      }
+      if (schema != null) {
+        Answer document =
+            AnswerDocument.of(answer.withText(TerminalSanitizer.text(answer.text())), schema);
+        happens(job, new RunEvent.Text(document.text()));
+        return document;
       }
       String sources = AnswerSources.under(answer);
       if (!sources.isEmpty()) {

@@ -218,6 +218,12 @@ public enum Problem {
       """
       Nothing was sent. Choose a model with a larger context window, a shorter page, or raise
       --max-input-tokens if that is what stopped it."""),
+  SCHEMA_UNUSABLE(
+      ExitCode.USAGE,
+      "The JSON schema cannot be used",
+      """
+      Nothing was sent. --json-schema takes test-cases, user-stories, or a file with a JSON schema
+      that refers to nothing outside itself."""),
   MODEL_OPTION_UNSUPPORTED(
       ExitCode.USAGE,
       "The target does not take an option that was given",
@@ -838,6 +844,12 @@ public enum Problem {
       """
       Both times the program ended before the answer did, and both may have been billed.
       To ask once more, begin a new batch without --resume."""),
+  ANSWER_MISFITS_SCHEMA(
+      ExitCode.INCOMPLETE,
+      "The answer does not fit its JSON schema",
+      """
+      What arrived is kept. Run again, ask a model that Bedrock holds to a schema
+      (docs/models-and-agents.md), or make the schema less strict."""),
   ANSWER_TOO_LONG(
       ExitCode.INCOMPLETE,
       "The answer reached the token limit",

@@ -55,6 +55,13 @@ public final class PromptTemplate {
     this.pageFirst = pageFirst;
   }
 
+  /** The same with a further paragraph at its end. */
+  public PromptTemplate endingWith(String paragraph) {
+    List<TemplatePiece> more = new ArrayList<>(pieces);
+    more.add(new TemplatePiece.Text("\n\n" + paragraph));
+    return new PromptTemplate(name, more, pageFirst);
+  }
+
   /**
    * The same with the page in front of all else and a cache point behind it, so that prompts from
    * any template about one page begin alike.

@@ -70,6 +70,10 @@ public record KeptRun(Path folder, RunRecord record) {
   /** The answer as it was kept; null if its file is gone, or is no longer what was kept. */
   public @Nullable String answer() {
     RunRecord.Answer kept = record.answer();
-    return kept == null ? null : kept(text("answer.md"), "", kept.sha256());
+    if (kept == null) {
+      return null;
+    }
+    String document = text("answer.json");
+    return kept(document == null ? text("answer.md") : document, "", kept.sha256());
   }
 }

@@ -95,6 +95,7 @@ public final class RunJournal {
   private @Nullable ProblemException broken;
   private RunRecord record;
   private boolean over;
+  private String answerName = "answer.md";
 
   private RunJournal(RunDirectory store, Beginning beginning, Clock clock, Instant started) {
     this.store = store;
@@ -148,6 +149,11 @@ public final class RunJournal {
   /** The name of the run's folder, which no other run of this name has. */
   public String id() {
     return String.valueOf(store.folder().getFileName());
+  }
+
+  /** The answer is one JSON document, and its file is called so. */
+  public synchronized void answerIsDocument() {
+    answerName = "answer.json";
   }
 
   private long since(Instant moment) {
@@ -417,7 +423,7 @@ public final class RunJournal {
   /** Closes what was growing; an answer gets its final name only if it is the whole one. */
   private void close(Status status) {
     boolean whole = status == Status.COMPLETE && broken == null;
-    close(answer, whole ? "answer.md" : PARTIAL_ANSWER);
+    close(answer, whole ? answerName : PARTIAL_ANSWER);
     close(trace, "trace.jsonl");
   }
 

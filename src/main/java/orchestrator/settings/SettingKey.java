@@ -100,6 +100,14 @@ public enum SettingKey {
       "implementation-plan",
       "prompt template: implementation-plan, test-cases, user-stories, summary, review, one of your"
           + " own (orchestrator prompts), or a file"),
+  JSON_SCHEMA(
+      List.of("--json-schema"),
+      "NAME|FILE",
+      List.of(),
+      "prompt.json_schema",
+      null,
+      "the answer is one JSON document that fits: test-cases, user-stories, or a file with a JSON"
+          + " schema"),
   SYSTEM(
       List.of("--system"), "FILE", List.of(), "prompt.system", null, "file with a system prompt"),
   MAX_TOKENS(

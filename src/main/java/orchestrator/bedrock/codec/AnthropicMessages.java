@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 import orchestrator.bedrock.option.CacheMarks;
+import orchestrator.bedrock.option.ResponseFormat;
 import orchestrator.bedrock.option.Thinking;
 import orchestrator.json.Json;
 import orchestrator.model.ContentPart;
@@ -85,6 +86,13 @@ final class AnthropicMessages implements ModelCodec {
         return false;
       }
     }
+    return true;
+  }
+
+  @Override
+  public boolean hold(ObjectNode body, ResponseFormat format) {
+    ObjectNode form = body.withObjectProperty("output_config").putObject("format");
+    form.put("type", "json_schema").set("schema", format.schema());
     return true;
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 import orchestrator.bedrock.option.CacheMarks;
+import orchestrator.bedrock.option.ResponseFormat;
 import orchestrator.bedrock.option.Thinking;
 import orchestrator.model.ContentPart;
 import orchestrator.model.Prompt;
@@ -74,6 +75,15 @@ public interface ModelCodec {
    * @return false if the family's body has no place for it
    */
   default boolean think(ObjectNode body, Thinking thinking) {
+    return false;
+  }
+
+  /**
+   * Writes into a request body what form the answer must have.
+   *
+   * @return false if the family's body has no place for it
+   */
+  default boolean hold(ObjectNode body, ResponseFormat format) {
     return false;
   }
 

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensInput;
 import software.amazon.awssdk.services.bedrockruntime.model.GuardrailConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.GuardrailStreamConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
@@ -87,6 +88,12 @@ final class ConverseApi implements ModelApi {
   @Override
   public ModelCodec codec() {
     return MESSAGES;
+  }
+
+  @Override
+  public CountTokensInput counted() {
+    return CountTokensInput.fromConverse(
+        call -> call.messages(messages).system(system.isEmpty() ? null : system));
   }
 
   @Override

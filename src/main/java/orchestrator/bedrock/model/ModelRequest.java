@@ -11,6 +11,7 @@ import orchestrator.bedrock.codec.ModelFamilies;
 import orchestrator.bedrock.codec.ThinkingFilter;
 import orchestrator.bedrock.codec.ThinkingModels;
 import orchestrator.bedrock.option.CacheMarks;
+import orchestrator.bedrock.option.ResponseFormat;
 import orchestrator.json.Json;
 import orchestrator.model.ContentPart;
 import orchestrator.model.InferenceOptions;
@@ -202,6 +203,13 @@ final class ModelRequest {
     if (temperature != null && limits != null && !limits.takesTemperature()) {
       temperature = null;
       events.accept(new RunEvent.Note(id.given() + " takes no temperature; it is left out"));
+    }
+    ResponseFormat format = options.format();
+    if (format != null && !format.leftOut().isEmpty()) {
+      events.accept(
+          new RunEvent.Note(
+              "Bedrock does not take all of the schema, so the answer is held to the rest here: "
+                  + String.join(", ", format.leftOut())));
     }
     Integer maxTokens = generation.maxTokens();
     if (options.excludesLimit() && maxTokens != null) {

@@ -7,6 +7,7 @@ import orchestrator.aws.endpoint.AwsService;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.catalog.ModelMedia;
 import orchestrator.bedrock.catalog.ModelTable;
+import orchestrator.bedrock.catalog.ModelTable.Limits;
 import orchestrator.bedrock.catalog.PriceTable;
 import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.codec.ModelFamilies;
@@ -19,6 +20,8 @@ import orchestrator.model.Capabilities;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Memory;
+import orchestrator.model.Prompt;
+import orchestrator.model.option.AnswerSchema;
 import orchestrator.model.option.Caching;
 import orchestrator.model.option.ServiceTier;
 import orchestrator.model.usage.Pricing;
@@ -89,6 +92,12 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
   }
 
   @Override
+  public boolean holds(AnswerSchema schema) {
+    Limits limits = ModelTable.load().limits(ModelId.of(modelId));
+    return ModelOptions.format(limits, ModelFamilies.of(modelId, family), schema) != null;
+  }
+
+  @Override
   public void check(Settings settings, InferenceOptions options) {
     ModelRequest unused = new ModelRequest(this, options);
   }
@@ -132,6 +141,15 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
                 : rates,
             options.cachesPage(),
             new ModelRequest(this, options).mostOutput());
+  }
+
+  @Override
+  public Long count(Prompt prompt, InferenceOptions options, Supplier<Connection> connecting) {
+    ModelRequest request = new ModelRequest(this, options);
+    Deadline deadline = Deadline.after(options.timeout());
+    try (ConnectedModel model = new ConnectedModel(request, connecting.get(), deadline)) {
+      return model.count(prompt);
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import orchestrator.bedrock.session.Connection;
 import orchestrator.http.Deadline;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
+import orchestrator.model.Prompt;
 import orchestrator.model.Target;
 import orchestrator.model.usage.Pricing;
 import orchestrator.problem.Failure;
@@ -72,6 +73,12 @@ public interface BedrockTarget extends Target {
    * @param own the user's table of prices, which comes first; null for none
    */
   default @Nullable Pricing pricing(InferenceOptions options, @Nullable PriceTable own) {
+    return null;
+  }
+
+  /** The tokens of a prompt as Bedrock counts them; null where it does not. */
+  default @Nullable Long count(
+      Prompt prompt, InferenceOptions options, Supplier<Connection> connecting) {
     return null;
   }
 
