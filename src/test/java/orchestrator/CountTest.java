@@ -103,6 +103,18 @@ class CountTest {
             .asText());
   }
 
+  @Test
+  void a_page_of_a_gateway_is_no_fault_of_the_program() {
+    bedrock.reply(Reply.html(200, "<html>Please sign in</html>"));
+    run("-n", "--count", "--model", "zai.glm-5").exits(6).says("did not come from AWS");
+  }
+
+  @Test
+  void an_answer_without_a_number_leaves_the_estimate() {
+    bedrock.reply(Reply.json("{}"));
+    run("-n", "--count", "--model", "zai.glm-5").exits(0).says("they are estimated");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "400, ValidationException, The provided model doesn't support counting tokens.",

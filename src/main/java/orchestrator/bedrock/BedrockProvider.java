@@ -48,6 +48,7 @@ import orchestrator.problem.ProblemException;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
+import orchestrator.settings.Source;
 import orchestrator.settings.TargetKeys;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -144,6 +145,14 @@ public final class BedrockProvider implements Provider {
 
   @Override
   public void check(Target target, Settings settings, InferenceOptions options) {
+    Setting<String> endpoint = settings.get(SettingKey.AGENT_ENDPOINT);
+    if (endpoint != null
+        && endpoint.source() instanceof Source.Flag
+        && !settings.isAbout(TargetKeys.AGENT_RUNTIME)) {
+      throw Problem.INVALID_VALUE
+          .failure("--agent-endpoint is an endpoint of an AgentCore runtime: it needs --agent-arn.")
+          .exception();
+    }
     ((BedrockTarget) target).check(settings, options);
   }
 

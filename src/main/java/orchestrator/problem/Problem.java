@@ -81,7 +81,7 @@ public enum Problem {
       ExitCode.USAGE,
       "A setting has a value that cannot be used",
       """
-      orchestrator help run shows the form of every option; orchestrator config shows what is
+      orchestrator help COMMAND shows the form of its options; orchestrator config shows what is
       set, and where."""),
   RUN_NOT_FOUND(
       ExitCode.USAGE,
@@ -814,7 +814,7 @@ public enum Problem {
       "Another run of this name is under way",
       """
       Wait until it has ended, or stop it; its lock ends with it, however it ends.
-      Without --if-changed, runs of one name do not wait for each other."""),
+      Runs of one name do not wait for each other without --if-changed; batches always do."""),
   CONFLUENCE_UNAVAILABLE(
       ExitCode.UNAVAILABLE,
       "Confluence is not answering properly",
@@ -879,11 +879,11 @@ public enum Problem {
   OUTPUT_UNWRITABLE(
       ExitCode.OUTPUT,
       "The output folder cannot be written",
-      "Choose another with --output DIR, or mend its permissions."),
+      "Choose another with --output DIR (of export: --out FILE), or mend its permissions."),
   DISK_FULL(
       ExitCode.OUTPUT,
       "The disk is full",
-      "Free some space, or choose another folder: --output DIR"),
+      "Free some space, or choose another folder: --output DIR (of export: --out FILE)"),
   STDOUT_UNWRITABLE(
       ExitCode.OUTPUT,
       "Standard output cannot be written",

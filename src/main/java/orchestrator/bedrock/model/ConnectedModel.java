@@ -84,7 +84,12 @@ final class ConnectedModel implements Engine {
     CompletableFuture<CountTokensResponse> call =
         bedrock.countTokens(count -> count.modelId(model).input(input));
     try {
-      return call.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS).inputTokens();
+      CountTokensResponse counted = call.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
+      if (counted.inputTokens() == null) {
+        throw problems.explain(
+            new Json.JsonException("no number of tokens"), counted.sdkHttpResponse());
+      }
+      return counted.inputTokens();
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
       throw problems.explain(e, null);
     } finally {
