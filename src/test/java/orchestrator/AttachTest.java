@@ -132,6 +132,18 @@ class AttachTest {
   }
 
   @Test
+  void with_a_form_for_the_answer_no_citations_are_asked_for() throws IOException {
+    Files.writeString(
+        folder.resolve("a.json"),
+        "{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false}");
+    bedrock.reply(FakeBedrock.Reply.stream().converse("end_turn", "{}"));
+    run("123", "--model", CLAUDE, "--attach", "*.pdf", "--json-schema", "a.json").exits(0);
+    JsonNode pdf = content().at("/1/document");
+    assertEquals("pdf", pdf.path("format").asText());
+    assertFalse(pdf.has("citations"), pdf.toString());
+  }
+
+  @Test
   void Nova_reads_documents_without_citations() {
     bedrock.reply(FakeBedrock.Reply.stream().converse("end_turn", "Seen."));
     run("123", "--model", "amazon.nova-pro-v1:0", "--attach", "spec 1.pdf").exits(0);

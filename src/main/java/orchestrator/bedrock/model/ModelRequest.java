@@ -289,6 +289,7 @@ final class ModelRequest {
         unasked && marks == null,
         marks,
         options,
-        id.isClaude());
+        // Anthropic refuses citations beside a form for the answer.
+        id.isClaude() && options.format() == null);
   }
 }
