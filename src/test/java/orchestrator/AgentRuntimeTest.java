@@ -166,6 +166,7 @@ class AgentRuntimeTest {
         "--agent-arn ARN --session-id short | 33 to 256 characters",
         "--agent-arn ARN --agent-endpoint a/b | The name of an endpoint",
         "--agent-arn ARN/runtime-endpoint/prod | --agent-endpoint prod",
+        "--model zai.glm-5 --agent-endpoint prod | --agent-endpoint is an endpoint of an AgentCore runtime",
         "--agent-arn arn:aws:bedrock:us-west-2:111122223333:agent/ABCDE12345 | --agent-id",
         "--agent-arn arn:aws:bedrock:us-west-2::foundation-model/m | --model",
         "--agent-arn arn:aws:bedrock-agentcore:us-west-2:111122223333:harness/h-AbCdEf1234 | Harnesses",

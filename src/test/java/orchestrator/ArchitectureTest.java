@@ -51,13 +51,10 @@ class ArchitectureTest {
   private static final Set<String> SMALL =
       Set.of(
           "bedrock",
-          "bedrock.catalog",
-          "bedrock.option",
           "cli.completion",
           "files",
           "job.inputs",
           "json",
-          "model.option",
           "model.usage",
           "startup");
 
@@ -71,6 +68,7 @@ class ArchitectureTest {
       delimiter = '|',
       value = {
         // the rooms, and what each may use
+        "attachment|confluence document model problem prompt record text",
         "aws|files http json problem settings text",
         "bedrock|aws http json model problem settings text",
         "cli|aws confluence doctor document export files history job json model problem prompt record settings text",
@@ -81,14 +79,15 @@ class ArchitectureTest {
         "export|history json problem record report text",
         "history|document files json model problem prompt record settings",
         "http|problem settings",
-        "job|confluence document files history http model problem prompt record report settings text",
+        "job|attachment confluence document files history http model problem prompt record report schema settings text",
         "json|",
         "model|document http problem settings",
-        "offline|document model settings",
+        "offline|document model problem settings",
         "problem|",
         "prompt|document model problem text",
         "record|confluence document files json model problem text",
         "report|json model problem record",
+        "schema|json model problem text",
         "settings|problem text",
         "startup|Main json settings",
         "text|",
@@ -240,6 +239,7 @@ class ArchitectureTest {
         "org.ini4j..|orchestrator.settings..",
         "org.jsoup..|orchestrator.document..",
         "com.github.difflib..|orchestrator.history..",
+        "com.networknt..|orchestrator.schema..",
         "org.commonmark..|orchestrator.document.. orchestrator.report..",
         "org.conscrypt..|orchestrator.http.tls..",
         "org.apache.hc..|orchestrator.http.. orchestrator.confluence.rest..",
@@ -305,6 +305,18 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** It takes a quarter of a second to load. */
+  @Test
+  void one_class_decodes_pictures() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("orchestrator.attachment.PictureScaler")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.awt..", "javax.imageio..")
+        .check(CLASSES);
+  }
+
   @Test
   @Fault({"F38", "F92"})
   @Guarantee(7)
@@ -312,7 +324,7 @@ class ArchitectureTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("javax.script..", "javax.xml..", "java.beans..", "java.awt..")
+        .resideInAnyPackage("javax.script..", "javax.xml..", "java.beans..")
         .orShould()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.io.ObjectInputStream")

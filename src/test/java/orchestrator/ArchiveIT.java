@@ -392,8 +392,8 @@ class ArchiveIT {
   private enum Budget {
     HELP(720, 1010),
     CONVERT(1070, 1270),
-    OFFLINE(1560, 1720),
-    MODEL(4400, 4600);
+    OFFLINE(1600, 1760),
+    MODEL(4120, 4350);
 
     private final int classes;
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import orchestrator.json.Json;
 import orchestrator.settings.Environment;
 import orchestrator.testing.FakeBedrock;
@@ -120,6 +121,8 @@ class AskTest {
     assertEquals(
         Files.readString(first.resolve("page.md")), Files.readString(second.resolve("page.md")));
 
+    String shown = call("runs", "show", "last").exits(0).out();
+    assertTrue(shown.contains("follows   " + first + "\nquestion  How long?\n"), shown);
     bedrock.anthropicStream("Nobody.");
     call("ask", "last", "Who does it?").exits(0);
     assertEquals(
@@ -297,6 +300,31 @@ class AskTest {
     call("ask", "last", "Why?").exits(0);
     assertEquals(
         "user: the prompt | assistant: Pay first. | user: Why?", said(sent().path("messages")));
+  }
+
+  @Test
+  void a_page_of_a_batch_is_asked_about_in_the_runs_of_its_name() throws IOException {
+    bedrock.anthropicStream("Pay first.");
+    String[] batch = {"batch", "page.xml", "--name", "F", "--provider", "bedrock"};
+    Invocation made =
+        call(Stream.of(batch, new String[] {"--model", CLAUDE})
+                .flatMap(Stream::of)
+                .toArray(String[]::new))
+            .exits(0);
+    Path page = Path.of(made.out().strip().split("\t", -1)[2]);
+    bedrock.anthropicStream("Two weeks.");
+    call("ask", page.toString(), "How long?").exits(0).prints("Two weeks.");
+    assertEquals(folder.resolve("runs/F"), newest().resolveSibling("").normalize());
+    assertEquals(
+        page.toString(), Invocation.record(folder.resolve("runs"), "F").path("parent").asText());
+    bedrock.anthropicStream("Nobody.");
+    call("ask", "last", "Who?").exits(0);
+    assertEquals(
+        "user: the prompt | assistant: Pay first. | user: How long? | assistant: Two weeks."
+            + " | user: Who?",
+        said(sent().path("messages")));
+    call("runs", "prune", "--keep", "0", "--yes").exits(0).says("nothing to remove");
+    call("runs", "show", page.toString()).exits(0);
   }
 
   @Test

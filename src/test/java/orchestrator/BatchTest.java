@@ -181,9 +181,9 @@ class BatchTest {
 
   @Test
   void pages_of_the_same_name_keep_apart() throws IOException {
-    pages("one/a.xml", "two/a.xml");
-    batch(BatchTest::echo, "one", "two", "--name", "B").exits(0);
-    assertEquals(List.of("a", "a-2"), Invocation.files(latest().resolve("pages")));
+    pages("one/a.xml", "two/a.xml", "two/b/A.xml");
+    batch(BatchTest::echo, "one", "two", "two/b", "--name", "B").exits(0);
+    assertEquals(List.of("A-3", "a", "a-2"), Invocation.files(latest().resolve("pages")));
   }
 
   @Test
@@ -332,7 +332,7 @@ class BatchTest {
         "a.xml --name B --max-pages none|--max-pages",
         "--name B --resume a.xml|leave the others out",
         "--name B --resume|no batch",
-        "--name B --pages-file gone|--pages-file",
+        "--name B --pages-file gone|--pages-file gone does not exist",
       })
   void what_cannot_begin_is_said_and_leaves_nothing(String line, String said) throws IOException {
     pages("a.xml", "b.xml");

@@ -123,7 +123,8 @@ class IdentityRunTest {
       Instant end = Instant.now().plus(2, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
       identity.keysExpireAt(end);
       bedrock.anthropicStream("Hello");
-      assertEquals("", run().exits(0).prints("Hello").err().replaceAll("\nrecord: .*\n", ""));
+      String told = run().exits(0).prints("Hello").err();
+      assertEquals("", told.replaceAll("\ntokens: .*\nrecord: .*\n", ""), "no note");
       assertEquals("sso", aws().path("credential_source").asText());
       assertEquals("dev", aws().path("profile").asText());
       assertEquals("111122223333", aws().path("account").asText());

@@ -219,6 +219,26 @@ class PublishTest {
   }
 
   @Test
+  void a_batch_is_published_page_by_page_and_goes_on_where_it_stopped() {
+    wiki.page("4712", "Basket");
+    Invocation.of(machine(), "batch", "4711", "4712", "--name", "Release", "--provider", "offline")
+        .exits(0);
+    String[] publish = {"publish", "Release", "--to", "child", "--yes"};
+    Invocation shown = Invocation.of(machine(), "publish", "Release", "--to", "child").exits(2);
+    assertEquals(2, shown.out().lines().count(), shown.out());
+    assertEquals(List.of(), wiki.writes());
+    WritableConfluence.Content taken = wiki.add("page", "4712", "Basket: implementation plan", "");
+    Invocation first = Invocation.of(machine(), publish).exits(9);
+    assertTrue(first.out().startsWith("created\t4711\t"), first.out());
+    assertTrue(first.out().contains("failed\t4712\tpublish-title-taken"), first.out());
+    wiki.edit(taken, "Moved away", "");
+    Invocation second = Invocation.of(machine(), publish).exits(0);
+    assertTrue(second.out().startsWith("unchanged\t4711\t"), second.out());
+    assertTrue(second.out().contains("created\t4712\t"), second.out());
+    assertEquals(1, wiki.under("4711").size());
+  }
+
+  @Test
   void a_place_that_there_is_not_is_told() {
     publish("--yes").exits(2).says("--to must be child, comment, attachment");
     publish("--to", "coment").exits(2).says("Did you mean 'comment'?");

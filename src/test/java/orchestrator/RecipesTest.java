@@ -216,11 +216,17 @@ class RecipesTest {
     run("sh", lines.get(0), Map.of());
     accepts(called());
 
-    Path old = Files.createDirectories(place.resolve("runs/Checkout/20260101T060000Z-000000"));
-    Path recent = Files.createDirectories(place.resolve("runs/Checkout/20261130T060000Z-000000"));
-    run("sh", "touch -d '120 days ago' '" + old + "'", Map.of());
+    Path recent = Invocation.newest(place.resolve("runs"), "Checkout");
+    Files.delete(calls);
     run("sh", lines.get(1), Map.of());
-    assertFalse(Files.exists(old));
+    Path old = Files.createDirectories(place.resolve("runs/Checkout/20260101T060000Z-000000"));
+    Files.writeString(
+        old.resolve("record.json"),
+        "{\"schema\":1,\"name\":\"Checkout\",\"status\":\"failed\","
+            + "\"started_at\":\"2026-01-01T06:00:00Z\"}");
+    Invocation prune = Invocation.of(Machine.at(place), called().toArray(String[]::new));
+    assertEquals(0, prune.exit(), prune.err());
+    assertFalse(Files.exists(old), prune::toString);
     assertTrue(Files.exists(recent));
   }
 

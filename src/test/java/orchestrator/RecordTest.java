@@ -169,7 +169,7 @@ class RecordTest {
     assertEquals("A1 from --agent-id", options().get("agent_id"));
     run("page.xml", "--provider", "offline").exits(0);
     assertEquals(
-        List.of("children", "comments", "page", "prompt", "provider", "secrets"),
+        List.of("children", "comments", "images", "page", "prompt", "provider", "secrets"),
         List.copyOf(options().keySet()));
   }
 

@@ -96,6 +96,23 @@ class RunsTest {
   }
 
   @Test
+  void a_narrow_terminal_gets_no_part_of_a_number() throws IOException {
+    String run = kept("Checkout", 1, "aaaaaa", "complete");
+    Environment machine = Machine.at(folder);
+    Environment terminal =
+        new Environment(
+            machine.variables(),
+            machine.workingDirectory(),
+            machine.home(),
+            machine.clock(),
+            new Terminal(false, true, true));
+    List<String> table =
+        Invocation.atTerminal(terminal, 72, "runs").exits(0).out().lines().toList();
+    assertTrue(table.get(0).endsWith("STATUS"), table::toString);
+    assertTrue(table.get(1).endsWith("Checkout@" + run + "  complete"), table::toString);
+  }
+
+  @Test
   void a_script_gets_one_document_with_the_fields_of_the_records() throws IOException {
     String run = kept("Checkout", 1, "aaaaaa", "complete");
     JsonNode list = Json.parse(call("runs", "--json").exits(0).out());
@@ -349,7 +366,7 @@ class RunsTest {
       value = {
         "run page.xml --provider offline --config o.conf | a number of runs or an age: 20, 30d",
         "runs prune                          | 'prune' needs --keep N or --older-than AGE.",
-        "runs prune --keep 3 --older-than 3d | 'prune' needs --keep N or --older-than AGE.",
+        "runs prune --keep 3 --older-than 3d | 'prune' takes --keep or --older-than, not both.",
         "runs prune --keep many              | --keep must be a number of runs",
         "runs prune --older-than 30          | --older-than must be an age such as 12h, 30d or 8w",
         "runs prune --keep 3 --since 3d      | --since is about the list, not to 'runs prune'.",

@@ -247,7 +247,8 @@ class TerminalTest {
     List<String> lines = shown.lines().toList();
     assertEquals("The plan.", lines.get(0));
     assertTrue(lines.get(1).startsWith("note: removed"), lines.get(1));
-    assertTrue(lines.get(2).startsWith("record: "), lines.get(2));
+    assertTrue(lines.get(2).startsWith("tokens: "), lines.get(2));
+    assertTrue(lines.get(3).startsWith("record: "), lines.get(3));
   }
 
   /** What a terminal shows: what erases a line takes all of it away. */

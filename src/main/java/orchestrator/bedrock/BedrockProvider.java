@@ -26,6 +26,7 @@ import orchestrator.bedrock.batch.BedrockBatch;
 import orchestrator.bedrock.catalog.ModelTable;
 import orchestrator.bedrock.catalog.PriceTable;
 import orchestrator.bedrock.codec.ModelFamilies;
+import orchestrator.bedrock.error.CallFailedException;
 import orchestrator.bedrock.model.ModelTarget;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.session.SharedConnections;
@@ -37,6 +38,7 @@ import orchestrator.http.HttpClients;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.InvocationContext;
+import orchestrator.model.Prompt;
 import orchestrator.model.Provider;
 import orchestrator.model.RunEvent;
 import orchestrator.model.RunObserver;
@@ -44,11 +46,13 @@ import orchestrator.model.Target;
 import orchestrator.model.batch.BatchInference;
 import orchestrator.model.batch.BatchProvider;
 import orchestrator.model.usage.Pricing;
+import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
+import orchestrator.settings.Source;
 import orchestrator.settings.TargetKeys;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -147,6 +151,14 @@ public final class BedrockProvider implements Provider, BatchProvider {
 
   @Override
   public void check(Target target, Settings settings, InferenceOptions options) {
+    Setting<String> endpoint = settings.get(SettingKey.AGENT_ENDPOINT);
+    if (endpoint != null
+        && endpoint.source() instanceof Source.Flag
+        && !settings.isAbout(TargetKeys.AGENT_RUNTIME)) {
+      throw Problem.INVALID_VALUE
+          .failure("--agent-endpoint is an endpoint of an AgentCore runtime: it needs --agent-arn.")
+          .exception();
+    }
     ((BedrockTarget) target).check(settings, options);
   }
 
@@ -155,6 +167,35 @@ public final class BedrockProvider implements Provider, BatchProvider {
     String own = settings.value(SettingKey.PRICES);
     return ((BedrockTarget) target)
         .pricing(options, own == null ? null : PriceTable.load(settings.environment().path(own)));
+  }
+
+  @Override
+  public @Nullable Long count(Target target, Prompt prompt, Engine.Context context) {
+    BedrockTarget own = (BedrockTarget) target;
+    String why = "they are counted for models alone";
+    try {
+      Long counted =
+          own.count(
+              prompt,
+              context.options(),
+              () ->
+                  connection(
+                      own.service(),
+                      context.options(),
+                      AwsSettings.of(context.settings()),
+                      context.http(),
+                      prompter(context.observer())));
+      if (counted != null) {
+        return counted;
+      }
+    } catch (CallFailedException e) {
+      if (e.failure().problem().exitCode() != ExitCode.REFUSED) {
+        throw e;
+      }
+      why = e.failure().problem().title();
+    }
+    context.observer().note("Bedrock does not count these tokens, they are estimated: " + why);
+    return null;
   }
 
   @Override

@@ -165,7 +165,8 @@ final class AskCommand implements Command {
             false,
             !arguments.given("--no-stream"),
             arguments.given("--trace"),
-            false);
+            false,
+            null);
     RunPlan plan = new PlanValidation(settings, request, context.providers()).plan();
     Continuation continuation = new Continuation(before, question(words.get(1), console));
     return run.follow(

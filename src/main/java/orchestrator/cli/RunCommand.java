@@ -1,5 +1,6 @@
 package orchestrator.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import orchestrator.job.RunHandle;
 import orchestrator.job.RunJob;
 import orchestrator.job.RunPlan;
 import orchestrator.job.RunRequest;
+import orchestrator.job.inputs.Since;
 import orchestrator.model.Prompt;
 import orchestrator.model.usage.Cost;
 import orchestrator.problem.ExitCode;
@@ -33,6 +35,7 @@ import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.record.Outcome;
 import orchestrator.record.RunDocument;
+import orchestrator.record.RunInputs;
 import orchestrator.record.RunRecord;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
@@ -100,18 +103,32 @@ final class RunCommand implements Command {
             "What is asked",
             List.of(
                 SettingKey.PROMPT,
+                SettingKey.JSON_SCHEMA,
                 SettingKey.SYSTEM,
                 SettingKey.MAX_INPUT_TOKENS,
                 SettingKey.MAX_COST,
                 SettingKey.SECRETS,
                 SettingKey.CHILDREN,
+                SettingKey.IMAGES,
                 SettingKey.COMMENTS,
                 SettingKey.FROM),
+            Option.value(
+                    "NAME",
+                    "send a file attached to the page: text, PDF, Word, Excel; * and ? stand for"
+                        + " other characters; may be repeated",
+                    "--attach")
+                .needed(Option.Need.ANY_NUMBER),
             Option.value("KEY=VALUE", "variable for the template; may be repeated", "-p", "--param")
                 .needed(Option.Need.ANY_NUMBER),
+            Option.value(
+                "VERSION|last",
+                "what changed on the page since a version, or since the newest complete run of this"
+                    + " name, with its answer",
+                "--since"),
             Option.flag("accept a draft", "--allow-draft"),
             Option.flag("fail when the conversion lost anything", "--strict"),
             Option.flag("print the prompt and its size; ask nobody", "-n", "--dry-run"),
+            Option.flag("with --dry-run: have Bedrock count the tokens exactly", "--count"),
             Option.flag(
                 "ask nobody, and print the kept answer, when the newest complete run of this name"
                     + " was asked the same",
@@ -297,20 +314,31 @@ final class RunCommand implements Command {
       List<String> notes,
       Console console) {
     Prompt prompt = rehearsed.prompt();
-    document(switches, out, notes, rehearsed.kept(), null, prompt);
-    if (!switches.json() && !prompt.earlier().isEmpty()) {
+    if (switches.json()) {
+      Outcome.Kept kept = rehearsed.kept();
+      ObjectNode document =
+          new RunDocument(kept.record(), kept.folder(), notes, null, prompt).json();
+      if (rehearsed.counted() != null && document.get("prompt") instanceof ObjectNode described) {
+        described.put("counted_tokens", rehearsed.counted());
+      }
+      out.write(document);
+    } else if (!prompt.earlier().isEmpty()) {
       out.write(prompt.systemAndText());
-    } else if (!switches.json()) {
+    } else {
       String system = prompt.system();
       out.write(system == null ? "" : "[system prompt]\n" + system + "\n\n[prompt]\n");
-      out.write(prompt.text());
+      out.write(prompt.withoutMedia().text());
+    }
+    RunInputs inputs = rehearsed.kept().record().inputs();
+    if (inputs != null) {
+      inputs.lines().forEach(line -> say(switches, console, line));
     }
     say(
         switches,
         console,
-        "about "
-            + prompt.estimatedTokens()
-            + " tokens, "
+        (rehearsed.counted() == null
+                ? "about " + prompt.estimatedTokens() + " tokens, "
+                : rehearsed.counted() + " tokens, counted by Bedrock, ")
             + prompt.characters()
             + " characters; nothing was sent");
     Cost most = rehearsed.most();
@@ -404,16 +432,29 @@ final class RunCommand implements Command {
 
   /** What was asked for about a page. */
   static RunRequest request(String page, Arguments arguments) {
-    return new RunRequest(
-        page,
-        arguments.value("--name"),
-        params(arguments.values("--param")),
-        arguments.given("--allow-draft"),
-        arguments.given("--dry-run"),
-        arguments.given("--strict"),
-        !arguments.given("--no-stream"),
-        arguments.given("--trace"),
-        arguments.given("--if-changed"));
+    String since = arguments.value("--since");
+    RunRequest request =
+        new RunRequest(
+            page,
+            arguments.value("--name"),
+            params(arguments.values("--param")),
+            arguments.given("--allow-draft"),
+            arguments.given("--dry-run"),
+            arguments.given("--strict"),
+            !arguments.given("--no-stream"),
+            arguments.given("--trace"),
+            arguments.values("--attach"),
+            arguments.given("--if-changed"),
+            since == null ? null : Since.parse(since));
+    if (!arguments.given("--count")) {
+      return request;
+    }
+    if (!request.dryRun()) {
+      throw Problem.INVALID_VALUE
+          .failure("--count goes with --dry-run; a run says afterwards what it used.")
+          .exception();
+    }
+    return request.counting();
   }
 
   private static Map<String, String> params(List<String> pairs) throws ProblemException {

@@ -1,5 +1,6 @@
 package orchestrator.confluence;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,5 +44,12 @@ public record Page(
 
   public Page {
     notes = List.copyOf(notes);
+  }
+
+  /** The same with one more thing that the user should hear. */
+  public Page withNote(String note) {
+    List<String> more = new ArrayList<>(notes);
+    more.add(note);
+    return new Page(id, title, space, version, url, source, format, body, more);
   }
 }

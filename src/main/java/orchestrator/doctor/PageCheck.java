@@ -3,6 +3,9 @@ package orchestrator.doctor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import orchestrator.confluence.Attachment;
+import orchestrator.confluence.AttachmentContent;
 import orchestrator.confluence.Page;
 import orchestrator.confluence.PageAddress;
 import orchestrator.confluence.file.LocalPages;
@@ -21,6 +24,9 @@ record PageCheck(PageAddress address, PageAccess access, HttpClients network, Li
     implements Check {
   private static final int LOSSES_SHOWN = 5;
 
+  /** So many bytes come within the time that there is. */
+  private static final long MOST_TRIED = 1_000_000;
+
   @Override
   public String name() {
     return "page";
@@ -31,11 +37,14 @@ record PageCheck(PageAddress address, PageAccess access, HttpClients network, Li
     if (address instanceof PageAddress.StandardInput) {
       return new CheckOutcome.Skipped("standard input is read by a run only");
     }
-    Page page =
-        address instanceof PageAddress.Online online
-            ? new ConfluenceClient(online.site(), access.confluence(), network, progress -> {})
-                .read(online)
-            : LocalPages.read(((PageAddress.LocalFile) address).path(), access.from());
+    ConfluenceClient client = null;
+    Page page;
+    if (address instanceof PageAddress.Online online) {
+      client = new ConfluenceClient(online.site(), access.confluence(), network, progress -> {});
+      page = client.read(online);
+    } else {
+      page = LocalPages.read(((PageAddress.LocalFile) address).path(), access.from());
+    }
     Markdown markdown = Markdown.of(PageDocument.of(page));
     if (markdown.isEmpty()) {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
@@ -54,12 +63,36 @@ record PageCheck(PageAddress address, PageAccess access, HttpClients network, Li
                     + loss.place()
                     + "'")
         .forEach(details::add);
+    if (client != null && page.id() != null) {
+      details.add("attachments: " + attachments(client, page.id()));
+    }
     String version = page.version() == null ? "" : ", version " + page.version();
     return new CheckOutcome.Passed(
         String.format(
             "\"%s\"%s, %,d characters as Markdown, %s lost",
             page.title(), version, markdown.text().length(), lost(losses.size())),
         details);
+  }
+
+  /** Whether those can be had that --images and --attach send; the smallest is tried. */
+  private static String attachments(ConfluenceClient client, String pageId) {
+    List<Attachment> files = client.attachments(pageId).orElse(null);
+    if (files == null) {
+      return "Confluence does not list them; a token with scopes needs read:attachment:confluence";
+    }
+    Attachment smallest = null;
+    for (Attachment file : files) {
+      Long size = file.size();
+      if (size != null && (smallest == null || size < Objects.requireNonNull(smallest.size()))) {
+        smallest = file;
+      }
+    }
+    if (smallest == null || Objects.requireNonNull(smallest.size()) > MOST_TRIED) {
+      return files.isEmpty() ? "none" : files.size() + ", not tried";
+    }
+    return client.content(smallest) instanceof AttachmentContent.Missing missing
+        ? files.size() + " listed, but their content cannot be had: " + missing.reason()
+        : files.size() + ", readable";
   }
 
   private static String lost(int count) {

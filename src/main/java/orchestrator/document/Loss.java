@@ -14,6 +14,7 @@ public record Loss(Kind kind, String what, String place) {
   public enum Kind {
     MACRO("macro"),
     IMAGE("image"),
+    ATTACHMENT("attachment"),
     COMMENT("comment"),
     INCLUDE("include"),
     MENTION("mention"),

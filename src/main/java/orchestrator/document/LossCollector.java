@@ -40,6 +40,11 @@ public final class LossCollector {
     return loss;
   }
 
+  /** A loss at this place that is not counted, or not yet. */
+  public Loss possible(Loss.Kind kind, String what) {
+    return new Loss(kind, what, place);
+  }
+
   /** Counts a macro at this place. */
   public Loss macro(String what) {
     return add(Loss.Kind.MACRO, what);

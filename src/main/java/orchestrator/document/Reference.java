@@ -179,6 +179,21 @@ public sealed interface Reference extends Inline {
     }
   }
 
+  /**
+   * A picture.
+   *
+   * @param image what stands for it
+   * @param file where its bytes are
+   * @param loss what is lost where nobody sees it
+   * @param counted whether that is among the losses, since nothing describes it
+   */
+  record Picture(Image image, ImageRef file, Loss loss, boolean counted) implements Reference {
+    @Override
+    public List<Inline> shown() {
+      return List.of(image);
+    }
+  }
+
   /** How a page is named where its address is not known. */
   static String named(@Nullable String space, String title) {
     return space == null || space.isEmpty() ? title : space + "/" + title;

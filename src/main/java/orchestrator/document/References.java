@@ -59,4 +59,14 @@ public interface References {
   default @Nullable String attachmentText(String fileName) {
     return null;
   }
+
+  /**
+   * What becomes of a picture. The only question whose order matters: it is asked in that of the
+   * page.
+   *
+   * @return null where pictures are not sent
+   */
+  default @Nullable Illustration picture(ImageRef file) {
+    return null;
+  }
 }

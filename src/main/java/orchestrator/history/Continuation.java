@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import orchestrator.document.Document;
+import orchestrator.model.ContentPart;
 import orchestrator.model.Memory;
 import orchestrator.model.Prompt;
 import orchestrator.model.Target;
@@ -34,6 +35,11 @@ public record Continuation(Conversation before, String question) {
   public void check(@Nullable Target target, Instant now) {
     Memory memory = target == null ? Memory.MESSAGES : target.memory();
     if (target == null || memory == Memory.MESSAGES) {
+      if (target != null && !target.capabilities().images() && hasPictures()) {
+        throw Problem.PROMPT_PART_UNSUPPORTED
+            .failure("The conversation holds pictures, which this model does not read.")
+            .exception();
+      }
       return;
     }
     RunRecord record = before.run().record();
@@ -53,6 +59,12 @@ public record Continuation(Conversation before, String question) {
           .failure("Its last answer came at " + last + ", and none is kept for so long.")
           .exception();
     }
+  }
+
+  private boolean hasPictures() {
+    return before.turns().stream()
+        .flatMap(turn -> turn.parts().stream())
+        .anyMatch(ContentPart.Image.class::isInstance);
   }
 
   /** What it is about: the page as it was, which is kept with the new run too. */

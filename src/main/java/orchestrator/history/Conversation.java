@@ -14,6 +14,7 @@ import orchestrator.model.Prompt.Message.Role;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.record.KeptRun;
+import orchestrator.record.RunInputs;
 import orchestrator.record.RunRecord.Status;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,9 @@ public record Conversation(KeptRun run, String page, @Nullable String system, Li
     }
     List<Message> turns = new ArrayList<>();
     for (KeptRun each : runs) {
-      turns.add(message(Role.USER, kept(each, each.prompt(), "prompt.md")));
+      List<ContentPart> asked = media(each);
+      asked.add(new ContentPart.Text(kept(each, each.prompt(), "prompt.md")));
+      turns.add(new Message(Role.USER, asked));
       turns.add(message(Role.ASSISTANT, kept(each, each.answer(), "the answer")));
     }
     KeptRun first = runs.getFirst();
@@ -63,7 +66,29 @@ public record Conversation(KeptRun run, String page, @Nullable String system, Li
     return new Message(role, List.of(new ContentPart.Text(text)));
   }
 
-  private static String kept(KeptRun run, @Nullable String text, String what) {
+  /** The pictures and documents that were sent; the prompt names them in this order. */
+  private static List<ContentPart> media(KeptRun run) {
+    List<ContentPart> media = new ArrayList<>();
+    RunInputs inputs = run.record().inputs();
+    if (inputs == null) {
+      return media;
+    }
+    for (RunInputs.Image image : inputs.images()) {
+      byte[] bytes = kept(run, run.file(image.file(), image.sha256()), image.file());
+      media.add(new ContentPart.Image(image.mediaType(), bytes, image.estimatedTokens()));
+    }
+    for (RunInputs.Attachment file : inputs.attachments()) {
+      if (file.file() != null) {
+        byte[] bytes = kept(run, run.file(file.file(), file.sha256()), file.file());
+        String format = file.file().substring(file.file().lastIndexOf('.') + 1);
+        media.add(
+            new ContentPart.Attachment(format, file.mediaType(), bytes, file.estimatedTokens()));
+      }
+    }
+    return media;
+  }
+
+  private static <T> T kept(KeptRun run, @Nullable T text, String what) {
     if (text == null) {
       throw Problem.RUN_CHANGED
           .failure(what + " in " + run.folder() + " is gone, or is not what the record says.")

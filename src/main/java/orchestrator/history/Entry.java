@@ -5,6 +5,7 @@ import java.time.Instant;
 import orchestrator.model.usage.Cost;
 import orchestrator.model.usage.Usage;
 import orchestrator.record.KeptRun;
+import orchestrator.record.RunDirectory;
 import orchestrator.record.batch.BatchRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +30,10 @@ public sealed interface Entry {
   /** About what that cost. */
   @Nullable Cost cost();
 
-  /** How it is named on a command line. */
+  /** How it is named on a command line: a page of a batch by its folder. */
   default String label() {
-    return name() + "@" + folder().getFileName();
+    String id = String.valueOf(folder().getFileName());
+    return RunDirectory.isName(id) ? name() + "@" + id : folder().toString();
   }
 
   /** A run. */

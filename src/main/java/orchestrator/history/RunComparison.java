@@ -1,9 +1,6 @@
 package orchestrator.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.difflib.DiffUtils;
-import com.github.difflib.UnifiedDiffUtils;
-import com.github.difflib.algorithm.myers.MyersDiffWithLinearSpace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param files page, prompts and answer
  */
 public record RunComparison(List<Field> fields, List<File> files) {
-  /** Two files that have nothing in common take the square of their lines. */
-  private static final int MOST_LINES = 20_000;
-
-  private static final int CONTEXT = 3;
-
   /** What no two runs have in common, or what the files show. */
   private static final Set<String> ALWAYS_DIFFERENT =
       Set.of(
@@ -101,7 +93,7 @@ public record RunComparison(List<Field> fields, List<File> files) {
   /** A prompt holds the page, which has its own difference, in a fence that is new each time. */
   private static String withoutPage(String prompt, String page) {
     String rest = page.isBlank() ? prompt : prompt.replace(page.strip(), "[page.md]");
-    return rest.replaceAll("page-[0-9a-f]{12,32}", "page-*");
+    return rest.replaceAll("<(/?[a-z-]+)-[0-9a-f]{12,32}>", "<$1-*>");
   }
 
   private static void add(
@@ -111,39 +103,13 @@ public record RunComparison(List<Field> fields, List<File> files) {
     }
     String from = RunHistory.label(before) + "/" + name;
     String to = RunHistory.label(after) + "/" + name;
-    List<String> lines = one.lines().toList();
-    List<String> others = other.lines().toList();
+    List<String> unified = LineDifference.unified(from, to, one, other);
     files.add(
         new File(
             name,
-            lines.size() + others.size() > MOST_LINES
+            unified == null
                 ? List.of("--- " + from, "+++ " + to, "(too long to be compared line by line)")
-                : removedFirst(
-                    UnifiedDiffUtils.generateUnifiedDiff(
-                        from,
-                        to,
-                        lines,
-                        DiffUtils.diff(lines, others, new MyersDiffWithLinearSpace<>()),
-                        CONTEXT))));
-  }
-
-  /** The algorithm that needs no square of memory tells what was added before what was removed. */
-  private static List<String> removedFirst(List<String> unified) {
-    List<String> ordered = new ArrayList<>(unified.subList(0, Math.min(2, unified.size())));
-    List<String> added = new ArrayList<>();
-    for (String line : unified.subList(ordered.size(), unified.size())) {
-      if (line.startsWith("+")) {
-        added.add(line);
-        continue;
-      }
-      if (!line.startsWith("-")) {
-        ordered.addAll(added);
-        added.clear();
-      }
-      ordered.add(line);
-    }
-    ordered.addAll(added);
-    return ordered;
+                : unified));
   }
 
   private static List<Field> fields(KeptRun before, KeptRun after) {

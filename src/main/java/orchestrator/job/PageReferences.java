@@ -4,10 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import orchestrator.confluence.Page;
 import orchestrator.confluence.PageLink;
 import orchestrator.confluence.rest.ConfluenceClient;
+import orchestrator.document.Illustration;
+import orchestrator.document.ImageRef;
 import orchestrator.document.References;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ final class PageReferences implements References {
   private final ConfluenceClient client;
   private final Page page;
   private final Cache known;
+  private final @Nullable Function<ImageRef, @Nullable Illustration> illustrator;
 
   /** What was learned so far, for all pages of a run. */
   static final class Cache {
@@ -27,10 +31,25 @@ final class PageReferences implements References {
     private final Map<String, Optional<List<Target>>> lists = new ConcurrentHashMap<>();
   }
 
-  PageReferences(ConfluenceClient client, Page page, Cache known) {
+  /**
+   * Looks up what a page points at.
+   *
+   * @param illustrator says what becomes of the page's pictures; null where none is sent
+   */
+  PageReferences(
+      ConfluenceClient client,
+      Page page,
+      Cache known,
+      @Nullable Function<ImageRef, @Nullable Illustration> illustrator) {
     this.client = client;
     this.page = page;
     this.known = known;
+    this.illustrator = illustrator;
+  }
+
+  @Override
+  public @Nullable Illustration picture(ImageRef file) {
+    return illustrator == null ? null : illustrator.apply(file);
   }
 
   @Override

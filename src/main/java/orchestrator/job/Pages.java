@@ -3,8 +3,13 @@ package orchestrator.job;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import orchestrator.attachment.InputCollector;
+import orchestrator.attachment.PageFiles;
 import orchestrator.confluence.CommentSelection;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.Descendants;
@@ -16,6 +21,8 @@ import orchestrator.confluence.file.LocalPages;
 import orchestrator.confluence.rest.ConfluenceClient;
 import orchestrator.document.Block;
 import orchestrator.document.Document;
+import orchestrator.document.Illustration;
+import orchestrator.document.ImageRef;
 import orchestrator.document.Loss;
 import orchestrator.document.convert.Headings;
 import orchestrator.document.convert.ReferenceResolver;
@@ -52,7 +59,10 @@ final class Pages {
   private final @Nullable InputFormat from;
   private final Consumer<String> notes;
   private final PageReferences.Cache known = new PageReferences.Cache();
+  private final Set<String> unsent = new HashSet<>();
   private @Nullable ConfluenceClient client;
+  private @Nullable PageFiles files;
+  private @Nullable InputCollector inputs;
 
   private Pages(
       PageAddress address,
@@ -139,7 +149,7 @@ final class Pages {
     for (Descendant descendant : descendants.pages()) {
       Page child = descendant.page();
       children.add(new RunRecord.Child(child.id(), child.title(), child.version()));
-      Document chapter = document(child);
+      Document chapter = whole(child);
       blocks.addAll(Headings.chapter(child.title(), chapter.blocks(), descendant.depth()));
       invisible += chapter.invisible();
       for (Loss loss : chapter.losses()) {
@@ -151,10 +161,61 @@ final class Pages {
 
   /** Reads the page into a document, looking up what it points at where it came from. */
   Document document(Page page) {
+    return document(page, null);
+  }
+
+  private Document document(
+      Page page, @Nullable Function<ImageRef, @Nullable Illustration> illustrator) {
     Document document = PageDocument.of(page);
     return address instanceof PageAddress.Online online
-        ? ReferenceResolver.resolve(document, new PageReferences(client(online), page, known))
+        ? ReferenceResolver.resolve(
+            document, new PageReferences(client(online), page, known, illustrator))
         : document;
+  }
+
+  /** From here on, what is sent beside the text of {@link #whole} pages is collected. */
+  void collect(InputCollector wanted) {
+    inputs = wanted;
+  }
+
+  /** The same with the page's pictures, where they are collected; else they are counted. */
+  Document whole(Page page) {
+    Document document = document(page, picture -> illustration(picture, page));
+    if (inputs != null && isOnline()) {
+      inputs.read(page, files());
+    }
+    return document;
+  }
+
+  private @Nullable Illustration illustration(ImageRef picture, Page page) {
+    Illustration sent = inputs == null ? null : inputs.picture(picture, page, files());
+    if (sent == null && picture instanceof ImageRef.Attached) {
+      unsent.add(page.id() + "/" + picture.name());
+    }
+    return sent;
+  }
+
+  /** How many pictures the pages show that are not sent. */
+  int unsent() {
+    return unsent.size();
+  }
+
+  /** Whether the page is one in Confluence, and no file. */
+  boolean isOnline() {
+    return address instanceof PageAddress.Online;
+  }
+
+  /** The files that are attached to the pages. */
+  PageFiles files() {
+    if (files == null) {
+      files = new PageFiles(client((PageAddress.Online) address));
+    }
+    return files;
+  }
+
+  /** Gets an earlier version of the page. */
+  Page version(Page page, int number) {
+    return client((PageAddress.Online) address).version(page, number);
   }
 
   /** The comments on the page, with what they point at. */
@@ -163,7 +224,7 @@ final class Pages {
       return CommentSection.none(
           which, "only a page in Confluence has comments; a file is taken as it is");
     }
-    PageReferences references = new PageReferences(client(online), page, known);
+    PageReferences references = new PageReferences(client(online), page, known, null);
     return CommentSection.of(
             client(online).comments(page), which, id -> id == null ? null : references.userName(id))
         .resolved(references);

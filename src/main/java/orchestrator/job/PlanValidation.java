@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import orchestrator.attachment.ImageChoice;
 import orchestrator.confluence.CommentSelection;
 import orchestrator.history.Retention;
 import orchestrator.http.HttpClients;
@@ -15,6 +16,7 @@ import orchestrator.http.proxy.TlsEngine;
 import orchestrator.job.RunPlan.SecretsPolicy;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Target;
+import orchestrator.model.option.AnswerSchema;
 import orchestrator.model.option.Caching;
 import orchestrator.model.option.Effort;
 import orchestrator.model.option.ServiceTier;
@@ -22,6 +24,7 @@ import orchestrator.model.usage.Pricing;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.schema.SchemaCatalog;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingValues;
@@ -76,6 +79,7 @@ public final class PlanValidation {
                 () ->
                     values.optional(SettingKey.SERVICE_TIER, ServiceTier.class, ServiceTier::word)),
             check(() -> values.optional(SettingKey.CACHE, Caching.class, Caching::word)),
+            check(() -> schema(settings)),
             null);
     if (target != null) {
       check(
@@ -88,6 +92,7 @@ public final class PlanValidation {
     BigDecimal maxCost = check(() -> values.amount(SettingKey.MAX_COST));
     check(() -> pricing(settings, target, options, maxCost, providers));
     SecretsPolicy secrets = check(() -> values.choice(SettingKey.SECRETS, SecretsPolicy.class));
+    ImageChoice images = check(() -> images(values, target));
     Integer children = check(() -> values.count(SettingKey.CHILDREN));
     CommentSelection comments = check(() -> PageAccess.comments(settings));
     Path output = check(() -> settings.environment().path(values.required(SettingKey.OUTPUT)));
@@ -109,10 +114,31 @@ public final class PlanValidation {
                 maxInputTokens,
                 maxCost,
                 Objects.requireNonNull(secrets),
+                Objects.requireNonNull(images),
                 Objects.requireNonNull(children),
                 Objects.requireNonNull(comments),
                 Objects.requireNonNull(output))
             : null;
+  }
+
+  private static @Nullable AnswerSchema schema(Settings settings) {
+    String schema = settings.value(SettingKey.JSON_SCHEMA);
+    return schema == null
+        ? null
+        : SchemaCatalog.find(schema, settings.environment().workingDirectory());
+  }
+
+  private static ImageChoice images(SettingValues values, @Nullable Target target) {
+    ImageChoice images = values.choice(SettingKey.IMAGES, ImageChoice.class);
+    if (images != ImageChoice.NONE && target != null && !target.capabilities().images()) {
+      throw Problem.PROMPT_PART_UNSUPPORTED
+          .failure(
+              "--images asks for pictures, which "
+                  + String.join(" ", named(target))
+                  + " does not read.")
+          .exception();
+    }
+    return images;
   }
 
   /** A limit that nobody can hold is none, and a table of prices is read before it is needed. */

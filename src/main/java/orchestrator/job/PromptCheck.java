@@ -8,6 +8,7 @@ import orchestrator.model.RunObserver;
 import orchestrator.model.usage.Cost;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.prompt.PromptInputs;
 import orchestrator.prompt.PromptSection;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.prompt.SecretScan;
@@ -59,7 +60,13 @@ final class PromptCheck {
     if (settings.secrets() == SecretsPolicy.OFF) {
       return;
     }
+    if (!prompt.media().isEmpty()) {
+      listener.note("passwords and keys in pictures and documents are not looked for");
+    }
     scan("page.md", "the page seems", subject.markdown(), settings.secrets(), listener);
+    for (PromptInputs.AttachedText file : subject.inputs().texts()) {
+      scan(file.name(), file.name() + " seems", file.text(), settings.secrets(), listener);
+    }
     for (PromptSection section : subject.sections()) {
       if (section.variable() == PromptSection.Variable.COMMENTS) { // the others hold the page's
         scan("comments.md", "the comments seem", section.text(), settings.secrets(), listener);

@@ -3,17 +3,22 @@ package orchestrator.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import orchestrator.model.Prompt;
-import orchestrator.model.RunObserver;
 import orchestrator.model.Target;
+import orchestrator.model.option.AnswerSchema;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.prompt.PromptCatalog;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.prompt.PromptTemplate;
+import orchestrator.schema.SchemaCatalog;
+import orchestrator.schema.SchemaWords;
 import orchestrator.settings.Environment;
+import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
+import orchestrator.settings.Source;
 import org.jspecify.annotations.Nullable;
 
 /** The template and the system prompt that the settings name, read before anything else is done. */
@@ -25,7 +30,14 @@ public record PromptTemplates(PromptTemplate template, @Nullable String system) 
    * @throws ProblemException if one is missing or cannot be used
    */
   static PromptTemplates load(Settings settings) {
-    String template = settings.value(SettingKey.PROMPT);
+    Setting<String> prompt = settings.get(SettingKey.PROMPT);
+    String schema = settings.value(SettingKey.JSON_SCHEMA);
+    // A schema of the program's own has a template of its name, unless another one is named.
+    boolean matched =
+        schema != null
+            && SchemaCatalog.BUILT_IN.contains(schema)
+            && (prompt == null || prompt.source() instanceof Source.Default);
+    String template = matched ? schema : prompt == null ? null : prompt.value();
     String system = settings.value(SettingKey.SYSTEM);
     Environment environment = settings.environment();
     return new PromptTemplates(
@@ -35,13 +47,17 @@ public record PromptTemplates(PromptTemplate template, @Nullable String system) 
   }
 
   /** The prompt about a page. */
-  Prompt render(PromptSubject subject, RunPlan plan, RunObserver listener) {
+  Prompt render(PromptSubject subject, RunPlan plan, Consumer<String> notes) {
     Target target = plan.target();
     boolean unused = system != null && target != null && !target.capabilities().systemPrompt();
     if (unused) {
-      listener.note("the system prompt is not sent; only models take one");
+      notes.accept("the system prompt is not sent; only models take one");
     }
     PromptTemplate ordered = plan.options().cachesPage() ? template.withPageFirst() : template;
+    AnswerSchema schema = plan.options().schema();
+    if (schema != null) {
+      ordered = ordered.endingWith(SchemaWords.of(schema, target != null && target.holds(schema)));
+    }
     return ordered.render(subject, plan.request().params(), unused ? null : system);
   }
 

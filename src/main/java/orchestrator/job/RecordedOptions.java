@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import orchestrator.model.Target;
+import orchestrator.model.option.AnswerSchema;
 import orchestrator.record.RunRecord;
 import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
@@ -51,6 +52,7 @@ final class RecordedOptions {
           SettingKey.SYSTEM,
           SettingKey.FROM,
           SettingKey.CHILDREN,
+          SettingKey.IMAGES,
           SettingKey.COMMENTS,
           // whether it is sent
           SettingKey.SECRETS,
@@ -65,7 +67,11 @@ final class RecordedOptions {
       options.add(new RunRecord.Option("page", request.page(), "PAGE"));
     }
     options.addAll(settings(plan, providers, Set.of()));
+    for (String name : request.attach()) {
+      options.add(new RunRecord.Option("attach", name, "--attach"));
+    }
     flag(options, request.allowDraft(), "allow_draft");
+    since(options, request);
     flag(options, request.strict(), "strict");
     flag(options, !request.stream(), "no_stream");
     return options;
@@ -73,7 +79,19 @@ final class RecordedOptions {
 
   /** Those that make a question another one, beside its prompt and its target. */
   static List<RunRecord.Option> shapingTheAnswer(RunPlan plan, Providers providers) {
-    return settings(plan, providers, SHAPE_NO_ANSWER);
+    List<RunRecord.Option> options = settings(plan, providers, SHAPE_NO_ANSWER);
+    AnswerSchema schema = plan.options().schema();
+    if (schema != null) { // a file that has changed since is another schema
+      options.add(new RunRecord.Option("schema", schema.json().toString(), ""));
+    }
+    since(options, plan.request());
+    return options;
+  }
+
+  private static void since(List<RunRecord.Option> options, RunRequest request) {
+    if (request.since() != null) {
+      options.add(new RunRecord.Option("since", request.since().toString(), "--since"));
+    }
   }
 
   private static List<RunRecord.Option> settings(

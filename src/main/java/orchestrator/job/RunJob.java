@@ -9,6 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import orchestrator.attachment.ImageChoice;
+import orchestrator.attachment.InputCollector;
+import orchestrator.attachment.Inputs;
 import orchestrator.confluence.CommentSelection;
 import orchestrator.confluence.Page;
 import orchestrator.document.Document;
@@ -18,19 +22,24 @@ import orchestrator.document.convert.Markdown;
 import orchestrator.history.Continuation;
 import orchestrator.http.HttpClients;
 import orchestrator.job.inputs.CommentSection;
+import orchestrator.job.inputs.PageChanges;
+import orchestrator.job.inputs.Since;
 import orchestrator.model.Answer;
 import orchestrator.model.Engine;
+import orchestrator.model.InferenceOptions;
 import orchestrator.model.Prompt;
 import orchestrator.model.Provider;
 import orchestrator.model.RunEvent;
 import orchestrator.model.RunObserver;
 import orchestrator.model.Target;
+import orchestrator.model.option.AnswerSchema;
 import orchestrator.model.usage.Cost;
 import orchestrator.model.usage.Pricing;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.prompt.PromptInputs;
 import orchestrator.prompt.PromptSection;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.record.AnswerSources;
@@ -42,6 +51,7 @@ import orchestrator.record.RunCatalog;
 import orchestrator.record.RunDirectory;
 import orchestrator.record.RunJournal;
 import orchestrator.record.RunRecord.Status;
+import orchestrator.schema.AnswerDocument;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
 
@@ -234,7 +244,11 @@ public final class RunJob {
             RecordedOptions.of(plan, context.providers()),
             plan.request().params(),
             parent);
-    return RunJournal.begin(folder, beginning, plan.environment().clock(), now);
+    RunJournal journal = RunJournal.begin(folder, beginning, plan.environment().clock(), now);
+    if (plan.options().schema() != null && parent == null) {
+      journal.answerIsDocument();
+    }
+    return journal;
   }
 
   /** What one run works with. */
@@ -263,20 +277,20 @@ public final class RunJob {
       job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.PROMPT));
       Prompt prompt =
           goesOn == null
-              ? job.plan.templates().render(subject, job.plan, job.listener)
+              ? job.plan.templates().render(subject, job.plan, job.listener::note)
               : goesOn.prompt(job.plan.target());
-      String fingerprint =
-          Fingerprint.of(
-              prompt,
-              job.plan.target(),
-              RecordedOptions.shapingTheAnswer(job.plan, context.providers()));
+      String fingerprint = fingerprint(job, subject, prompt);
       kept.prompt(prompt, fingerprint);
       KeptAnswer same = job.plan.request().ifChanged() ? answered(job, fingerprint) : null;
+      Long counted = dryRun && job.plan.request().count() ? count(job, subject, prompt) : null;
       boolean priced = dryRun || job.plan.maxCost() != null;
-      Cost most = priced && same == null ? atMost(job.plan, prompt) : null;
+      Cost most =
+          priced && same == null
+              ? atMost(job.plan, counted == null ? prompt.estimatedTokens() : counted)
+              : null;
       PromptCheck.check(prompt, most, subject, job.plan, job.listener);
       if (dryRun) {
-        return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt, most);
+        return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt, most, counted);
       }
       if (same != null) {
         return unchanged(job, same);
@@ -312,10 +326,47 @@ public final class RunJob {
     }
   }
 
+  /**
+   * The fingerprint of what is asked. What changed since the last run is not a part of it: the next
+   * run, which sees no change, asks the same.
+   */
+  private @Nullable String fingerprint(Job job, PromptSubject subject, Prompt prompt) {
+    Since since = job.plan.request().since();
+    Prompt timeless =
+        since != null && since.isLast()
+            ? job.plan.templates().render(subject.withoutHistory(), job.plan, note -> {})
+            : prompt;
+    return Fingerprint.of(
+        timeless,
+        job.plan.target(),
+        RecordedOptions.shapingTheAnswer(job.plan, context.providers()));
+  }
+
   /** What the run may cost; null where nobody knows. */
-  private @Nullable Cost atMost(RunPlan plan, Prompt prompt) {
+  private @Nullable Cost atMost(RunPlan plan, long inputTokens) {
     Pricing pricing = pricing(plan);
-    return pricing == null ? null : pricing.atMost(prompt.estimatedTokens());
+    return pricing == null ? null : pricing.atMost(inputTokens);
+  }
+
+  private @Nullable Long count(Job job, PromptSubject subject, Prompt prompt) {
+    Target target = job.plan.target();
+    if (target == null) {
+      job.listener.note("nobody is named who could count the tokens, they are estimated");
+      return null;
+    }
+    Engine.Context made = engineContext(job, job.plan.options(), subject);
+    return context.providers().of(target).count(target, prompt, made);
+  }
+
+  private Engine.Context engineContext(Job job, InferenceOptions options, PromptSubject subject) {
+    return new Engine.Context(
+        job.plan.settings(),
+        options,
+        job.network,
+        context.shared(),
+        job.listener,
+        subject.title(),
+        subject.document());
   }
 
   private @Nullable Cost cost(RunPlan plan, Answer answer) {
@@ -368,16 +419,34 @@ public final class RunJob {
     List<String> notes = new ArrayList<>(page.notes());
     Document document;
     Markdown markdown;
+    Inputs inputs = null;
+    InputCollector collector = plan.inputs();
     List<PromptSection> sections = new ArrayList<>();
     try {
+      if (collector != null) {
+        pages.collect(collector);
+      }
       Pages.PageWithChildren whole = withChildren(pages, page, job.plan.children());
       notes.addAll(whole.notes());
       document = whole.document();
+      if (collector != null) {
+        collector.attach(page, pages.isOnline() ? pages.files() : null);
+        document = collector.withLosses(document);
+        inputs = collector.inputs();
+      }
+      notes.addAll(aboutPictures(plan, pages));
       markdown = Markdown.of(document);
       if (plan.comments() != CommentSelection.NONE) {
         CommentSection comments = job.pages.comments(page, plan.comments());
         notes.addAll(comments.notes());
         markdown = withComments(job, page, markdown, comments, sections);
+      }
+      Since since = plan.request().since();
+      if (since != null) {
+        PageChanges changes = changes(job, pages, page, since);
+        notes.addAll(changes.notes());
+        sections.addAll(changes.sections());
+        job.kept.changes(changes.record(), changes.difference());
       }
       job.kept.page(page, whole.children(), markdown.text(), markdown.losses());
       LossReport.check(markdown, plan.request().strict(), "", job.listener::note, notes::add);
@@ -387,6 +456,9 @@ public final class RunJob {
     if (markdown.isEmpty()) {
       throw Problem.PAGE_EMPTY.failure("'" + page.title() + "' holds no text.").exception();
     }
+    if (inputs != null) {
+      job.kept.inputs(inputs.record());
+    }
     return new PromptSubject(
         job.oneOfMany ? RunPlan.nameFrom(page.title()) : plan.name(),
         page.title(),
@@ -395,7 +467,35 @@ public final class RunJob {
         page.url(),
         markdown.text(),
         document,
-        sections);
+        sections,
+        inputs == null ? PromptInputs.NONE : inputs.prompt());
+  }
+
+  private static List<String> aboutPictures(RunPlan plan, Pages pages) {
+    boolean wanted = plan.images() != ImageChoice.NONE;
+    if (wanted && !pages.isOnline()) {
+      return List.of("pictures are sent of a page in Confluence; a file is taken as it is");
+    }
+    int unsent = pages.unsent();
+    String pictures = unsent == 1 ? "1 picture" : unsent + " pictures";
+    return wanted || unsent == 0
+        ? List.of()
+        : List.of(
+            pictures
+                + " of the page not sent; --images shown sends "
+                + (unsent == 1 ? "it" : "them")
+                + " to a model that reads pictures");
+  }
+
+  private static PageChanges changes(Job job, Pages pages, Page page, Since since) {
+    Integer number = since.version();
+    String now = Markdown.of(pages.document(page)).text();
+    boolean online = pages.isOnline();
+    IntFunction<String> version =
+        earlier -> Markdown.of(pages.document(pages.version(page, earlier))).text();
+    return number == null
+        ? PageChanges.sinceLast(job.history.newestComplete(job.plan), page, now, online, version)
+        : PageChanges.since(number, page, now, online, version);
   }
 
   /** Puts the comments into a section of their own; what was lost of them counts as the page's. */
@@ -417,7 +517,7 @@ public final class RunJob {
   }
 
   private static Pages.PageWithChildren withChildren(Pages pages, Page page, int depth) {
-    Document alone = pages.document(page);
+    Document alone = pages.whole(page);
     return depth > 0
         ? pages.withDescendants(page, alone, depth)
         : Pages.PageWithChildren.alone(alone);
@@ -425,29 +525,32 @@ public final class RunJob {
 
   private Answer ask(Job job, PromptSubject subject, Prompt prompt) {
     TerminalSanitizer printable = new TerminalSanitizer();
+    InferenceOptions options = job.plan.options().of(job.kept.id());
+    AnswerSchema schema = job.continuation == null ? options.schema() : null;
     Target target = Objects.requireNonNull(job.plan.target(), "only a dry run leaves it open");
     Engine.Context made =
-        new Engine.Context(
-            job.plan.settings(),
-            job.plan.options().of(job.kept.id()),
-            job.network,
-            context.shared(),
-            job.listener,
-            subject.title(),
-            subject.document());
+        engineContext(job, schema == null ? options.withoutSchema() : options, subject);
     try (Engine engine = context.providers().of(target).engine(target, made)) {
       Answer answer =
           engine.ask(
               prompt,
-              event ->
-                  happens(
-                      job,
-                      event instanceof RunEvent.Text piece
-                          ? new RunEvent.Text(printable.next(piece.text()))
-                          : event));
+              event -> {
+                if (event instanceof RunEvent.Text piece) {
+                  String text = printable.next(piece.text());
+                  happens(job, schema == null ? new RunEvent.Text(text) : new RunEvent.Held(text));
+                } else if (schema == null || !(event instanceof RunEvent.Held)) {
+                  happens(job, event);
+                }
+              });
       if (printable.removed() > 0) {
         job.listener.note(
             "removed " + printable.removed() + " characters that steer terminals from the answer");
+      }
+      if (schema != null) {
+        Answer document =
+            AnswerDocument.of(answer.withText(TerminalSanitizer.text(answer.text())), schema);
+        happens(job, new RunEvent.Text(document.text()));
+        return document;
       }
       String sources = AnswerSources.under(answer);
       if (!sources.isEmpty()) {

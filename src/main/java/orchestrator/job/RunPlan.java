@@ -3,9 +3,12 @@ package orchestrator.job;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Objects;
+import orchestrator.attachment.ImageChoice;
+import orchestrator.attachment.InputCollector;
 import orchestrator.confluence.CommentSelection;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Target;
+import orchestrator.model.option.MediaLimits;
 import orchestrator.problem.Problem;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Settings;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxInputTokens the largest prompt that may be sent
  * @param maxCost the most US dollars that the run may cost
  * @param secrets what to do about secrets on the page
+ * @param images which pictures are sent
  * @param children how many levels of descendants to append
  * @param comments which comments on the page go with it
  * @param output where records go
@@ -37,6 +41,7 @@ public record RunPlan(
     @Nullable Integer maxInputTokens,
     @Nullable BigDecimal maxCost,
     SecretsPolicy secrets,
+    ImageChoice images,
     int children,
     CommentSelection comments,
     Path output) {
@@ -106,9 +111,20 @@ public record RunPlan(
         maxInputTokens,
         most,
         secrets,
+        images,
         children,
         comments,
         output);
+  }
+
+  /** Collects what is sent beside text; null where nothing is wanted. */
+  @Nullable InputCollector inputs() {
+    if (images == ImageChoice.NONE && request.attach().isEmpty()) {
+      return null;
+    }
+    // Where nobody is named yet, what most take.
+    MediaLimits limits = target == null ? MediaLimits.USUAL : target.capabilities().media();
+    return new InputCollector(images, request.attach(), limits);
   }
 
   /** The machine. */

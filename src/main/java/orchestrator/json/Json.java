@@ -182,7 +182,8 @@ public final class Json {
       case BOOLEAN -> out.writeBoolean(node.booleanValue());
       case NUMBER -> out.writeNumber(node.asText());
       case NULL, MISSING -> out.writeNull();
-      case BINARY, POJO -> throw new IllegalArgumentException("not JSON: " + node.getNodeType());
+      case BINARY -> out.writeBinary(node.binaryValue()); // as base64
+      case POJO -> throw new IllegalArgumentException("not JSON: " + node.getNodeType());
     }
   }
 

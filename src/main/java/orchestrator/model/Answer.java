@@ -38,6 +38,11 @@ public record Answer(
         printable, stopReason, usage, citations, files, sessionId, requestId, shortfall);
   }
 
+  /** The same answer, which is not the whole one after all. */
+  public Answer shortOf(Failure reason) {
+    return new Answer(text, stopReason, usage, citations, files, sessionId, requestId, reason);
+  }
+
   /** Whether the provider finished it: its end mark arrived and nothing was left out. */
   public boolean isWhole() {
     return shortfall == null;

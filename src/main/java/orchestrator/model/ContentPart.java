@@ -8,22 +8,34 @@ public sealed interface ContentPart {
   /** Text that the user, or this program, stands for. */
   record Text(String text) implements ContentPart {}
 
-  /**
-   * A picture.
-   *
-   * @param mediaType e.g. {@code image/png}
-   */
+  /** What is no text; the text before it says what it is. */
+  sealed interface Media extends ContentPart {
+    /** Its type, e.g. {@code image/png}. */
+    String mediaType();
+
+    /** Its content. */
+    byte[] bytes();
+
+    /** How many tokens it counts, about. */
+    long tokens();
+  }
+
+  /** A picture. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared; copying megabytes buys nothing.
-  record Image(String mediaType, byte[] bytes) implements ContentPart {}
+  record Image(String mediaType, byte[] bytes, long tokens) implements Media {
+    /** Its format as Bedrock names it: {@code png}, {@code jpeg}, {@code gif}, {@code webp}. */
+    public String format() {
+      return mediaType.substring(mediaType.indexOf('/') + 1);
+    }
+  }
 
   /**
    * A document beside the text.
    *
-   * @param name what people call it
-   * @param mediaType e.g. {@code application/pdf}
+   * @param format its format as Bedrock names it, e.g. {@code pdf}
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared; copying megabytes buys nothing.
-  record Attachment(String name, String mediaType, byte[] bytes) implements ContentPart {}
+  record Attachment(String format, String mediaType, byte[] bytes, long tokens) implements Media {}
 
   /** Where a service may end what it keeps of the prompt for the next calls; nothing is sent. */
   record CachePoint() implements ContentPart {}

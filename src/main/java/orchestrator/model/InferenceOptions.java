@@ -1,6 +1,7 @@
 package orchestrator.model;
 
 import java.time.Duration;
+import orchestrator.model.option.AnswerSchema;
 import orchestrator.model.option.Caching;
 import orchestrator.model.option.Effort;
 import orchestrator.model.option.ServiceTier;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param effort how much the model may think; null for its default
  * @param serviceTier how soon it is served; null for the service's default
  * @param caching whether the prompt is kept for the next calls; null for what costs least
+ * @param schema what the answer has to fit; null for free text
  * @param runId the run that asks, for the logs of the service; null for none
  */
 public record InferenceOptions(
@@ -28,6 +30,7 @@ public record InferenceOptions(
     @Nullable Effort effort,
     @Nullable ServiceTier serviceTier,
     @Nullable Caching caching,
+    @Nullable AnswerSchema schema,
     @Nullable String runId) {
   /** Streamed, everything else as the model likes it. */
   public static final InferenceOptions DEFAULT = new InferenceOptions(null, null, null, true, null);
@@ -39,13 +42,37 @@ public record InferenceOptions(
       @Nullable String guardrail,
       boolean stream,
       @Nullable Duration timeout) {
-    this(maxTokens, temperature, guardrail, stream, timeout, null, null, null, null);
+    this(maxTokens, temperature, guardrail, stream, timeout, null, null, null, null, null);
   }
 
   /** The same for a run that the service's logs shall name. */
   public InferenceOptions of(String run) {
     return new InferenceOptions(
-        maxTokens, temperature, guardrail, stream, timeout, effort, serviceTier, caching, run);
+        maxTokens,
+        temperature,
+        guardrail,
+        stream,
+        timeout,
+        effort,
+        serviceTier,
+        caching,
+        schema,
+        run);
+  }
+
+  /** The same for an answer in free text. */
+  public InferenceOptions withoutSchema() {
+    return new InferenceOptions(
+        maxTokens,
+        temperature,
+        guardrail,
+        stream,
+        timeout,
+        effort,
+        serviceTier,
+        caching,
+        null,
+        runId);
   }
 
   /** Whether the page is to be kept for the next calls. */

@@ -101,7 +101,7 @@ public record Prompt(List<Message> messages, String template, String mark) {
       if (message.role() == Message.Role.USER) {
         int point = message.parts().indexOf(new ContentPart.CachePoint());
         int end = point < 0 && !earlier().isEmpty() ? message.parts().size() : Math.max(0, point);
-        return text(new Message(message.role(), message.parts().subList(0, end)));
+        return text(new Message(message.role(), words(message.parts().subList(0, end))));
       }
     }
     return "";
@@ -134,13 +134,18 @@ public record Prompt(List<Message> messages, String template, String mark) {
     return turns.isEmpty() ? turns : turns.subList(0, turns.size() - 1);
   }
 
-  /** The last that was said in a role; null where nothing was. */
+  /** The last that was said in a role, as text; null where nothing was. */
   private @Nullable String of(Message.Role role) {
+    Message last = last(role);
+    return last == null ? null : text(last);
+  }
+
+  private @Nullable Message last(Message.Role role) {
     Message last = null;
     for (Message message : messages) {
       last = message.role() == role ? message : last;
     }
-    return last == null ? null : text(last);
+    return last;
   }
 
   /** What a message says, as text. */
@@ -156,16 +161,88 @@ public record Prompt(List<Message> messages, String template, String mark) {
         text.append(plain.text());
       } else if (part instanceof ContentPart.Untrusted untrusted) {
         append(text, untrusted.parts());
-      } else if (part instanceof ContentPart.Image image) {
+      } else if (part instanceof ContentPart.Media media) {
         throw Problem.PROMPT_PART_UNSUPPORTED
-            .failure("It holds a picture (" + image.mediaType() + ").")
-            .exception();
-      } else if (part instanceof ContentPart.Attachment file) {
-        throw Problem.PROMPT_PART_UNSUPPORTED
-            .failure("It holds the file " + file.name() + " (" + file.mediaType() + ").")
+            .failure("It holds a file (" + media.mediaType() + ").")
             .exception();
       }
     }
+  }
+
+  /**
+   * The user's last word as texts, pictures and documents; who wrote them is left out, and texts
+   * that follow each other are one.
+   */
+  public List<ContentPart> content() {
+    List<ContentPart> content = new ArrayList<>();
+    Message last = last(Message.Role.USER);
+    if (last != null) {
+      StringBuilder text = new StringBuilder();
+      gather(last.parts(), text, content);
+      end(text, content);
+    }
+    return content;
+  }
+
+  private static void gather(
+      List<ContentPart> parts, StringBuilder text, List<ContentPart> content) {
+    for (ContentPart part : parts) {
+      if (part instanceof ContentPart.Text plain) {
+        text.append(plain.text());
+      } else if (part instanceof ContentPart.Untrusted untrusted) {
+        gather(untrusted.parts(), text, content);
+      } else if (part instanceof ContentPart.Media) {
+        end(text, content);
+        content.add(part);
+      }
+    }
+  }
+
+  private static void end(StringBuilder text, List<ContentPart> content) {
+    if (!text.isEmpty()) {
+      content.add(new ContentPart.Text(text.toString()));
+      text.setLength(0);
+    }
+  }
+
+  /** The pictures and documents in it, in order. */
+  public List<ContentPart.Media> media() {
+    List<ContentPart.Media> media = new ArrayList<>();
+    for (Message message : messages) {
+      gather(message.parts(), media);
+    }
+    return media;
+  }
+
+  private static void gather(List<ContentPart> parts, List<ContentPart.Media> media) {
+    for (ContentPart part : parts) {
+      if (part instanceof ContentPart.Media file) {
+        media.add(file);
+      } else if (part instanceof ContentPart.Untrusted untrusted) {
+        gather(untrusted.parts(), media);
+      }
+    }
+  }
+
+  /** The same prompt with its words alone. */
+  public Prompt withoutMedia() {
+    List<Message> plain = new ArrayList<>();
+    for (Message message : messages) {
+      plain.add(new Message(message.role(), words(message.parts())));
+    }
+    return new Prompt(plain, template, mark);
+  }
+
+  private static List<ContentPart> words(List<ContentPart> parts) {
+    List<ContentPart> words = new ArrayList<>();
+    for (ContentPart part : parts) {
+      if (part instanceof ContentPart.Untrusted untrusted) {
+        words.add(new ContentPart.Untrusted(untrusted.origin(), words(untrusted.parts())));
+      } else if (!(part instanceof ContentPart.Media)) {
+        words.add(part);
+      }
+    }
+    return words;
   }
 
   /**
@@ -191,12 +268,9 @@ public record Prompt(List<Message> messages, String template, String mark) {
         digest.update(utf8(mark.isEmpty() ? plain.text() : plain.text().replace(mark, "")));
       } else if (part instanceof ContentPart.Untrusted untrusted) {
         update(digest, untrusted.parts(), ""); // no mark occurs in what it fences
-      } else if (part instanceof ContentPart.Image image) {
-        digest.update(utf8("\0" + image.mediaType() + "\0"));
-        digest.update(image.bytes());
-      } else if (part instanceof ContentPart.Attachment file) {
-        digest.update(utf8("\0" + file.mediaType() + "\0" + file.name() + "\0"));
-        digest.update(file.bytes());
+      } else if (part instanceof ContentPart.Media media) {
+        digest.update(utf8("\0" + media.mediaType() + "\0" + media.bytes().length + "\0"));
+        digest.update(media.bytes());
       }
     }
   }
@@ -209,19 +283,37 @@ public record Prompt(List<Message> messages, String template, String mark) {
   public int characters() {
     int characters = 0;
     for (Message message : messages) {
-      characters += text(message).length();
+      for (ContentPart part : message.parts()) {
+        characters += characters(part);
+      }
+    }
+    return characters;
+  }
+
+  private static int characters(ContentPart part) {
+    int characters = 0;
+    if (part instanceof ContentPart.Text plain) {
+      characters = plain.text().length();
+    } else if (part instanceof ContentPart.Untrusted untrusted) {
+      for (ContentPart inside : untrusted.parts()) {
+        characters += characters(inside);
+      }
     }
     return characters;
   }
 
   /**
    * A careful guess at the number of tokens: four ASCII characters, or one other character, to a
-   * token. Real counts differ by model; this one errs upwards for prose.
+   * token, and what pictures and documents count. Real counts differ by model; this one errs
+   * upwards for prose.
    */
   public long estimatedTokens() {
     long tokens = 0;
-    for (Message message : messages) {
+    for (Message message : withoutMedia().messages) {
       tokens += estimate(text(message));
+    }
+    for (ContentPart.Media media : media()) {
+      tokens += media.tokens();
     }
     return tokens;
   }

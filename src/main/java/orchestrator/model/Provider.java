@@ -70,6 +70,16 @@ public interface Provider extends SettingSource {
     return List.of();
   }
 
+  /**
+   * The tokens of a prompt as the service counts them, without asking the target anything; null
+   * where it does not count, of which the observer is told.
+   *
+   * @throws orchestrator.problem.ProblemException if the service cannot be reached
+   */
+  default @Nullable Long count(Target target, Prompt prompt, Engine.Context context) {
+    return null;
+  }
+
   /** The engine that asks a target. Nothing is looked up or connected before {@link Engine#ask}. */
   Engine engine(Target target, Engine.Context context);
 }

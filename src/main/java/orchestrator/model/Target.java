@@ -1,6 +1,7 @@
 package orchestrator.model;
 
 import java.util.Map;
+import orchestrator.model.option.AnswerSchema;
 import org.jspecify.annotations.Nullable;
 
 /** Who is asked, as a value that describes itself; only its provider knows more. */
@@ -21,5 +22,10 @@ public interface Target {
   /** How it knows what was said before. */
   default Memory memory() {
     return Memory.NONE;
+  }
+
+  /** Whether the service itself holds its answer to a schema; else the prompt has to ask for it. */
+  default boolean holds(AnswerSchema schema) {
+    return false;
   }
 }

@@ -3,8 +3,10 @@ package orchestrator.offline;
 import java.util.Map;
 import orchestrator.model.Capabilities;
 import orchestrator.model.Engine;
+import orchestrator.model.InferenceOptions;
 import orchestrator.model.Provider;
 import orchestrator.model.Target;
+import orchestrator.problem.Problem;
 import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,15 @@ public final class OfflineProvider implements Provider {
   @Override
   public Target target(Settings settings) {
     return new DigestTarget();
+  }
+
+  @Override
+  public void check(Target target, Settings settings, InferenceOptions options) {
+    if (options.schema() != null) {
+      throw Problem.MODEL_OPTION_UNSUPPORTED
+          .failure("--json-schema: the offline provider writes a digest in Markdown, and no JSON.")
+          .exception();
+    }
   }
 
   @Override

@@ -81,7 +81,7 @@ public enum Problem {
       ExitCode.USAGE,
       "A setting has a value that cannot be used",
       """
-      orchestrator help run shows the form of every option; orchestrator config shows what is
+      orchestrator help COMMAND shows the form of its options; orchestrator config shows what is
       set, and where."""),
   RUN_NOT_FOUND(
       ExitCode.USAGE,
@@ -244,6 +244,12 @@ public enum Problem {
       """
       Nothing was sent. Choose a model with a larger context window, a shorter page, or raise
       --max-input-tokens if that is what stopped it."""),
+  SCHEMA_UNUSABLE(
+      ExitCode.USAGE,
+      "The JSON schema cannot be used",
+      """
+      Nothing was sent. --json-schema takes test-cases, user-stories, or a file with a JSON schema
+      that refers to nothing outside itself."""),
   MODEL_OPTION_UNSUPPORTED(
       ExitCode.USAGE,
       "The target does not take an option that was given",
@@ -270,8 +276,10 @@ public enum Problem {
       shows its form."""),
   PROMPT_PART_UNSUPPORTED(
       ExitCode.USAGE,
-      "The prompt holds something that is no text",
-      "Nothing was sent. Leave it out: models and agents are sent text only."),
+      "What is asked does not read such a file",
+      """
+      Nothing was sent. Choose a model that reads it (inputs in orchestrator's table of models:
+      image, document), or leave it out: --images none, another --attach."""),
   SECRETS_IN_PAGE(
       ExitCode.USAGE,
       "The page seems to hold secrets",
@@ -370,6 +378,12 @@ public enum Problem {
       ExitCode.PAGE,
       "The page cannot be read",
       "Give the page's address, or a file in storage format, HTML or Markdown."),
+  ATTACHMENT_NOT_FOUND(
+      ExitCode.PAGE,
+      "No such file is attached to the page",
+      """
+      Nothing was sent. Name it as the page's list of attachments does; * and ? stand for other
+      characters."""),
   PAGE_LOSSY(
       ExitCode.PAGE,
       "The page does not convert without loss",
@@ -826,7 +840,7 @@ public enum Problem {
       "Another run of this name is under way",
       """
       Wait until it has ended, or stop it; its lock ends with it, however it ends.
-      Without --if-changed, runs of one name do not wait for each other."""),
+      Runs of one name do not wait for each other without --if-changed; batches always do."""),
   CONFLUENCE_UNAVAILABLE(
       ExitCode.UNAVAILABLE,
       "Confluence is not answering properly",
@@ -856,6 +870,12 @@ public enum Problem {
       """
       Both times the program ended before the answer did, and both may have been billed.
       To ask once more, begin a new batch without --resume."""),
+  ANSWER_MISFITS_SCHEMA(
+      ExitCode.INCOMPLETE,
+      "The answer does not fit its JSON schema",
+      """
+      What arrived is kept. Run again, ask a model that Bedrock holds to a schema
+      (docs/models-and-agents.md), or make the schema less strict."""),
   ANSWER_TOO_LONG(
       ExitCode.INCOMPLETE,
       "The answer reached the token limit",
@@ -885,11 +905,11 @@ public enum Problem {
   OUTPUT_UNWRITABLE(
       ExitCode.OUTPUT,
       "The output folder cannot be written",
-      "Choose another with --output DIR, or mend its permissions."),
+      "Choose another with --output DIR (of export: --out FILE), or mend its permissions."),
   DISK_FULL(
       ExitCode.OUTPUT,
       "The disk is full",
-      "Free some space, or choose another folder: --output DIR"),
+      "Free some space, or choose another folder: --output DIR (of export: --out FILE)"),
   STDOUT_UNWRITABLE(
       ExitCode.OUTPUT,
       "Standard output cannot be written",

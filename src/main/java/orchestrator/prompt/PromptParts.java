@@ -16,12 +16,19 @@ final class PromptParts {
   /** Adds what somebody else wrote, which neither begins nor ends the prompt with white space. */
   void untrusted(String origin, String piece) {
     if (!piece.isEmpty()) {
+      untrusted(origin, List.of(new ContentPart.Text(piece)));
+    }
+  }
+
+  /** Adds texts, pictures and documents of somebody else. */
+  void untrusted(String origin, List<ContentPart> pieces) {
+    if (!pieces.isEmpty()) {
       String before = parts.isEmpty() ? text.toString().stripLeading() : text.toString();
       if (!before.isEmpty()) {
         parts.add(new ContentPart.Text(before));
       }
       text.setLength(0);
-      parts.add(new ContentPart.Untrusted(origin, List.of(new ContentPart.Text(piece))));
+      parts.add(new ContentPart.Untrusted(origin, pieces));
     }
   }
 

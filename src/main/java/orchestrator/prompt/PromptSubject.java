@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param url where people read the page, if known
  * @param markdown the page itself
  * @param document the page as a tree
- * @param sections what goes with it
+ * @param sections what goes with it as text
+ * @param inputs what is sent beside the page's text
  */
 public record PromptSubject(
     String name,
@@ -24,7 +25,8 @@ public record PromptSubject(
     @Nullable String url,
     String markdown,
     Document document,
-    List<PromptSection> sections) {
+    List<PromptSection> sections,
+    PromptInputs inputs) {
   public PromptSubject {
     sections = List.copyOf(sections);
   }
@@ -38,7 +40,17 @@ public record PromptSubject(
       @Nullable String url,
       String markdown,
       Document document) {
-    this(name, title, space, version, url, markdown, document, List.of());
+    this(name, title, space, version, url, markdown, document, List.of(), PromptInputs.NONE);
+  }
+
+  /** The same without what was before: as if it were read for the first time. */
+  public PromptSubject withoutHistory() {
+    List<PromptSection> timeless =
+        sections.stream()
+            .filter(section -> section.variable() == PromptSection.Variable.COMMENTS)
+            .toList();
+    return new PromptSubject(
+        name, title, space, version, url, markdown, document, timeless, inputs);
   }
 
   /** The section that a template calls so; null where there is none. */

@@ -55,6 +55,13 @@ public final class PromptTemplate {
     this.pageFirst = pageFirst;
   }
 
+  /** The same with a further paragraph at its end. */
+  public PromptTemplate endingWith(String paragraph) {
+    List<TemplatePiece> more = new ArrayList<>(pieces);
+    more.add(new TemplatePiece.Text("\n\n" + paragraph));
+    return new PromptTemplate(name, more, pageFirst);
+  }
+
   /**
    * The same with the page in front of all else and a cache point behind it, so that prompts from
    * any template about one page begin alike.
@@ -144,7 +151,7 @@ public final class PromptTemplate {
   /** The gaps of one prompt while they are filled. */
   private final class Filling {
     private final Map<String, String> values;
-    private final FencedPage page;
+    private FencedPage page;
     private final List<PromptSection> withPage;
     private final PromptParts parts = new PromptParts();
 
@@ -192,6 +199,7 @@ public final class PromptTemplate {
         section.addTo(parts, page.mark());
       }
       withPage.clear(); // where the page stands again, they need not
+      page = page.withoutInputs();
     }
   }
 

@@ -38,6 +38,20 @@ public record KeptRun(Path folder, RunRecord record) {
         : kept(text("prompt.md"), system == null ? "" : system, record.prompt().sha256());
   }
 
+  /** A file of the run as it was kept; null if it is gone, or is no longer what was kept. */
+  public byte @Nullable [] file(String path, String sha256) {
+    try {
+      Path file = folder.resolve(path).normalize();
+      byte[] bytes =
+          file.startsWith(folder) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+              ? Files.readAllBytes(file)
+              : null;
+      return bytes != null && Sha256.of(bytes).equals(sha256) ? bytes : null;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
   private static @Nullable String kept(@Nullable String text, String before, String sha256) {
     return text != null && Sha256.of(before + text).equals(sha256) ? text : null;
   }
@@ -56,6 +70,10 @@ public record KeptRun(Path folder, RunRecord record) {
   /** The answer as it was kept; null if its file is gone, or is no longer what was kept. */
   public @Nullable String answer() {
     RunRecord.Answer kept = record.answer();
-    return kept == null ? null : kept(text("answer.md"), "", kept.sha256());
+    if (kept == null) {
+      return null;
+    }
+    String document = text("answer.json");
+    return kept(document == null ? text("answer.md") : document, "", kept.sha256());
   }
 }

@@ -32,8 +32,10 @@ public sealed interface Outcome {
    *
    * @param prompt what would have been sent
    * @param most what it may cost; null where nobody knows
+   * @param counted its tokens as the service counts them; null where they are estimated
    */
-  record Rehearsed(Kept kept, Prompt prompt, @Nullable Cost most) implements Outcome {}
+  record Rehearsed(Kept kept, Prompt prompt, @Nullable Cost most, @Nullable Long counted)
+      implements Outcome {}
 
   /** The prompt was handed over to a job, which will bring the answer. */
   record HandedOver(Kept kept) implements Outcome {}

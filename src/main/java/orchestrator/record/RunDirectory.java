@@ -184,6 +184,23 @@ public final class RunDirectory {
     }
   }
 
+  /**
+   * Writes a file into a folder in this one, which is made if need be.
+   *
+   * @throws ProblemException if it cannot be written; nothing is left of it then
+   */
+  public void writeBelow(String path, byte[] content) {
+    Path within = folder.resolve(path).resolveSibling("");
+    try {
+      if (!Files.isDirectory(within, LinkOption.NOFOLLOW_LINKS)) {
+        disk.makeFolder(within);
+      }
+    } catch (IOException e) {
+      throw unwritable(within, e);
+    }
+    write(path, content);
+  }
+
   /** Writes text as UTF-8. */
   public void write(String name, String content) {
     write(name, content.getBytes(StandardCharsets.UTF_8));

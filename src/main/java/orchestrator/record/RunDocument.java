@@ -36,7 +36,7 @@ public record RunDocument(
     }
     if (prompt != null && root.get("prompt") instanceof ObjectNode described) {
       described.put("system", prompt.system());
-      described.put("text", prompt.text());
+      described.put("text", prompt.withoutMedia().text());
     }
     return root;
   }

@@ -76,8 +76,10 @@ public final class RunJournal {
   private List<RunRecord.Loss> losses = List.of();
   private int lossesNotListed;
   private RunRecord.@Nullable Page page;
+  private @Nullable RunInputs inputs;
   private RunRecord.@Nullable Prompt prompt;
   private RunRecord.@Nullable Comments comments;
+  private RunRecord.@Nullable Baseline since;
   private @Nullable String fingerprint;
   private @Nullable String reused;
   private @Nullable InvocationContext route;
@@ -93,6 +95,7 @@ public final class RunJournal {
   private @Nullable ProblemException broken;
   private RunRecord record;
   private boolean over;
+  private String answerName = "answer.md";
 
   private RunJournal(RunDirectory store, Beginning beginning, Clock clock, Instant started) {
     this.store = store;
@@ -154,6 +157,7 @@ public final class RunJournal {
         losses,
         lossesNotListed,
         page == null ? null : page.withNotes(notes),
+        inputs,
         prompt,
         fingerprint,
         reused,
@@ -163,12 +167,18 @@ public final class RunJournal {
         cost,
         failure == null ? null : RunRecord.Problem.of(failure),
         beginning.parent(),
-        comments);
+        comments,
+        since);
   }
 
   /** The name of the run's folder, which no other run of this name has. */
   public String id() {
     return String.valueOf(store.folder().getFileName());
+  }
+
+  /** The answer is one JSON document, and its file is called so. */
+  public synchronized void answerIsDocument() {
+    answerName = "answer.json";
   }
 
   private long since(Instant moment) {
@@ -242,6 +252,27 @@ public final class RunJournal {
         && one.sha256().equals(other.sha256());
   }
 
+  /** Keeps what is sent beside the page's text. */
+  public synchronized void inputs(RunInputs sent) {
+    if (sent.isEmpty()) {
+      return;
+    }
+    inputs = new RunInputs(sent.images(), sent.attachments(), List.of());
+    for (RunInputs.Kept file : sent.kept()) {
+      if (!over) {
+        store.writeBelow(file.path(), file.content());
+      }
+    }
+  }
+
+  /** Keeps what changed on the page since when; an empty difference has no file. */
+  public synchronized void changes(RunRecord.@Nullable Baseline when, String difference) {
+    since = when;
+    if (!difference.isEmpty()) {
+      write("changes.diff", difference);
+    }
+  }
+
   /** Keeps the comments that go with the page. */
   public synchronized void comments(RunRecord.Comments found, String markdown) {
     comments = found;
@@ -256,14 +287,15 @@ public final class RunJournal {
   public synchronized void prompt(Prompt sent, @Nullable String question) {
     fingerprint = question;
     String system = sent.system() == null ? "" : sent.system();
+    String text = sent.withoutMedia().text();
     prompt =
         new RunRecord.Prompt(
             sent.template(),
-            Sha256.of(system + sent.text()),
+            Sha256.of(system + text),
             sent.characters(),
             sent.estimatedTokens(),
             beginning.params());
-    write("prompt.md", sent.text());
+    write("prompt.md", text);
     if (sent.system() != null) {
       write("system.md", sent.system());
     }
@@ -416,7 +448,7 @@ public final class RunJournal {
   /** Closes what was growing; an answer gets its final name only if it is the whole one. */
   private void close(Status status) {
     boolean whole = status == Status.COMPLETE && broken == null;
-    close(answer, whole ? "answer.md" : PARTIAL_ANSWER);
+    close(answer, whole ? answerName : PARTIAL_ANSWER);
     close(trace, "trace.jsonl");
   }
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param losses what the conversion lost
  * @param lossesNotListed how many losses more there were
  * @param page the page
+ * @param inputs what was sent beside the page's text
  * @param prompt what was sent
  * @param fingerprint of all that was asked and of whom, apart from when; null of a dry run that
  *     left open who is asked
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem why there is no whole answer
  * @param parent the folder of the run that this one goes on with, beside its own; null for none
  * @param comments the comments that went with the page
+ * @param since since when changes of the page were shown
  */
 public record RunRecord(
     String name,
@@ -51,6 +53,7 @@ public record RunRecord(
     List<Loss> losses,
     int lossesNotListed,
     @Nullable Page page,
+    @Nullable RunInputs inputs,
     @Nullable Prompt prompt,
     @Nullable String fingerprint,
     @Nullable String reused,
@@ -60,7 +63,8 @@ public record RunRecord(
     @Nullable Cost cost,
     @Nullable Problem problem,
     @Nullable String parent,
-    @Nullable Comments comments) {
+    @Nullable Comments comments,
+    @Nullable Baseline since) {
 
   public RunRecord {
     options = List.copyOf(options);
@@ -220,6 +224,14 @@ public record RunRecord(
    * @param count how many
    */
   public record Comments(String which, int count) {}
+
+  /**
+   * What changes of the page were shown against.
+   *
+   * @param version the version of the page; null where that was a file
+   * @param run the folder of the run that read it, beside this one; null where a version was named
+   */
+  public record Baseline(@Nullable Integer version, @Nullable String run) {}
 
   /**
    * How AWS was reached.

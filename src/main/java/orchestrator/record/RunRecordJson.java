@@ -60,6 +60,7 @@ public final class RunRecordJson {
     if (record.lossesNotListed() > 0) {
       root.put("losses_not_listed", record.lossesNotListed());
     }
+    set(root, "inputs", record.inputs(), RunInputsJson::write);
     set(root, "prompt", record.prompt(), RunRecordJson::write);
     putKnown(root, "fingerprint", record.fingerprint());
     putKnown(root, "reused", record.reused());
@@ -75,7 +76,16 @@ public final class RunRecordJson {
       node.put("which", comments.which());
       node.put("count", comments.count());
     }
+    write(root, record.since());
     return root;
+  }
+
+  private static void write(ObjectNode root, RunRecord.@Nullable Baseline since) {
+    if (since != null) {
+      ObjectNode node = inputs(root).putObject("since");
+      node.put("version", since.version());
+      node.put("run", since.run());
+    }
   }
 
   private static ObjectNode inputs(ObjectNode root) {
@@ -278,6 +288,7 @@ public final class RunRecordJson {
         list(root, "losses", RunRecordJson::loss),
         root.path("losses_not_listed").asInt(),
         known(root, "page", RunRecordJson::page),
+        known(root, "inputs", RunInputsJson::read),
         known(root, "prompt", RunRecordJson::prompt),
         optional(root, "fingerprint"),
         optional(root, "reused"),
@@ -287,7 +298,13 @@ public final class RunRecordJson {
         known(root, "cost", RunRecordJson::cost),
         known(root, "problem", RunRecordJson::problem),
         optional(root, "parent"),
-        known(root.path("inputs"), "comments", RunRecordJson::comments));
+        known(root.path("inputs"), "comments", RunRecordJson::comments),
+        known(
+            root.path("inputs"),
+            "since",
+            node ->
+                new RunRecord.Baseline(
+                    known(node, "version", JsonNode::asInt), optional(node, "run"))));
   }
 
   private static Status status(String label) {

@@ -18,7 +18,26 @@ public record Tool(String version, @Nullable String commit, String java) {
   public static Tool running() {
     String version = Tool.class.getPackage().getImplementationVersion();
     return new Tool(
-        version == null ? "(development)" : version, builtFrom(), Runtime.version().toString());
+        version == null ? "(development)" : version, builtFrom(), written(Runtime.version()));
+  }
+
+  /** As it says itself, but for the streams that it would load for that. */
+  static String written(Runtime.Version version) {
+    if (version.build().isEmpty()) {
+      return version.toString();
+    }
+    StringBuilder text = new StringBuilder();
+    for (Integer number : version.version()) {
+      text.append(text.isEmpty() ? "" : ".").append(number);
+    }
+    if (version.pre().isPresent()) {
+      text.append('-').append(version.pre().get());
+    }
+    text.append('+').append(version.build().get());
+    if (version.optional().isPresent()) {
+      text.append('-').append(version.optional().get());
+    }
+    return text.toString();
   }
 
   /** The build writes it beside the classes. */

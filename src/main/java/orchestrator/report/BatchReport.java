@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A batch as one HTML document: how many pages ended how, what each used, and where it is. */
 public final class BatchReport {
+  private static final List<String> FILES =
+      List.of("answer.md", "answer.json", "answer.partial.md", "record.json");
+
   private static final int WIDTH = 1000;
   private static final int HEIGHT = 80;
 
@@ -156,8 +159,9 @@ public final class BatchReport {
     link(entry.page(), record == null || record.page() == null ? null : record.page().url());
     html.raw("</td><td>");
     String title = entry.title() == null ? "" : entry.title();
-    if (inside && entry.folder() != null) {
-      html.raw("<a href=\"" + HtmlPage.escaped(path(entry.folder())) + "\">");
+    String file = inside ? file(entry) : null;
+    if (file != null) {
+      html.raw("<a href=\"" + HtmlPage.escaped(address(file)) + "\">");
       html.text(title).raw("</a>");
     } else {
       html.text(title);
@@ -186,15 +190,26 @@ public final class BatchReport {
     }
   }
 
-  /** The answer in a folder below, as an address; a name is no scheme, whatever it looks like. */
-  private static String path(String below) {
+  /** What there is of an answer, else the record that says why; below the batch's folder. */
+  private @Nullable String file(Entry entry) {
+    for (String name : entry.folder() == null ? List.<String>of() : FILES) {
+      Path file = folder.resolve(entry.folder()).resolve(name);
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return folder.relativize(file).toString();
+      }
+    }
+    return null;
+  }
+
+  /** A file as an address; a name is no scheme, whatever it looks like. */
+  private static String address(String below) {
     StringBuilder path = new StringBuilder("./");
     for (byte b : below.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
       boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || "/-_.".indexOf(c) >= 0);
       path.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
     }
-    return path + "/answer.md";
+    return path.toString();
   }
 
   private @Nullable RunRecord record(Entry entry) {

@@ -100,6 +100,14 @@ public enum SettingKey {
       "implementation-plan",
       "prompt template: implementation-plan, test-cases, user-stories, summary, review, one of your"
           + " own (orchestrator prompts), or a file"),
+  JSON_SCHEMA(
+      List.of("--json-schema"),
+      "NAME|FILE",
+      List.of(),
+      "prompt.json_schema",
+      null,
+      "the answer is one JSON document that fits: test-cases, user-stories, or a file with a JSON"
+          + " schema"),
   SYSTEM(
       List.of("--system"), "FILE", List.of(), "prompt.system", null, "file with a system prompt"),
   MAX_TOKENS(
@@ -179,6 +187,13 @@ public enum SettingKey {
       "prompt.secrets",
       "warn",
       "what to do when the page seems to hold passwords or keys"),
+  IMAGES(
+      List.of("--images"),
+      "none|shown|all",
+      List.of(),
+      "prompt.images",
+      "none",
+      "send the pictures that the page shows, or all that are attached to it"),
   TIMEOUT(
       List.of("--timeout"),
       "DURATION",

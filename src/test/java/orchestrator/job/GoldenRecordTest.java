@@ -91,7 +91,8 @@ class GoldenRecordTest {
                     false,
                     true,
                     false,
-                    false),
+                    false,
+                    null),
                 context.providers())
             .plan();
     new RunJob(context).run(plan, page(), new Silent(), handle);

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import orchestrator.bedrock.InvocationResult;
 import orchestrator.bedrock.agent.AgentInvoker;
@@ -32,10 +34,10 @@ class PromptTest {
   private static final byte[] BYTES = {1, 2, 3};
 
   static Stream<ContentPart> no_texts() {
-    ContentPart image = new ContentPart.Image("image/png", BYTES);
+    ContentPart image = new ContentPart.Image("image/png", BYTES, 1);
     return Stream.of(
         image,
-        new ContentPart.Attachment("plan.pdf", "application/pdf", BYTES),
+        new ContentPart.Attachment("pdf", "application/pdf", BYTES, 1),
         new ContentPart.Untrusted("https://wiki.test/x/abc", List.of(image)));
   }
 
@@ -45,8 +47,13 @@ class PromptTest {
 
   @ParameterizedTest
   @MethodSource("no_texts")
-  void every_family_refuses_what_is_no_text(ContentPart part) {
+  void a_family_refuses_what_its_body_has_no_place_for(ContentPart part) {
     for (String word : ModelFamilies.words()) {
+      boolean place = Set.of("anthropic", "amazon").contains(word);
+      if (place && !(part instanceof ContentPart.Attachment)) {
+        assertTrue(Objects.requireNonNull(ModelFamilies.of("-", word)).takesImages());
+        continue;
+      }
       ProblemException refused =
           assertThrows(
               ProblemException.class,
@@ -58,38 +65,53 @@ class PromptTest {
 
   @ParameterizedTest
   @MethodSource("no_texts")
-  void what_is_no_text_is_refused_before_anybody_is_connected(ContentPart part) {
-    AgentTarget agent = new AgentTarget("AGENT1", "ALIAS1", null);
-    for (Engine invoker :
-        List.of(
-            new ModelInvoker(
-                new ModelTarget(InvocationResult.CLAUDE, null),
-                InferenceOptions.DEFAULT,
-                () -> {
-                  throw new AssertionError("connected");
-                },
-                RetryingEngine.USUAL),
-            new ModelInvoker(
-                new ModelTarget("minimax.minimax-m2", null),
-                InferenceOptions.DEFAULT,
-                () -> {
-                  throw new AssertionError("connected");
-                },
-                RetryingEngine.USUAL),
-            new AgentInvoker(
-                agent,
-                InferenceOptions.DEFAULT,
-                () -> {
-                  throw new AssertionError("connected");
-                },
-                RetryingEngine.USUAL))) {
-      InvocationResult asked = InvocationResult.ask(invoker, with(part), event -> {});
-      assertEquals(Problem.PROMPT_PART_UNSUPPORTED, asked.refused().problem());
-      assertTrue(
-          asked.refused().detail().contains("image/png")
-              || asked.refused().detail().contains("plan.pdf"),
-          asked.refused().detail());
-    }
+  void a_model_of_text_refuses_the_rest_before_anybody_is_connected(ContentPart part) {
+    Engine invoker =
+        new ModelInvoker(
+            new ModelTarget("minimax.minimax-m2", null),
+            InferenceOptions.DEFAULT,
+            () -> {
+              throw new AssertionError("connected");
+            },
+            RetryingEngine.USUAL);
+    InvocationResult asked = InvocationResult.ask(invoker, with(part), event -> {});
+    assertEquals(Problem.PROMPT_PART_UNSUPPORTED, asked.refused().problem());
+    assertTrue(asked.refused().detail().contains("minimax-m2 does not read"));
+  }
+
+  @Test
+  void an_agent_takes_five_files_and_no_more() {
+    ContentPart image = new ContentPart.Image("image/png", BYTES, 1);
+    Engine invoker =
+        new AgentInvoker(
+            new AgentTarget("AGENT1", "ALIAS1", null),
+            InferenceOptions.DEFAULT,
+            () -> {
+              throw new AssertionError("connected");
+            },
+            RetryingEngine.USUAL);
+    Prompt six = new Prompt("test", null, Collections.nCopies(6, image));
+    InvocationResult asked = InvocationResult.ask(invoker, six, event -> {});
+    assertEquals(Problem.PROMPT_TOO_LARGE, asked.refused().problem());
+  }
+
+  @Test
+  void texts_around_pictures_are_joined_and_the_words_can_be_had_alone() {
+    ContentPart image = new ContentPart.Image("image/png", BYTES, 40);
+    ContentPart page =
+        new ContentPart.Untrusted(
+            "https://wiki.test", List.of(new ContentPart.Text("Picture 1\n"), image));
+    Prompt prompt =
+        new Prompt("t", "Be brief.", List.of(text("Here: "), page, text("Now"), text(" go.")));
+    assertEquals(List.of(text("Here: Picture 1\n"), image, text("Now go.")), prompt.content());
+    assertEquals(List.of(image), prompt.media());
+    assertEquals("Here: Picture 1\nNow go.", prompt.withoutMedia().text());
+    assertEquals("Be brief.Here: Picture 1\nNow go.".length(), prompt.characters());
+    assertEquals(prompt.withoutMedia().estimatedTokens() + 40, prompt.estimatedTokens());
+  }
+
+  private static ContentPart text(String text) {
+    return new ContentPart.Text(text);
   }
 
   @Test
@@ -113,11 +135,10 @@ class PromptTest {
             .fingerprint());
     List<ContentPart> others =
         List.of(
-            new ContentPart.Image("image/png", BYTES),
-            new ContentPart.Image("image/png", new byte[] {1, 2, 4}),
-            new ContentPart.Image("image/gif", BYTES),
-            new ContentPart.Attachment("a", "image/png", BYTES),
-            new ContentPart.Attachment("b", "image/png", BYTES));
+            new ContentPart.Image("image/png", BYTES, 1),
+            new ContentPart.Image("image/png", new byte[] {1, 2, 4}, 1),
+            new ContentPart.Image("image/gif", BYTES, 1),
+            new ContentPart.Attachment("pdf", "application/pdf", BYTES, 1));
     List<String> prints = others.stream().map(part -> with(part).fingerprint()).toList();
     assertEquals(prints.size(), prints.stream().distinct().count());
     assertNotEquals(plain, new Prompt("t", null, "See: x").fingerprint());

@@ -66,6 +66,12 @@ class RunRecordJsonTest {
             "ab",
             List.of(new RunRecord.Child("2", "Child", 4)),
             List.of("it is archived")),
+        new RunInputs(
+            List.of(
+                new RunInputs.Image(
+                    "flow.png", "image/png", 9, "aa", 800, 600, 400, 300, 165, 2, "inputs/p.png")),
+            List.of(new RunInputs.Attachment("notes.md", "text/plain", 9, "bb", 3, null, null)),
+            List.of()),
         new RunRecord.Prompt("summary", "cd", 10, 3, Map.of("language", "French")),
         "0f",
         "/runs/F/20261129T080000Z-0a1b2c",
@@ -86,7 +92,8 @@ class RunRecordJsonTest {
         new Cost(new BigDecimal("0.0512"), "2026-11"),
         RunRecord.Problem.of(failure),
         "runs/F/20261130T075900Z-abcdef",
-        new RunRecord.Comments("open", 3));
+        new RunRecord.Comments("open", 3),
+        new RunRecord.Baseline(4, "20261129T080000Z-0a1b2c"));
   }
 
   private static final RunRecord.Target OFFLINE =
@@ -98,10 +105,17 @@ class RunRecordJsonTest {
     agent.put("agent_alias_id", "B1");
     agent.put("session_id", null);
     RunRecord.Target fresh = new RunRecord.Target("bedrock", "agent", agent);
+    Map<String, @Nullable String> runtime = new LinkedHashMap<>();
+    runtime.put("agent_arn", "arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/r");
+    runtime.put("agent_endpoint", "DEFAULT");
+    runtime.put("session_id", "s-2");
     return Stream.of(
         new RunRecord.Target("bedrock", "model", Map.of("model_id", "m")),
+        new RunRecord.Target(
+            "bedrock", "agent-runtime", Map.of("agent_arn", "a", "agent_endpoint", "DEFAULT")),
         fresh,
         fresh.inSession("s-1"),
+        new RunRecord.Target("bedrock", "agent-runtime", runtime),
         OFFLINE,
         null);
   }
@@ -201,8 +215,7 @@ class RunRecordJsonTest {
     List<String> rows = documented("^\\| `([a-z_0-9.\\[\\]]+)` \\| [^|]+ \\|$");
     Set<String> fields =
         rows.stream()
-            .filter(
-                row -> !row.endsWith(".md") && !row.endsWith(".jsonl") && !row.endsWith(".json"))
+            .filter(row -> !row.matches(".*[.](md|jsonl|json|diff)"))
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(written, fields);
   }

@@ -3,7 +3,9 @@ package orchestrator.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,8 +73,12 @@ class BatchReportTest {
   }
 
   @Test
-  void titles_lead_to_the_answers_where_the_report_lies_beside_them() {
+  void titles_lead_to_the_answers_where_the_report_lies_beside_them() throws IOException {
     Entry page = page("javascript:x y", "One", PageStatus.COMPLETE, 1);
+    assertEquals(0, report(true, page).select("tbody a").size());
+    Path answer = folder.resolve("pages/javascript:x y/answer.md");
+    Files.createDirectories(answer.getParent());
+    Files.writeString(answer, "Yes.");
     Element link = report(true, page).selectFirst("tbody a");
     assertEquals(
         "./pages/javascript%3Ax%20y/answer.md",

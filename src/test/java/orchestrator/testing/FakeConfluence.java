@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -48,7 +49,10 @@ public final class FakeConfluence implements AutoCloseable {
   private final Map<String, Stored> pages = new LinkedHashMap<>();
   private final Map<String, Set<String>> labels = new LinkedHashMap<>();
   private final Map<String, String> users = new LinkedHashMap<>();
-  private final Map<String, String> attachments = new LinkedHashMap<>();
+  private final Map<String, byte[]> attachments = new LinkedHashMap<>();
+  private final Map<String, String> mediaTypes = new LinkedHashMap<>();
+  private final Map<String, Long> sizes = new LinkedHashMap<>();
+  private final List<String> lost = new ArrayList<>();
   private final List<String> attachmentIds = new CopyOnWriteArrayList<>();
   private final Map<String, String> earlier = new LinkedHashMap<>();
   private final RawServer media = RawServer.http(this::serveMedia);
@@ -182,8 +186,28 @@ public final class FakeConfluence implements AutoCloseable {
 
   /** Attaches a file to a page. */
   public FakeConfluence attachment(String pageId, String fileName, String text) {
-    attachments.put(pageId + "/" + fileName, text);
+    return attachment(pageId, fileName, text.getBytes(StandardCharsets.UTF_8), "text/plain");
+  }
+
+  /** Attaches a file to a page, with the type that whoever uploaded it says it has. */
+  public FakeConfluence attachment(
+      String pageId, String fileName, byte[] content, String mediaType) {
+    attachments.put(pageId + "/" + fileName, content);
+    mediaTypes.put(pageId + "/" + fileName, mediaType);
     attachmentIds.add(pageId + "/" + fileName);
+    return this;
+  }
+
+  /** Says of a file that it is larger or smaller than it is. */
+  public FakeConfluence size(String pageId, String fileName, long said) {
+    sizes.put(pageId + "/" + fileName, said);
+    return this;
+  }
+
+  /** Loses a file that it still lists. */
+  public FakeConfluence lose(String pageId, String fileName) {
+    attachments.put(pageId + "/" + fileName, new byte[0]);
+    lost.add(pageId + "/" + fileName);
     return this;
   }
 
@@ -352,7 +376,11 @@ public final class FakeConfluence implements AutoCloseable {
 
   private static void send(Connection connection, int status, String body, String... headers)
       throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    send(connection, status, body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  private static void send(Connection connection, int status, byte[] bytes, String... headers)
+      throws IOException {
     StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Status\n");
     for (String header : headers) {
       head.append(header).append('\n');
@@ -403,11 +431,11 @@ public final class FakeConfluence implements AutoCloseable {
       // Closed to tokens since 2026.
       json(connection, 401, Json.object().put("message", "Unauthorized"));
     } else if (path.get(0).equals("download") && path.size() == 4) {
-      String text = attachments.get(path.get(2) + "/" + path.get(3));
-      if (text == null) {
+      byte[] file = attachments.get(path.get(2) + "/" + path.get(3));
+      if (file == null || query.isEmpty() || lost.contains(path.get(2) + "/" + path.get(3))) {
         notFound(connection);
       } else {
-        send(connection, 200, text, "Content-Type: text/plain");
+        send(connection, 200, file, "Content-Type: application/octet-stream");
       }
     } else if (v1 || v2) {
       json(connection, 404, Json.object().put("message", "null for uri").put("status-code", 404));
@@ -420,11 +448,11 @@ public final class FakeConfluence implements AutoCloseable {
   private void serveMedia(String head, Connection connection) throws IOException {
     URI uri = URI.create("http://media" + head.split(" ", 3)[1]);
     String key = uri.getPath().substring(1);
-    String text = attachments.get(key);
+    byte[] file = attachments.get(key);
     boolean signed = SIGNATURE.equals(query(uri.getRawQuery()).get("token"));
     boolean plain = header(head, "Authorization: ").isEmpty() && header(head, "Cookie: ").isEmpty();
-    if (signed && plain && text != null) {
-      send(connection, 200, text, "Content-Type: application/octet-stream");
+    if (signed && plain && file != null && !lost.contains(key)) {
+      send(connection, 200, file, "Content-Type: application/octet-stream");
     } else {
       send(connection, signed ? 400 : 403, "");
     }
@@ -452,6 +480,8 @@ public final class FakeConfluence implements AutoCloseable {
       json(connection, 404, Json.object().set("errors", Json.array()));
     } else if (page.forbidden) {
       json(connection, 403, Json.object().put("message", "Not permitted"));
+    } else if (path.size() == 3 && path.get(2).equals("attachments")) {
+      attachments(page.id, query, true, connection);
     } else if (path.size() == 3 && path.get(2).equals("direct-children")) {
       children(page.id, query, connection);
     } else if (path.size() == 3 && path.get(2).endsWith("-comments")) {
@@ -587,17 +617,7 @@ public final class FakeConfluence implements AutoCloseable {
     } else if (path.size() == 4 && path.get(3).equals("comment")) {
       json(connection, 200, comments.old(path.get(1), query, pageSize));
     } else if (path.size() == 4 && path.get(3).equals("attachment")) {
-      ObjectNode json = Json.object();
-      ArrayNode results = json.putArray("results");
-      String name = query.getOrDefault("filename", "");
-      if (attachments.containsKey(path.get(1) + "/" + name)) {
-        String download =
-            "/download/attachments/" + path.get(1) + "/" + name.replace(" ", "%20") + "?version=1";
-        ObjectNode file = results.addObject();
-        file.put("id", "att" + attachmentIds.indexOf(path.get(1) + "/" + name)).put("title", name);
-        file.putObject("_links").put("download", download);
-      }
-      json(connection, 200, json);
+      attachments(path.get(1), query, false, connection);
     } else if (path.size() == 6 && path.get(3).equals("attachment") && cloud && withV2) {
       String key = attachmentIds.get(Integer.parseInt(path.get(4).substring("att".length())));
       String file = URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
@@ -624,6 +644,51 @@ public final class FakeConfluence implements AutoCloseable {
         json(connection, 200, content(page, query));
       }
     }
+  }
+
+  /** A list of files, of one name or all, in the form of either API. */
+  private void attachments(
+      String pageId, Map<String, String> query, boolean v2, Connection connection)
+      throws IOException {
+    String name = query.getOrDefault("filename", "");
+    List<String> keys =
+        attachmentIds.stream()
+            .filter(
+                key ->
+                    name.isEmpty() ? key.startsWith(pageId + "/") : key.equals(pageId + "/" + name))
+            .toList();
+    int start = Integer.parseInt(query.getOrDefault(v2 ? "cursor" : "start", "0"));
+    int end = Math.min(keys.size(), start + pageSize);
+    ObjectNode json = Json.object();
+    ArrayNode results = json.putArray("results");
+    for (String key : keys.subList(Math.min(start, end), end)) {
+      String title = key.substring(pageId.length() + 1);
+      ObjectNode file = results.addObject();
+      file.put("id", "att" + attachmentIds.indexOf(key)).put("title", title);
+      file.putObject("version").put("number", 2);
+      ObjectNode details = v2 ? file : file.putObject("extensions");
+      details.put("mediaType", mediaTypes.get(key));
+      details.put("fileSize", sizes.getOrDefault(key, (long) bytes(key).length));
+      String link =
+          "/download/attachments/"
+              + pageId
+              + "/"
+              + URLEncoder.encode(title, StandardCharsets.UTF_8).replace("+", "%20")
+              + "?version=2&api=v2";
+      if (v2) {
+        file.put("downloadLink", link);
+      } else {
+        file.putObject("_links").put("download", link);
+      }
+    }
+    if (end < keys.size()) {
+      json.putObject("_links").put("next", context + "/list?" + (v2 ? "cursor=" : "start=") + end);
+    }
+    json(connection, 200, json);
+  }
+
+  private byte[] bytes(String key) {
+    return Objects.requireNonNull(attachments.get(key));
   }
 
   /** Space and labels of a query are understood; else it finds the pages whose titles it holds. */

@@ -1,5 +1,6 @@
 package orchestrator.bench.compare;
 
+import static orchestrator.bench.compare.Contest.Figure.CPU;
 import static orchestrator.bench.compare.Contest.Figure.FIRST_TEXT;
 import static orchestrator.bench.compare.Contest.Figure.PEAK;
 import static orchestrator.bench.compare.Contest.Figure.WALL;
@@ -25,21 +26,22 @@ public final class Compare {
 
   private static final List<Contest> CONTESTS =
       List.of(
-          new Contest("`run --model`", "run --model", "script, model", WALL, 0.90, 0.75),
-          new Contest("`run --model`", "run --model", "aws invoke-model", WALL, 0.72, 0.62),
-          new Contest("`run --agent-id`", "run --agent-id", "script, agent", WALL, 1.05, 0.90),
-          new Contest("`run --model`, peak", "run --model", "script, model", PEAK, 1.6, 1.7),
-          new Contest("`--help`", "--help", "aws --version", WALL, 0.25, 0.20),
+          new Contest("`run --model`", "run --model", "script, model", WALL, 0.90, 0.80),
+          new Contest("`run --model`, cpu", "run --model", "script, model", CPU, 1.35, 1.25),
+          new Contest("`run --model`", "run --model", "aws invoke-model", WALL, 0.72, 0.65),
+          new Contest("`run --agent-id`", "run --agent-id", "script, agent", WALL, 1.00, 0.90),
+          new Contest("`run --model`, peak", "run --model", "script, model", PEAK, 1.65, 1.70),
+          new Contest("`--help`", "--help", "aws --version", WALL, 0.22, 0.20),
           new Contest(
               "`run --provider offline`, 20 KB",
               "run --provider offline",
               "script, model",
               WALL,
-              0.40,
-              0.35),
-          new Contest("`convert`, 351 KB", "convert", "pandoc", WALL, 0.45, 0.40),
+              0.42,
+              0.38),
+          new Contest("`convert`, 351 KB", "convert", "pandoc", WALL, 0.25, 0.22),
           new Contest("`convert`, 351 KB", "convert", "turndown", WALL, Double.NaN, Double.NaN),
-          new Contest("first text, ms beyond", "run --model", "script, stream", FIRST_TEXT, 10, 10),
+          new Contest("first text, ms beyond", "run --model", "script, stream", FIRST_TEXT, 5, 5),
           new Contest("launcher", "run --model", "run --model, no launcher", WALL, 1.03, 1.03),
           new Contest(
               "`run --model --no-stream`",

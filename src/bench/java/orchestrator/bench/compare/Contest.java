@@ -16,6 +16,7 @@ record Contest(
   /** What decides. */
   enum Figure {
     WALL,
+    CPU,
     PEAK,
     /** Milliseconds to the first text, beyond what the other takes. */
     FIRST_TEXT

@@ -58,6 +58,7 @@ final class Report {
     double measured =
         switch (contest.figure()) {
           case WALL -> results.ratio(contest, Measured::wall);
+          case CPU -> results.ratio(contest, Measured::cpu);
           case PEAK -> results.ratio(contest, Measured::peak);
           case FIRST_TEXT -> results.firstTextBeyond();
         };

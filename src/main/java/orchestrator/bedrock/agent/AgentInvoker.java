@@ -61,12 +61,13 @@ public final class AgentInvoker implements Engine {
 
   @Override
   public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
-    int length = prompt.systemAndText().length();
+    int length = prompt.withoutMedia().systemAndText().length();
     if (length > MAX_INPUT) {
       throw Problem.PROMPT_TOO_LARGE
           .failure(String.format("%,d characters; agents take %,d.", length, MAX_INPUT))
           .exception();
     }
+    InputFiles.check(prompt);
     Deadline deadline = Deadline.after(generation.timeout());
     try (Engine invoker =
         new RefreshingEngine(

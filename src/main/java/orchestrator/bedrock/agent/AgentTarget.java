@@ -85,7 +85,7 @@ public record AgentTarget(String agentId, String agentAliasId, @Nullable String 
 
   @Override
   public Capabilities capabilities() {
-    return Capabilities.TEXT;
+    return new Capabilities(false, InputFiles.LIMITS);
   }
 
   @Override

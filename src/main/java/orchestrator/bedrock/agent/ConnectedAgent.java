@@ -84,9 +84,8 @@ final class ConnectedAgent implements Engine {
               "Effort, service tier and prompt cache are for models; those given are left out"));
     }
     asked = true;
-    String input = prompt.systemAndText();
     try {
-      return make(input, streaming, events);
+      return make(prompt, streaming, events);
     } catch (CallFailedException refusal) {
       if (!streaming
           || refusal.mayHaveBeenBilled()
@@ -98,17 +97,17 @@ final class ConnectedAgent implements Engine {
               "Streaming is denied, so the answer comes in one piece; to stream, allow "
                   + BedrockProblems.STREAM_ACTION));
       streaming = false;
-      return make(input, false, events);
+      return make(prompt, false, events);
     }
   }
 
-  private Answer make(String input, boolean stream, Consumer<RunEvent> events) {
+  private Answer make(Prompt prompt, boolean stream, Consumer<RunEvent> events) {
     EventQueue<ResponseStream> inbox = new EventQueue<>();
     AtomicReference<@Nullable InvokeAgentResponse> response = new AtomicReference<>();
     AgentAnswerReader reading = new AgentAnswerReader(events);
     JsonListener json = new JsonListener();
     http.listen(json);
-    CompletableFuture<Void> call = send(input, stream, inbox, response, events);
+    CompletableFuture<Void> call = send(prompt, stream, inbox, response, events);
     try {
       for (ResponseStream event = inbox.next(deadline);
           event != null;
@@ -138,7 +137,7 @@ final class ConnectedAgent implements Engine {
   }
 
   private CompletableFuture<Void> send(
-      String input,
+      Prompt prompt,
       boolean stream,
       EventQueue<ResponseStream> inbox,
       AtomicReference<@Nullable InvokeAgentResponse> response,
@@ -149,7 +148,8 @@ final class ConnectedAgent implements Engine {
                 .agentId(agent.agentId())
                 .agentAliasId(agent.agentAliasId())
                 .sessionId(sessionId)
-                .inputText(input)
+                .inputText(prompt.withoutMedia().systemAndText())
+                .sessionState(InputFiles.of(prompt))
                 .enableTrace(true)
                 .streamingConfigurations(settings -> settings.streamFinalResponse(stream))
                 .build(),

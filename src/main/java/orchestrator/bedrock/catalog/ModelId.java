@@ -41,6 +41,11 @@ public record ModelId(String given, @Nullable String geo, @Nullable String name)
         : null;
   }
 
+  /** Whether it is one of Anthropic's, as far as the id tells. */
+  public boolean isClaude() {
+    return name != null && name.startsWith("anthropic.");
+  }
+
   /** Whether tokens cost what the model's own do; a custom model has a price of its own. */
   boolean isPricedByName() {
     return name != null && !given.contains(":custom-model/");

@@ -30,6 +30,7 @@ public final class ModelTable {
    * @param takesTemperature false where a request that names one is rejected
    * @param geos where it has inference profiles
    * @param bare whether it may be called by its own id; else through a profile alone
+   * @param inputs what it reads: {@code text}, {@code image}, {@code document}
    * @param thinking how it is told to think; null where it is not
    * @param efforts the levels that it is told
    * @param schema whether the service holds its answer to a schema
@@ -42,11 +43,23 @@ public final class ModelTable {
       boolean takesTemperature,
       List<String> geos,
       boolean bare,
+      List<String> inputs,
       @Nullable ThinkingControl thinking,
       List<String> efforts,
       boolean schema,
       List<String> caching,
-      int leastCached) {}
+      int leastCached) {
+
+    /** Whether it reads pictures. */
+    public boolean readsImages() {
+      return inputs.contains("image");
+    }
+
+    /** Whether it reads documents as they are. */
+    public boolean readsDocuments() {
+      return inputs.contains("document");
+    }
+  }
 
   /** How the line begins that names the columns. */
   private static final String HEADER = "model\t";
@@ -99,6 +112,7 @@ public final class ModelTable {
         cells[4].equals("yes"),
         profiles.stream().filter(profile -> !profile.equals(BARE)).toList(),
         profiles.contains(BARE),
+        List.of(cells[6].split("[+]", -1)),
         ThinkingControl.of(cells[7]),
         list(cells[8]),
         cells[9].equals("yes"),

@@ -8,6 +8,7 @@ import orchestrator.bedrock.option.CacheMarks;
 import orchestrator.bedrock.option.Thinking;
 import orchestrator.bedrock.option.ThinkingControl;
 import orchestrator.json.Json;
+import orchestrator.model.ContentPart;
 import orchestrator.model.Prompt;
 import orchestrator.model.usage.Usage;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +34,26 @@ public final class AmazonNova implements ModelCodec {
     }
     ObjectNode message = body.putArray("messages").addObject();
     message.put("role", "user");
-    message.putArray("content").addObject().put("text", prompt.text());
+    ArrayNode content = message.putArray("content");
+    for (ContentPart part : prompt.content()) {
+      if (part instanceof ContentPart.Image image) {
+        ObjectNode block = content.addObject().putObject("image").put("format", image.format());
+        block.putObject("source").put("bytes", image.bytes());
+      } else {
+        content.addObject().put("text", ModelCodec.text(part));
+      }
+    }
     ObjectNode inference = body.putObject("inferenceConfig");
     inference.put("maxTokens", maxTokens);
     if (temperature != null) {
       inference.put("temperature", temperature);
     }
     return body;
+  }
+
+  @Override
+  public boolean takesImages() {
+    return true;
   }
 
   @Override

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 import orchestrator.bedrock.option.CacheMarks;
+import orchestrator.bedrock.option.ResponseFormat;
 import orchestrator.bedrock.option.Thinking;
 import orchestrator.json.Json;
+import orchestrator.model.ContentPart;
 import orchestrator.model.Prompt;
 import orchestrator.model.usage.Usage;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +29,22 @@ final class AnthropicMessages implements ModelCodec {
     }
     ObjectNode message = body.putArray("messages").addObject();
     message.put("role", "user");
-    message.putArray("content").addObject().put("type", "text").put("text", prompt.text());
+    ArrayNode content = message.putArray("content");
+    for (ContentPart part : prompt.content()) {
+      if (part instanceof ContentPart.Image image) {
+        ObjectNode source = content.addObject().put("type", "image").putObject("source");
+        source.put("type", "base64").put("media_type", image.mediaType());
+        source.put("data", image.bytes());
+      } else {
+        content.addObject().put("type", "text").put("text", ModelCodec.text(part));
+      }
+    }
     return body;
+  }
+
+  @Override
+  public boolean takesImages() {
+    return true;
   }
 
   @Override
@@ -70,6 +86,13 @@ final class AnthropicMessages implements ModelCodec {
         return false;
       }
     }
+    return true;
+  }
+
+  @Override
+  public boolean hold(ObjectNode body, ResponseFormat format) {
+    ObjectNode form = body.withObjectProperty("output_config").putObject("format");
+    form.put("type", "json_schema").set("schema", format.schema());
     return true;
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
+import orchestrator.bedrock.option.ResponseFormat;
 import orchestrator.bedrock.option.Thinking;
 import orchestrator.bedrock.option.ThinkingControl;
 import orchestrator.json.Json;
@@ -74,6 +75,13 @@ record ChatMessages(String systemRole, String limit) implements ModelCodec {
       return false;
     }
     body.put("reasoning_effort", thinking.effort().word());
+    return true;
+  }
+
+  @Override
+  public boolean hold(ObjectNode body, ResponseFormat format) {
+    ObjectNode form = body.putObject("response_format").put("type", "json_schema");
+    form.putObject("json_schema").put("name", format.name()).set("schema", format.schema());
     return true;
   }
 

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 import orchestrator.bedrock.option.CacheMarks;
+import orchestrator.bedrock.option.ResponseFormat;
 import orchestrator.bedrock.option.Thinking;
+import orchestrator.model.ContentPart;
 import orchestrator.model.Prompt;
+import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,11 @@ public interface ModelCodec {
    * @param temperature null for the model's default
    */
   ObjectNode body(Prompt prompt, int maxTokens, @Nullable Double temperature);
+
+  /** Whether the body has a place for pictures; else Converse has. */
+  default boolean takesImages() {
+    return false;
+  }
 
   /**
    * The request body of a conversation. What was said before stands among the messages, each
@@ -70,6 +78,15 @@ public interface ModelCodec {
     return false;
   }
 
+  /**
+   * Writes into a request body what form the answer must have.
+   *
+   * @return false if the family's body has no place for it
+   */
+  default boolean hold(ObjectNode body, ResponseFormat format) {
+    return false;
+  }
+
   /** Reads the body of a call that was not streamed. */
   ResponseChunk answer(JsonNode body);
 
@@ -88,5 +105,18 @@ public interface ModelCodec {
   /** How a model of this family begins what it thinks aloud within its text. */
   default ThinkingFilter.Opening thinking() {
     return ThinkingFilter.Opening.MODEL;
+  }
+
+  /**
+   * The text of a part.
+   *
+   * @throws orchestrator.problem.ProblemException {@code PROMPT_PART_UNSUPPORTED} if it is none
+   */
+  static String text(ContentPart part) {
+    if (part instanceof ContentPart.Text plain) {
+      return plain.text();
+    }
+    String kind = part instanceof ContentPart.Media media ? media.mediaType() : "untrusted";
+    throw Problem.PROMPT_PART_UNSUPPORTED.failure("It holds a file (" + kind + ").").exception();
   }
 }

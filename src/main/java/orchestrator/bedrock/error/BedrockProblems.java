@@ -1,5 +1,6 @@
 package orchestrator.bedrock.error;
 
+import java.io.CharConversionException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.ModelErrorException;
 import software.amazon.awssdk.services.bedrockruntime.model.ModelStreamErrorException;
+import software.amazon.awssdk.thirdparty.jackson.core.JsonProcessingException;
 
 /**
  * Says what the SDK's exceptions mean, and which of the failed calls may be made again. Matched by
@@ -202,11 +204,21 @@ public final class BedrockProblems {
           ? new CallFailedException(Reason.UNREACHED, false, null, null, failure, error)
           : CallFailedException.isFinal(failure, error);
     }
-    if (head != null) { // What followed it was no event stream.
+    if (head != null || isUnparsable(error)) { // What came was no event stream, or no JSON.
       return unreadable(head, error);
     }
     return CallFailedException.isFinal(
         Problem.INTERNAL_ERROR.failure(subject + ": " + error), error);
+  }
+
+  /** Whether the SDK itself could not parse what came; its parser's exceptions are its own. */
+  private static boolean isUnparsable(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof JsonProcessingException || cause instanceof CharConversionException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A failure of the network, of a call that had been sent when the time was over. */

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensInput;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensResponse;
 
 /**
  * A model at the other end of one connection. Each call goes out once, or once more in another way
@@ -71,6 +73,27 @@ final class ConnectedModel implements Engine {
         events.accept(new RunEvent.Note(fallback.notice()));
         way = fallback.options();
       }
+    }
+  }
+
+  /** The tokens of a prompt as Bedrock counts them, which costs nothing. */
+  long count(Prompt prompt) {
+    CountTokensInput input = api(prompt, request.way(prompt, event -> {})).counted();
+    // Bedrock counts for a model, and not for the profiles that it is called through.
+    String model = request.id().name() == null ? request.id().given() : request.id().name();
+    CompletableFuture<CountTokensResponse> call =
+        bedrock.countTokens(count -> count.modelId(model).input(input));
+    try {
+      CountTokensResponse counted = call.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
+      if (counted.inputTokens() == null) {
+        throw problems.explain(
+            new Json.JsonException("no number of tokens"), counted.sdkHttpResponse());
+      }
+      return counted.inputTokens();
+    } catch (ExecutionException | TimeoutException | InterruptedException e) {
+      throw problems.explain(e, null);
+    } finally {
+      call.cancel(true);
     }
   }
 

@@ -13,11 +13,11 @@ import orchestrator.model.Prompt;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
-import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensInput;
 import software.amazon.awssdk.services.bedrockruntime.model.GuardrailConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.GuardrailStreamConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
@@ -58,9 +58,10 @@ final class ConverseApi implements ModelApi {
       messages.add(
           message(
               user ? ConversationRole.USER : ConversationRole.ASSISTANT,
-              new Prompt("", null, turn.parts())));
+              new Prompt("", null, turn.parts()),
+              content.citations()));
     }
-    messages.add(message(ConversationRole.USER, content.prompt()));
+    messages.add(message(ConversationRole.USER, content.prompt(), content.citations()));
     String said = content.prompt().system();
     List<SystemContentBlock> before =
         said == null ? List.of() : List.of(SystemContentBlock.fromText(said));
@@ -80,13 +81,19 @@ final class ConverseApi implements ModelApi {
             .build();
   }
 
-  private static Message message(ConversationRole role, Prompt prompt) {
-    return Message.builder().role(role).content(ContentBlock.fromText(prompt.text())).build();
+  private static Message message(ConversationRole role, Prompt prompt, boolean citations) {
+    return Message.builder().role(role).content(ConverseContent.of(prompt, citations)).build();
   }
 
   @Override
   public ModelCodec codec() {
     return MESSAGES;
+  }
+
+  @Override
+  public CountTokensInput counted() {
+    return CountTokensInput.fromConverse(
+        call -> call.messages(messages).system(system.isEmpty() ? null : system));
   }
 
   @Override

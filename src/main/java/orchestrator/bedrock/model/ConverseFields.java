@@ -4,15 +4,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import orchestrator.bedrock.option.CacheMarks;
+import orchestrator.bedrock.option.ResponseFormat;
 import orchestrator.bedrock.option.Thinking;
 import orchestrator.bedrock.option.ThinkingControl;
+import orchestrator.json.Json;
+import orchestrator.model.option.Effort;
 import orchestrator.model.option.ServiceTier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.document.Document;
 import software.amazon.awssdk.services.bedrockruntime.model.CachePointBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.CachePointType;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.JsonSchemaDefinition;
 import software.amazon.awssdk.services.bedrockruntime.model.OutputConfig;
+import software.amazon.awssdk.services.bedrockruntime.model.OutputFormat;
+import software.amazon.awssdk.services.bedrockruntime.model.OutputFormatStructure;
+import software.amazon.awssdk.services.bedrockruntime.model.OutputFormatType;
 import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
 
 /**
@@ -38,15 +45,41 @@ record ConverseFields(
     String run = options.runId();
     return new ConverseFields(
         thinking == null ? null : fields(thinking),
-        thinking != null && thinking.control() == ThinkingControl.ADAPTIVE
-            ? OutputConfig.builder().effort(thinking.effort().word()).build()
-            : null,
+        output(thinking, options.format()),
         tier == null
             ? null
             : software.amazon.awssdk.services.bedrockruntime.model.ServiceTier.builder()
                 .type(tier.word())
                 .build(),
         run == null ? null : Map.of(RUN, run));
+  }
+
+  private static @Nullable OutputConfig output(
+      @Nullable Thinking thinking, @Nullable ResponseFormat format) {
+    Effort effort =
+        thinking != null && thinking.control() == ThinkingControl.ADAPTIVE
+            ? thinking.effort()
+            : null;
+    if (effort == null && format == null) {
+      return null;
+    }
+    OutputConfig.Builder output = OutputConfig.builder();
+    if (effort != null) {
+      output.effort(effort.word());
+    }
+    if (format != null) {
+      JsonSchemaDefinition schema =
+          JsonSchemaDefinition.builder()
+              .name(format.name())
+              .schema(Json.line(format.schema()))
+              .build();
+      output.textFormat(
+          OutputFormat.builder()
+              .type(OutputFormatType.JSON_SCHEMA)
+              .structure(OutputFormatStructure.fromJsonSchema(schema))
+              .build());
+    }
+    return output.build();
   }
 
   private static Document fields(Thinking thinking) {

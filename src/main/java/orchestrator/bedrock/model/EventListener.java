@@ -5,12 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import orchestrator.bedrock.session.JsonListener;
 import orchestrator.bedrock.session.RecordingHttpClient;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.eventstream.HeaderValue;
 import software.amazon.eventstream.Message;
-import software.amazon.eventstream.MessageDecoder;
 
 /**
  * Takes the events of a stream out of its frames, as they came: the SDK drops those that are newer
@@ -26,8 +24,7 @@ final class EventListener implements RecordingHttpClient.Listener {
   private final Consumer<SdkHttpResponse> heads;
   private final Consumer<SdkBytes> events;
   private final Form form;
-  private final JsonListener json = new JsonListener();
-  private @Nullable MessageDecoder frames = new MessageDecoder(this::frame);
+  private final JsonListener json = new JsonListener(this::frame);
 
   /**
    * A listener for one call.
@@ -55,18 +52,7 @@ final class EventListener implements RecordingHttpClient.Listener {
 
   @Override
   public int part(ByteBuffer part) {
-    int passed = json.part(part.duplicate());
-    if (passed == 0) {
-      return 0;
-    }
-    try {
-      if (frames != null) {
-        frames.feed(part);
-      }
-    } catch (RuntimeException e) {
-      frames = null; // The SDK is told, or meets the same broken frame next.
-    }
-    return passed;
+    return json.part(part);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import orchestrator.bedrock.codec.ModelCodec;
+import orchestrator.bedrock.option.ResponseFormat;
 import orchestrator.bedrock.option.Thinking;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.bedrock.session.RecordingHttpClient;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensInput;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler;
@@ -66,6 +68,10 @@ final class InvokeApi implements ModelApi {
     if (thinking != null) {
       codec.think(json, thinking);
     }
+    ResponseFormat format = content.options().format();
+    if (format != null) {
+      codec.hold(json, format);
+    }
     return json;
   }
 
@@ -89,6 +95,11 @@ final class InvokeApi implements ModelApi {
             .body(body)
             .build(),
         InvokeModelWithResponseStreamResponseHandler.builder().subscriber(event -> {}).build());
+  }
+
+  @Override
+  public CountTokensInput counted() {
+    return CountTokensInput.fromInvokeModel(call -> call.body(body));
   }
 
   /** What a chunk wraps is the family's own; nobody knows other events. */

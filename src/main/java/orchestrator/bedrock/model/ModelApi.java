@@ -6,6 +6,7 @@ import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.session.EventQueue;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensInput;
 
 /** One of the two ways in which Bedrock lets a model be asked. For one prompt each. */
 interface ModelApi {
@@ -28,6 +29,9 @@ interface ModelApi {
    * @param head receives the beginning of the response
    */
   CompletableFuture<Void> stream(EventQueue<SdkBytes> inbox, Consumer<SdkHttpResponse> head);
+
+  /** The prompt for Bedrock to count. */
+  CountTokensInput counted();
 
   /** Sends the prompt; the answer comes in one piece. */
   CompletableFuture<Body> whole();

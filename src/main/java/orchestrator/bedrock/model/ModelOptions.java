@@ -4,10 +4,12 @@ import java.util.Objects;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.catalog.ModelTable.Limits;
 import orchestrator.bedrock.codec.ModelCodec;
+import orchestrator.bedrock.option.ResponseFormat;
 import orchestrator.bedrock.option.Thinking;
 import orchestrator.bedrock.option.ThinkingControl;
 import orchestrator.json.Json;
 import orchestrator.model.InferenceOptions;
+import orchestrator.model.option.AnswerSchema;
 import orchestrator.model.option.Effort;
 import orchestrator.model.option.ServiceTier;
 import orchestrator.problem.Failure;
@@ -20,10 +22,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param thinking how much it is told to think; null for its default
  * @param serviceTier how soon it is served; null for the service's default
+ * @param format what form the service holds the answer to; null where it is not told one
  * @param runId the run that asks; null for none
  */
 record ModelOptions(
-    @Nullable Thinking thinking, @Nullable ServiceTier serviceTier, @Nullable String runId) {
+    @Nullable Thinking thinking,
+    @Nullable ServiceTier serviceTier,
+    @Nullable ResponseFormat format,
+    @Nullable String runId) {
 
   /**
    * The options of a model.
@@ -39,7 +45,15 @@ record ModelOptions(
     }
     Thinking thinking =
         given.effort() == null ? null : thinking(id, limits, codec, given, given.effort());
-    return new ModelOptions(thinking, given.serviceTier(), given.runId());
+    ResponseFormat format = given.schema() == null ? null : format(limits, codec, given.schema());
+    return new ModelOptions(thinking, given.serviceTier(), format, given.runId());
+  }
+
+  /** The form that the service is told for a schema; null where it cannot be told. */
+  static @Nullable ResponseFormat format(
+      @Nullable Limits limits, @Nullable ModelCodec codec, AnswerSchema schema) {
+    ResponseFormat format = limits != null && limits.schema() ? ResponseFormat.of(schema) : null;
+    return format == null || codec == null || codec.hold(Json.object(), format) ? format : null;
   }
 
   private static void checkCaching(ModelId id, @Nullable Limits limits, InferenceOptions given) {

@@ -11,7 +11,9 @@ import orchestrator.bedrock.codec.ModelFamilies;
 import orchestrator.bedrock.codec.ThinkingFilter;
 import orchestrator.bedrock.codec.ThinkingModels;
 import orchestrator.bedrock.option.CacheMarks;
+import orchestrator.bedrock.option.ResponseFormat;
 import orchestrator.json.Json;
+import orchestrator.model.ContentPart;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
@@ -50,6 +52,7 @@ final class ModelRequest {
    * @param cacheSystem whether the system prompt is worth keeping for the next calls, unasked
    * @param marks up to where the user wants it kept; null for nowhere
    * @param options what else only some models take
+   * @param citations whether PDFs are to be cited
    */
   record Content(
       Prompt prompt,
@@ -57,7 +60,8 @@ final class ModelRequest {
       @Nullable Double temperature,
       boolean cacheSystem,
       @Nullable CacheMarks marks,
-      ModelOptions options) {}
+      ModelOptions options,
+      boolean citations) {}
 
   private final ModelId id;
   private final @Nullable ModelCodec codec;
@@ -132,6 +136,14 @@ final class ModelRequest {
    * @throws orchestrator.problem.ProblemException {@code PROMPT_TOO_LARGE}
    */
   void check(Prompt prompt) {
+    for (ContentPart.Media media : prompt.media()) {
+      boolean image = media instanceof ContentPart.Image;
+      if (limits != null && !(image ? limits.readsImages() : limits.readsDocuments())) {
+        throw Problem.PROMPT_PART_UNSUPPORTED
+            .failure(id.given() + " does not read " + media.mediaType() + ".")
+            .exception();
+      }
+    }
     if (limits != null && prompt.estimatedTokens() > limits.maxInput()) {
       throw Problem.PROMPT_TOO_LARGE
           .failure(
@@ -140,14 +152,19 @@ final class ModelRequest {
                   prompt.estimatedTokens(), id.given(), limits.maxInput()))
           .exception();
     }
-    if (prompt.characters() > MAX_BODY_BYTES / LONGEST_ESCAPE) {
-      checkBytes(prompt);
+    long media = 0;
+    for (ContentPart.Media each : prompt.media()) {
+      media += 4L * ((each.bytes().length + 2) / 3); // as base64
+    }
+    if (media + (long) prompt.characters() * LONGEST_ESCAPE > MAX_BODY_BYTES) {
+      checkBytes(prompt.withoutMedia(), media);
     }
   }
 
-  private static void checkBytes(Prompt prompt) {
-    ArrayNode texts = Json.array().add(prompt.systemAndText());
-    int bytes = Json.line(texts).getBytes(StandardCharsets.UTF_8).length + ENVELOPE_BYTES;
+  private static void checkBytes(Prompt words, long media) {
+    ArrayNode texts = Json.array().add(words.systemAndText());
+    long text = Json.line(texts).getBytes(StandardCharsets.UTF_8).length;
+    long bytes = text + media + ENVELOPE_BYTES;
     if (bytes > MAX_BODY_BYTES) {
       throw Problem.PROMPT_TOO_LARGE
           .failure(String.format("%,d bytes as JSON; Bedrock takes %,d.", bytes, MAX_BODY_BYTES))
@@ -155,9 +172,23 @@ final class ModelRequest {
     }
   }
 
+  /** Whether the body of the model's family holds all of a prompt; else Converse does. */
+  boolean isInvoked(Prompt prompt) {
+    if (codec == null) {
+      return false;
+    }
+    for (ContentPart.Media media : prompt.media()) {
+      if (!codec.takesImages() || !(media instanceof ContentPart.Image)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * The way to try first.
    *
+   * @param prompt what is sent
    * @param events is told what had to be left out
    */
   CallOptions way(Prompt prompt, Consumer<RunEvent> events) {
@@ -173,13 +204,20 @@ final class ModelRequest {
       temperature = null;
       events.accept(new RunEvent.Note(id.given() + " takes no temperature; it is left out"));
     }
+    ResponseFormat format = options.format();
+    if (format != null && !format.leftOut().isEmpty()) {
+      events.accept(
+          new RunEvent.Note(
+              "Bedrock does not take all of the schema, so the answer is held to the rest here: "
+                  + String.join(", ", format.leftOut())));
+    }
     Integer maxTokens = generation.maxTokens();
     if (options.excludesLimit() && maxTokens != null) {
       maxTokens = null;
       events.accept(
           new RunEvent.Note(id.given() + " takes no token limit at this effort; it is left out"));
     }
-    return new CallOptions(generation.stream(), codec == null, temperature, maxTokens);
+    return new CallOptions(generation.stream(), !isInvoked(prompt), temperature, maxTokens);
   }
 
   /** The most tokens that the model is let write; null if it alone decides. */
@@ -245,6 +283,13 @@ final class ModelRequest {
             && system.length() >= WORTH_CACHING;
     CacheMarks marks = marks(prompt);
     return new Content(
-        prompt, maxTokens, way.temperature(), unasked && marks == null, marks, options);
+        prompt,
+        maxTokens,
+        way.temperature(),
+        unasked && marks == null,
+        marks,
+        options,
+        // Anthropic refuses citations beside a form for the answer.
+        id.isClaude() && options.format() == null);
   }
 }

@@ -1,12 +1,18 @@
 package orchestrator.bedrock.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import orchestrator.aws.endpoint.AwsService;
 import orchestrator.bedrock.catalog.ModelId;
+import orchestrator.bedrock.catalog.ModelMedia;
+import orchestrator.bedrock.catalog.ModelTable.Limits;
 import orchestrator.bedrock.catalog.ModelTable;
 import orchestrator.bedrock.catalog.PriceTable;
+import orchestrator.bedrock.codec.AmazonNova;
 import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.codec.ModelFamilies;
 import orchestrator.bedrock.session.Connection;
@@ -15,16 +21,21 @@ import orchestrator.bedrock.target.BedrockTarget;
 import orchestrator.bedrock.target.ProbeResult;
 import orchestrator.bedrock.target.RecordCodec;
 import orchestrator.http.Deadline;
+import orchestrator.model.Answer;
 import orchestrator.model.Capabilities;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Memory;
+import orchestrator.model.Prompt;
+import orchestrator.model.RunEvent;
+import orchestrator.model.option.AnswerSchema;
 import orchestrator.model.option.Caching;
 import orchestrator.model.option.ServiceTier;
-import orchestrator.model.usage.Pricing;
 import orchestrator.model.usage.Pricing.Rates;
+import orchestrator.model.usage.Pricing;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingValues;
 import orchestrator.settings.Settings;
@@ -67,7 +78,7 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
 
   @Override
   public Capabilities capabilities() {
-    return Capabilities.TEXT_AND_SYSTEM_PROMPT;
+    return new Capabilities(true, ModelMedia.of(ModelId.of(modelId)));
   }
 
   @Override
@@ -86,6 +97,12 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
     if (family != null) {
       ModelCodec unused = ModelFamilies.of(modelId, family);
     }
+  }
+
+  @Override
+  public boolean holds(AnswerSchema schema) {
+    Limits limits = ModelTable.load().limits(ModelId.of(modelId));
+    return ModelOptions.format(limits, ModelFamilies.of(modelId, family), schema) != null;
   }
 
   @Override
@@ -136,7 +153,16 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
 
   @Override
   public RecordCodec records(InferenceOptions options) {
-    return new ModelRecords(this, options);
+    return new Records(this, options);
+  }
+
+  @Override
+  public Long count(Prompt prompt, InferenceOptions options, Supplier<Connection> connecting) {
+    ModelRequest request = new ModelRequest(this, options);
+    Deadline deadline = Deadline.after(options.timeout());
+    try (ConnectedModel model = new ConnectedModel(request, connecting.get(), deadline)) {
+      return model.count(prompt);
+    }
   }
 
   @Override
@@ -152,5 +178,94 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
   @Override
   public ProbeResult call(@Nullable String guardrail, Connection connection, Deadline deadline) {
     return new ModelProbe(this, connection, deadline).call(guardrail);
+  }
+
+  /**
+   * The records of a batch inference job for a model: the same bodies as in a live call. A model
+   * whose family nobody knows is asked in the form of {@code Converse}, whose messages are Nova's.
+   */
+  private static final class Records implements RecordCodec {
+    private final ModelRequest request;
+    private final ModelCodec codec;
+
+    /**
+     * The records of a model.
+     *
+     * @throws ProblemException if an option is not for jobs
+     */
+    Records(ModelTarget model, InferenceOptions options) {
+      check(options);
+      this.request = new ModelRequest(model, inJob(options));
+      ModelCodec own = request.codec();
+      this.codec = own == null ? new AmazonNova() : own;
+      if (own == null && request.thinks()) {
+        throw unsupported("--effort of a model that is asked through Converse");
+      }
+    }
+
+    private static void check(InferenceOptions options) {
+      if (options.guardrail() != null) {
+        throw unsupported("--guardrail");
+      }
+      if (options.schema() != null) {
+        throw unsupported("--json-schema");
+      }
+      if (options.cachesPage()) {
+        throw unsupported("--cache");
+      }
+      ServiceTier tier = options.serviceTier();
+      if (tier != null && tier != ServiceTier.DEFAULT) {
+        throw unsupported("--service-tier");
+      }
+    }
+
+    private static ProblemException unsupported(String what) {
+      return Problem.BATCH_INFERENCE_UNSUPPORTED
+          .failure("A batch inference job takes no " + what + ".")
+          .exception();
+    }
+
+    /** Nothing is streamed or kept for the next call. */
+    private static InferenceOptions inJob(InferenceOptions options) {
+      return new InferenceOptions(
+          options.maxTokens(),
+          options.temperature(),
+          null,
+          false,
+          null,
+          options.effort(),
+          null,
+          Caching.OFF,
+          null,
+          null);
+    }
+
+    @Override
+    public String modelId() {
+      return request.id().given();
+    }
+
+    @Override
+    public String invocationType() {
+      return request.codec() == null ? "Converse" : "InvokeModel";
+    }
+
+    @Override
+    public ObjectNode input(Prompt prompt, Consumer<RunEvent> events) {
+      request.check(prompt);
+      ModelRequest.Content content = request.content(prompt, request.way(prompt, events));
+      ObjectNode body = InvokeApi.body(codec, content);
+      if (request.codec() == null && content.maxTokens() == null) {
+        body.withObjectProperty("inferenceConfig").remove("maxTokens"); // the model alone decides
+      }
+      return body;
+    }
+
+    @Override
+    public Answer answer(JsonNode output) {
+      ModelAnswerReader reader = new ModelAnswerReader(codec, request.thinking(codec), event -> {});
+      reader.whole(output);
+      return reader.answer(null, null);
+    }
   }
 }

@@ -2,6 +2,7 @@ package orchestrator.bedrock.session;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import orchestrator.bedrock.error.BedrockProblems;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -14,8 +15,13 @@ import software.amazon.eventstream.MessageDecoder;
  */
 public final class JsonListener implements RecordingHttpClient.Listener {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final MessageDecoder frames = new MessageDecoder(this::count);
+  private final Consumer<Message> listener;
+
+  /** Made when a frame comes: it holds two megabytes from its beginning on. */
+  private @Nullable MessageDecoder frames;
+
   private boolean json;
+  private boolean broken;
 
   /** How long the frames are that have come as a whole. */
   private long framed;
@@ -24,6 +30,20 @@ public final class JsonListener implements RecordingHttpClient.Listener {
   private long passed;
 
   private volatile byte @Nullable [] whole;
+
+  /** One that nobody listens to. */
+  public JsonListener() {
+    this(frame -> {});
+  }
+
+  /**
+   * One for a stream that is read beside the SDK too.
+   *
+   * @param listener receives each frame until the first that is broken
+   */
+  public JsonListener(Consumer<Message> listener) {
+    this.listener = listener;
+  }
 
   @Override
   public void head(SdkHttpResponse head) {
@@ -43,14 +63,21 @@ public final class JsonListener implements RecordingHttpClient.Listener {
 
   private void count(Message frame) {
     framed += frame.toByteBuffer().remaining();
+    if (!broken) {
+      listener.accept(frame);
+    }
   }
 
   /** By itself the SDK takes nothing from a part of which it cannot read all. */
   private int events(ByteBuffer part) {
     int all = part.remaining();
     try {
+      if (frames == null) {
+        frames = new MessageDecoder(this::count);
+      }
       frames.feed(part);
     } catch (RuntimeException e) {
+      broken = true;
       int whole = (int) (framed - passed);
       return whole > 0 ? whole : all;
     }

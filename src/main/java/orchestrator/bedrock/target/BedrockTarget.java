@@ -7,6 +7,7 @@ import orchestrator.bedrock.session.Connection;
 import orchestrator.http.Deadline;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
+import orchestrator.model.Prompt;
 import orchestrator.model.Target;
 import orchestrator.model.usage.Pricing;
 import orchestrator.problem.Failure;
@@ -84,6 +85,12 @@ public interface BedrockTarget extends Target {
     throw Problem.BATCH_INFERENCE_UNSUPPORTED
         .failure("Batch inference jobs are for models; agents are asked one page at a time.")
         .exception();
+  }
+
+  /** The tokens of a prompt as Bedrock counts them; null where it does not. */
+  default @Nullable Long count(
+      Prompt prompt, InferenceOptions options, Supplier<Connection> connecting) {
+    return null;
   }
 
   /** Asks it, over a connection that is made when it is asked. */

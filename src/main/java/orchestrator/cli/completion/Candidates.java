@@ -38,6 +38,7 @@ record Candidates(Kind kind, List<String> words) {
       case "--provider" -> words(List.of("bedrock", "offline"));
       case "--profile" -> new Candidates(Kind.PROFILES, List.of());
       case "--prompt" -> new Candidates(Kind.PROMPTS, PromptTemplate.BUILT_IN);
+      case "--json-schema" -> new Candidates(Kind.FILES, List.of());
       case "--model" -> words(known.models());
       case "--model-provider" -> words(known.families());
       case "--region" -> words(known.regions());

@@ -1,7 +1,6 @@
 package orchestrator.cli.history;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import orchestrator.cli.args.Option;
 import orchestrator.cli.args.OptionGroup;
 import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.confluence.publish.Published;
+import orchestrator.history.Entry;
 import orchestrator.history.RunHistory;
 import orchestrator.history.RunReference;
 import orchestrator.job.RunContext;
@@ -25,6 +25,8 @@ import orchestrator.job.publish.PublishPlan;
 import orchestrator.json.Json;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
+import orchestrator.record.KeptRun;
 import orchestrator.settings.Environment.Terminal;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingValues;
@@ -64,8 +66,8 @@ public final class PublishCommand implements Command {
   public Argument argument() {
     return new Argument(
         "RUN",
-        "the run's folder, NAME (its newest complete run), NAME@ID as 'orchestrator runs' has it,"
-            + " or last",
+        "a run's or a batch's folder, NAME (its newest complete run, or batch that ended), NAME@ID"
+            + " as 'orchestrator runs' has it, or last",
         true,
         false);
   }
@@ -93,7 +95,9 @@ public final class PublishCommand implements Command {
         "what would the page look like?",
         "orchestrator publish Checkout --to child",
         "publish it, or update what was published before",
-        "orchestrator publish Checkout --to child --yes");
+        "orchestrator publish Checkout --to child --yes",
+        "the answers of a batch, each below its page",
+        "orchestrator publish Release --to child --yes");
   }
 
   @Override
@@ -109,20 +113,82 @@ public final class PublishCommand implements Command {
     RunHistory history =
         new RunHistory(
             console.environment().path(new SettingValues(settings).required(SettingKey.OUTPUT)));
-    RunReference run = RunReference.parse(String.valueOf(arguments.first()), console.environment());
+    Entry entry =
+        history.find(RunReference.parse(String.valueOf(arguments.first()), console.environment()));
     PublishJob job = new PublishJob(context, settings, console.environment().workingDirectory());
-    PublishPlan plan = job.plan(history.findRun(run), to, arguments.value(TITLE));
+    PublishPrinter printer = new PublishPrinter(console, switches);
+    ExitCode exit =
+        entry instanceof Entry.Batch batch
+            ? all(batch, to, job, arguments, console, errors, printer)
+            : one(((Entry.Run) entry).kept(), to, job, arguments, console, errors, printer);
+    console.out().check();
+    return exit;
+  }
+
+  private static ExitCode one(
+      KeptRun run,
+      Destination to,
+      PublishJob job,
+      Arguments arguments,
+      Console console,
+      ErrorPrinter errors,
+      PublishPrinter printer) {
+    PublishPlan plan = job.plan(run, to, arguments.value(TITLE));
     if (!arguments.given(YES)) {
-      preview(plan, switches, console);
-      if (!isConfirmed(switches, console)) {
-        throw Problem.NOT_CONFIRMED.failure("").exception();
-      }
+      printer.preview(plan);
+      confirm(arguments, console);
     }
     Published published = job.publish(plan, errors::note);
     published.notes().forEach(errors::note);
-    print(plan, published, switches, console);
-    console.out().check();
+    printer.published(plan, published);
     return ExitCode.OK;
+  }
+
+  /** Page by page; what stands already is left as it is, so a second call goes on with the rest. */
+  private ExitCode all(
+      Entry.Batch batch,
+      Destination to,
+      PublishJob job,
+      Arguments arguments,
+      Console console,
+      ErrorPrinter errors,
+      PublishPrinter printer) {
+    if (arguments.given(TITLE)) {
+      throw CommandLineText.mistake(TITLE + " is for one run, and this is a batch.", this);
+    }
+    List<PublishPlan> plans = job.plans(batch, to);
+    if (!arguments.given(YES)) {
+      printer.previews(plans);
+      confirm(arguments, console);
+    }
+    ArrayNode documents = Json.array();
+    boolean failed = false;
+    for (PublishPlan plan : plans) {
+      try {
+        Published published = job.publish(plan, errors::note);
+        published.notes().forEach(errors::note);
+        documents.add(PublishPrinter.document(plan, published));
+        if (!GlobalOptions.of(arguments).json()) {
+          printer.line(plan, published);
+        }
+      } catch (ProblemException e) {
+        failed = true;
+        errors.print(e.failure(), null);
+        if (!GlobalOptions.of(arguments).json()) {
+          printer.line(plan, e.failure());
+        }
+      }
+    }
+    if (GlobalOptions.of(arguments).json()) {
+      console.out().write(Json.pretty(documents));
+    }
+    return failed ? ExitCode.FINDINGS : ExitCode.OK;
+  }
+
+  private static void confirm(Arguments arguments, Console console) {
+    if (!isConfirmed(GlobalOptions.of(arguments), console)) {
+      throw Problem.NOT_CONFIRMED.failure("").exception();
+    }
   }
 
   private Destination destination(@Nullable String typed) {
@@ -139,35 +205,6 @@ public final class PublishCommand implements Command {
             ? wanted + "."
             : wanted + ", not '" + typed + "'." + DidYouMean.question(typed, labels),
         this);
-  }
-
-  /** Where it would go on standard error, what would be written on standard output. */
-  private static void preview(PublishPlan plan, GlobalOptions switches, Console console) {
-    String body = plan.publication().body();
-    if (switches.json()) {
-      ObjectNode document = document(plan);
-      document.put("body", body);
-      console.out().write(document);
-      return;
-    }
-    if (switches.says()) {
-      console
-          .err()
-          .whole(
-              "to: "
-                  + plan.to().words()
-                  + " \""
-                  + plan.pageTitle()
-                  + "\" (page "
-                  + plan.publication().pageId()
-                  + ") on "
-                  + plan.site());
-      if (plan.to() != Destination.COMMENT) {
-        console.err().whole("title: " + plan.publication().title());
-      }
-      console.err().whole("size: " + body.length() + " characters");
-    }
-    console.out().write(body.endsWith("\n") ? body : body + "\n");
   }
 
   private static boolean isConfirmed(GlobalOptions switches, Console console) {
@@ -190,42 +227,5 @@ public final class PublishCommand implements Command {
       return ""; // nobody there any more, so nobody said yes
     }
     return line.toString().strip();
-  }
-
-  private static ObjectNode document(PublishPlan plan) {
-    boolean titled = plan.to() != Destination.COMMENT;
-    return Json.object()
-        .put("to", plan.to().label())
-        .put("run", plan.publication().run())
-        .put("page", plan.publication().pageId())
-        .put("title", titled ? plan.publication().title() : null);
-  }
-
-  private static void print(
-      PublishPlan plan, Published published, GlobalOptions switches, Console console) {
-    if (switches.json()) {
-      ObjectNode document = document(plan);
-      document.put("change", published.change().label());
-      document.put("id", published.id());
-      document.put("version", published.version());
-      document.put("url", published.url());
-      ArrayNode notes = document.putArray("notes");
-      published.notes().forEach(notes::add);
-      console.out().write(document);
-      return;
-    }
-    if (switches.says()) {
-      console
-          .err()
-          .whole(
-              published.change().label()
-                  + ": "
-                  + plan.to().words()
-                  + " \""
-                  + plan.pageTitle()
-                  + "\", version "
-                  + published.version());
-    }
-    console.out().write((published.url() == null ? published.id() : published.url()) + "\n");
   }
 }

@@ -64,6 +64,11 @@ final class RunDescription {
   private void run(Entry.Run entry) {
     KeptRun run = entry.kept();
     RunRecord record = run.record();
+    if (record.parent() != null) {
+      line("follows", record.parent());
+      String question = RunFiles.text(run.folder().resolve("prompt.md"));
+      line("question", question == null ? "" : question.strip());
+    }
     asked(record);
     whom(record);
     ended(record);

@@ -222,7 +222,11 @@ public final class RunsCommand implements Command {
     String keep = arguments.value(KEEP);
     String older = arguments.value(OLDER);
     if ((keep == null) == (older == null)) {
-      throw CommandLineText.mistake("'prune' needs " + KEEP + " N or " + OLDER + " AGE.", this);
+      throw CommandLineText.mistake(
+          keep == null
+              ? "'prune' needs " + KEEP + " N or " + OLDER + " AGE."
+              : "'prune' takes " + KEEP + " or " + OLDER + ", not both.",
+          this);
     }
     Retention retention =
         keep == null

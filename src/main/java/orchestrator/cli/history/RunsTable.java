@@ -5,6 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import orchestrator.cli.stream.TextWrapper;
 import orchestrator.history.Entry;
 import orchestrator.model.usage.Usage;
@@ -22,6 +23,9 @@ final class RunsTable {
   private static final List<String> HEADER =
       List.of("STARTED (UTC)", "RUN", "STATUS", "TOKENS", "COST", "ASKED", "ABOUT");
 
+  /** Columns that are left out where they do not fit: a part of a number is another number. */
+  private static final Set<String> WHOLE = Set.of("TOKENS", "COST");
+
   private RunsTable() {}
 
   static String text(List<Entry> runs, TextWrapper width) {
@@ -37,10 +41,11 @@ final class RunsTable {
         widest[i] = Math.max(widest[i], TextWrapper.width(row.get(i)));
       }
     }
+    int columns = columns(widest, width.columns());
     StringBuilder text = new StringBuilder();
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
-      for (int i = 0; i < widest.length; i++) {
+      for (int i = 0; i < columns; i++) {
         String cell = row.get(i);
         int rest = i == widest.length - 1 ? 0 : widest[i] - TextWrapper.width(cell) + 2;
         line.append(cell).append(" ".repeat(rest));
@@ -48,6 +53,18 @@ final class RunsTable {
       text.append(width.cut(line.toString()).stripTrailing()).append('\n');
     }
     return text.toString();
+  }
+
+  private static int columns(int[] widest, int room) {
+    int used = 0;
+    for (int i = 0; i < widest.length; i++) {
+      used += widest[i];
+      if (used >= room && WHOLE.contains(HEADER.get(i))) {
+        return i;
+      }
+      used += 2;
+    }
+    return widest.length;
   }
 
   private static List<String> row(Entry entry) {

@@ -1,19 +1,15 @@
 package orchestrator.confluence.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
-import java.text.Normalizer;
-import java.text.Normalizer.Form;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import orchestrator.confluence.Attachment;
+import orchestrator.confluence.AttachmentContent;
 import orchestrator.confluence.Comments;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.Descendants;
@@ -27,7 +23,6 @@ import orchestrator.confluence.Site;
 import orchestrator.confluence.Site.Deployment;
 import orchestrator.confluence.WebAddress;
 import orchestrator.http.HttpClients;
-import orchestrator.json.Json;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -42,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfluenceClient {
   private static final int MAX_ATTACHMENT_BYTES = 2_000_000;
-  private static final JsonNode NONE = Json.array();
   private static final Duration FOR_ALL_LOOKUPS = Duration.ofMinutes(1);
 
   private static final int MAX_DESCENDANTS = 500;
@@ -53,10 +47,10 @@ public final class ConfluenceClient {
   private final boolean allowDraft;
   private final ConfluenceHttp http;
   private final ContentApi api;
+  private final AttachmentApi files;
   private @Nullable RetryBudget lookups;
   private volatile boolean lookupsFail;
-  private final AtomicBoolean filesRefused = new AtomicBoolean();
-  private final AtomicBoolean mediaHostFails = new AtomicBoolean();
+  private volatile @Nullable String filesFail;
 
   /**
    * A client for the Confluence of an address.
@@ -78,6 +72,7 @@ public final class ConfluenceClient {
     this.http = http;
     this.api =
         new ContentApi(site, new Authorization(forSite(access, site), site.deployment()), http);
+    this.files = new AttachmentApi(site, api, http);
   }
 
   /** A token is for the origin that it was configured with, whoever asks. */
@@ -103,30 +98,46 @@ public final class ConfluenceClient {
             : api.byTitle((ByTitle) address, true, effort);
     Page page = page(content);
     Integer version = address.version();
-    return version == null || version.equals(page.version())
-        ? page
-        : inVersion(version, page, api.version(content, version, effort));
+    if (version == null || version.equals(page.version())) {
+      return page;
+    }
+    return version(page, version, effort)
+        .withNote(
+            "Version "
+                + version
+                + " of the page is read, as its address says"
+                + (page.version() == null ? "." : "; the current one is " + page.version() + "."));
   }
 
-  /** An earlier version, which has the id, the space and the address of the page. */
-  private Page inVersion(int version, Page page, RestContent earlier) {
-    Page found = withBody(earlier, page.space(), "&version=" + version);
-    List<String> notes = new ArrayList<>(page.notes());
-    notes.add(
-        "Version "
-            + version
-            + " of the page is read, as its address says"
-            + (page.version() == null ? "." : "; the current one is " + page.version() + "."));
+  /**
+   * Reads another version of a page.
+   *
+   * @throws ProblemException {@code page-version-not-found} if it was deleted; another if
+   *     Confluence does not answer properly
+   */
+  public Page version(Page page, int number) {
+    return version(page, number, http.patiently());
+  }
+
+  private static boolean isBlogPost(Page page) {
+    return page.url() != null && page.url().contains("/blog/");
+  }
+
+  /** The version has the id, the space and the address of the page. */
+  private Page version(Page page, int number, RetryBudget effort) {
+    RestContent content =
+        api.version(String.valueOf(page.id()), isBlogPost(page), page.version(), number, effort);
+    Page found = withBody(content, page.space(), "&version=" + number);
     return new Page(
         page.id(),
         found.title(),
         page.space(),
-        version,
+        number,
         page.url(),
         page.source(),
         found.format(),
         found.body(),
-        notes);
+        page.notes());
   }
 
   /**
@@ -196,8 +207,7 @@ public final class ConfluenceClient {
    * @throws ProblemException if Confluence does not answer properly; not if they may not be seen
    */
   public Comments comments(Page page) {
-    String url = page.url() == null ? "" : page.url();
-    String kind = url.contains("/blog/") ? "blogposts" : "pages";
+    String kind = isBlogPost(page) ? "blogposts" : "pages";
     return new CommentReader(api, http.patiently())
         .read(String.valueOf(page.id()), site.deployment() == Deployment.CLOUD ? kind : null);
   }
@@ -377,88 +387,44 @@ public final class ConfluenceClient {
 
   /** The text of a file that is attached to a page, if it is text. */
   public Optional<String> attachmentText(String pageId, String fileName) {
-    return attachment(pageId, fileName)
-        .flatMap(file -> quietly(effort -> download(pageId, file, effort)))
-        .filter(reply -> reply.body().length <= MAX_ATTACHMENT_BYTES)
-        .map(Reply::text)
+    return quietly(effort -> files.named(pageId, fileName, effort))
+        .flatMap(file -> quietly(effort -> found(files.content(file, effort))))
+        .filter(bytes -> bytes.length <= MAX_ATTACHMENT_BYTES)
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
         .filter(text -> text.indexOf('\0') < 0 && text.indexOf('\uFFFD') < 0);
   }
 
-  /** The entry of a file in the list of attachments, under its name in any normal form. */
-  private Optional<JsonNode> attachment(String pageId, String fileName) {
-    String composed = Normalizer.normalize(fileName, Form.NFC);
-    Set<String> spellings = new LinkedHashSet<>();
-    spellings.add(fileName);
-    spellings.add(composed);
-    spellings.add(Normalizer.normalize(fileName, Form.NFD));
-    for (String spelling : spellings) {
-      String list =
-          "/rest/api/content/"
-              + ContentApi.encoded(pageId)
-              + "/child/attachment?filename="
-              + ContentApi.encoded(spelling);
-      Optional<Reply> reply = quietly(effort -> Optional.of(api.ask(list, effort)));
-      reply.ifPresent(this::noteRefusedFile);
-      for (JsonNode file : reply.map(Reply::json).map(json -> json.path("results")).orElse(NONE)) {
-        String title = file.path("title").asText(spelling);
-        if (Normalizer.normalize(title, Form.NFC).equals(composed)) {
-          return Optional.of(file);
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** By its id on Cloud, where links to files are closed to tokens; by its link elsewhere. */
-  private Optional<Reply> download(String pageId, JsonNode file, RetryBudget effort) {
-    String id = file.path("id").asText("");
-    if (site.deployment() == Deployment.CLOUD && id.matches("(?:att)?[0-9]{1,19}")) {
-      Reply reply = api.download(pageId, id, effort);
-      Optional<URI> media = api.media(pageId, id, reply);
-      if (media.isPresent()) {
-        return fromMediaHost(media.get(), effort);
-      }
-      if (!ContentApi.isMissing(reply)) {
-        noteRefusedFile(reply);
-        return Optional.of(reply).filter(contents -> contents.status() == 200);
-      }
-      // A Data Center under /wiki, which does not know this way.
-    }
-    return Optional.of(file.path("_links").path("download").asText(""))
-        .filter(path -> path.matches("/(?!/)[!-~]*"))
-        .flatMap(path -> api.fetch(path, effort));
-  }
-
-  /** Without the token, and once: where that host is out of reach, Confluence itself is not. */
-  private Optional<Reply> fromMediaHost(URI signed, RetryBudget effort) {
-    if (mediaHostFails.get()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(http.download(signed, null, effort)).filter(file -> file.status() == 200);
-    } catch (ProblemException e) {
-      boolean unreachable = e.failure().problem().exitCode() == ExitCode.UNAVAILABLE;
-      if (unreachable && mediaHostFails.compareAndSet(false, true)) {
-        http.tell(
-            "files attached to the page cannot be read: "
-                + signed.getHost()
-                + ", which has them, does not answer");
-      }
-      return Optional.empty();
-    }
+  private static Optional<byte[]> found(AttachmentContent content) {
+    return content instanceof AttachmentContent.Found file
+        ? Optional.of(file.bytes())
+        : Optional.empty();
   }
 
   /**
-   * A page was readable with the token; if its files are not, that is what the token is made for.
+   * The files that are attached to a page; empty where Confluence does not show them.
+   *
+   * @throws ProblemException if Confluence does not answer
    */
-  private void noteRefusedFile(Reply reply) {
-    boolean refused = reply.status() == 401 || reply.status() == 403;
-    if (refused && filesRefused.compareAndSet(false, true)) {
-      http.tell(
-          "files attached to the page cannot be read ("
-              + reply.status()
-              + "); a token with scopes needs read:attachment:confluence or"
-              + " readonly:content.attachment:confluence for that");
+  public Optional<List<Attachment>> attachments(String pageId) {
+    return files.all(pageId, http.patiently());
+  }
+
+  /** The content of such a file; after a sign that Confluence has none to give, none is fetched. */
+  public AttachmentContent content(Attachment file) {
+    String why = filesFail;
+    if (why != null) {
+      return new AttachmentContent.Missing(why);
+    }
+    try {
+      return files.content(file, http.patiently());
+    } catch (ProblemException e) {
+      if (e.failure().problem().exitCode() != ExitCode.UNAVAILABLE) {
+        throw e;
+      }
+      why = "Confluence does not give it";
+      filesFail = why;
+      http.tell("files attached to the page cannot be read: " + e.failure().detail());
+      return new AttachmentContent.Missing(why);
     }
   }
 

@@ -87,23 +87,20 @@ final class ContentApi {
   /**
    * An earlier version of a page.
    *
-   * @param current the page as it is now
+   * @param id the page's content id
+   * @param blogPost whether it is a blog post
+   * @param current its version as it is now, where that is known
    * @throws ProblemException if that cannot be had
    */
-  RestContent version(RestContent current, int number, RetryBudget effort) {
-    String wanted = "page " + current.id();
+  RestContent version(
+      String id, boolean blogPost, @Nullable Integer current, int number, RetryBudget effort) {
+    String wanted = "page " + id;
     List<String> ways = new ArrayList<>();
     if (isCloud()) {
-      String kind = current.isBlogPost() ? "blogposts/" : "pages/";
-      ways.add("/api/v2/" + kind + current.id() + "?version=" + number + "&body-format=storage");
+      String kind = blogPost ? "blogposts/" : "pages/";
+      ways.add("/api/v2/" + kind + id + "?version=" + number + "&body-format=storage");
     }
-    ways.add(
-        "/rest/api/content/"
-            + current.id()
-            + "?status=historical&version="
-            + number
-            + "&"
-            + EXPAND);
+    ways.add("/rest/api/content/" + id + "?status=historical&version=" + number + "&" + EXPAND);
     for (String way : ways) {
       Reply reply = get(way, effort);
       if (!isMissing(reply) && reply.status() != 400) {
@@ -113,7 +110,7 @@ final class ContentApi {
         }
       }
     }
-    throw refusals.missingVersion(wanted, number, current.version()).exception();
+    throw refusals.missingVersion(wanted, number, current).exception();
   }
 
   /**

@@ -10,7 +10,10 @@ import orchestrator.document.Block.Listing;
 import orchestrator.document.Block.Paragraph;
 import orchestrator.document.BlockBuilder;
 import orchestrator.document.Document;
+import orchestrator.document.Illustration;
+import orchestrator.document.ImageRef;
 import orchestrator.document.Inline;
+import orchestrator.document.Inline.Image;
 import orchestrator.document.Inline.Link;
 import orchestrator.document.Inline.Style;
 import orchestrator.document.Inline.Styled;
@@ -25,6 +28,7 @@ import orchestrator.document.Reference.Include;
 import orchestrator.document.Reference.Issue;
 import orchestrator.document.Reference.Line;
 import orchestrator.document.Reference.PageLink;
+import orchestrator.document.Reference.Picture;
 import orchestrator.document.Reference.Search;
 import orchestrator.document.Reference.User;
 import orchestrator.document.Reference.Words;
@@ -49,11 +53,15 @@ final class Answers {
   /** The pages to put in place, their own references unresolved. */
   private final Map<Include, Document> included = new HashMap<>();
 
+  /** The page that another one includes, where this is about that; else null. */
+  private final @Nullable Include within;
+
   private int invisible;
 
-  Answers(References references, ReferenceResolver resolver) {
+  Answers(References references, ReferenceResolver resolver, @Nullable Include within) {
     this.references = references;
     this.resolver = resolver;
+    this.within = within;
   }
 
   /** How many invisible characters were removed from answers. */
@@ -103,6 +111,8 @@ final class Answers {
       return diagram(diagram, flow);
     } else if (reference instanceof DrawingFile drawing) {
       return drawing(drawing, flow);
+    } else if (reference instanceof Picture picture) {
+      return picture(picture, flow);
     }
     return false;
   }
@@ -170,7 +180,7 @@ final class Answers {
     }
     String from = "From page " + include.title() + ":";
     flow.add(new Paragraph(List.of(new Styled(Style.EMPHASIS, List.of(new Text(from))))));
-    Document told = new ReferenceResolver(references).replaced(page);
+    Document told = new ReferenceResolver(references, include).replaced(page);
     told.blocks().forEach(flow::add);
     resolver.replace(include.loss(), told.losses());
     invisible += told.invisible();
@@ -224,5 +234,37 @@ final class Answers {
       flow.add(new Paragraph(List.of(new Text("In the diagram: " + String.join("; ", words)))));
     }
     return true;
+  }
+
+  /** One that is sent is named as it is there, and no loss. */
+  private boolean picture(Picture picture, BlockBuilder flow) {
+    ImageRef file = picture.file();
+    if (within != null && file instanceof ImageRef.Attached attached) {
+      file = attached.shownOn(within.space(), within.stored());
+    }
+    Illustration found = references.picture(file);
+    Image image = picture.image();
+    if (found instanceof Illustration.Sent sent) {
+      boolean named = image.description().equals(file.name());
+      String text = sent.name() + (named ? "" : ", " + image.description());
+      flow.add(new Image(text, image.target()));
+      replace(picture, List.of());
+      return true;
+    }
+    if (found instanceof Illustration.Refused refused) {
+      String what = picture.loss().what() + ": " + refused.reason();
+      replace(picture, List.of(new Loss(Loss.Kind.IMAGE, what, picture.loss().place())));
+    } else if (found instanceof Illustration.Icon) {
+      replace(picture, List.of());
+    }
+    return false;
+  }
+
+  private void replace(Picture picture, List<Loss> losses) {
+    if (picture.counted()) {
+      resolver.replace(picture.loss(), losses);
+    } else {
+      losses.forEach(resolver::lose);
+    }
   }
 }

@@ -33,9 +33,17 @@ public final class ReferenceResolver {
   /** What took the place of losses. */
   private final IdentityHashMap<Loss, List<Loss>> instead = new IdentityHashMap<>();
 
-  ReferenceResolver(References references) {
+  /** What turned out to be lost. */
+  private final List<Loss> further = new ArrayList<>();
+
+  /**
+   * For a document.
+   *
+   * @param within the page that another one includes; null for a page itself
+   */
+  ReferenceResolver(References references, @Nullable Include within) {
     this.references = references;
-    this.answers = new Answers(references, this);
+    this.answers = new Answers(references, this, within);
   }
 
   /**
@@ -47,7 +55,7 @@ public final class ReferenceResolver {
     Set<Reference> wanted = ReferenceFinder.in(document.blocks());
     return wanted.isEmpty() || references == References.NONE
         ? document
-        : new ReferenceResolver(references).resolve(document, wanted);
+        : new ReferenceResolver(references, null).resolve(document, wanted);
   }
 
   private Document resolve(Document document, Set<Reference> wanted) {
@@ -71,7 +79,13 @@ public final class ReferenceResolver {
     for (Loss loss : document.losses()) {
       losses.addAll(instead.getOrDefault(loss, List.of(loss)));
     }
+    losses.addAll(further);
     return new Document(blocks, losses, document.invisible() + answers.invisible());
+  }
+
+  /** Adds a loss that nobody counted before. */
+  void lose(Loss loss) {
+    further.add(loss);
   }
 
   /** What took the place of a loss. */

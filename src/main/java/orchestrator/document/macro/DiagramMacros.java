@@ -2,8 +2,10 @@ package orchestrator.document.macro;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import orchestrator.document.Block.Paragraph;
 import orchestrator.document.BlockBuilder;
+import orchestrator.document.ImageRef;
 import orchestrator.document.Inline;
 import orchestrator.document.Inline.Diagram;
 import orchestrator.document.Inline.Image;
@@ -11,6 +13,7 @@ import orchestrator.document.Inline.Text;
 import orchestrator.document.Loss;
 import orchestrator.document.Reference.DiagramFile;
 import orchestrator.document.Reference.DrawingFile;
+import orchestrator.document.Reference.Picture;
 import orchestrator.document.source.DiagramBody;
 import orchestrator.document.source.DiagramSource;
 import orchestrator.document.source.Element;
@@ -70,12 +73,22 @@ public final class DiagramMacros {
       return;
     }
     Diagram diagram = new Diagram(shown, drawio ? "drawio" : macro.key());
-    reader.losses().macro(diagram.label().text());
+    Loss loss = reader.losses().macro(diagram.label().text());
     List<Inline> line = new ArrayList<>();
-    line.addAll(List.of(diagram, new Text(" "), new Image(shown, file + ".png")));
+    line.addAll(List.of(diagram, new Text(" "), preview(macro, shown, file, loss)));
     if (drawio && !file.isEmpty()) {
       line.add(new DrawingFile(file));
     }
     flow.add(new Paragraph(line));
+  }
+
+  /** The picture beside the source; both may be attached to another page. */
+  private static Inline preview(Macro macro, String shown, String file, Loss loss) {
+    String name = file.toLowerCase(Locale.ROOT).endsWith(".png") ? file : file + ".png";
+    Image image = new Image(shown, name);
+    String page = macro.parameter("pageId", "");
+    ImageRef preview =
+        new ImageRef.Attached(name, page.matches("[0-9]{1,19}") ? page : null, null, null);
+    return file.isEmpty() ? image : new Picture(image, preview, loss, true);
   }
 }

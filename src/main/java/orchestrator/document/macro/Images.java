@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import orchestrator.document.Block.Paragraph;
 import orchestrator.document.BlockBuilder;
+import orchestrator.document.ImageRef;
 import orchestrator.document.Inline;
 import orchestrator.document.Inline.Break;
 import orchestrator.document.Inline.Image;
@@ -11,7 +12,9 @@ import orchestrator.document.Inline.Link;
 import orchestrator.document.Inline.Style;
 import orchestrator.document.Inline.Styled;
 import orchestrator.document.Loss;
+import orchestrator.document.Reference.Picture;
 import orchestrator.document.source.Element;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Images: a model gets the name and the description. One that nobody described is a loss; a file
@@ -25,11 +28,14 @@ final class Images {
 
   static void image(Element element, StorageFormatReader reader, BlockBuilder flow) {
     String source = element.attribute("ac:src");
+    @Nullable ImageRef file = external(source);
     for (Element child : element.elements()) {
       if (child.is("ri:attachment")) {
         source = child.attribute("ri:filename");
+        file = attached(child);
       } else if (child.is("ri:url")) {
         source = child.attribute("ri:value");
+        file = external(source);
       } else if (child.is("ri:page") || child.is("ri:content-entity")) {
         source = child.attribute("ri:content-title");
       }
@@ -37,18 +43,40 @@ final class Images {
     String description = firstOf(element.attribute("ac:alt"), element.attribute("ac:title"));
     Element caption = element.child("ac:caption");
     List<Inline> captionText = caption == null ? List.of() : reader.inlines(caption);
-    add(description, source, element.attribute("ac:href"), captionText, reader, flow);
+    add(description, source, file, element.attribute("ac:href"), captionText, reader, flow);
+  }
+
+  private static @Nullable ImageRef external(String address) {
+    return address.isBlank() ? null : new ImageRef.External(address);
+  }
+
+  /** A file, which another page may have. */
+  private static @Nullable ImageRef attached(Element attachment) {
+    String name = attachment.attribute("ri:filename");
+    if (name.isBlank()) {
+      return null;
+    }
+    Element owner = attachment.child("ri:page");
+    return owner == null
+        ? new ImageRef.Attached(name)
+        : new ImageRef.Attached(
+            name,
+            null,
+            owner.attribute("ri:space-key").isBlank() ? null : owner.attribute("ri:space-key"),
+            owner.attribute("ri:content-title"));
   }
 
   static void html(Element element, StorageFormatReader reader, BlockBuilder flow) {
     String source = firstOf(element.attribute("src"), element.attribute("ac:src"));
     String description = firstOf(element.attribute("alt"), element.attribute("title"));
-    add(description, source.startsWith("data:") ? "" : source, "", List.of(), reader, flow);
+    String address = source.startsWith("data:") ? "" : source;
+    add(description, address, external(address), "", List.of(), reader, flow);
   }
 
   private static void add(
       String description,
       String source,
+      @Nullable ImageRef place,
       String link,
       List<Inline> caption,
       StorageFormatReader reader,
@@ -59,10 +87,13 @@ final class Images {
       reader.losses().add(Loss.Kind.IMAGE, "image without a name");
       return;
     }
-    if (caption.isEmpty() && !describes(description, file)) {
-      reader.losses().add(Loss.Kind.IMAGE, firstOf(file, name));
-    }
-    Inline image = new Image(name, source);
+    boolean lost = caption.isEmpty() && !describes(description, file);
+    Loss loss =
+        lost
+            ? reader.losses().add(Loss.Kind.IMAGE, firstOf(file, name))
+            : reader.losses().possible(Loss.Kind.IMAGE, firstOf(file, name));
+    Image shown = new Image(name, source);
+    Inline image = place == null ? shown : new Picture(shown, place, loss, lost);
     if (!link.isEmpty()) {
       image = new Link(List.of(image), link, "");
     }

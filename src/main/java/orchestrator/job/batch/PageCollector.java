@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -187,10 +189,10 @@ final class PageCollector {
         : "stdin";
   }
 
-  /** A name that no other page has. */
+  /** A name that no other page has, nor would have where disks know no case (macOS, Windows). */
   private String free(String name) {
     String free = name;
-    for (int i = 2; !folders.add(free); i++) {
+    for (int i = 2; !folders.add(free.toLowerCase(Locale.ROOT)); i++) {
       free = name + "-" + i;
     }
     return free;
@@ -204,6 +206,8 @@ final class PageCollector {
           file.equals("-")
               ? new String(in.readAllBytes(), StandardCharsets.UTF_8)
               : Files.readString(plan.each().environment().path(file));
+    } catch (NoSuchFileException e) {
+      throw Problem.INVALID_VALUE.failure("--pages-file " + file + " does not exist.").exception(e);
     } catch (IOException e) {
       throw Problem.INVALID_VALUE
           .failure("--pages-file " + file + " cannot be read as UTF-8 text.")

@@ -23,6 +23,7 @@ import orchestrator.document.Inline.Styled;
 import orchestrator.document.Inline.Text;
 import orchestrator.document.convert.MarkdownReader;
 import orchestrator.document.render.StorageWriter;
+import orchestrator.history.Entry;
 import orchestrator.history.RunFiles;
 import orchestrator.history.RunHistory;
 import orchestrator.http.HttpClients;
@@ -33,6 +34,7 @@ import orchestrator.record.KeptRun;
 import orchestrator.record.RunRecord;
 import orchestrator.record.RunRecord.Status;
 import orchestrator.record.Sha256;
+import orchestrator.record.batch.BatchRecord;
 import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +75,8 @@ public final class PublishJob {
     }
     String id = RunHistory.label(run);
     boolean file = to == Destination.ATTACHMENT;
-    String named = title == null ? (file ? "answer.md" : title(run)) : title.strip();
+    String named =
+        title == null ? (file ? "answer.md" : title(run.record().name(), run)) : title.strip();
     if (named.isEmpty() || named.length() > LONGEST_TITLE) {
       throw Problem.INVALID_VALUE
           .failure("--title must have 1 to " + LONGEST_TITLE + " characters.")
@@ -88,6 +91,34 @@ public final class PublishJob {
             file ? answer : storage(run, page, id, answer),
             String.valueOf(run.folder().getFileName()));
     return new PublishPlan(to, online.site(), page.title(), publication);
+  }
+
+  /**
+   * What publishing a batch would write, for each of its pages that has an answer.
+   *
+   * @throws orchestrator.problem.ProblemException if there is none, or one cannot be published
+   */
+  public List<PublishPlan> plans(Entry.Batch batch, Destination to) {
+    List<PublishPlan> plans = new ArrayList<>();
+    for (BatchRecord.Entry page : batch.record().pages()) {
+      if (page.folder() != null && page.status().isAnswered()) {
+        KeptRun run = answered(RunHistory.openRun(batch.folder().resolve(page.folder())));
+        String title = to == Destination.ATTACHMENT ? null : title(page(run).title(), run);
+        plans.add(plan(run, to, title));
+      }
+    }
+    if (plans.isEmpty()) {
+      throw Problem.RUN_UNANSWERED.failure(batch.label() + " has no answer.").exception();
+    }
+    return plans;
+  }
+
+  /** The run whose answer stands for a page that had not changed. */
+  private static KeptRun answered(KeptRun run) {
+    String reused = run.record().reused();
+    return run.record().status() == Status.UNCHANGED && reused != null
+        ? RunHistory.openRun(run.folder().resolve(reused))
+        : run;
   }
 
   private static RunRecord.Page page(KeptRun run) {
@@ -124,11 +155,11 @@ public final class PublishJob {
     return text;
   }
 
-  private static String title(KeptRun run) {
+  private static String title(String subject, KeptRun run) {
     RunRecord.Prompt prompt = run.record().prompt();
     String template = prompt == null ? "answer" : prompt.template();
     String stem = template.substring(template.lastIndexOf('/') + 1).replaceFirst("\\.md$", "");
-    String title = run.record().name() + ": " + stem.replace('-', ' ');
+    String title = subject + ": " + stem.replace('-', ' ');
     return title.length() > LONGEST_TITLE ? title.substring(0, LONGEST_TITLE) : title;
   }
 

@@ -76,11 +76,12 @@ class ModelOptionsTest {
 
   private static InferenceOptions effort(
       Effort effort, @Nullable Integer maxTokens, @Nullable Double temperature) {
-    return new InferenceOptions(maxTokens, temperature, null, true, null, effort, null, null, null);
+    return new InferenceOptions(
+        maxTokens, temperature, null, true, null, effort, null, null, null, null);
   }
 
   private static InferenceOptions caching(Caching caching) {
-    return new InferenceOptions(null, null, null, true, null, null, null, caching, null);
+    return new InferenceOptions(null, null, null, true, null, null, null, caching, null, null);
   }
 
   private static ModelTarget target(String model) {
@@ -218,13 +219,13 @@ class ModelOptionsTest {
   @EnumSource(ServiceTier.class)
   void the_service_tier_goes_where_each_call_has_it(ServiceTier tier) {
     InferenceOptions options =
-        new InferenceOptions(null, null, null, false, null, null, tier, null, null);
+        new InferenceOptions(null, null, null, false, null, null, tier, null, null, null);
     for (String model : List.of("zai.glm-5", "us.anthropic.claude-opus-5 via converse")) {
       assertEquals(tier.word(), body(target(model), options).at("/serviceTier/type").asText());
     }
     for (boolean stream : new boolean[] {true, false}) {
       InferenceOptions way =
-          new InferenceOptions(null, null, null, stream, null, null, tier, null, null);
+          new InferenceOptions(null, null, null, stream, null, null, tier, null, null, null);
       int before = bedrock.requests().size();
       body(target("qwen.qwen3-32b-v1:0"), way);
       assertEquals(
@@ -240,7 +241,8 @@ class ModelOptionsTest {
     InvocationResult asked =
         ask(
             target(model),
-            new InferenceOptions(null, null, null, true, null, null, ServiceTier.FLEX, null, null));
+            new InferenceOptions(
+                null, null, null, true, null, null, ServiceTier.FLEX, null, null, null));
     assertEquals(Problem.INVALID_REQUEST, asked.refused().problem());
     assertTrue(asked.refused().detail().contains("service tier"), asked.refused().detail());
     assertEquals(1, bedrock.requests().size());

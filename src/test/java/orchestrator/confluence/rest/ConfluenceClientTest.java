@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import orchestrator.confluence.Comments;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.Descendants;
 import orchestrator.confluence.Page;
@@ -32,6 +33,7 @@ import orchestrator.http.proxy.HttpSettings;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.testing.FakeComments;
 import orchestrator.testing.FakeConfluence;
 import orchestrator.testing.RawServer.Behaviour;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -1220,6 +1222,26 @@ class ConfluenceClientTest {
 
   private static FakeConfluence dataCenter() {
     return FakeConfluence.dataCenter("/confluence").page("123", "Checkout", "SHOP", "<p>Hello</p>");
+  }
+
+  @Test
+  void comments_that_take_too_long_are_cut() {
+    try (FakeConfluence wiki = FakeConfluence.cloud().page("1", "T", "S", "<p>x</p>");
+        HttpClients network = new HttpClients(HttpSettings.DIRECT)) {
+      wiki.comment(new FakeComments.Comment("1", "2", null, "footer", null, "A", null, "<p>y</p>"));
+      Page page = client(wiki).read(new PageAddress.ById(Site.of(wiki.site()), "1", false));
+      for (Duration left : List.of(Duration.ofSeconds(5), Duration.ofMinutes(1))) {
+        Comments comments =
+            new ConfluenceClient(
+                    Site.of(wiki.site()),
+                    token(wiki),
+                    new ConfluenceHttp(network, limits(left, new ArrayList<>()), note -> {}))
+                .comments(page);
+        boolean late = left.toMinutes() == 0;
+        assertEquals(late, comments.cut());
+        assertEquals(late ? 0 : 1, comments.list().size());
+      }
+    }
   }
 
   private static ConfluenceAccess token(FakeConfluence wiki) {

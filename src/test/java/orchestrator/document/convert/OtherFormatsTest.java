@@ -121,6 +121,7 @@ class OtherFormatsTest {
           **bold** [`link`](https://example.org)
 
           - one
+
             3. three
           """,
           "{'type':'heading','attrs':{'level':2},'content':[{'type':'text','text':'Plan'}]},"

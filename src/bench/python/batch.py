@@ -1,0 +1,112 @@
+"""Compares `orchestrator batch` with boto3 in a pool of threads, over a server on 127.0.0.1 that
+answers after some seconds; then shows how time and memory grow with the number of pages.
+
+  ./mvnw -q -DskipTests package && python3 src/bench/python/batch.py [--pairs 3] [--pages 128]
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+parser = argparse.ArgumentParser()
+parser.add_argument("--pairs", type=int, default=3)
+parser.add_argument("--pages", type=int, default=128)
+parser.add_argument("--jobs", type=int, default=32)
+parser.add_argument("--seconds", type=float, default=2, help="before the server answers")
+parser.add_argument("--many", type=int, default=2000, help="pages to look at memory with")
+parser.add_argument(
+    "--program", default=os.path.join(HERE, "../../../target/dist/bin/orchestrator")
+)
+args = parser.parse_args()
+delay = args.seconds
+
+
+class Model(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *words):
+        pass
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["content-length"]))
+        time.sleep(delay)
+        answer = {
+            "content": [{"type": "text", "text": "A plan. " * 500}],
+            "stop_reason": "end_turn",
+            "usage": {"input_tokens": 6000, "output_tokens": 1000},
+        }
+        body = json.dumps(answer).encode()
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+class Server(ThreadingHTTPServer):
+    request_queue_size = 512
+    daemon_threads = True
+
+
+def pages(folder, count):
+    os.makedirs(folder)
+    text = "<p>" + "What buyers do before they pay. " * 600 + "</p>"
+    for i in range(count):
+        with open(os.path.join(folder, f"{i:05d}.xml"), "w", encoding="utf-8") as file:
+            file.write(f"<h1>Page {i}</h1>{text}")
+
+
+def measured(command, folder):
+    environment = dict(os.environ, AWS_ACCESS_KEY_ID="AKIABENCH", AWS_SECRET_ACCESS_KEY="bench")
+    begin = time.perf_counter()
+    with open(os.path.join(folder, "err"), "w") as err:
+        process = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=err
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+    if status != 0:
+        sys.exit(open(os.path.join(folder, "err")).read())
+    return time.perf_counter() - begin, usage.ru_maxrss / 1024
+
+
+server = Server(("127.0.0.1", 0), Model)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+endpoint = f"http://127.0.0.1:{server.server_port}"
+work = tempfile.mkdtemp()
+
+
+def ours(folder, jobs, name):
+    command = [os.path.abspath(args.program), "batch", folder, "--name", name, "--force"]
+    command += ["--provider", "bedrock", "--model", "anthropic.claude-sonnet-4-6"]
+    command += ["--region", "us-east-1", "--endpoint-url", endpoint, "--no-stream", "--quiet"]
+    return measured(command + ["--jobs", str(jobs), "--max-pages", "100000"], work)
+
+
+try:
+    pages(os.path.join(work, "few"), args.pages)
+    wall, peak = [], []
+    for pair in range(args.pairs):
+        script = [sys.executable, os.path.join(HERE, "boto_batch.py")]
+        their = measured(script + ["few", f"answers{pair}", endpoint, str(args.jobs)], work)
+        our = ours("few", args.jobs, "few")
+        wall.append(our[0] / their[0])
+        peak.append(our[1] / their[1])
+    print(f"{args.pages} pages, {args.jobs} at once, {args.seconds:g} s each, against boto3 = 1.00")
+    print(f"  wall {statistics.median(wall):.2f} (aim 1.10)   peak {statistics.median(peak):.2f} (aim 1.80)")
+    delay = 0.01
+    print("pages   ms/page   peak MiB")
+    for count in (args.many // 4, args.many):
+        pages(os.path.join(work, str(count)), count)
+        seconds, memory = ours(str(count), 8, "many")
+        print(f"{count:5}   {seconds / count * 1000:7.1f}   {memory:8.0f}")
+finally:
+    shutil.rmtree(work)

@@ -1,0 +1,79 @@
+package orchestrator.testing;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import javax.imageio.ImageIO;
+
+/** Pictures of all sorts, made when they are needed. */
+public final class Pictures {
+  private Pictures() {}
+
+  /** A drawing: few colours, which one seed tells from another. */
+  public static byte[] drawing(String format, int width, int height, int seed) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setColor(new Color(seed * 37 % 256, seed * 91 % 256, 200));
+    graphics.fillRect(0, 0, width / 2 + 1, height / 3 + 1);
+    graphics.dispose();
+    return encoded(image, format);
+  }
+
+  /** A photograph: no two pixels alike, so that it hardly packs. */
+  public static byte[] photograph(String format, int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    int[] pixels = new Random(width).ints((long) width * height).toArray();
+    image.setRGB(0, 0, width, height, pixels, 0, width);
+    return encoded(image, format);
+  }
+
+  private static byte[] encoded(BufferedImage image, String format) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image, format, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The head of a lossy WebP, which nobody here decodes. */
+  public static byte[] webp(int width, int height) {
+    ByteBuffer webp = ByteBuffer.allocate(60).order(ByteOrder.LITTLE_ENDIAN);
+    webp.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(52);
+    webp.put("WEBPVP8 ".getBytes(StandardCharsets.US_ASCII)).putInt(40);
+    webp.put(new byte[] {0x30, 1, 0, (byte) 0x9d, 1, 0x2a});
+    webp.putShort((short) width).putShort((short) height);
+    return webp.array();
+  }
+
+  /** A PNG of a few bytes that says it is this large. */
+  public static byte[] bomb(int width, int height) {
+    byte[] png = drawing("png", 100, 100, 1);
+    ByteBuffer.wrap(png).putInt(16, width).putInt(20, height);
+    return png;
+  }
+
+  /** The first part of a file. */
+  public static byte[] cut(byte[] file, int bytes) {
+    return Arrays.copyOf(file, bytes);
+  }
+
+  /** Decodes a picture. */
+  public static BufferedImage decoded(byte[] picture) {
+    try {
+      return ImageIO.read(new ByteArrayInputStream(picture));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
