@@ -49,14 +49,7 @@ class ArchitectureTest {
 
   /** Rooms of fewer than four classes, each of them a subject that is no bigger. */
   private static final Set<String> SMALL =
-      Set.of(
-          "bedrock",
-          "cli.completion",
-          "files",
-          "job.inputs",
-          "json",
-          "model.usage",
-          "startup");
+      Set.of("bedrock", "cli.completion", "files", "job.inputs", "json", "model.usage", "startup");
 
   @Test
   void there_are_classes_to_look_at() {

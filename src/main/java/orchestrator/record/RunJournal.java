@@ -138,6 +138,8 @@ public final class RunJournal {
     }
     journal.prompt = sent;
     journal.comments = before.comments();
+    journal.inputs = before.inputs();
+    journal.since = before.since();
     journal.fingerprint = before.fingerprint();
     journal.pageMs = before.timing().pageMs();
     return journal;
