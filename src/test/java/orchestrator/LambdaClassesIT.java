@@ -82,8 +82,12 @@ class LambdaClassesIT {
   }
 
   private static Object make(Class<?> record, Object... values) throws Exception {
-    Constructor<?> constructor = record.getDeclaredConstructors()[0];
-    constructor.setAccessible(true);
-    return constructor.newInstance(values);
+    for (Constructor<?> constructor : record.getDeclaredConstructors()) {
+      if (constructor.getParameterCount() == values.length) {
+        constructor.setAccessible(true);
+        return constructor.newInstance(values);
+      }
+    }
+    throw new IllegalArgumentException(record + " is not made of " + values.length + " values");
   }
 }

@@ -240,6 +240,7 @@ class PublishTest {
 
   @Test
   void a_place_that_there_is_not_is_told() {
+    publish("--to", "comment", "--title", "x", "--yes").exits(2).says("A comment has no title");
     publish("--yes").exits(2).says("--to must be child, comment, attachment");
     publish("--to", "coment").exits(2).says("Did you mean 'comment'?");
     assertFalse(Files.exists(folder.resolve("runs")));

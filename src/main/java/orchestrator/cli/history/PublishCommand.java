@@ -110,6 +110,9 @@ public final class PublishCommand implements Command {
       throw settings.failures().get(0).exception();
     }
     Destination to = destination(arguments.value(TO));
+    if (to == Destination.COMMENT && arguments.given(TITLE)) {
+      throw CommandLineText.mistake("A comment has no title; leave " + TITLE + " out.", this);
+    }
     RunHistory history =
         new RunHistory(
             console.environment().path(new SettingValues(settings).required(SettingKey.OUTPUT)));
