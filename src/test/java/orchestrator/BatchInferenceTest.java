@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -54,7 +55,10 @@ class BatchInferenceTest {
     for (int i = 0; i < pages; i++) {
       Files.writeString(place.resolve("p%03d.xml".formatted(i)), "<p>This is page " + i + ".</p>");
     }
-    List<String> args = new ArrayList<>(List.of("batch", "pages", "--name", "B"));
+    List<String> args = new ArrayList<>(List.of("batch", "--name", "B"));
+    if (!Arrays.asList(more).contains("--resume")) {
+      args.add("pages");
+    }
     args.addAll(List.of("--provider", "bedrock"));
     if (!Arrays.asList(more).contains("--engine")) {
       args.addAll(List.of("--engine", "bedrock-batch"));
@@ -256,6 +260,28 @@ class BatchInferenceTest {
     variables.put("AWS_BEARER_TOKEN_BEDROCK", "ABSKsome");
     submit(PAGES).exits(2).says("A Bedrock API key cannot create batch inference jobs");
     nothingWasSent();
+  }
+
+  @Test
+  void a_job_that_is_not_on_the_list_is_given_up_only_when_it_would_be_there() throws IOException {
+    bedrock.refusesJobs("No.");
+    submit(PAGES).exits(5);
+    ObjectNode job = (ObjectNode) json("job.json");
+    job.put("state", "prepared").put("prepared_at", Instant.now().toString());
+    Files.writeString(newest().resolve("job.json"), Json.pretty(job));
+    assertTrue(orchestrator("batch", "status", "B").exits(0).out().contains("not found yet"));
+    orchestrator("batch", "fetch", "B").exits(6);
+    assertEquals("prepared", json("job.json").path("state").asText());
+
+    job.put("prepared_at", Instant.now().minusSeconds(3600).toString());
+    Files.writeString(newest().resolve("job.json"), Json.pretty(job));
+    assertTrue(orchestrator("batch", "status", "B").exits(0).out().contains("never created"));
+    assertEquals("abandoned", json("job.json").path("state").asText());
+    bedrock.refusesJobs(null);
+    submit(0, "--resume").exits(0);
+    assertEquals(
+        job.path("client_request_token"), bedrock.jobs().get(0).path("clientRequestToken"));
+    assertEquals(PAGES, bedrock.input().size());
   }
 
   @Test

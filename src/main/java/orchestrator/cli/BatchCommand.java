@@ -181,7 +181,9 @@ final class BatchCommand implements Command {
       printer = shown;
       outcome = new BatchJob(context).run(plan, console.in(), shown, handle);
       waits =
-          arguments.given("--wait") && outcome.record().status() == BatchRecord.Status.SUBMITTED;
+          arguments.given("--wait")
+              && outcome.stopped() == null
+              && outcome.record().status() == BatchRecord.Status.SUBMITTED;
       if (!waits) {
         shown.end(outcome);
       }

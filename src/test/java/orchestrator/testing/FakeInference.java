@@ -97,8 +97,8 @@ public final class FakeInference implements AutoCloseable {
     return this;
   }
 
-  /** From now on, no job is created. */
-  public FakeInference refusesJobs(String message) {
+  /** From now on, no job is created; null ends that. */
+  public FakeInference refusesJobs(@Nullable String message) {
     refusal = message;
     return this;
   }

@@ -42,7 +42,7 @@ public final class JobPrinter {
       return;
     }
     StringBuilder text = new StringBuilder();
-    line(text, "status", status == null ? "never created" : status.word());
+    line(text, "status", status == null ? unknown(job) : status.word());
     if (status != null && status.message() != null) {
       line(text, "message", status.message());
     }
@@ -67,6 +67,10 @@ public final class JobPrinter {
     line(text, "output", job.request().output());
     line(text, "batch", folder.toString());
     console.out().write(text.toString());
+  }
+
+  private static String unknown(JobRecord job) {
+    return job.isOpen() ? "not found yet" : "never created";
   }
 
   private static void line(StringBuilder text, String name, String value) {

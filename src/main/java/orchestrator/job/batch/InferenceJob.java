@@ -35,6 +35,9 @@ public final class InferenceJob {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
+  /** A new job may be missing on the list for a while; to ask its pages anew would be too early. */
+  private static final Duration LISTED_LATEST = Duration.ofMinutes(10);
+
   /** Waits between two questions. */
   public interface Pause {
     /** Returns when the time is over. */
@@ -86,10 +89,17 @@ public final class InferenceJob {
   public @Nullable BatchJobStatus status(BatchInference service) {
     JobRecord job = record();
     String id = job.id() == null && job.isOpen() ? service.find(job.request()) : job.id();
-    if (job.id() == null && job.isOpen()) {
-      directory.job(job.in(id == null ? JobRecord.State.ABANDONED : JobRecord.State.CREATED, id));
+    if (job.id() == null && id != null) {
+      directory.job(job.in(JobRecord.State.CREATED, id));
+    } else if (job.isOpen() && id == null && isSettled(job)) {
+      directory.job(job.in(JobRecord.State.ABANDONED, null));
     }
     return id == null ? null : service.status(id);
+  }
+
+  /** Whether a job that was created would be on the service's list by now. */
+  private boolean isSettled(JobRecord job) {
+    return job.at().plus(LISTED_LATEST).isBefore(clock.instant());
   }
 
   /**
@@ -108,6 +118,9 @@ public final class InferenceJob {
   }
 
   private BatchJobStatus known(@Nullable BatchJobStatus status) {
+    if (status == null && record().isOpen()) {
+      throw Problem.JOB_NOT_CREATED.failure("It is not found yet.").exception();
+    }
     if (status == null) {
       throw Problem.NO_BATCH_INFERENCE_JOB
           .failure("It was never created; orchestrator batch --resume begins it anew.")

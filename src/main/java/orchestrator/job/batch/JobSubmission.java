@@ -51,7 +51,8 @@ final class JobSubmission {
     this.directory = directory;
     this.request = request;
     this.route = route;
-    this.file = directory.grow(FILE);
+    // Of a name of its own: what a killed process has left may lie there.
+    this.file = directory.grow("input." + UUID.randomUUID().toString().substring(0, 8) + ".jsonl");
   }
 
   /**
@@ -141,11 +142,11 @@ final class JobSubmission {
 
   /** Creates the job, if there is anything to be asked. */
   void submit(BatchProgress progress, BatchObserver observer) {
-    if (records.isEmpty() || progress.isStopped()) {
-      return;
-    }
     try {
       file.keepAs(FILE);
+      if (records.isEmpty() || progress.isStopped()) {
+        return;
+      }
       checkCount(records.size(), service);
       if (bytes > service.largestFile()) {
         throw Problem.BATCH_INFERENCE_TOO_LARGE
