@@ -1,6 +1,5 @@
 package orchestrator.cli.output;
 
-import java.util.Locale;
 import orchestrator.model.usage.Cost;
 import orchestrator.model.usage.Usage;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,12 @@ public final class UsageLine {
     return line.toString();
   }
 
+  /** Every run tells it, and a format with {@code %,d} would load what Java knows of locales. */
   private static String count(long tokens) {
-    return String.format(Locale.ROOT, "%,d", tokens);
+    StringBuilder digits = new StringBuilder().append(tokens);
+    for (int comma = digits.length() - 3; comma > 0; comma -= 3) {
+      digits.insert(comma, ',');
+    }
+    return digits.toString();
   }
 }
