@@ -39,10 +39,9 @@ public final class RunReport {
   private String write() {
     Map<String, String> headings = new LinkedHashMap<>();
     String page = file("page.md");
+    Pictures pictures = new Pictures(run);
     String shown =
-        page == null
-            ? ""
-            : new MarkdownHtml("page-", new Pictures(run.folder())::data).page(page, headings);
+        page == null ? "" : new MarkdownHtml("page-", pictures::data).page(page, headings);
     header();
     html.raw("<main class=\"beside\">\n");
     answer(headings);
@@ -50,6 +49,7 @@ public final class RunReport {
       html.raw("<section id=\"page\">\n<h2>Page</h2>\n" + shown + "</section>\n");
     }
     html.raw("</main>\n");
+    others(pictures);
     losses();
     folded("system.md", "System prompt");
     folded("prompt.md", "Prompt");
@@ -125,6 +125,17 @@ public final class RunReport {
         }
         html.raw("</section>\n");
         return;
+      }
+    }
+  }
+
+  /** Pictures that were sent and that the page does not show. */
+  private void others(Pictures pictures) {
+    for (String name : pictures.others()) {
+      String data = pictures.data(name);
+      if (data != null) {
+        html.raw("<figure>\n<img src=\"" + data + "\" alt=\"" + HtmlPage.escaped(name) + "\">\n");
+        html.raw("<figcaption>").text(name).raw("</figcaption>\n</figure>\n");
       }
     }
   }

@@ -40,6 +40,13 @@ class RunReportTest {
          "losses": [{"kind": "image", "what": %1$s, "where": %1$s}],
          "page": {"id": "1", "title": %1$s, "url": "https://wiki.example.com/p?a=1&b=2",
                   "version": 7, "source": "cloud", "sha256": "0"},
+         "inputs": {"images": [
+           {"name": "flow v2.png", "media_type": "image/png", "bytes": 3, "sha256": "0", "width": 100,
+            "height": 100, "sent_width": 100, "sent_height": 100, "file": "inputs/image-1.png"},
+           {"name": "all.jpg", "media_type": "image/jpeg", "bytes": 3, "sha256": "0", "width": 100,
+            "height": 100, "sent_width": 100, "sent_height": 100, "file": "inputs/image-2.jpg"},
+           {"name": "out.png", "media_type": "image/png", "bytes": 3, "sha256": "0", "width": 100,
+            "height": 100, "sent_width": 100, "sent_height": 100, "file": "../../etc/passwd"}]},
          "prompt": {"template": %1$s, "sha256": "0", "params": {}},
          "usage": {"input_tokens": 12345, "output_tokens": 34}}
         """
@@ -99,14 +106,17 @@ class RunReportTest {
   @Test
   void pictures_that_were_sent_are_in_the_document_and_no_others() throws IOException {
     Files.createDirectories(folder.resolve("inputs"));
-    Files.write(folder.resolve("inputs/flow v2.png"), new byte[] {1, 2, 3});
-    Files.writeString(folder.resolve("secret.png"), "no picture of the run");
+    Files.write(folder.resolve("inputs/image-1.png"), new byte[] {1, 2, 3});
+    Files.write(folder.resolve("inputs/image-2.jpg"), new byte[] {4, 5, 6});
+    Files.writeString(folder.resolve("inputs/secret.png"), "no picture of the run");
     Document html =
         report(
             "![stolen](flow%20v2.png)",
             "![Flow](<flow v2.png>) ![x](https://evil.example/t.png) ![y](../secret.png)\n");
     assertEquals("data:image/png;base64,AQID", html.select("#page img").attr("src"));
-    assertEquals(1, html.select("img").size());
+    assertEquals("data:image/jpeg;base64,BAUG", html.select("figure img").attr("src"));
+    assertEquals("all.jpg", html.select("figcaption").text());
+    assertEquals(2, html.select("img").size());
     assertEquals("Page [picture: x] [picture: y]", html.select("#page").text());
   }
 
