@@ -107,7 +107,7 @@ class MetadataTest {
     @Fault("F66")
     void silence_after_the_connection_points_to_the_hop_limit() {
       identity.silent(Door.IMDS_TOKEN);
-      Failure failure = home.set("AWS_METADATA_SERVICE_TIMEOUT", "0.1").failure();
+      Failure failure = home.set("AWS_METADATA_SERVICE_TIMEOUT", "1").failure();
       assertEquals(Problem.METADATA_UNAVAILABLE, failure.problem());
       assertTrue(failure.detail().contains("hop limit"), failure.detail());
       assertTrue(failure.advice().contains("--http-put-response-hop-limit 2"), failure.advice());
