@@ -92,28 +92,12 @@ final class AskCommand implements Command {
         OptionGroup.of(
             "Who answers (else who answered the run)",
             List.of(SettingKey.PROVIDER, SettingKey.MODEL, SettingKey.MODEL_PROVIDER)),
-        OptionGroup.of(
-            "How to reach AWS",
-            List.of(
-                SettingKey.PROFILE,
-                SettingKey.REGION,
-                SettingKey.ENDPOINT_URL,
-                SettingKey.TIMEOUT)),
+        RunCommand.REACHING_AWS,
         OptionGroup.of(
             "What is asked",
             List.of(SettingKey.MAX_INPUT_TOKENS, SettingKey.MAX_COST, SettingKey.SECRETS),
             Option.flag("print what would be sent and its size; ask nobody", "-n", "--dry-run")),
-        OptionGroup.of(
-            "How it is answered",
-            List.of(
-                SettingKey.MAX_TOKENS,
-                SettingKey.TEMPERATURE,
-                SettingKey.EFFORT,
-                SettingKey.SERVICE_TIER,
-                SettingKey.CACHE,
-                SettingKey.GUARDRAIL),
-            Option.flag("wait for the whole answer, in one piece", "--no-stream"),
-            Option.flag("show the steps of an agent", "--trace")),
+        RunCommand.ANSWERING,
         OptionGroup.of(
             "Output", List.of(SettingKey.OUTPUT, SettingKey.CONFIG), GlobalOptions.options()));
   }
@@ -156,17 +140,7 @@ final class AskCommand implements Command {
     }
     RunCommand.announce(settings, arguments, console);
     RunRequest request =
-        new RunRequest(
-            page(record),
-            record.name(),
-            Map.of(),
-            false,
-            arguments.given("--dry-run"),
-            false,
-            !arguments.given("--no-stream"),
-            arguments.given("--trace"),
-            false,
-            null);
+        RunCommand.switched(RunRequest.about(page(record)).named(record.name()), arguments);
     RunPlan plan = new PlanValidation(settings, request, context.providers()).plan();
     Continuation continuation = new Continuation(before, question(words.get(1), console));
     return run.follow(

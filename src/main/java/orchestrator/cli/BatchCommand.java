@@ -25,6 +25,7 @@ import orchestrator.job.PlanValidation;
 import orchestrator.job.RunContext;
 import orchestrator.job.RunPlan;
 import orchestrator.job.RunRequest;
+import orchestrator.job.RunRequest.Switch;
 import orchestrator.job.batch.BatchEngine;
 import orchestrator.job.batch.BatchHandle;
 import orchestrator.job.batch.BatchJob;
@@ -225,7 +226,7 @@ final class BatchCommand implements Command {
     RunPlan each =
         new PlanValidation(
                 settings,
-                arguments.given("--force") ? request : request.onlyIfChanged(),
+                request.with(Switch.IF_CHANGED, !arguments.given("--force")),
                 context.providers())
             .plan();
     boolean asJob = engine(settings) == BatchEngine.BEDROCK_BATCH;

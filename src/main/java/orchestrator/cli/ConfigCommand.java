@@ -123,7 +123,7 @@ final class ConfigCommand implements Command {
   private List<Failure> faults(Settings settings, @Nullable AwsPreview aws) {
     Set<Failure> faults =
         new LinkedHashSet<>(
-            new PlanValidation(settings, RunRequest.about("-", false), providers).faults());
+            new PlanValidation(settings, RunRequest.about("-"), providers).faults());
     faults.removeIf(fault -> isMissing(fault.problem()));
     Failure failure = aws == null ? null : aws.failure();
     if (failure != null && !isMissing(failure.problem())) {

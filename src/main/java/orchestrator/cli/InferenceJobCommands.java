@@ -114,7 +114,7 @@ record InferenceJobCommands(RunContext context, BatchHandle handle) {
     Settings settings = console.settings(arguments, own);
     ErrorPrinter errors = new ErrorPrinter(console, GlobalOptions.of(arguments));
     settings.notes().forEach(errors::note);
-    RunRequest request = RunRequest.about("", false).named(name);
+    RunRequest request = RunRequest.about("").named(name);
     RunPlan plan = new PlanValidation(settings, request, context.providers()).plan();
     return context
         .providers()

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import orchestrator.cli.args.Argument;
 import orchestrator.cli.args.Arguments;
@@ -26,6 +27,7 @@ import orchestrator.job.RunHandle;
 import orchestrator.job.RunJob;
 import orchestrator.job.RunPlan;
 import orchestrator.job.RunRequest;
+import orchestrator.job.RunRequest.Switch;
 import orchestrator.job.inputs.Since;
 import orchestrator.model.Prompt;
 import orchestrator.model.usage.Cost;
@@ -43,6 +45,27 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code run}: the whole job. */
 final class RunCommand implements Command {
+  /** How AWS is reached, of all that ask. */
+  static final OptionGroup REACHING_AWS =
+      OptionGroup.of(
+          "How to reach AWS",
+          List.of(
+              SettingKey.PROFILE, SettingKey.REGION, SettingKey.ENDPOINT_URL, SettingKey.TIMEOUT));
+
+  /** How the answer is made, of all that ask. */
+  static final OptionGroup ANSWERING =
+      OptionGroup.of(
+          "How it is answered",
+          List.of(
+              SettingKey.MAX_TOKENS,
+              SettingKey.TEMPERATURE,
+              SettingKey.EFFORT,
+              SettingKey.SERVICE_TIER,
+              SettingKey.CACHE,
+              SettingKey.GUARDRAIL),
+          Option.flag("wait for the whole answer, in one piece", "--no-stream"),
+          Option.flag("show the steps of an agent", "--trace"));
+
   private final RunContext context;
   private final RunHandle handle = new RunHandle();
 
@@ -92,13 +115,7 @@ final class RunCommand implements Command {
                 SettingKey.AGENT_ENDPOINT,
                 SettingKey.SESSION_ID,
                 SettingKey.MODEL_PROVIDER)),
-        OptionGroup.of(
-            "How to reach AWS",
-            List.of(
-                SettingKey.PROFILE,
-                SettingKey.REGION,
-                SettingKey.ENDPOINT_URL,
-                SettingKey.TIMEOUT)),
+        REACHING_AWS,
         OptionGroup.of(
             "What is asked",
             List.of(
@@ -133,17 +150,7 @@ final class RunCommand implements Command {
                 "ask nobody, and print the kept answer, when the newest complete run of this name"
                     + " was asked the same",
                 "--if-changed")),
-        OptionGroup.of(
-            "How it is answered",
-            List.of(
-                SettingKey.MAX_TOKENS,
-                SettingKey.TEMPERATURE,
-                SettingKey.EFFORT,
-                SettingKey.SERVICE_TIER,
-                SettingKey.CACHE,
-                SettingKey.GUARDRAIL),
-            Option.flag("wait for the whole answer, in one piece", "--no-stream"),
-            Option.flag("show the steps of an agent", "--trace")),
+        ANSWERING,
         OptionGroup.of(
             "Output",
             List.of(SettingKey.OUTPUT, SettingKey.CONFIG),
@@ -438,23 +445,29 @@ final class RunCommand implements Command {
             page,
             arguments.value("--name"),
             params(arguments.values("--param")),
-            arguments.given("--allow-draft"),
-            arguments.given("--dry-run"),
-            arguments.given("--strict"),
-            !arguments.given("--no-stream"),
-            arguments.given("--trace"),
             arguments.values("--attach"),
-            arguments.given("--if-changed"),
-            since == null ? null : Since.parse(since));
-    if (!arguments.given("--count")) {
-      return request;
-    }
-    if (!request.dryRun()) {
+            since == null ? null : Since.parse(since),
+            Set.of());
+    request =
+        switched(request, arguments)
+            .with(Switch.ALLOW_DRAFT, arguments.given("--allow-draft"))
+            .with(Switch.STRICT, arguments.given("--strict"))
+            .with(Switch.IF_CHANGED, arguments.given("--if-changed"))
+            .with(Switch.COUNT, arguments.given("--count"));
+    if (request.is(Switch.COUNT) && !request.dryRun()) {
       throw Problem.INVALID_VALUE
           .failure("--count goes with --dry-run; a run says afterwards what it used.")
           .exception();
     }
-    return request.counting();
+    return request;
+  }
+
+  /** A request with the switches that every question has. */
+  static RunRequest switched(RunRequest request, Arguments arguments) {
+    return request
+        .with(Switch.DRY_RUN, arguments.given("--dry-run"))
+        .with(Switch.NO_STREAM, arguments.given("--no-stream"))
+        .with(Switch.TRACE, arguments.given("--trace"));
   }
 
   private static Map<String, String> params(List<String> pairs) throws ProblemException {

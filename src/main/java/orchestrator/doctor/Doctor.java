@@ -100,7 +100,10 @@ public final class Doctor {
     String page = request.page();
     PlanValidation validation =
         new PlanValidation(
-            settings, RunRequest.about(page == null ? "-" : page, request.allowDraft()), providers);
+            settings,
+            RunRequest.about(page == null ? "-" : page)
+                .with(RunRequest.Switch.ALLOW_DRAFT, request.allowDraft()),
+            providers);
     checks.add(new ConfigurationCheck(settings, validation.faults()));
     PageAccess access;
     try {

@@ -14,6 +14,7 @@ import orchestrator.history.Retention;
 import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.TlsEngine;
 import orchestrator.job.RunPlan.SecretsPolicy;
+import orchestrator.job.RunRequest.Switch;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Target;
 import orchestrator.model.option.AnswerSchema;
@@ -53,7 +54,7 @@ public final class PlanValidation {
     settings.failures().forEach(failure -> wrong.add(failure.exception()));
     SettingValues values = new SettingValues(settings);
     check(() -> values.isOn(SettingKey.AUTO_LOGIN));
-    access = check(() -> PageAccess.of(settings, request.allowDraft()));
+    access = check(() -> PageAccess.of(settings, request.is(Switch.ALLOW_DRAFT)));
     // It stops at the first; these are all.
     check(() -> values.site(SettingKey.CONFLUENCE_URL));
     check(() -> values.proxy(SettingKey.HTTPS_PROXY));
@@ -72,7 +73,7 @@ public final class PlanValidation {
             check(() -> values.positive(SettingKey.MAX_TOKENS)),
             check(() -> values.fraction(SettingKey.TEMPERATURE)),
             check(() -> values.guardrail(SettingKey.GUARDRAIL)),
-            request.stream(),
+            !request.is(Switch.NO_STREAM),
             check(() -> values.duration(SettingKey.TIMEOUT)),
             check(() -> values.optional(SettingKey.EFFORT, Effort.class, Effort::word)),
             check(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import orchestrator.job.RunRequest.Switch;
 import orchestrator.model.Target;
 import orchestrator.model.option.AnswerSchema;
 import orchestrator.record.RunRecord;
@@ -70,10 +71,10 @@ final class RecordedOptions {
     for (String name : request.attach()) {
       options.add(new RunRecord.Option("attach", name, "--attach"));
     }
-    flag(options, request.allowDraft(), "allow_draft");
+    flag(options, request.is(Switch.ALLOW_DRAFT), "allow_draft");
     since(options, request);
-    flag(options, request.strict(), "strict");
-    flag(options, !request.stream(), "no_stream");
+    flag(options, request.is(Switch.STRICT), "strict");
+    flag(options, request.is(Switch.NO_STREAM), "no_stream");
     return options;
   }
 

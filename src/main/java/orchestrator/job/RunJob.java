@@ -21,6 +21,7 @@ import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
 import orchestrator.history.Continuation;
 import orchestrator.http.HttpClients;
+import orchestrator.job.RunRequest.Switch;
 import orchestrator.job.inputs.CommentSection;
 import orchestrator.job.inputs.PageChanges;
 import orchestrator.job.inputs.Since;
@@ -142,7 +143,7 @@ public final class RunJob {
       page = pages.read();
       named = plan.namedAfter(page.title());
     }
-    boolean mayReuse = plan.request().ifChanged() && !plan.request().dryRun();
+    boolean mayReuse = plan.request().is(Switch.IF_CHANGED) && !plan.request().dryRun();
     try (NameLock lock = mayReuse ? history.lock(named) : null) {
       Instant now = plan.environment().clock().instant();
       RunDirectory folder = RunDirectory.create(context.files(), plan.output(), named.name(), now);
@@ -281,8 +282,10 @@ public final class RunJob {
               : goesOn.prompt(job.plan.target());
       String fingerprint = fingerprint(job, subject, prompt);
       kept.prompt(prompt, fingerprint);
-      KeptAnswer same = job.plan.request().ifChanged() ? answered(job, fingerprint) : null;
-      Long counted = dryRun && job.plan.request().count() ? count(job, subject, prompt) : null;
+      KeptAnswer same =
+          job.plan.request().is(Switch.IF_CHANGED) ? answered(job, fingerprint) : null;
+      Long counted =
+          dryRun && job.plan.request().is(Switch.COUNT) ? count(job, subject, prompt) : null;
       boolean priced = dryRun || job.plan.maxCost() != null;
       Cost most =
           priced && same == null
@@ -449,7 +452,8 @@ public final class RunJob {
         job.kept.changes(changes.record(), changes.difference());
       }
       job.kept.page(page, whole.children(), markdown.text(), markdown.losses());
-      LossReport.check(markdown, plan.request().strict(), "", job.listener::note, notes::add);
+      LossReport.check(
+          markdown, plan.request().is(Switch.STRICT), "", job.listener::note, notes::add);
     } finally {
       job.kept.pageNotes(notes).forEach(job.listener::note);
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import orchestrator.files.AtomicFiles;
@@ -86,13 +87,9 @@ class GoldenRecordTest {
                     "-",
                     "Golden \u202e",
                     Map.of("language", "French"),
-                    false,
-                    dryRun,
-                    false,
-                    true,
-                    false,
-                    false,
-                    null),
+                    List.of(),
+                    null,
+                    dryRun ? Set.of(RunRequest.Switch.DRY_RUN) : Set.of()),
                 context.providers())
             .plan();
     new RunJob(context).run(plan, page(), new Silent(), handle);

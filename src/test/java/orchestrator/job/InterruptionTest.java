@@ -72,7 +72,7 @@ class InterruptionTest {
     RunPlan plan =
         new PlanValidation(
                 Settings.resolve(Machine.at(folder, "LLM_PROVIDER", "offline"), Map.of()),
-                RunRequest.about("page.xml", false).named("F"),
+                RunRequest.about("page.xml").named("F"),
                 context.providers())
             .plan();
     new RunJob(context).run(plan, InputStream.nullInputStream(), new Silent(), handle);

@@ -34,7 +34,7 @@ class PlanValidationTest {
       boolean dryRun, Map<SettingKey, String> options, String... variables) {
     return new PlanValidation(
         Settings.resolve(Machine.at(folder, variables), options, PROVIDERS),
-        new RunRequest("page.xml", "F", Map.of(), false, dryRun, false, true, false, false, null),
+        RunRequest.about("page.xml").named("F").with(RunRequest.Switch.DRY_RUN, dryRun),
         PROVIDERS);
   }
 

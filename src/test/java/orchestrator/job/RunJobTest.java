@@ -88,7 +88,7 @@ class RunJobTest {
         Settings.resolve(
             Machine.at(folder, "CONFLUENCE_URL", wiki.site().toString()),
             Map.of(SettingKey.PROVIDER, "offline"));
-    RunRequest request = RunRequest.about(String.valueOf(number), false).named("F" + number);
+    RunRequest request = RunRequest.about(String.valueOf(number)).named("F" + number);
     return new PlanValidation(settings, request, context.providers()).plan();
   }
 

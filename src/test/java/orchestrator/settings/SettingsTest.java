@@ -56,7 +56,7 @@ class SettingsTest {
   }
 
   private static RunPlan checked(Settings settings) {
-    return checked(settings, RunRequest.about("page.xml", false).named("Feature"));
+    return checked(settings, RunRequest.about("page.xml").named("Feature"));
   }
 
   private static RunPlan checked(Settings settings, RunRequest request) {
@@ -530,7 +530,7 @@ class SettingsTest {
     @ValueSource(strings = {"../x", "a/b", "a\\b", "..", "", " ", "-rf", "a\nb", "a\u001bb", "…"})
     void a_name_that_is_no_name_is_refused(String name) {
       Settings settings = settings(options("PROVIDER", "offline"));
-      RunRequest request = RunRequest.about("p", false).named(name);
+      RunRequest request = RunRequest.about("p").named(name);
       ProblemException e = assertThrows(ProblemException.class, () -> checked(settings, request));
       assertEquals(Problem.INVALID_NAME, e.failure().problem());
     }

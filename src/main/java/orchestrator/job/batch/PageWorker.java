@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import orchestrator.job.RunHandle;
 import orchestrator.job.RunJob;
+import orchestrator.job.RunRequest.Switch;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -98,7 +99,8 @@ record PageWorker(
 
   /** Whether a run that is no rehearsal would ask nobody. */
   private boolean isUnchanged(BatchPage page, Outcome.Rehearsed rehearsed) {
-    KeptRun newest = plan.each().request().ifChanged() ? directory.newestComplete(page) : null;
+    KeptRun newest =
+        plan.each().request().is(Switch.IF_CHANGED) ? directory.newestComplete(page) : null;
     return newest != null
         && newest.wasAsked(rehearsed.kept().record().fingerprint())
         && newest.answer() != null;
