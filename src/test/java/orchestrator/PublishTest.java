@@ -251,6 +251,27 @@ class PublishTest {
   }
 
   @Test
+  void an_unchanged_page_of_a_batch_is_published_wherever_the_runs_were_moved() throws IOException {
+    String[] batch = {"batch", "4711", "--name", "Release", "--provider", "offline"};
+    Invocation.of(machine(), batch).exits(0);
+    Invocation again = Invocation.of(machine(), batch).exits(0);
+    assertTrue(again.out().startsWith("unchanged\t4711\t"), again.out());
+    Files.move(folder.resolve("runs"), folder.resolve("elsewhere"));
+    Invocation published =
+        Invocation.of(
+                machine(),
+                "publish",
+                "Release",
+                "--to",
+                "child",
+                "--yes",
+                "--output",
+                folder.resolve("elsewhere").toString())
+            .exits(0);
+    assertTrue(published.out().startsWith("created\t4711\t"), published.out());
+  }
+
+  @Test
   void a_place_that_there_is_not_is_told() {
     publish("--to", "comment", "--title", "x", "--yes").exits(2).says("A comment has no title");
     publish("--yes").exits(2).says("--to must be child, comment, attachment");
