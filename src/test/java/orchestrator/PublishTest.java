@@ -152,8 +152,20 @@ class PublishTest {
             "writer@example.com",
             "CONFLUENCE_PUBLISH_TOKEN",
             WRITING);
-    Invocation.of(both, "run", "4711", "--name", "Checkout", "--provider", "offline").exits(0);
-    assertEquals(Set.of(basic("reader@example.com", READING)), Set.copyOf(wiki.authorizations()));
+    for (String line :
+        List.of(
+            "run 4711 --name Checkout --provider offline",
+            "batch 4711 --name Batch --provider offline",
+            "convert 4711",
+            "export Checkout --as html",
+            "doctor 4711 --provider offline")) {
+      int before = wiki.requests().size();
+      Invocation.of(both, line.split(" ")).exits(0);
+      assertEquals(line.startsWith("export"), before == wiki.requests().size(), line);
+    }
+    // The doctor's first look at the way goes without.
+    assertEquals(
+        Set.of("", basic("reader@example.com", READING)), Set.copyOf(wiki.authorizations()));
     int read = wiki.authorizations().size();
     Invocation.of(both, words("--to", "child", "--yes")).exits(0);
     Invocation.of(both, words("--to", "attachment", "--yes")).exits(0);
@@ -236,6 +248,27 @@ class PublishTest {
     assertTrue(second.out().startsWith("unchanged\t4711\t"), second.out());
     assertTrue(second.out().contains("created\t4712\t"), second.out());
     assertEquals(1, wiki.under("4711").size());
+  }
+
+  @Test
+  void an_unchanged_page_of_a_batch_is_published_wherever_the_runs_were_moved() throws IOException {
+    String[] batch = {"batch", "4711", "--name", "Release", "--provider", "offline"};
+    Invocation.of(machine(), batch).exits(0);
+    Invocation again = Invocation.of(machine(), batch).exits(0);
+    assertTrue(again.out().startsWith("unchanged\t4711\t"), again.out());
+    Files.move(folder.resolve("runs"), folder.resolve("elsewhere"));
+    Invocation published =
+        Invocation.of(
+                machine(),
+                "publish",
+                "Release",
+                "--to",
+                "child",
+                "--yes",
+                "--output",
+                folder.resolve("elsewhere").toString())
+            .exits(0);
+    assertTrue(published.out().startsWith("created\t4711\t"), published.out());
   }
 
   @Test

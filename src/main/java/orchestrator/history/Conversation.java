@@ -97,19 +97,15 @@ public record Conversation(KeptRun run, String page, @Nullable String system, Li
     return text;
   }
 
-  /** The run itself, or the one whose answer stands for it. */
   private static KeptRun answered(KeptRun run) {
-    Status status = run.record().status();
-    String reused = run.record().reused();
-    if (status == Status.UNCHANGED && reused != null) {
-      return answered(RunHistory.openRun(RunPointer.resolve(run.folder(), reused)));
-    }
+    KeptRun standing = RunHistory.answering(run);
+    Status status = standing.record().status();
     if (status == Status.COMPLETE) {
-      return run;
+      return standing;
     }
     boolean part = status == Status.INCOMPLETE || status == Status.INTERRUPTED;
     throw (part ? Problem.RUN_INCOMPLETE : Problem.RUN_UNANSWERED)
-        .failure(RunHistory.label(run) + " is " + status.label() + ".")
+        .failure(RunHistory.label(standing) + " is " + status.label() + ".")
         .exception();
   }
 

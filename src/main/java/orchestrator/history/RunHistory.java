@@ -8,13 +8,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import orchestrator.history.RunListing.Skipped;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.record.KeptRun;
 import orchestrator.record.RunCatalog;
 import orchestrator.record.RunDirectory;
+import orchestrator.record.RunRecord.Status;
 import orchestrator.record.batch.BatchDirectory;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +110,23 @@ public final class RunHistory {
   /** The run in a folder, with its whole record. */
   public static KeptRun openRun(Path folder) {
     return run(open(folder));
+  }
+
+  /**
+   * The run whose answer stands: the run itself, or the one that had been asked the same, wherever
+   * the folders were moved to.
+   *
+   * @throws ProblemException {@link Problem#RUN_NOT_FOUND} if that one is gone
+   */
+  public static KeptRun answering(KeptRun run) {
+    KeptRun standing = run;
+    Set<Path> seen = new HashSet<>();
+    while (standing.record().status() == Status.UNCHANGED
+        && standing.record().reused() != null
+        && seen.add(standing.folder())) {
+      standing = openRun(RunPointer.resolve(standing.folder(), standing.record().reused()));
+    }
+    return standing;
   }
 
   private static KeptRun run(Entry entry) {

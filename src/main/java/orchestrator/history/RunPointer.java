@@ -11,20 +11,31 @@ final class RunPointer {
   /**
    * Where it leads.
    *
-   * @param run the folder whose record it is in
+   * @param run the folder whose record it is in: of a run, of a batch, or of a page in a batch
    * @param written the pointer as it was written: a run of the same name, or a page of a batch
    */
   static Path resolve(Path run, String written) {
+    Path named = named(run);
     try {
       Path path = Path.of(written);
       for (int i = 0; i < path.getNameCount(); i++) {
         if (RunDirectory.isName(path.getName(i).toString())) {
-          return run.resolveSibling(path.subpath(i, path.getNameCount()));
+          return named.resolveSibling(path.subpath(i, path.getNameCount()));
         }
       }
-      return run.resolveSibling(path.getFileName() == null ? path : path.getFileName());
+      return named.resolveSibling(path.getFileName() == null ? path : path.getFileName());
     } catch (InvalidPathException e) {
-      return run.resolveSibling("-"); // written on a machine that names folders in another way
+      return named.resolveSibling("-"); // written on a machine that names folders in another way
     }
+  }
+
+  /** The folder that stands beside the other ones of the name: of a page, its batch's. */
+  private static Path named(Path run) {
+    for (Path folder = run; folder != null; folder = folder.getParent()) {
+      if (folder.getFileName() != null && RunDirectory.isName(folder.getFileName().toString())) {
+        return folder;
+      }
+    }
+    return run;
   }
 }

@@ -69,12 +69,18 @@ public final class HttpClients implements AutoCloseable {
   private @Nullable PoolingHttpClientConnectionManager connections;
   private @Nullable CloseableHttpClient http;
   private @Nullable HttpClients aws;
-  private boolean trustsWhenSecured;
+  private final boolean trustsWhenSecured;
   private boolean closed;
 
   /** A network that is reached as given; opens and reads nothing yet. */
   public HttpClients(HttpSettings access) {
+    this(access, false, false);
+  }
+
+  private HttpClients(HttpSettings access, boolean trustsWhenSecured, boolean closed) {
     this.access = access;
+    this.trustsWhenSecured = trustsWhenSecured;
+    this.closed = closed;
   }
 
   /**
@@ -110,9 +116,8 @@ public final class HttpClients implements AutoCloseable {
       return this;
     }
     if (aws == null) {
-      aws = new HttpClients(access.forAws());
-      aws.trustsWhenSecured = true; // Nobody may need what stands in the profile by chance.
-      aws.closed = closed;
+      // Its trust is read when needed: nobody may need what stands in the profile by chance.
+      aws = new HttpClients(access.forAws(), true, closed);
       open.push(aws);
     }
     return aws;

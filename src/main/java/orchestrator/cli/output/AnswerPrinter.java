@@ -24,7 +24,7 @@ public final class AnswerPrinter implements RunObserver, AutoCloseable {
   private String stage = "";
   private long characters;
   private long heldCharacters;
-  private boolean lineOpen;
+  private volatile boolean lineOpen;
 
   public AnswerPrinter(Console console, GlobalOptions switches, boolean trace, Stdout out) {
     this.console = console;

@@ -22,7 +22,7 @@ public final class Stderr {
   private final Supplier<TextWrapper> wrapper;
   private final Clock clock;
   private volatile LogFormat format = LogFormat.PLAIN;
-  private boolean lineOpen;
+  private volatile boolean lineOpen;
 
   /**
    * Standard error.

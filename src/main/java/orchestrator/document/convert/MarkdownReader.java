@@ -141,7 +141,8 @@ public final class MarkdownReader {
     }
     Integer start = null;
     if (list instanceof OrderedList ordered) {
-      start = ordered.getMarkerStartNumber() == null ? 1 : ordered.getMarkerStartNumber();
+      Integer marker = ordered.getMarkerStartNumber();
+      start = marker == null ? Integer.valueOf(1) : marker;
     } else if (!(list instanceof BulletList)) {
       throw new IllegalStateException("a list of an unknown kind: " + list);
     }

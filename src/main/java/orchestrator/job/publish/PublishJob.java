@@ -102,7 +102,8 @@ public final class PublishJob {
     List<PublishPlan> plans = new ArrayList<>();
     for (BatchRecord.Entry page : batch.record().pages()) {
       if (page.folder() != null && page.status().isAnswered()) {
-        KeptRun run = answered(RunHistory.openRun(batch.folder().resolve(page.folder())));
+        KeptRun run =
+            RunHistory.answering(RunHistory.openRun(batch.folder().resolve(page.folder())));
         String title = to == Destination.ATTACHMENT ? null : title(page(run).title(), run);
         plans.add(plan(run, to, title));
       }
@@ -111,14 +112,6 @@ public final class PublishJob {
       throw Problem.RUN_UNANSWERED.failure(batch.label() + " has no answer.").exception();
     }
     return plans;
-  }
-
-  /** The run whose answer stands for a page that had not changed. */
-  private static KeptRun answered(KeptRun run) {
-    String reused = run.record().reused();
-    return run.record().status() == Status.UNCHANGED && reused != null
-        ? RunHistory.openRun(run.folder().resolve(reused))
-        : run;
   }
 
   private static RunRecord.Page page(KeptRun run) {
