@@ -233,8 +233,8 @@ class BatchIT {
       Launcher.Started first = launcher.start(batch(bedrock, "T", "pages", "--jobs", "2"));
       first.await(() -> bedrock.requests().size() == 3);
       String owner = "process " + first.process().pid() + ", since ";
-      launcher.run(batch(bedrock, "T", "pages")).exits(6).says("run-under-way", owner);
-      launcher.run(batch(bedrock, "T", "--resume")).exits(6).says("run-under-way", owner);
+      launcher.run(batch(bedrock, "T", "pages")).exits(6).says("under way", owner);
+      launcher.run(batch(bedrock, "T", "--resume")).exits(6).says("under way", owner);
       gate.countDown();
       first.end().exits(0);
       assertEquals(PAGES, bedrock.requests().size());
