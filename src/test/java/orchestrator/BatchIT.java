@@ -100,7 +100,7 @@ class BatchIT {
   }
 
   @Test
-  @Fault("F72")
+  @Fault({"F72", "F83"})
   void killed_at_any_moment_it_goes_on_and_asks_nothing_again_that_has_its_answer()
       throws Exception {
     int times = Integer.getInteger("kills", 5);
@@ -225,7 +225,6 @@ class BatchIT {
   }
 
   @Test
-  @Fault("F83")
   void a_second_process_is_told_who_is_at_it_and_spoils_nothing() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
     try (FakeBedrock bedrock = FakeBedrock.start()) {
