@@ -36,13 +36,18 @@ public record PromptTemplates(PromptTemplate template, @Nullable String system) 
     boolean matched =
         schema != null
             && SchemaCatalog.BUILT_IN.contains(schema)
-            && (prompt == null || prompt.source() instanceof Source.Default);
-    String template = matched ? schema : prompt == null ? null : prompt.value();
+            && (prompt == null
+                || prompt.source() instanceof Source.Default
+                || prompt.value().equals(schema));
     String system = settings.value(SettingKey.SYSTEM);
     Environment environment = settings.environment();
+    PromptCatalog catalog =
+        new PromptCatalog(environment.promptFolder(), environment.workingDirectory());
     return new PromptTemplates(
-        new PromptCatalog(environment.promptFolder(), environment.workingDirectory())
-            .find(template == null ? String.valueOf(SettingKey.PROMPT.defaultValue()) : template),
+        matched
+            ? PromptTemplate.forSchema(schema)
+            : catalog.find(
+                prompt == null ? String.valueOf(SettingKey.PROMPT.defaultValue()) : prompt.value()),
         system == null ? null : systemPrompt(environment.path(system)));
   }
 
