@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import orchestrator.bedrock.InvocationResult;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.http.HttpClients;
@@ -278,7 +279,7 @@ class ModelOptionsTest {
   }
 
   private static @Nullable String servedIn(InvocationResult asked) {
-    return asked.answer().usage().serviceTier();
+    return Objects.requireNonNull(asked.answer()).usage().serviceTier();
   }
 
   @ParameterizedTest
