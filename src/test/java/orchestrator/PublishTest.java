@@ -152,8 +152,20 @@ class PublishTest {
             "writer@example.com",
             "CONFLUENCE_PUBLISH_TOKEN",
             WRITING);
-    Invocation.of(both, "run", "4711", "--name", "Checkout", "--provider", "offline").exits(0);
-    assertEquals(Set.of(basic("reader@example.com", READING)), Set.copyOf(wiki.authorizations()));
+    for (String line :
+        List.of(
+            "run 4711 --name Checkout --provider offline",
+            "batch 4711 --name Batch --provider offline",
+            "convert 4711",
+            "export Checkout --as html",
+            "doctor 4711 --provider offline")) {
+      int before = wiki.requests().size();
+      Invocation.of(both, line.split(" ")).exits(0);
+      assertEquals(line.startsWith("export"), before == wiki.requests().size(), line);
+    }
+    // The doctor's first look at the way goes without.
+    assertEquals(
+        Set.of("", basic("reader@example.com", READING)), Set.copyOf(wiki.authorizations()));
     int read = wiki.authorizations().size();
     Invocation.of(both, words("--to", "child", "--yes")).exits(0);
     Invocation.of(both, words("--to", "attachment", "--yes")).exits(0);

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,20 +17,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.xml.parsers.DocumentBuilderFactory;
 import orchestrator.json.Json;
 import org.jspecify.annotations.Nullable;
-import org.xml.sax.InputSource;
 
 /**
  * A Confluence on 127.0.0.1 that is written to: it keeps what it is given, in the forms of Cloud
  * (v2, and v1 for labels and attachments) or Data Center (v1), and refuses what Confluence refuses:
- * storage format that is not well-formed, titles that are taken, versions that do not follow.
+ * what is not {@linkplain StorageFormat storage format}, titles that are taken, versions that do
+ * not follow.
  */
 public final class WritableConfluence implements AutoCloseable {
   private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final boolean cloud;
   private final Map<String, Content> contents = new LinkedHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -39,6 +41,8 @@ public final class WritableConfluence implements AutoCloseable {
   private @Nullable String demanded;
   private @Nullable Pattern unanswered;
   private @Nullable Pattern forbidden;
+  private @Nullable Pattern held;
+  private CountDownLatch release = new CountDownLatch(0);
   private int ids = 9000;
 
   /** A page, comment or attachment. */
@@ -63,6 +67,11 @@ public final class WritableConfluence implements AutoCloseable {
 
     public String id() {
       return id;
+    }
+
+    /** {@code page}, {@code comment} or {@code attachment}. */
+    public String type() {
+      return type;
     }
 
     public String title() {
@@ -94,6 +103,7 @@ public final class WritableConfluence implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     server.createContext("/", this::serve);
+    server.setExecutor(threads);
     server.start();
   }
 
@@ -140,6 +150,13 @@ public final class WritableConfluence implements AutoCloseable {
     return this;
   }
 
+  /** Does requests like this at once, and answers them only after the latch. */
+  public WritableConfluence holdAnswerOf(String request, CountDownLatch latch) {
+    held = Pattern.compile(request);
+    release = latch;
+    return this;
+  }
+
   /** Answers 403 to requests like this. */
   public WritableConfluence forbid(String request) {
     forbidden = Pattern.compile(request);
@@ -174,38 +191,49 @@ public final class WritableConfluence implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 
   private record Answer(int status, JsonNode body) {}
 
-  private synchronized void serve(HttpExchange exchange) throws IOException {
-    String method = exchange.getRequestMethod();
-    String path = exchange.getRequestURI().getRawPath();
-    String request = method + " " + path;
-    requests.add(request);
-    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-    authorizations.add(authorization == null ? "" : authorization);
-    byte[] sent = exchange.getRequestBody().readAllBytes();
-    Answer answer;
-    if (demanded != null && !demanded.equals(authorization)) {
-      answer = error(401, "Unauthorized");
-    } else if (forbidden != null && forbidden.matcher(request).matches()) {
-      answer = error(403, "No permission");
-    } else {
-      Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
-      String below = cloud && path.startsWith("/wiki/") ? path.substring(5) : path;
-      answer = route(method, below, query, sent, exchange);
-    }
+  private void serve(HttpExchange exchange) throws IOException {
+    String request = exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath();
+    Answer answer = answer(exchange, request);
     if (unanswered != null && unanswered.matcher(request).matches()) {
       unanswered = null;
       exchange.close();
       return;
+    }
+    if (held != null && held.matcher(request).matches()) {
+      try {
+        release.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
     byte[] body = Json.line(answer.body).getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(answer.status, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
+  }
+
+  private synchronized Answer answer(HttpExchange exchange, String request) throws IOException {
+    String method = exchange.getRequestMethod();
+    String path = exchange.getRequestURI().getRawPath();
+    requests.add(request);
+    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+    authorizations.add(authorization == null ? "" : authorization);
+    byte[] sent = exchange.getRequestBody().readAllBytes();
+    if (demanded != null && !demanded.equals(authorization)) {
+      return error(401, "Unauthorized");
+    }
+    if (forbidden != null && forbidden.matcher(request).matches()) {
+      return error(403, "No permission");
+    }
+    Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
+    String below = cloud && path.startsWith("/wiki/") ? path.substring(5) : path;
+    return route(method, below, query, sent, exchange);
   }
 
   private Answer route(
@@ -317,7 +345,7 @@ public final class WritableConfluence implements AutoCloseable {
     if (taken) {
       return error(400, "A page with this title already exists");
     }
-    String fault = fault(body);
+    String fault = StorageFormat.fault(body);
     if (fault != null) {
       return error(400, fault);
     }
@@ -343,7 +371,7 @@ public final class WritableConfluence implements AutoCloseable {
               + number
               + "]");
     }
-    String fault = fault(body);
+    String fault = StorageFormat.fault(body);
     if (fault != null) {
       return error(400, fault);
     }
@@ -352,20 +380,6 @@ public final class WritableConfluence implements AutoCloseable {
     content.version = number;
     content.message = sent.at("/version/message").asText();
     return new Answer(200, v2 ? v2(content) : v1(content));
-  }
-
-  /** Why Confluence would not take this as storage format; null where it would. */
-  private static @Nullable String fault(String body) {
-    try {
-      DocumentBuilderFactory.newInstance()
-          .newDocumentBuilder()
-          .parse(
-              new InputSource(
-                  new StringReader("<x xmlns:ac=\"ac\" xmlns:ri=\"ri\">" + body + "</x>")));
-      return null;
-    } catch (Exception e) {
-      return "Error parsing xhtml: " + e.getMessage();
-    }
   }
 
   private static Answer property(

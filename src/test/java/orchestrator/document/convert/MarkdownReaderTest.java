@@ -1,6 +1,7 @@
 package orchestrator.document.convert;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -32,6 +33,7 @@ import orchestrator.document.Inline.Text;
 import orchestrator.document.LossCollector;
 import orchestrator.document.render.MarkdownWriter;
 import orchestrator.document.render.StorageWriter;
+import orchestrator.testing.StorageFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +46,7 @@ class MarkdownReaderTest {
   /** What a page says that was written from this Markdown. */
   static String publishedAndRead(String markdown) {
     String storage = StorageWriter.write(MarkdownReader.read(markdown).blocks());
+    assertNull(StorageFormat.fault(storage), storage);
     return Markdown.of(DocumentReader.storage(storage)).text();
   }
 
