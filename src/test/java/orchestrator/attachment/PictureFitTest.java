@@ -119,11 +119,11 @@ class PictureFitTest {
     DEEP_GREY_AND_ALPHA(ColorSpace.CS_GRAY, 16),
     DEEP_COLOURS_AND_ALPHA(ColorSpace.CS_sRGB, 16);
 
-    private final ColorSpace space;
+    private final int space;
     private final int bits;
 
     Colours(int space, int bits) {
-      this.space = ColorSpace.getInstance(space);
+      this.space = space;
       this.bits = bits;
     }
   }
@@ -132,7 +132,8 @@ class PictureFitTest {
   @EnumSource(Colours.class)
   void colours_and_transparency_stay_as_they_are(Colours colours) {
     int type = colours.bits == 8 ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT;
-    ColorModel model = new ComponentColorModel(colours.space, true, false, 3, type);
+    ColorModel model =
+        new ComponentColorModel(ColorSpace.getInstance(colours.space), true, false, 3, type);
     WritableRaster raster = model.createCompatibleWritableRaster(2000, 100);
     int full = (1 << colours.bits) - 1;
     int bands = raster.getNumBands();
