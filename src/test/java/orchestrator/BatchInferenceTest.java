@@ -232,7 +232,7 @@ class BatchInferenceTest {
         "--max-cost 5|--max-cost",
         "--agent-id ABCDE12345 --agent-alias-id TSTALIASID|are for models",
         "--s3 bucket/x|is not s3://BUCKET/PREFIX",
-        "--role-arn admin|is not arn:aws:iam::ACCOUNT:role/NAME",
+        "--role-arn admin|is not arn:aws:iam::ACCOUNT:role/NAME (--role-arn)",
       })
   void what_is_not_for_jobs_is_refused_before_anything_is_sent(String options, String reason)
       throws IOException {
