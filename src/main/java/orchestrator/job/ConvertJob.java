@@ -160,7 +160,7 @@ public final class ConvertJob {
             : Pages.PageWithChildren.alone(document);
     Document all = whole.document();
     if (comments != CommentSelection.NONE) {
-      CommentSection section = pages.comments(page, comments);
+      CommentSection section = pages.comments(page, whole.children(), comments);
       section.notes().forEach(note -> listener.note(where + note));
       all = section.under(all);
     }
