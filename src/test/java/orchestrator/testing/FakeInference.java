@@ -207,8 +207,13 @@ public final class FakeInference implements AutoCloseable {
               headers,
               body,
               Map.of(FakeBedrock.ACCESS_KEY_ID, FakeBedrock.SECRET_ACCESS_KEY));
+      String owner = headers.get("x-amz-expected-bucket-owner");
       requests.add(
-          exchange.getRequestMethod() + " " + path + (fault == null ? "" : " BAD " + fault));
+          exchange.getRequestMethod()
+              + " "
+              + path
+              + (fault == null ? "" : " BAD " + fault)
+              + (owner == null ? "" : " of " + owner));
       exchange.getResponseHeaders().set("x-amzn-requestid", "request-" + requests.size());
       if (fault != null) {
         answer(exchange, 403, "{\"message\":\"" + fault + "\"}");

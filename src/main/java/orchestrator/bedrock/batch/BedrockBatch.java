@@ -267,11 +267,13 @@ public final class BedrockBatch implements BatchInference {
   }
 
   @Override
-  public void clean(BatchJobRequest request, String id) {
+  public void clean(BatchJobRequest request, @Nullable String id) {
     Bucket bucket = files(request);
     bucket.delete(S3Address.parse(request.input()).key());
-    bucket.delete(answers(request, id));
-    bucket.delete(manifest(request, id));
+    if (id != null) {
+      bucket.delete(answers(request, id));
+      bucket.delete(manifest(request, id));
+    }
   }
 
   private static String answers(BatchJobRequest request, String id) {
