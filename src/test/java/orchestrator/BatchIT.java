@@ -176,7 +176,9 @@ class BatchIT {
         } else {
           answer.countDown();
         }
-        Invocation ended = batch.end().exits(130).says("batch --resume --name " + name);
+        Invocation ended =
+            batch.end().exits(130).says("batch --resume --name " + name, "\nbatch: " + only(name));
+        assertFalse(ended.err().contains("record: "), ended::toString);
         assertEquals(2, bedrock.requests().size());
         JsonNode document = Json.parse(Files.readAllBytes(only(name).resolve("batch.json")));
         assertEquals("interrupted", document.path("status").asText());

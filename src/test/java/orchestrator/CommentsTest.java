@@ -345,7 +345,9 @@ class CommentsTest {
 
   @Test
   void a_word_that_is_no_choice_is_an_error() {
-    dryRun("--comments", "some").exits(2).says("'some' (--comments) is not one of none, open, all");
+    dryRun("--comments", "some")
+        .exits(2)
+        .says("--comments must be one of none, open, all, not 'some'");
   }
 
   @Test

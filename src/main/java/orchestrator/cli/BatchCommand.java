@@ -3,7 +3,6 @@ package orchestrator.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +34,7 @@ import orchestrator.job.batch.BatchSources;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.record.batch.BatchRecord;
+import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingValues;
 import orchestrator.settings.Settings;
@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code batch}: many pages, each a run of its own. */
 final class BatchCommand implements Command {
-  private static final int MOST_JOBS = 128;
   private static final int USUAL_PAGES = 200;
 
   /** Those who send SIGTERM send SIGKILL ten seconds later, as containers do. */
@@ -125,7 +124,12 @@ final class BatchCommand implements Command {
     groups.add(
         OptionGroup.of(
             "Batch inference on Amazon Bedrock",
-            List.of(SettingKey.ENGINE, SettingKey.S3, SettingKey.ROLE_ARN),
+            List.of(
+                SettingKey.ENGINE,
+                SettingKey.S3,
+                SettingKey.ROLE_ARN,
+                SettingKey.S3_BUCKET_OWNER,
+                SettingKey.S3_ENCRYPTION_KEY_ID),
             Option.flag("wait for the end of the job, and fetch its answers", "--wait"),
             Option.flag("with fetch: remove what the job has left on S3", "--clean")));
     for (OptionGroup group : run.options()) {
@@ -211,17 +215,17 @@ final class BatchCommand implements Command {
       throw CommandLineText.mistake(
           "--resume goes on with the pages that the batch began with; leave the others out.", this);
     }
+    List<String> missing = new ArrayList<>();
     if (!resume && sources.isEmpty()) {
-      throw CommandLineText.mistake("SOURCE is missing: which pages?", this);
+      missing.add("SOURCE");
     }
     if (arguments.value("--name") == null) {
-      throw CommandLineText.mistake("Missing: --name.", this);
+      missing.add("--name NAME");
     }
-    int jobs =
-        Objects.requireNonNull(new SettingValues(settings).positive(SettingKey.JOBS), "a default");
-    if (jobs > MOST_JOBS) {
-      throw Problem.INVALID_VALUE.failure("--jobs can be at most " + MOST_JOBS + ".").exception();
+    if (!missing.isEmpty()) {
+      throw CommandLineText.mistake("Missing: " + String.join(" and ", missing) + ".", this);
     }
+    int jobs = Objects.requireNonNull(PlanValidation.jobs(settings), "a default");
     RunRequest request = RunCommand.request("", arguments);
     RunPlan each =
         new PlanValidation(
@@ -229,7 +233,7 @@ final class BatchCommand implements Command {
                 request.with(Switch.IF_CHANGED, !arguments.given("--force")),
                 context.providers())
             .plan();
-    boolean asJob = engine(settings) == BatchEngine.BEDROCK_BATCH;
+    boolean asJob = BatchEngine.of(settings) == BatchEngine.BEDROCK_BATCH;
     if (asJob && each.maxCost() != null) {
       throw Problem.BATCH_INFERENCE_UNSUPPORTED
           .failure("What a batch inference job costs, no table tells: --max-cost.")
@@ -245,26 +249,12 @@ final class BatchCommand implements Command {
         asJob);
   }
 
-  private static BatchEngine engine(Settings settings) {
-    BatchEngine engine =
-        new SettingValues(settings)
-            .optional(
-                SettingKey.ENGINE,
-                BatchEngine.class,
-                each -> each.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-    return engine == null ? BatchEngine.LIVE : engine;
-  }
-
   private static int maxPages(@Nullable String number) {
     if (number == null) {
       return USUAL_PAGES;
     }
-    if (!number.matches("[1-9][0-9]{0,6}")) {
-      throw Problem.INVALID_VALUE
-          .failure("'" + number + "' (--max-pages) is not a whole number from 1.")
-          .exception();
-    }
-    return Integer.parseInt(number);
+    Setting<String> given = Setting.option(MAX_PAGES, number);
+    return SettingValues.whole(MAX_PAGES, given, 1, Integer.MAX_VALUE);
   }
 
   /**

@@ -53,7 +53,7 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
   public BatchPrinter(Console console, GlobalOptions switches, boolean dryRun) {
     this.console = console;
     this.switches = switches;
-    this.errors = new ErrorPrinter(console, switches);
+    this.errors = ErrorPrinter.ofBatch(console, switches);
     this.table = dryRun ? new BatchTable(console.environment().terminal().out()) : null;
     this.tally = new BatchTally(console.environment().clock());
     boolean shows = console.live() && !switches.quiet();
