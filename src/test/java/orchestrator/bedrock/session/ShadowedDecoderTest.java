@@ -116,7 +116,7 @@ class ShadowedDecoderTest {
           try {
             read.add(digest((ByteBuffer) one.getClass().getMethod("toByteBuffer").invoke(one)));
           } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
           }
         };
     Object decoder = type.getConstructor(Consumer.class).newInstance(reader);
