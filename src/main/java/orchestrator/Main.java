@@ -35,6 +35,7 @@ import orchestrator.model.Provider;
 import orchestrator.offline.OfflineProvider;
 import orchestrator.problem.Problem;
 import orchestrator.record.Tool;
+import orchestrator.schema.SchemaCatalog;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Environment.Terminal;
 import orchestrator.settings.Settings;
@@ -132,7 +133,8 @@ public final class Main {
             new KnownValues(
                 BedrockProvider.knownModels(),
                 BedrockProvider.knownFamilies(),
-                AwsResolver.knownRegions()));
+                AwsResolver.knownRegions(),
+                SchemaCatalog.BUILT_IN));
   }
 
   private static @Nullable AwsPreview awsPreview(Settings settings) {

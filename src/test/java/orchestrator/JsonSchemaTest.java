@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that have to fit a JSON schema. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -206,6 +207,55 @@ class JsonSchemaTest {
     bedrock.anthropicStream(answer);
     run("--model", CLAUDE, "--json-schema", name, "--prompt", "summary").exits(0);
     assertEquals("summary", record().at("/prompt/template").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"test-cases", "user-stories"})
+  void the_template_of_a_schema_asks_for_its_members_and_for_no_headings(String name)
+      throws IOException {
+    Invocation unnamed = run("-n", "--model", CLAUDE, "--json-schema", name).exits(0);
+    Invocation named =
+        run("-n", "--model", CLAUDE, "--json-schema", name, "--prompt", name).exits(0);
+    assertEquals(withoutFences(unnamed.out()), withoutFences(named.out()));
+    String asked = unnamed.out().replaceFirst("(?s)Confluence page:.*</page-[0-9a-f]+>", "");
+    assertFalse(asked.contains("Write in Markdown"), asked);
+    assertFalse(asked.contains("##"), asked);
+    assertFalse(asked.contains("table"), asked);
+    JsonNode schema =
+        Json.parse(
+            Files.readAllBytes(Path.of("src/main/resources/orchestrator/schemas", name + ".json")));
+    List<String> words = words(schema);
+    assertTrue(words.size() > 12, words::toString);
+    for (String word : words) {
+      assertTrue(asked.contains("`" + word + "`"), word + " in " + asked);
+    }
+    String french =
+        run("-n", "--json-schema", name, "--model", CLAUDE, "-p", "language=French").exits(0).out();
+    assertTrue(french.contains("its texts in French"), french);
+    String markdown = run("-n", "--model", CLAUDE, "--prompt", name).exits(0).out();
+    assertTrue(markdown.contains("Write in Markdown"), markdown);
+  }
+
+  private static String withoutFences(String prompt) {
+    return prompt.replaceAll("page-[0-9a-f]{12}", "page");
+  }
+
+  /** The members that a schema asks for, and the values that it lets them have. */
+  private static List<String> words(JsonNode schema) {
+    List<String> words = new ArrayList<>();
+    schema
+        .path("properties")
+        .properties()
+        .forEach(
+            member -> {
+              words.add(member.getKey());
+              words.addAll(words(member.getValue()));
+            });
+    schema.path("enum").forEach(value -> words.add(value.asText()));
+    if (schema.has("items")) {
+      words.addAll(words(schema.path("items")));
+    }
+    return words;
   }
 
   @Test

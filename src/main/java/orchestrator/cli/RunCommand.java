@@ -299,7 +299,7 @@ final class RunCommand implements Command {
   /** What belongs to an answer and is not its text: files and session. */
   private static void beside(Outcome outcome, GlobalOptions switches, Console console) {
     RunRecord record = outcome.kept().record();
-    String tokens = UsageLine.of(record.usage(), record.cost());
+    String tokens = UsageLine.of(record);
     if (tokens != null) {
       say(switches, console, tokens);
     }

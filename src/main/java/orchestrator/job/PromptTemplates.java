@@ -32,17 +32,24 @@ public record PromptTemplates(PromptTemplate template, @Nullable String system) 
   static PromptTemplates load(Settings settings) {
     Setting<String> prompt = settings.get(SettingKey.PROMPT);
     String schema = settings.value(SettingKey.JSON_SCHEMA);
+    String named =
+        prompt == null ? String.valueOf(SettingKey.PROMPT.defaultValue()) : prompt.value();
     // A schema of the program's own has a template of its name, unless another one is named.
-    boolean matched =
+    String matched =
         schema != null
-            && SchemaCatalog.BUILT_IN.contains(schema)
-            && (prompt == null || prompt.source() instanceof Source.Default);
-    String template = matched ? schema : prompt == null ? null : prompt.value();
+                && SchemaCatalog.BUILT_IN.contains(schema)
+                && (prompt == null
+                    || prompt.source() instanceof Source.Default
+                    || named.equals(schema))
+            ? schema
+            : null;
     String system = settings.value(SettingKey.SYSTEM);
     Environment environment = settings.environment();
     return new PromptTemplates(
-        new PromptCatalog(environment.promptFolder(), environment.workingDirectory())
-            .find(template == null ? String.valueOf(SettingKey.PROMPT.defaultValue()) : template),
+        matched != null
+            ? PromptTemplate.forDocument(matched)
+            : new PromptCatalog(environment.promptFolder(), environment.workingDirectory())
+                .find(named),
         system == null ? null : systemPrompt(environment.path(system)));
   }
 

@@ -82,6 +82,11 @@ public final class PromptTemplate {
     return parse(nameOrFile, text(nameOrFile, folder, BUILT_IN));
   }
 
+  /** The template that asks for the document of a built-in schema, which has a template's name. */
+  public static PromptTemplate forDocument(String name) {
+    return parse(name, builtIn(name + ".json"));
+  }
+
   /** The text of a built-in template, or of a file; {@code known} are names to guess from. */
   static String text(String nameOrFile, Path folder, List<String> known) {
     return BUILT_IN.contains(nameOrFile) ? builtIn(nameOrFile) : read(nameOrFile, folder, known);

@@ -36,6 +36,7 @@ public final class ModelTable {
    * @param schema whether the service holds its answer to a schema
    * @param caching how long it keeps a prompt, {@code 5m} and {@code 1h}
    * @param leastCached the fewest tokens that it keeps
+   * @param tiers the service tiers that it has beside the usual one; null where nobody has said
    */
   public record Limits(
       int maxInput,
@@ -48,7 +49,8 @@ public final class ModelTable {
       List<String> efforts,
       boolean schema,
       List<String> caching,
-      int leastCached) {
+      int leastCached,
+      @Nullable List<String> tiers) {
 
     /** Whether it reads pictures. */
     public boolean readsImages() {
@@ -71,6 +73,9 @@ public final class ModelTable {
 
   /** In all other columns: nothing. */
   private static final String NONE = "-";
+
+  /** In the column of service tiers: not known. */
+  private static final String UNKNOWN = "?";
 
   private final Map<String, Limits> models;
   private final Set<String> elsewhere;
@@ -117,7 +122,8 @@ public final class ModelTable {
         list(cells[8]),
         cells[9].equals("yes"),
         list(cells[10]),
-        cells[11].equals(NONE) ? 0 : Integer.parseInt(cells[11]));
+        cells[11].equals(NONE) ? 0 : Integer.parseInt(cells[11]),
+        cells[12].equals(UNKNOWN) ? null : list(cells[12]));
   }
 
   private static List<String> list(String cell) {

@@ -23,6 +23,7 @@ import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
 import orchestrator.model.usage.Usage;
+import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -126,13 +127,13 @@ final class ConnectedModel implements Engine {
       if (!reading.begun()) {
         throw problems.nothingCame(head.get());
       }
-      return reading.answer(BedrockProblems.requestId(head.get()), null);
+      return answer(reading, head.get(), null);
     } catch (ExecutionException | TimeoutException | InterruptedException | Json.JsonException e) {
       CallFailedException refusal = problems.explain(e, head.get());
       boolean cut = reading.begun() && IncompleteReason.isBreak(refusal.failure());
       boolean foreign = refusal.failure().problem() == Problem.NOT_FROM_AWS;
       if (cut || (reading.hasContent() && !foreign) || reading.ended()) {
-        return reading.answer(BedrockProblems.requestId(head.get()), refusal.failure());
+        return answer(reading, head.get(), refusal.failure());
       }
       throw reading.begun() ? refusal.billed() : refusal;
     } finally {
@@ -166,9 +167,7 @@ final class ConnectedModel implements Engine {
           throw broken;
         }
       }
-      reading.headers(counted(head));
-      return reading.answer(
-          BedrockProblems.requestId(head), broken == null ? null : broken.failure());
+      return answer(reading, head, broken == null ? null : broken.failure());
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
       throw problems.explain(e, null);
     } finally {
@@ -176,13 +175,23 @@ final class ConnectedModel implements Engine {
     }
   }
 
+  private static Answer answer(
+      ModelAnswerReader reading, @Nullable SdkHttpResponse head, @Nullable Failure broken) {
+    if (head != null) {
+      reading.headers(counted(head));
+    }
+    return reading.answer(BedrockProblems.requestId(head), broken);
+  }
+
+  /** What stands beside the body; of a stream, the tier alone. */
   private static Usage counted(SdkHttpResponse http) {
     return new Usage(
             count(http, "x-amzn-bedrock-input-token-count"),
             count(http, "x-amzn-bedrock-output-token-count"))
         .plusCache(
             count(http, "x-amzn-bedrock-cache-read-input-token-count"),
-            count(http, "x-amzn-bedrock-cache-write-input-token-count"));
+            count(http, "x-amzn-bedrock-cache-write-input-token-count"))
+        .servedIn(http.firstMatchingHeader("x-amzn-bedrock-service-tier").orElse(null));
   }
 
   private static @Nullable Long count(SdkHttpResponse http, String header) {

@@ -1,5 +1,6 @@
 package orchestrator.bedrock.model;
 
+import java.util.List;
 import java.util.Objects;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.catalog.ModelTable.Limits;
@@ -43,10 +44,14 @@ record ModelOptions(
     if (given.cachesPage()) {
       checkCaching(id, limits, given);
     }
+    ServiceTier tier = given.serviceTier();
+    if (limits != null && limits.tiers() != null && tier != null && tier != ServiceTier.DEFAULT) {
+      checkTier(id, limits.tiers(), tier);
+    }
     Thinking thinking =
         given.effort() == null ? null : thinking(id, limits, codec, given, given.effort());
     ResponseFormat format = given.schema() == null ? null : format(limits, codec, given.schema());
-    return new ModelOptions(thinking, given.serviceTier(), format, given.runId());
+    return new ModelOptions(thinking, tier, format, given.runId());
   }
 
   /** The form that the service is told for a schema; null where it cannot be told. */
@@ -73,6 +78,19 @@ record ModelOptions(
               + " keeps prompts for "
               + String.join(" or ", limits.caching())
               + ".");
+    }
+  }
+
+  private static void checkTier(ModelId id, List<String> others, ServiceTier tier) {
+    if (!others.contains(tier.word())) {
+      throw unsupported(
+          "--service-tier "
+              + tier.word()
+              + ": "
+              + id.given()
+              + (others.isEmpty()
+                  ? " has the default tier alone."
+                  : " has default, " + String.join(", ", others) + "."));
     }
   }
 

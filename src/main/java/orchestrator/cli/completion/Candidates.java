@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  * What a shell offers for a value.
  *
  * @param kind how the shell finds them
- * @param words the words themselves, of {@link Kind#WORDS}
+ * @param words the words themselves, of {@link Kind#WORDS} and {@link Kind#WORDS_OR_FILES}
  */
 record Candidates(Kind kind, List<String> words) {
 
   /** How a shell finds what it offers. */
   enum Kind {
     WORDS,
+    WORDS_OR_FILES,
     FILES,
     FOLDERS,
     /** Those of the AWS files. */
@@ -38,7 +39,7 @@ record Candidates(Kind kind, List<String> words) {
       case "--provider" -> words(List.of("bedrock", "offline"));
       case "--profile" -> new Candidates(Kind.PROFILES, List.of());
       case "--prompt" -> new Candidates(Kind.PROMPTS, PromptTemplate.BUILT_IN);
-      case "--json-schema" -> new Candidates(Kind.FILES, List.of());
+      case "--json-schema" -> new Candidates(Kind.WORDS_OR_FILES, known.schemas());
       case "--model" -> words(known.models());
       case "--model-provider" -> words(known.families());
       case "--region" -> words(known.regions());

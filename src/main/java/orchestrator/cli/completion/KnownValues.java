@@ -8,11 +8,14 @@ import java.util.List;
  * @param models ids of models and of their inference profiles
  * @param families body families of models
  * @param regions AWS regions
+ * @param schemas names of JSON schemas
  */
-public record KnownValues(List<String> models, List<String> families, List<String> regions) {
+public record KnownValues(
+    List<String> models, List<String> families, List<String> regions, List<String> schemas) {
   public KnownValues {
     models = List.copyOf(models);
     families = List.copyOf(families);
     regions = List.copyOf(regions);
+    schemas = List.copyOf(schemas);
   }
 }

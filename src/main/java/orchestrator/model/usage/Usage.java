@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param outputTokens tokens written, what the model thought included
  * @param cacheReadTokens those of the input that came from the cache
  * @param cacheWriteTokens those of the input that went into the cache
+ * @param serviceTier the tier that served the call, in the provider's word
  */
 public record Usage(
     @Nullable Long inputTokens,
     @Nullable Long outputTokens,
     @Nullable Long cacheReadTokens,
-    @Nullable Long cacheWriteTokens) {
+    @Nullable Long cacheWriteTokens,
+    @Nullable String serviceTier) {
   /** Nothing was said. */
   public static final Usage UNKNOWN = new Usage(null, null);
 
@@ -23,11 +25,29 @@ public record Usage(
     this(inputTokens, outputTokens, null, null);
   }
 
+  /** The usage of a call of which nobody said how it was served. */
+  public Usage(
+      @Nullable Long inputTokens,
+      @Nullable Long outputTokens,
+      @Nullable Long cacheReadTokens,
+      @Nullable Long cacheWriteTokens) {
+    this(inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, null);
+  }
+
+  /** The same usage of a call that was served in a tier; null where nobody says. */
+  public Usage servedIn(@Nullable String tier) {
+    return new Usage(inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, tier);
+  }
+
   /** The same usage with tokens of a cache that its input does not count. */
   public Usage plusCache(@Nullable Long read, @Nullable Long written) {
     long more = (read == null ? 0 : read) + (written == null ? 0 : written);
     return new Usage(
-        inputTokens == null ? null : Long.valueOf(inputTokens + more), outputTokens, read, written);
+        inputTokens == null ? null : Long.valueOf(inputTokens + more),
+        outputTokens,
+        read,
+        written,
+        serviceTier);
   }
 
   /** The same, with what a later word says anew. */
@@ -36,6 +56,7 @@ public record Usage(
         next.inputTokens == null ? inputTokens : next.inputTokens,
         next.outputTokens == null ? outputTokens : next.outputTokens,
         next.cacheReadTokens == null ? cacheReadTokens : next.cacheReadTokens,
-        next.cacheWriteTokens == null ? cacheWriteTokens : next.cacheWriteTokens);
+        next.cacheWriteTokens == null ? cacheWriteTokens : next.cacheWriteTokens,
+        next.serviceTier == null ? serviceTier : next.serviceTier);
   }
 }

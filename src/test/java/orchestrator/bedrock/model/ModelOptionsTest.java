@@ -2,7 +2,6 @@ package orchestrator.bedrock.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +21,7 @@ import orchestrator.model.Prompt;
 import orchestrator.model.option.Caching;
 import orchestrator.model.option.Effort;
 import orchestrator.model.option.ServiceTier;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -220,32 +220,68 @@ class ModelOptionsTest {
   void the_service_tier_goes_where_each_call_has_it(ServiceTier tier) {
     InferenceOptions options =
         new InferenceOptions(null, null, null, false, null, null, tier, null, null, null);
-    for (String model : List.of("zai.glm-5", "us.anthropic.claude-opus-5 via converse")) {
+    for (String model : List.of("model.from-tomorrow", "xai.grok-4.6")) {
       assertEquals(tier.word(), body(target(model), options).at("/serviceTier/type").asText());
     }
     for (boolean stream : new boolean[] {true, false}) {
       InferenceOptions way =
           new InferenceOptions(null, null, null, stream, null, null, tier, null, null, null);
       int before = bedrock.requests().size();
-      body(target("qwen.qwen3-32b-v1:0"), way);
+      body(target("writer.palmyra-x5-v1:0"), way);
       assertEquals(
           tier.word(), bedrock.requests().get(before).headers().get("x-amzn-bedrock-service-tier"));
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"us.anthropic.claude-sonnet-4-6", "zai.glm-5"})
-  void what_only_the_service_refuses_is_its_own_error(String model) {
-    bedrock.error(
-        400, "ValidationException", "The provided service tier is not supported for this model");
-    InvocationResult asked =
-        ask(
-            target(model),
-            new InferenceOptions(
-                null, null, null, true, null, null, ServiceTier.FLEX, null, null, null));
-    assertEquals(Problem.INVALID_REQUEST, asked.refused().problem());
-    assertTrue(asked.refused().detail().contains("service tier"), asked.refused().detail());
-    assertEquals(1, bedrock.requests().size());
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "us.anthropic.claude-sonnet-4-6 | FLEX     | has the default tier alone.",
+        "global.moonshotai.kimi-k3      | PRIORITY | has the default tier alone.",
+        "us.anthropic.claude-opus-4-5-20251101-v1:0 | FLEX | has default, reserved.",
+        "amazon.nova-pro-v1:0           | RESERVED | has default, flex, priority.",
+      })
+  void a_tier_that_the_model_does_not_have_is_refused_here(
+      String model, ServiceTier tier, String why) {
+    Failure failure = refused(target(model), InferenceOptions.DEFAULT.servedIn(tier));
+    assertEquals(Problem.MODEL_OPTION_UNSUPPORTED, failure.problem());
+    assertTrue(failure.detail().endsWith(why), failure.detail());
+    new ModelRequest(target(model), InferenceOptions.DEFAULT.servedIn(ServiceTier.DEFAULT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void the_tier_that_served_a_call_stands_in_a_header_of_InvokeModel(boolean stream) {
+    String hi = "{\"choices\":[{\"text\":\"Hi\",\"stop_reason\":\"stop\"}]}";
+    Reply reply = stream ? Reply.stream().model(hi) : Reply.json(hi);
+    bedrock.reply(reply.header("X-Amzn-Bedrock-Service-Tier", "flex"));
+    InferenceOptions options = new InferenceOptions(null, null, null, stream, null);
+    assertEquals(
+        "flex", ask(target("writer.palmyra-x5-v1:0"), options).got().usage().serviceTier());
+  }
+
+  @Test
+  void the_tier_that_served_a_call_stands_in_the_answer_of_Converse() {
+    String usage = "\"usage\":{\"inputTokens\":7,\"outputTokens\":3,\"totalTokens\":10}";
+    String tier = "\"serviceTier\":{\"type\":\"priority\"}";
+    bedrock.reply(
+        Reply.json(
+            "{\"output\":{\"message\":{\"content\":[{\"text\":\"Hi\"}]}},\"stopReason\":\"end_turn\","
+                + usage
+                + ","
+                + tier
+                + "}"));
+    bedrock.reply(
+        Reply.stream()
+            .event("contentBlockDelta", "{\"delta\":{\"text\":\"Hi\"}}")
+            .event("messageStop", "{\"stopReason\":\"end_turn\"}")
+            .event("metadata", "{" + usage + "," + tier + "}"));
+    for (boolean stream : new boolean[] {false, true}) {
+      InferenceOptions options = new InferenceOptions(null, null, null, stream, null);
+      assertEquals(
+          new Usage(7L, 3L).servedIn("priority"), ask(target("zai.glm-5"), options).got().usage());
+    }
   }
 
   @Test
@@ -358,14 +394,20 @@ class ModelOptionsTest {
   }
 
   @Test
-  void the_runs_id_stands_in_the_logs_of_Converse() {
-    ObjectNode body = body(target("zai.glm-5"), InferenceOptions.DEFAULT.of("20261130T1-abc"));
-    assertEquals(
-        "{\"orchestrator-run\":\"20261130T1-abc\"}", body.path("requestMetadata").toString());
+  void the_runs_id_stands_in_the_logs_of_both_ways() {
+    String logged = "{\"orchestrator-run\":\"20261130T1-abc\"}";
+    InferenceOptions options = InferenceOptions.DEFAULT.of("20261130T1-abc");
+    ObjectNode body = body(target("zai.glm-5"), options);
+    assertEquals(logged, body.path("requestMetadata").toString());
     body.remove("requestMetadata");
     assertEquals(body(target("zai.glm-5"), InferenceOptions.DEFAULT), body);
-    assertNull(
-        body(target("us.anthropic.claude-opus-5"), InferenceOptions.DEFAULT.of("x"))
-            .get("requestMetadata"));
+    for (boolean stream : new boolean[] {true, false}) {
+      int before = bedrock.requests().size();
+      body(
+          target("us.anthropic.claude-opus-5"),
+          new InferenceOptions(null, null, null, stream, null).of("20261130T1-abc"));
+      assertEquals(
+          logged, bedrock.requests().get(before).headers().get("x-amzn-bedrock-request-metadata"));
+    }
   }
 }
