@@ -35,7 +35,6 @@ import orchestrator.model.Provider;
 import orchestrator.offline.OfflineProvider;
 import orchestrator.problem.Problem;
 import orchestrator.record.Tool;
-import orchestrator.schema.SchemaCatalog;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Environment.Terminal;
 import orchestrator.settings.Settings;
@@ -133,8 +132,7 @@ public final class Main {
             new KnownValues(
                 BedrockProvider.knownModels(),
                 BedrockProvider.knownFamilies(),
-                AwsResolver.knownRegions(),
-                SchemaCatalog.BUILT_IN));
+                AwsResolver.knownRegions()));
   }
 
   private static @Nullable AwsPreview awsPreview(Settings settings) {
@@ -218,7 +216,8 @@ public final class Main {
             numbers.contains("0"),
             numbers.contains("1"),
             numbers.contains("2"),
-            numbers.contains("p"));
+            numbers.contains("p"),
+            numbers.contains("="));
   }
 
   /** What {@code --version} says: which program this is, and what runs it. */

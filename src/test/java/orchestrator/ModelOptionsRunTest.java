@@ -126,9 +126,9 @@ class ModelOptionsRunTest {
       value = {
         "--model us.anthropic.claude-opus-4-6-v1 --effort xhigh | --effort xhigh: us.anthropic.claude-opus-4-6-v1 has low, medium, high, max",
         "--model us.anthropic.claude-sonnet-4-6 --effort low --temperature 0.2 | --effort and --temperature",
-        "--model us.anthropic.claude-sonnet-4-6 --effort utmost | is not one of low, medium",
-        "--model us.anthropic.claude-sonnet-4-6 --service-tier cheap | is not one of default, flex",
-        "--model us.anthropic.claude-sonnet-4-6 --cache 10m | is not one of off, 5m, 1h",
+        "--model us.anthropic.claude-sonnet-4-6 --effort utmost | must be one of low, medium",
+        "--model us.anthropic.claude-sonnet-4-6 --service-tier cheap | must be one of default, flex",
+        "--model us.anthropic.claude-sonnet-4-6 --cache 10m | must be one of off, 5m, 1h",
         "--model zai.glm-5 --cache 5m | keeps no prompts",
         "--agent-id AGENT12345 --agent-alias-id ALIAS12345 --effort low | --effort is for models",
       })
@@ -171,10 +171,10 @@ class ModelOptionsRunTest {
       delimiter = '|',
       value = {
         "flex     | flex     | 12 in, 34 out",
-        "flex     | default  | 12 in, 34 out, served in the tier default, about $0.00012 (prices of",
+        "flex     | default  | 12 in, 34 out, served as default, about $0.00012 (prices of",
         "         | default  | 12 in, 34 out, about $0.00012 (prices of",
-        "         | reserved | 12 in, 34 out, served in the tier reserved",
-        "priority | newest   | 12 in, 34 out, served in the tier newest",
+        "         | reserved | 12 in, 34 out, served as reserved",
+        "priority | newest   | 12 in, 34 out, served as newest",
       })
   void the_tier_that_served_is_told_where_it_is_another_one_and_its_price_counts(
       @Nullable String asked, String served, String line) {
@@ -205,12 +205,12 @@ class ModelOptionsRunTest {
             .header("X-Amzn-Bedrock-Service-Tier", "reserved"));
     run("--model", CLAUDE, "--no-stream").exits(0);
     String shown = Invocation.of(Machine.at(folder), "runs", "show", "last").exits(0).out();
-    assertTrue(shown.contains("12 in, 3 out, served in the tier reserved"), shown);
+    assertTrue(shown.contains("12 in, 3 out, served as reserved"), shown);
   }
 
   @Test
   void a_tier_that_the_model_does_not_have_is_an_error_before_anything_is_sent() {
-    run("--model", CLAUDE, "--service-tier", "flex").exits(2).says("has the default tier alone.");
+    run("--model", CLAUDE, "--service-tier", "flex").exits(2).says("not served in that tier");
     run("-n", "--model", CLAUDE, "--service-tier", "flex").exits(2);
     assertTrue(bedrock.requests().isEmpty());
   }

@@ -82,9 +82,12 @@ public final class PromptTemplate {
     return parse(nameOrFile, text(nameOrFile, folder, BUILT_IN));
   }
 
-  /** The template that asks for the document of a built-in schema, which has a template's name. */
-  public static PromptTemplate forDocument(String name) {
-    return parse(name, builtIn(name + ".json"));
+  /**
+   * The built-in template that asks for a JSON document where the usual one of this name asks for
+   * Markdown.
+   */
+  public static PromptTemplate forSchema(String name) {
+    return parse(name, builtIn(name + "-json"));
   }
 
   /** The text of a built-in template, or of a file; {@code known} are names to guess from. */

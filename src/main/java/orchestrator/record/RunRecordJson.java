@@ -406,7 +406,7 @@ public final class RunRecordJson {
         known(node, "output_tokens", JsonNode::asLong),
         known(node, "cache_read_tokens", JsonNode::asLong),
         known(node, "cache_write_tokens", JsonNode::asLong),
-        known(node, "service_tier", JsonNode::asText));
+        optional(node, "service_tier"));
   }
 
   /** Reads about what a call cost. */

@@ -78,7 +78,7 @@ class RefusedStepsTest {
         settings -> null,
         Map::of,
         () -> "test",
-        () -> new KnownValues(List.of(), List.of(), List.of(), List.of()));
+        () -> new KnownValues(List.of(), List.of(), List.of()));
   }
 
   private int run(AtomicFiles disk, OutputStream out, StringWriter err) throws IOException {

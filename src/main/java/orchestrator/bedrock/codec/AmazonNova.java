@@ -116,12 +116,9 @@ public final class AmazonNova implements ModelCodec {
     // Whether the input counts the cached tokens differs by model; the total tells.
     Long input = usage.inputTokens();
     Long output = usage.outputTokens();
-    boolean counted =
-        input != null && output != null && counts.path("totalTokens").asLong() == input + output;
-    return (counted
-            ? new Usage(input, output, whole.cacheReadTokens(), whole.cacheWriteTokens())
-            : whole)
-        .servedIn(ResponseChunk.word(parent.path("serviceTier").path("type")));
+    return input != null && output != null && counts.path("totalTokens").asLong() == input + output
+        ? new Usage(input, output, whole.cacheReadTokens(), whole.cacheWriteTokens())
+        : whole;
   }
 
   /** Converse and Nova's own body name it differently. */

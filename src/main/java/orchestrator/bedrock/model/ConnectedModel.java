@@ -23,7 +23,6 @@ import orchestrator.model.Engine;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunEvent;
 import orchestrator.model.usage.Usage;
-import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -37,6 +36,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.CountTokensResponse;
  * where a refusal, which bills nothing, means no more than that.
  */
 final class ConnectedModel implements Engine {
+  private static final String TIER = "x-amzn-bedrock-service-tier";
+
   private final ModelRequest request;
   private final Deadline deadline;
   private final BedrockProblems problems;
@@ -124,16 +125,17 @@ final class ConnectedModel implements Engine {
           reading.event(event);
         }
       }
+      reading.headers(Usage.UNKNOWN.in(tier(head.get())));
       if (!reading.begun()) {
         throw problems.nothingCame(head.get());
       }
-      return answer(reading, head.get(), null);
+      return reading.answer(BedrockProblems.requestId(head.get()), null);
     } catch (ExecutionException | TimeoutException | InterruptedException | Json.JsonException e) {
       CallFailedException refusal = problems.explain(e, head.get());
       boolean cut = reading.begun() && IncompleteReason.isBreak(refusal.failure());
       boolean foreign = refusal.failure().problem() == Problem.NOT_FROM_AWS;
       if (cut || (reading.hasContent() && !foreign) || reading.ended()) {
-        return answer(reading, head.get(), refusal.failure());
+        return reading.answer(BedrockProblems.requestId(head.get()), refusal.failure());
       }
       throw reading.begun() ? refusal.billed() : refusal;
     } finally {
@@ -167,7 +169,9 @@ final class ConnectedModel implements Engine {
           throw broken;
         }
       }
-      return answer(reading, head, broken == null ? null : broken.failure());
+      reading.headers(counted(head).in(tier(head)));
+      return reading.answer(
+          BedrockProblems.requestId(head), broken == null ? null : broken.failure());
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
       throw problems.explain(e, null);
     } finally {
@@ -175,23 +179,18 @@ final class ConnectedModel implements Engine {
     }
   }
 
-  private static Answer answer(
-      ModelAnswerReader reading, @Nullable SdkHttpResponse head, @Nullable Failure broken) {
-    if (head != null) {
-      reading.headers(counted(head));
-    }
-    return reading.answer(BedrockProblems.requestId(head), broken);
-  }
-
-  /** What stands beside the body; of a stream, the tier alone. */
   private static Usage counted(SdkHttpResponse http) {
     return new Usage(
             count(http, "x-amzn-bedrock-input-token-count"),
             count(http, "x-amzn-bedrock-output-token-count"))
         .plusCache(
             count(http, "x-amzn-bedrock-cache-read-input-token-count"),
-            count(http, "x-amzn-bedrock-cache-write-input-token-count"))
-        .servedIn(http.firstMatchingHeader("x-amzn-bedrock-service-tier").orElse(null));
+            count(http, "x-amzn-bedrock-cache-write-input-token-count"));
+  }
+
+  /** The tier that {@code InvokeModel} was served in; {@code Converse} tells it in its body. */
+  private static @Nullable String tier(@Nullable SdkHttpResponse http) {
+    return http == null ? null : http.firstMatchingHeader(TIER).orElse(null);
   }
 
   private static @Nullable Long count(SdkHttpResponse http, String header) {

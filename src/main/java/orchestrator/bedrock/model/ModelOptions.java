@@ -1,6 +1,5 @@
 package orchestrator.bedrock.model;
 
-import java.util.List;
 import java.util.Objects;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.catalog.ModelTable.Limits;
@@ -44,14 +43,13 @@ record ModelOptions(
     if (given.cachesPage()) {
       checkCaching(id, limits, given);
     }
-    ServiceTier tier = given.serviceTier();
-    if (limits != null && limits.tiers() != null && tier != null && tier != ServiceTier.DEFAULT) {
-      checkTier(id, limits.tiers(), tier);
+    if (given.serviceTier() != null && limits != null) {
+      checkTier(id, limits, given.serviceTier());
     }
     Thinking thinking =
         given.effort() == null ? null : thinking(id, limits, codec, given, given.effort());
     ResponseFormat format = given.schema() == null ? null : format(limits, codec, given.schema());
-    return new ModelOptions(thinking, tier, format, given.runId());
+    return new ModelOptions(thinking, given.serviceTier(), format, given.runId());
   }
 
   /** The form that the service is told for a schema; null where it cannot be told. */
@@ -81,16 +79,10 @@ record ModelOptions(
     }
   }
 
-  private static void checkTier(ModelId id, List<String> others, ServiceTier tier) {
-    if (!others.contains(tier.word())) {
+  private static void checkTier(ModelId id, Limits limits, ServiceTier tier) {
+    if (limits.refusedTiers().contains(tier.word())) {
       throw unsupported(
-          "--service-tier "
-              + tier.word()
-              + ": "
-              + id.given()
-              + (others.isEmpty()
-                  ? " has the default tier alone."
-                  : " has default, " + String.join(", ", others) + "."));
+          "--service-tier " + tier.word() + ": " + id.given() + " is not served in that tier.");
     }
   }
 

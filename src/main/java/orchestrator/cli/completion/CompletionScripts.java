@@ -98,19 +98,18 @@ public final class CompletionScripts {
   private static String bash(Candidates candidates) {
     return switch (candidates.kind()) {
       case WORDS -> "_orchestrator_words \"" + String.join(" ", candidates.words()) + "\"";
-      case WORDS_OR_FILES -> bashOrFiles(String.join(" ", candidates.words()));
+      case WORDS_OR_FILES ->
+          "_orchestrator_words \""
+              + String.join(" ", candidates.words())
+              + "\"\n          [ -n \"${COMPREPLY-}\" ] || _orchestrator_files -f";
       case FILES -> "_orchestrator_files -f";
       case FOLDERS -> "_orchestrator_files -d";
       case PROFILES -> "_orchestrator_words \"$(_orchestrator_profiles)\"";
-      case PROMPTS -> bashOrFiles("$(_orchestrator_prompts)");
+      case PROMPTS ->
+          "_orchestrator_words \"$(_orchestrator_prompts)\"\n"
+              + "          [ -n \"${COMPREPLY-}\" ] || _orchestrator_files -f";
       case NONE -> ":";
     };
-  }
-
-  private static String bashOrFiles(String words) {
-    return "_orchestrator_words \""
-        + words
-        + "\"\n          [ \"${#COMPREPLY[@]}\" -gt 0 ] || _orchestrator_files -f";
   }
 
   /** For zsh, as a function of its {@code fpath}. */

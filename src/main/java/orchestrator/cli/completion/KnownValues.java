@@ -8,14 +8,11 @@ import java.util.List;
  * @param models ids of models and of their inference profiles
  * @param families body families of models
  * @param regions AWS regions
- * @param schemas names of JSON schemas
  */
-public record KnownValues(
-    List<String> models, List<String> families, List<String> regions, List<String> schemas) {
+public record KnownValues(List<String> models, List<String> families, List<String> regions) {
   public KnownValues {
     models = List.copyOf(models);
     families = List.copyOf(families);
     regions = List.copyOf(regions);
-    schemas = List.copyOf(schemas);
   }
 }

@@ -17,7 +17,7 @@ public final class UsageLine {
     Usage usage = record.usage();
     String served = usage == null ? null : usage.serviceTier();
     boolean told = served != null && !served.equals(asked == null ? USUAL_TIER : asked);
-    return of(usage, record.cost(), told ? ", served in the tier " + served : "");
+    return of(usage, record.cost(), told ? ", served as " + served : "");
   }
 
   /** {@code tokens: 12,345 in (9,000 from the cache), 1,234 out}; null where nobody counted. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputTokens tokens written, what the model thought included
  * @param cacheReadTokens those of the input that came from the cache
  * @param cacheWriteTokens those of the input that went into the cache
- * @param serviceTier the tier that served the call, in the provider's word
+ * @param serviceTier the tier that served the call, in the service's own word
  */
 public record Usage(
     @Nullable Long inputTokens,
@@ -20,12 +20,7 @@ public record Usage(
   /** Nothing was said. */
   public static final Usage UNKNOWN = new Usage(null, null);
 
-  /** The usage of a call of which nothing is known about a cache. */
-  public Usage(@Nullable Long inputTokens, @Nullable Long outputTokens) {
-    this(inputTokens, outputTokens, null, null);
-  }
-
-  /** The usage of a call of which nobody said how it was served. */
+  /** The usage of a call of which nobody said in which tier it was served. */
   public Usage(
       @Nullable Long inputTokens,
       @Nullable Long outputTokens,
@@ -34,9 +29,9 @@ public record Usage(
     this(inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, null);
   }
 
-  /** The same usage of a call that was served in a tier; null where nobody says. */
-  public Usage servedIn(@Nullable String tier) {
-    return new Usage(inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, tier);
+  /** The usage of a call of which nothing is known about a cache. */
+  public Usage(@Nullable Long inputTokens, @Nullable Long outputTokens) {
+    this(inputTokens, outputTokens, null, null, null);
   }
 
   /** The same usage with tokens of a cache that its input does not count. */
@@ -48,6 +43,11 @@ public record Usage(
         read,
         written,
         serviceTier);
+  }
+
+  /** The same, served in a tier. */
+  public Usage in(@Nullable String tier) {
+    return new Usage(inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, tier);
   }
 
   /** The same, with what a later word says anew. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import orchestrator.bedrock.InvocationResult;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.http.HttpClients;
@@ -21,7 +22,6 @@ import orchestrator.model.Prompt;
 import orchestrator.model.option.Caching;
 import orchestrator.model.option.Effort;
 import orchestrator.model.option.ServiceTier;
-import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -234,54 +234,57 @@ class ModelOptionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "us.anthropic.claude-sonnet-4-6 | FLEX     | has the default tier alone.",
-        "global.moonshotai.kimi-k3      | PRIORITY | has the default tier alone.",
-        "us.anthropic.claude-opus-4-5-20251101-v1:0 | FLEX | has default, reserved.",
-        "amazon.nova-pro-v1:0           | RESERVED | has default, flex, priority.",
-      })
-  void a_tier_that_the_model_does_not_have_is_refused_here(
-      String model, ServiceTier tier, String why) {
-    Failure failure = refused(target(model), InferenceOptions.DEFAULT.servedIn(tier));
-    assertEquals(Problem.MODEL_OPTION_UNSUPPORTED, failure.problem());
-    assertTrue(failure.detail().endsWith(why), failure.detail());
-    new ModelRequest(target(model), InferenceOptions.DEFAULT.servedIn(ServiceTier.DEFAULT));
+  @CsvSource({
+    "us.anthropic.claude-sonnet-4-6, FLEX, true",
+    "us.anthropic.claude-sonnet-4-6, PRIORITY, true",
+    "us.anthropic.claude-sonnet-4-6, DEFAULT, false",
+    "us.openai.gpt-6.1-sol, FLEX, true",
+    "us.anthropic.claude-opus-5, FLEX, true",
+    "us.anthropic.claude-opus-4-5-20251101-v1:0, FLEX, true",
+    "us.anthropic.claude-opus-4-5-20251101-v1:0, RESERVED, false",
+    "global.moonshotai.kimi-k3, PRIORITY, true",
+    "amazon.nova-pro-v1:0, PRIORITY, false",
+    "amazon.nova-pro-v1:0, RESERVED, true",
+    "writer.palmyra-x5-v1:0, FLEX, false",
+    "model.from-tomorrow, FLEX, false",
+  })
+  void a_tier_that_the_card_of_the_model_excludes_is_refused_here(
+      String model, ServiceTier tier, boolean refused) {
+    InferenceOptions options =
+        new InferenceOptions(null, null, null, true, null, null, tier, null, null, null);
+    if (refused) {
+      assertTrue(refused(target(model), options).detail().contains("not served in that tier"));
+    } else {
+      body(target(model), options);
+    }
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void the_tier_that_served_a_call_stands_in_a_header_of_InvokeModel(boolean stream) {
-    String hi = "{\"choices\":[{\"text\":\"Hi\",\"stop_reason\":\"stop\"}]}";
-    Reply reply = stream ? Reply.stream().model(hi) : Reply.json(hi);
-    bedrock.reply(reply.header("X-Amzn-Bedrock-Service-Tier", "flex"));
-    InferenceOptions options = new InferenceOptions(null, null, null, stream, null);
-    assertEquals(
-        "flex", ask(target("writer.palmyra-x5-v1:0"), options).got().usage().serviceTier());
+  void the_tier_that_served_is_told_with_the_usage(boolean stream) {
+    InferenceOptions options =
+        new InferenceOptions(
+            null, null, null, stream, null, null, ServiceTier.PRIORITY, null, null, null);
+    String chat = "{\"choices\":[{\"%s\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}";
+    bedrock.reply(
+        (stream
+                ? Reply.stream().model(chat.formatted("delta"))
+                : Reply.json(chat.formatted("message")))
+            .header("X-Amzn-Bedrock-Service-Tier", "default"));
+    assertEquals("default", servedIn(ask(target("qwen.qwen3-32b-v1:0"), options)));
+    bedrock.reply(
+        stream
+            ? Reply.stream()
+                .converse("end_turn", "Hi")
+                .event("metadata", "{\"serviceTier\":{\"type\":\"flex\"}}")
+            : Reply.json(
+                "{\"output\":{\"message\":{\"content\":[{\"text\":\"Hi\"}]}},"
+                    + "\"stopReason\":\"end_turn\",\"serviceTier\":{\"type\":\"flex\"}}"));
+    assertEquals("flex", servedIn(ask(target("zai.glm-5"), options)));
   }
 
-  @Test
-  void the_tier_that_served_a_call_stands_in_the_answer_of_Converse() {
-    String usage = "\"usage\":{\"inputTokens\":7,\"outputTokens\":3,\"totalTokens\":10}";
-    String tier = "\"serviceTier\":{\"type\":\"priority\"}";
-    bedrock.reply(
-        Reply.json(
-            "{\"output\":{\"message\":{\"content\":[{\"text\":\"Hi\"}]}},\"stopReason\":\"end_turn\","
-                + usage
-                + ","
-                + tier
-                + "}"));
-    bedrock.reply(
-        Reply.stream()
-            .event("contentBlockDelta", "{\"delta\":{\"text\":\"Hi\"}}")
-            .event("messageStop", "{\"stopReason\":\"end_turn\"}")
-            .event("metadata", "{" + usage + "," + tier + "}"));
-    for (boolean stream : new boolean[] {false, true}) {
-      InferenceOptions options = new InferenceOptions(null, null, null, stream, null);
-      assertEquals(
-          new Usage(7L, 3L).servedIn("priority"), ask(target("zai.glm-5"), options).got().usage());
-    }
+  private static @Nullable String servedIn(InvocationResult asked) {
+    return Objects.requireNonNull(asked.answer()).usage().serviceTier();
   }
 
   @Test

@@ -16,6 +16,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import orchestrator.bedrock.InvocationResult;
+import orchestrator.bedrock.catalog.ModelId;
+import orchestrator.bedrock.catalog.ModelTable;
+import orchestrator.bedrock.catalog.ModelTable.Limits;
 import orchestrator.bedrock.codec.ModelFamilies;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.http.HttpClients;
@@ -59,7 +62,7 @@ class OptionsByFamilyTest {
   private static final String TABLE =
       """
       family           model                                    IMAGES   DOCUMENTS SCHEMA   EFFORT   FLEX     RESERVED CACHE    COUNT    GUARDRAIL TEMPERATURE
-      anthropic        us.anthropic.claude-sonnet-4-6           own      converse  own      own      here     here     own      own      own       own
+      anthropic        us.anthropic.claude-sonnet-4-6           own      converse  own      own      here     own      own      own      own       own
       anthropic        anthropic.claude-haiku-4-5-20251001-v1:0 own      converse  own      own      here     own      own      own      own       own
       anthropic        us.anthropic.claude-opus-5               own      converse  own      own      here     here     own      own      own       left
       anthropic        anthropic.claude-from-tomorrow           own      converse  prompt   here     own      own      here     own      own       own
@@ -164,6 +167,10 @@ class OptionsByFamilyTest {
   }
 
   private static Prompt prompt(@Nullable Wish wish) {
+    return prompt(SYSTEM, wish);
+  }
+
+  private static Prompt prompt(String system, @Nullable Wish wish) {
     List<ContentPart> parts = new ArrayList<>(List.of(new ContentPart.Text(PAGE)));
     if (wish == Wish.IMAGES) {
       parts.add(new ContentPart.Image("image/png", bytes(PICTURE), 10));
@@ -172,7 +179,7 @@ class OptionsByFamilyTest {
     }
     parts.add(new ContentPart.CachePoint());
     parts.add(new ContentPart.Text("What is it?"));
-    return new Prompt("test", SYSTEM, parts);
+    return new Prompt("test", system, parts);
   }
 
   private static byte[] bytes(String base64) {
@@ -198,7 +205,7 @@ class OptionsByFamilyTest {
         new FakeBedrock.Request(
             it.method(), it.path(), it.headers(), it.body().replace(PAGE, "[page]"), it.fault()),
         body,
-        SYSTEM);
+        String.valueOf(prompt.system()).replace(PAGE, "[page]"));
   }
 
   private String lastPath() {
@@ -326,6 +333,52 @@ class OptionsByFamilyTest {
 
   private static Message message(Role role, String text) {
     return new Message(role, List.of(new ContentPart.Text(text)));
+  }
+
+  private static Stream<String> models() {
+    return ModelTable.load().ids().stream()
+        .filter(id -> ModelId.of(id).geo() == null && ModelFamilies.of(id, null) != null);
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void all_that_a_model_has_at_once_means_the_same_in_both_ways(String model) {
+    Limits limits = Objects.requireNonNull(ModelTable.load().limits(ModelId.of(model)));
+    String family = family(model);
+    List<String> efforts = limits.efforts().isEmpty() ? List.of("none") : limits.efforts();
+    for (String effort : efforts) {
+      boolean thinks = !effort.equals("none");
+      InferenceOptions all =
+          new InferenceOptions(
+              null,
+              limits.takesTemperature() && !thinks ? Double.valueOf(0.7) : null,
+              "ab12cd34ef56:3",
+              false,
+              null,
+              thinks ? Effort.valueOf(effort.toUpperCase(Locale.ROOT)) : null,
+              limits.refusedTiers().contains("flex") ? null : ServiceTier.FLEX,
+              limits.caching().contains("1h")
+                  ? Caching.ONE_HOUR
+                  : limits.caching().isEmpty() ? null : Caching.FIVE_MINUTES,
+              TEAPOTS,
+              null);
+      Prompt ruled = prompt(PAGE, null); // long enough to be kept
+      SentMeaning own = sent(new ModelTarget(model, null), family, all, ruled);
+      assertEquals(sent(new ModelTarget(model, "converse"), "converse", all, ruled), own);
+      assertEquals(thinks, own.told().containsKey("effort"), own::toString);
+      assertEquals(limits.schema(), own.told().containsKey("schema"), own::toString);
+      long marks = own.said().stream().filter(said -> said.contains("<kept")).count();
+      assertEquals(limits.caching().isEmpty() ? 0 : 2, marks, own::toString);
+    }
+  }
+
+  private static String family(String model) {
+    for (String word : ModelFamilies.words()) {
+      if (ModelFamilies.of(model, null) == ModelFamilies.of(model, word)) {
+        return word;
+      }
+    }
+    throw new AssertionError(model);
   }
 
   @ParameterizedTest
