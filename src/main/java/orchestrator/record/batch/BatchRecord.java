@@ -135,9 +135,10 @@ public record BatchRecord(
       return new Entry(page, title, version, PageStatus.UNCHANGED, folder, usage, cost, problem);
     }
 
-    /** The same page, whose job was never created. */
-    public Entry skipped() {
-      return new Entry(page, title, version, PageStatus.SKIPPED, folder, usage, cost, problem);
+    /** The same page, whose job was not created for this reason. */
+    public Entry skipped(Failure why) {
+      RunRecord.Problem reason = RunRecord.Problem.of(why);
+      return new Entry(page, title, version, PageStatus.SKIPPED, folder, usage, cost, reason);
     }
 
     /** A page that was not begun. */
