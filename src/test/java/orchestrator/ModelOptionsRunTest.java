@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ModelOptionsRunTest {
   private static final String CLAUDE = "us.anthropic.claude-sonnet-4-6";
+  private static final String OPUS = "us.anthropic.claude-opus-5";
 
   @TempDir Path folder;
   private final FakeBedrock bedrock = FakeBedrock.start();
@@ -123,9 +124,9 @@ class ModelOptionsRunTest {
       value = {
         "--model us.anthropic.claude-opus-4-6-v1 --effort xhigh | --effort xhigh: us.anthropic.claude-opus-4-6-v1 has low, medium, high, max",
         "--model us.anthropic.claude-sonnet-4-6 --effort low --temperature 0.2 | --effort and --temperature",
-        "--model us.anthropic.claude-sonnet-4-6 --effort utmost | is not one of low, medium",
-        "--model us.anthropic.claude-sonnet-4-6 --service-tier cheap | is not one of default, flex",
-        "--model us.anthropic.claude-sonnet-4-6 --cache 10m | is not one of off, 5m, 1h",
+        "--model us.anthropic.claude-sonnet-4-6 --effort utmost | must be one of low, medium",
+        "--model us.anthropic.claude-sonnet-4-6 --service-tier cheap | must be one of default, flex",
+        "--model us.anthropic.claude-sonnet-4-6 --cache 10m | must be one of off, 5m, 1h",
         "--model zai.glm-5 --cache 5m | keeps no prompts",
         "--agent-id AGENT12345 --agent-alias-id ALIAS12345 --effort low | --effort is for models",
       })
@@ -155,9 +156,9 @@ class ModelOptionsRunTest {
   @Test
   void a_tier_whose_prices_the_table_does_not_have_costs_nothing_that_is_known() {
     bedrock.anthropicStream("Hi");
-    Invocation flex = run("--model", CLAUDE, "--service-tier", "flex").exits(0);
+    Invocation flex = run("--model", OPUS, "--service-tier", "flex").exits(0);
     assertFalse(flex.err().contains("$"), flex.err());
-    run("--model", CLAUDE, "--service-tier", "flex", "--max-cost", "1")
+    run("--model", OPUS, "--service-tier", "flex", "--max-cost", "1")
         .exits(2)
         .says("No price is known");
   }
