@@ -243,7 +243,7 @@ class BatchInferenceTest {
       value = {
         "--guardrail abcdef123456:1|takes no --guardrail",
         "--cache 5m|takes no --cache",
-        "--service-tier flex|takes no --service-tier",
+        "--service-tier reserved|takes no --service-tier",
         "--max-cost 5|--max-cost",
         "--agent-id ABCDE12345 --agent-alias-id TSTALIASID|are for models",
         "--s3 bucket/x|is not s3://BUCKET/PREFIX",
