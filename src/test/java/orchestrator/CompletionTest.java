@@ -35,6 +35,12 @@ class CompletionTest {
       orchestrator doctor --log-format j > json
       orchestrator run --region eu-central- > eu-central-1, eu-central-2
       orchestrator run --prompt ri > risks
+      orchestrator run --prompt a > a folder, a page.xml
+      orchestrator run --json-schema te > test-cases
+      orchestrator run --json-schema a > a folder, a page.xml
+      orchestrator run --effort x > xhigh
+      orchestrator run --service-tier p > priority
+      orchestrator run --cache 1 > 1h
       orchestrator run --prompt user- > user-stories
       orchestrator login --profile d > default, dev
       orchestrator login --profile c > ci

@@ -202,7 +202,12 @@ class JsonSchemaTest {
     bedrock.anthropicStream(answer);
     run("--model", CLAUDE, "--json-schema", name).exits(0).prints(answer + "\n");
     assertEquals(name, record().at("/prompt/template").asText());
-    assertTrue(Files.readString(kept("prompt.md")).contains("one JSON document"));
+    String prompt = Files.readString(kept("prompt.md"));
+    assertTrue(prompt.contains("`" + member + "`"), prompt);
+    assertFalse(prompt.contains("Markdown, in"), prompt);
+    bedrock.anthropicStream(answer);
+    run("--model", CLAUDE, "--json-schema", name, "--prompt", name).exits(0);
+    assertTrue(Files.readString(kept("prompt.md")).contains("`" + member + "`"), "named as well");
     bedrock.anthropicStream(answer);
     run("--model", CLAUDE, "--json-schema", name, "--prompt", "summary").exits(0);
     assertEquals("summary", record().at("/prompt/template").asText());

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ModelOptionsRunTest {
   private static final String CLAUDE = "us.anthropic.claude-sonnet-4-6";
+  private static final String OPUS = "us.anthropic.claude-opus-5";
 
   @TempDir Path folder;
   private final FakeBedrock bedrock = FakeBedrock.start();
@@ -155,9 +156,9 @@ class ModelOptionsRunTest {
   @Test
   void a_tier_whose_prices_the_table_does_not_have_costs_nothing_that_is_known() {
     bedrock.anthropicStream("Hi");
-    Invocation flex = run("--model", CLAUDE, "--service-tier", "flex").exits(0);
+    Invocation flex = run("--model", OPUS, "--service-tier", "flex").exits(0);
     assertFalse(flex.err().contains("$"), flex.err());
-    run("--model", CLAUDE, "--service-tier", "flex", "--max-cost", "1")
+    run("--model", OPUS, "--service-tier", "flex", "--max-cost", "1")
         .exits(2)
         .says("No price is known");
   }

@@ -31,19 +31,25 @@ public record PromptTemplates(PromptTemplate template, @Nullable String system) 
    */
   static PromptTemplates load(Settings settings) {
     Setting<String> prompt = settings.get(SettingKey.PROMPT);
-    String schema = settings.value(SettingKey.JSON_SCHEMA);
-    // A schema of the program's own has a template of its name, unless another one is named.
-    boolean matched =
-        schema != null
-            && SchemaCatalog.BUILT_IN.contains(schema)
-            && (prompt == null || prompt.source() instanceof Source.Default);
-    String template = matched ? schema : prompt == null ? null : prompt.value();
     String system = settings.value(SettingKey.SYSTEM);
     Environment environment = settings.environment();
     return new PromptTemplates(
-        new PromptCatalog(environment.promptFolder(), environment.workingDirectory())
-            .find(template == null ? String.valueOf(SettingKey.PROMPT.defaultValue()) : template),
+        template(prompt, settings.value(SettingKey.JSON_SCHEMA), environment),
         system == null ? null : systemPrompt(environment.path(system)));
+  }
+
+  /** A schema of the program's own has a template of its name, unless another one is named. */
+  private static PromptTemplate template(
+      @Nullable Setting<String> prompt, @Nullable String schema, Environment environment) {
+    if (schema != null
+        && SchemaCatalog.BUILT_IN.contains(schema)
+        && (prompt == null
+            || prompt.source() instanceof Source.Default
+            || prompt.value().equals(schema))) {
+      return PromptTemplate.forSchema(schema);
+    }
+    return new PromptCatalog(environment.promptFolder(), environment.workingDirectory())
+        .find(prompt == null ? String.valueOf(SettingKey.PROMPT.defaultValue()) : prompt.value());
   }
 
   /** The prompt about a page. */

@@ -82,6 +82,14 @@ public final class PromptTemplate {
     return parse(nameOrFile, text(nameOrFile, folder, BUILT_IN));
   }
 
+  /**
+   * The built-in template that asks for a JSON document where the usual one of this name asks for
+   * Markdown.
+   */
+  public static PromptTemplate forSchema(String name) {
+    return parse(name, builtIn(name + "-json"));
+  }
+
   /** The text of a built-in template, or of a file; {@code known} are names to guess from. */
   static String text(String nameOrFile, Path folder, List<String> known) {
     return BUILT_IN.contains(nameOrFile) ? builtIn(nameOrFile) : read(nameOrFile, folder, known);

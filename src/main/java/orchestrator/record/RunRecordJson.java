@@ -198,6 +198,7 @@ public final class RunRecordJson {
     node.put("output_tokens", usage.outputTokens());
     putKnown(node, "cache_read_tokens", usage.cacheReadTokens());
     putKnown(node, "cache_write_tokens", usage.cacheWriteTokens());
+    putKnown(node, "service_tier", usage.serviceTier());
     return node;
   }
 
@@ -404,7 +405,8 @@ public final class RunRecordJson {
         known(node, "input_tokens", JsonNode::asLong),
         known(node, "output_tokens", JsonNode::asLong),
         known(node, "cache_read_tokens", JsonNode::asLong),
-        known(node, "cache_write_tokens", JsonNode::asLong));
+        known(node, "cache_write_tokens", JsonNode::asLong),
+        optional(node, "service_tier"));
   }
 
   /** Reads about what a call cost. */

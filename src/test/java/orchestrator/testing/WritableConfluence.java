@@ -69,6 +69,11 @@ public final class WritableConfluence implements AutoCloseable {
       return id;
     }
 
+    /** {@code page}, {@code comment} or {@code attachment}. */
+    public String type() {
+      return type;
+    }
+
     public String title() {
       return title;
     }

@@ -36,6 +36,7 @@ public final class ModelTable {
    * @param schema whether the service holds its answer to a schema
    * @param caching how long it keeps a prompt, {@code 5m} and {@code 1h}
    * @param leastCached the fewest tokens that it keeps
+   * @param refusedTiers the service tiers that are known not to serve it
    */
   public record Limits(
       int maxInput,
@@ -48,7 +49,8 @@ public final class ModelTable {
       List<String> efforts,
       boolean schema,
       List<String> caching,
-      int leastCached) {
+      int leastCached,
+      List<String> refusedTiers) {
 
     /** Whether it reads pictures. */
     public boolean readsImages() {
@@ -117,7 +119,8 @@ public final class ModelTable {
         list(cells[8]),
         cells[9].equals("yes"),
         list(cells[10]),
-        cells[11].equals(NONE) ? 0 : Integer.parseInt(cells[11]));
+        cells[11].equals(NONE) ? 0 : Integer.parseInt(cells[11]),
+        list(cells[12]));
   }
 
   private static List<String> list(String cell) {

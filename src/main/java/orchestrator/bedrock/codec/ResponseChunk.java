@@ -37,6 +37,12 @@ public record ResponseChunk(
     return node.isNumber() ? node.longValue() : null;
   }
 
+  /** The tier that a body of {@code Converse} was served in; null where it does not tell. */
+  public static @Nullable String tier(JsonNode body) {
+    JsonNode told = body.path("metadata").path("serviceTier"); // the last event of a stream
+    return word((told.isMissingNode() ? body.path("serviceTier") : told).path("type"));
+  }
+
   /** The text of a node; null where it is missing, null or empty. */
   static @Nullable String word(JsonNode node) {
     return node.isTextual() && !node.textValue().isEmpty() ? node.textValue() : null;

@@ -36,6 +36,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.CountTokensResponse;
  * where a refusal, which bills nothing, means no more than that.
  */
 final class ConnectedModel implements Engine {
+  private static final String TIER = "x-amzn-bedrock-service-tier";
+
   private final ModelRequest request;
   private final Deadline deadline;
   private final BedrockProblems problems;
@@ -123,6 +125,7 @@ final class ConnectedModel implements Engine {
           reading.event(event);
         }
       }
+      reading.headers(Usage.UNKNOWN.in(tier(head.get())));
       if (!reading.begun()) {
         throw problems.nothingCame(head.get());
       }
@@ -166,7 +169,7 @@ final class ConnectedModel implements Engine {
           throw broken;
         }
       }
-      reading.headers(counted(head));
+      reading.headers(counted(head).in(tier(head)));
       return reading.answer(
           BedrockProblems.requestId(head), broken == null ? null : broken.failure());
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
@@ -183,6 +186,11 @@ final class ConnectedModel implements Engine {
         .plusCache(
             count(http, "x-amzn-bedrock-cache-read-input-token-count"),
             count(http, "x-amzn-bedrock-cache-write-input-token-count"));
+  }
+
+  /** The tier that {@code InvokeModel} was served in; {@code Converse} tells it in its body. */
+  private static @Nullable String tier(@Nullable SdkHttpResponse http) {
+    return http == null ? null : http.firstMatchingHeader(TIER).orElse(null);
   }
 
   private static @Nullable Long count(SdkHttpResponse http, String header) {

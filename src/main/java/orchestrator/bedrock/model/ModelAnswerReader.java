@@ -250,6 +250,7 @@ public final class ModelAnswerReader {
         counted.cacheReadTokens() == null && usage.cacheReadTokens() != null
             ? counted.updatedBy(usage)
             : usage.updatedBy(counted);
+    usage = usage.updatedBy(Usage.UNKNOWN.in(ResponseChunk.tier(json)));
     guarded |= json.path("amazon-bedrock-guardrailAction").asText().equals("INTERVENED");
   }
 }

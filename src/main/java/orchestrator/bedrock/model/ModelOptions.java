@@ -43,6 +43,9 @@ record ModelOptions(
     if (given.cachesPage()) {
       checkCaching(id, limits, given);
     }
+    if (given.serviceTier() != null && limits != null) {
+      checkTier(id, limits, given.serviceTier());
+    }
     Thinking thinking =
         given.effort() == null ? null : thinking(id, limits, codec, given, given.effort());
     ResponseFormat format = given.schema() == null ? null : format(limits, codec, given.schema());
@@ -73,6 +76,13 @@ record ModelOptions(
               + " keeps prompts for "
               + String.join(" or ", limits.caching())
               + ".");
+    }
+  }
+
+  private static void checkTier(ModelId id, Limits limits, ServiceTier tier) {
+    if (limits.refusedTiers().contains(tier.word())) {
+      throw unsupported(
+          "--service-tier " + tier.word() + ": " + id.given() + " is not served in that tier.");
     }
   }
 

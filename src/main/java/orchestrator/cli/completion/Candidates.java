@@ -4,6 +4,7 @@ import java.util.List;
 import orchestrator.cli.args.Argument;
 import orchestrator.cli.args.Option;
 import orchestrator.prompt.PromptTemplate;
+import orchestrator.schema.SchemaCatalog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ record Candidates(Kind kind, List<String> words) {
     FOLDERS,
     /** Those of the AWS files. */
     PROFILES,
+    /** The words, and files. */
+    WORDS_OR_FILES,
     /** Templates that come with the program, of the user's folder, and files. */
     PROMPTS,
     /** Anything may be typed, so nothing is offered. */
@@ -38,7 +41,7 @@ record Candidates(Kind kind, List<String> words) {
       case "--provider" -> words(List.of("bedrock", "offline"));
       case "--profile" -> new Candidates(Kind.PROFILES, List.of());
       case "--prompt" -> new Candidates(Kind.PROMPTS, PromptTemplate.BUILT_IN);
-      case "--json-schema" -> new Candidates(Kind.FILES, List.of());
+      case "--json-schema" -> new Candidates(Kind.WORDS_OR_FILES, SchemaCatalog.BUILT_IN);
       case "--model" -> words(known.models());
       case "--model-provider" -> words(known.families());
       case "--region" -> words(known.regions());

@@ -98,12 +98,16 @@ public final class CompletionScripts {
   private static String bash(Candidates candidates) {
     return switch (candidates.kind()) {
       case WORDS -> "_orchestrator_words \"" + String.join(" ", candidates.words()) + "\"";
+      case WORDS_OR_FILES ->
+          "_orchestrator_words \""
+              + String.join(" ", candidates.words())
+              + "\"\n          [ -n \"${COMPREPLY-}\" ] || _orchestrator_files -f";
       case FILES -> "_orchestrator_files -f";
       case FOLDERS -> "_orchestrator_files -d";
       case PROFILES -> "_orchestrator_words \"$(_orchestrator_profiles)\"";
       case PROMPTS ->
           "_orchestrator_words \"$(_orchestrator_prompts)\"\n"
-              + "          [ -n \"$COMPREPLY\" ] || _orchestrator_files -f";
+              + "          [ -n \"${COMPREPLY-}\" ] || _orchestrator_files -f";
       case NONE -> ":";
     };
   }
@@ -157,6 +161,7 @@ public final class CompletionScripts {
   private static String zsh(Candidates candidates) {
     return switch (candidates.kind()) {
       case WORDS -> "(" + String.join(" ", candidates.words()).replace(":", "\\:") + ")";
+      case WORDS_OR_FILES -> "{compadd -- " + String.join(" ", candidates.words()) + "; _files}";
       case FILES -> "_files";
       case FOLDERS -> "_directories";
       case PROFILES -> "{compadd -- $(_orchestrator_profiles)}";
@@ -217,6 +222,7 @@ public final class CompletionScripts {
   private static String fish(Candidates candidates) {
     return switch (candidates.kind()) {
       case WORDS -> " -x -a " + fishQuoted(String.join(" ", candidates.words()));
+      case WORDS_OR_FILES -> " -r -F -a " + fishQuoted(String.join(" ", candidates.words()));
       case FILES -> " -r -F";
       case FOLDERS -> " -x -a '(__fish_complete_directories)'";
       case PROFILES -> " -x -a '(__orchestrator_profiles)'";

@@ -23,6 +23,10 @@ public final class UsageLine {
       line.append(", ");
     }
     line.append(count(usage.outputTokens())).append(" out");
+    String tier = usage.serviceTier();
+    if (tier != null && !tier.equals("default")) {
+      line.append(", served as ").append(tier);
+    }
     if (cost != null) {
       line.append(", ").append(cost.about()).append(" (").append(cost.source()).append(')');
     }

@@ -53,7 +53,8 @@ class ModelTableTest {
           "effort",
           "json_schema",
           "cache",
-          "cache_least");
+          "cache_least",
+          "no_tiers");
   private static final List<String> PRICE_COLUMNS =
       List.of("model", "input", "output", "cache_read", "cache_write", "above");
   private static final Set<String> GEOS =
@@ -90,7 +91,7 @@ class ModelTableTest {
     assertTrue(cells.get(0).matches("[a-z0-9]+\\.[a-z0-9.:-]+"), cells.get(0));
     assertNull(ModelId.of(cells.get(0)).geo(), "the geography stands in a column");
     if (cells.get(1).equals("bedrock-mantle")) {
-      assertEquals("-".repeat(10), String.join("", cells.subList(2, 12)));
+      assertEquals("-".repeat(11), String.join("", cells.subList(2, 13)));
       return;
     }
     assertEquals("bedrock-runtime", cells.get(1));
@@ -117,6 +118,7 @@ class ModelTableTest {
     assertTrue(List.of("yes", "no").contains(cells.get(9)), cells.get(9));
     assertTrue(cells.get(10).matches("-|5m|5m,1h"), cells.get(10));
     assertTrue(cells.get(11).matches(cells.get(10).equals("-") ? "-" : "[1-9]\\d{2,3}"));
+    assertTrue(cells.get(12).matches("-|flex,priority"), cells.get(12));
   }
 
   @ParameterizedTest

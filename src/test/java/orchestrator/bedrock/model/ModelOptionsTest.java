@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import orchestrator.bedrock.InvocationResult;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.http.HttpClients;
@@ -234,7 +235,55 @@ class ModelOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"us.anthropic.claude-sonnet-4-6", "zai.glm-5"})
+  @CsvSource({
+    "us.anthropic.claude-sonnet-4-6, FLEX, true",
+    "us.anthropic.claude-sonnet-4-6, PRIORITY, true",
+    "us.anthropic.claude-sonnet-4-6, DEFAULT, false",
+    "us.openai.gpt-6.1-sol, FLEX, true",
+    "us.anthropic.claude-opus-5, FLEX, false",
+    "model.from-tomorrow, FLEX, false",
+  })
+  void a_tier_that_the_card_of_the_model_excludes_is_refused_here(
+      String model, ServiceTier tier, boolean refused) {
+    InferenceOptions options =
+        new InferenceOptions(null, null, null, true, null, null, tier, null, null, null);
+    if (refused) {
+      assertTrue(refused(target(model), options).detail().contains("not served in that tier"));
+    } else {
+      body(target(model), options);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void the_tier_that_served_is_told_with_the_usage(boolean stream) {
+    InferenceOptions options =
+        new InferenceOptions(
+            null, null, null, stream, null, null, ServiceTier.PRIORITY, null, null, null);
+    String chat = "{\"choices\":[{\"%s\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}";
+    bedrock.reply(
+        (stream
+                ? Reply.stream().model(chat.formatted("delta"))
+                : Reply.json(chat.formatted("message")))
+            .header("X-Amzn-Bedrock-Service-Tier", "default"));
+    assertEquals("default", servedIn(ask(target("qwen.qwen3-32b-v1:0"), options)));
+    bedrock.reply(
+        stream
+            ? Reply.stream()
+                .converse("end_turn", "Hi")
+                .event("metadata", "{\"serviceTier\":{\"type\":\"flex\"}}")
+            : Reply.json(
+                "{\"output\":{\"message\":{\"content\":[{\"text\":\"Hi\"}]}},"
+                    + "\"stopReason\":\"end_turn\",\"serviceTier\":{\"type\":\"flex\"}}"));
+    assertEquals("flex", servedIn(ask(target("zai.glm-5"), options)));
+  }
+
+  private static @Nullable String servedIn(InvocationResult asked) {
+    return Objects.requireNonNull(asked.answer()).usage().serviceTier();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"us.anthropic.claude-opus-5", "zai.glm-5"})
   void what_only_the_service_refuses_is_its_own_error(String model) {
     bedrock.error(
         400, "ValidationException", "The provided service tier is not supported for this model");
