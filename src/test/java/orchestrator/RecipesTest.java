@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -388,7 +389,8 @@ class RecipesTest {
     asked.add("bedrock:ListModelInvocationJobs");
     assertEquals(asked, granted.keySet());
     // The program asks first whether the bucket is there, which is a list of no prefix.
-    assertFalse(granted.get("s3:ListBucket").has("Condition"));
+    JsonNode look = Objects.requireNonNull(granted.get("s3:ListBucket"));
+    assertFalse(look.has("Condition"), look::toString);
   }
 
   private static JsonNode list(JsonNode value) {
