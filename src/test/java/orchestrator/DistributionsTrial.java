@@ -348,9 +348,8 @@ class DistributionsTrial {
     @Test
     void says_that_it_needs_a_Java_where_there_is_none() throws Exception {
       machine.set("JAVA_HOME", "/nonexistent");
-      Invocation run = run(program(unpacked("orchestrator-VERSION.tar.gz", "x")), "--version");
-      assertEquals(1, run.exit());
-      assertTrue(run.out().contains("Install Java 17 or newer"), run.out());
+      String program = program(unpacked("orchestrator-VERSION.tar.gz", "x"));
+      run(program, "--version").exits(1).says("Install Java 17 or newer");
     }
 
     @Test
