@@ -216,7 +216,8 @@ public final class Main {
             numbers.contains("0"),
             numbers.contains("1"),
             numbers.contains("2"),
-            numbers.contains("p"));
+            numbers.contains("p"),
+            numbers.contains("="));
   }
 
   /** What {@code --version} says: which program this is, and what runs it. */

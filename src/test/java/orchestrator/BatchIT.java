@@ -100,7 +100,7 @@ class BatchIT {
   }
 
   @Test
-  @Fault("F72")
+  @Fault({"F72", "F83"})
   void killed_at_any_moment_it_goes_on_and_asks_nothing_again_that_has_its_answer()
       throws Exception {
     int times = Integer.getInteger("kills", 5);
@@ -176,7 +176,9 @@ class BatchIT {
         } else {
           answer.countDown();
         }
-        Invocation ended = batch.end().exits(130).says("batch --resume --name " + name);
+        Invocation ended =
+            batch.end().exits(130).says("batch --resume --name " + name, "\nbatch: " + only(name));
+        assertFalse(ended.err().contains("record: "), ended::toString);
         assertEquals(2, bedrock.requests().size());
         JsonNode document = Json.parse(Files.readAllBytes(only(name).resolve("batch.json")));
         assertEquals("interrupted", document.path("status").asText());
@@ -184,6 +186,60 @@ class BatchIT {
         assertEquals(PAGES - 2, document.at("/counts/skipped").asInt());
         answer.countDown();
       }
+    }
+  }
+
+  /** The first page is answered at once, the others when somebody says so. */
+  private static void gated(FakeBedrock bedrock, CountDownLatch gate) {
+    bedrock.anthropicStream("Answer");
+    for (int page = 1; page < PAGES; page++) {
+      bedrock.reply(
+          FakeBedrock.Reply.stream()
+              .anthropicText("A piece. ")
+              .after(gate)
+              .anthropic("end_turn", "The end."));
+    }
+  }
+
+  @Test
+  @Fault("F74")
+  void a_reader_that_has_seen_enough_ends_it_and_nothing_is_asked_twice() throws Exception {
+    CountDownLatch gone = new CountDownLatch(1);
+    try (FakeBedrock bedrock = FakeBedrock.start()) {
+      gated(bedrock, gone);
+      String line = "\"$0\" \"$@\" | { head -1 > first; echo > gone; }; exit ${PIPESTATUS[0]}";
+      List<String> piped = new ArrayList<>(List.of("/bin/bash", "-c", line, launcher.program()));
+      piped.addAll(List.of(batch(bedrock, "P", "pages", "--jobs", "1")));
+      Launcher.Started batch = launcher.startCommand(piped.toArray(String[]::new));
+      batch.await(() -> Files.exists(folder.resolve("gone")));
+      gone.countDown();
+      batch.end().exits(141).says("note: standard output was closed by its reader");
+      assertTrue(launcher.text("first").startsWith("complete\tpages/p1.xml\t"));
+      int before = bedrock.requests().size();
+      JsonNode document = Json.parse(Files.readAllBytes(only("P").resolve("batch.json")));
+      assertEquals("interrupted", document.path("status").asText());
+      assertEquals(before, document.at("/counts/complete").asInt(), document::toString);
+      assertTrue(before < PAGES, () -> before + " pages were asked");
+
+      launcher.run(batch(bedrock, "P", "--resume")).exits(0);
+      assertEquals(PAGES, bedrock.requests().size());
+    }
+  }
+
+  @Test
+  void a_second_process_is_told_who_is_at_it_and_spoils_nothing() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    try (FakeBedrock bedrock = FakeBedrock.start()) {
+      gated(bedrock, gate);
+      Launcher.Started first = launcher.start(batch(bedrock, "T", "pages", "--jobs", "2"));
+      first.await(() -> bedrock.requests().size() == 3);
+      String owner = "process " + first.process().pid() + ", since ";
+      launcher.run(batch(bedrock, "T", "pages")).exits(6).says("under way", owner);
+      launcher.run(batch(bedrock, "T", "--resume")).exits(6).says("under way", owner);
+      gate.countDown();
+      first.end().exits(0);
+      assertEquals(PAGES, bedrock.requests().size());
+      launcher.run(batch(bedrock, "T", "pages")).exits(0).says("8 pages: 8 unchanged");
     }
   }
 }

@@ -182,8 +182,21 @@ class BatchTest {
   @Test
   void pages_of_the_same_name_keep_apart() throws IOException {
     pages("one/a.xml", "two/a.xml", "two/b/A.xml");
-    batch(BatchTest::echo, "one", "two", "two/b", "--name", "B").exits(0);
+    Invocation all = batch(BatchTest::echo, "one", "two", "two/b", "--name", "B").exits(0);
+    assertFalse(all.err().contains("note:"), all::toString);
     assertEquals(List.of("A-3", "a", "a-2"), Invocation.files(latest().resolve("pages")));
+  }
+
+  @Test
+  void folders_in_a_folder_are_not_looked_into_and_that_is_said() throws IOException {
+    pages("export/a.xml", "export/deep/er/b.xml", "top/down/c.xml");
+    batch(BatchTest::echo, "export", "--name", "B")
+        .exits(0)
+        .says("note: folders in export are not looked into: export/deep/er/b.xml is left out");
+    batch(BatchTest::echo, "export", "export/deep/**.xml", "--name", "B").exits(0).says("2 pages");
+    batch(BatchTest::echo, "top", "--name", "B")
+        .exits(3)
+        .says("The folder holds no page", "top/down/c.xml");
   }
 
   @Test
@@ -324,12 +337,13 @@ class BatchTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--name B|SOURCE is missing",
-        "a.xml|--name",
-        "a.xml --name B --jobs 0|--jobs",
-        "a.xml --name B --jobs 129|--jobs can be at most 128",
+        "--name B|Missing: SOURCE.",
+        "--jobs 2|Missing: SOURCE and --name NAME.",
+        "a.xml|Missing: --name NAME.",
+        "a.xml --name B --jobs 0|--jobs must be a whole number from 1 to 128, not '0'.",
+        "a.xml --name B --jobs 129|--jobs must be a whole number from 1 to 128",
         "a.xml b.xml --name B --max-pages 1|--max-pages 2",
-        "a.xml --name B --max-pages none|--max-pages",
+        "a.xml --name B --max-pages none|--max-pages must be a whole number from 1 up, not 'none'.",
         "--name B --resume a.xml|leave the others out",
         "--name B --resume|no batch",
         "--name B --pages-file gone|--pages-file gone does not exist",
@@ -338,6 +352,15 @@ class BatchTest {
     pages("a.xml", "b.xml");
     batch(BatchTest::echo, line.split(" ", -1)).exits(2).says(said);
     assertFalse(Files.exists(folder.resolve("runs")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"list.txt, list.txt", "-, standard input"})
+  void an_empty_list_is_told_what_belongs_in_it(String file, String named) throws IOException {
+    Files.writeString(folder.resolve("list.txt"), "# none yet\n\n");
+    batch(BatchTest::echo, "--pages-file", file, "--name", "B")
+        .exits(3)
+        .says("The list of pages is empty: " + named + ".", "A page stands on each line");
   }
 
   @Nested

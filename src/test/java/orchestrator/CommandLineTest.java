@@ -146,14 +146,35 @@ class CommandLineTest {
         textBlock =
             """
             --param audience   | error: 'audience' is no variable; write --param KEY=VALUE.
-            --timeout soon     | error: --timeout must be a duration such as 90s, 10m or 1h30m
-            --secrets maybe    | error: 'maybe' (--secrets) is not one of warn, block, off.
+            --timeout soon     | error: --timeout must be a duration such as 90s, 10m or 1h30m, not 'soon'.
+            --secrets maybe    | error: --secrets must be one of warn, block, off, not 'maybe'.
+            --max-tokens abc   | error: --max-tokens must be a whole number from 1 up, not 'abc'.
+            --max-tokens 0     | error: --max-tokens must be a whole number from 1 up, not '0'.
+            --max-tokens 9999999999999999999999 | from 1 to 2147483647, not '9999999999999999999999'.
+            --max-input-tokens -1 | error: --max-input-tokens must be a whole number from 1 up, not '-1'.
+            --temperature 2    | error: --temperature must be a number from 0 to 1, not '2'.
+            --max-cost abc     | error: --max-cost must be an amount such as 0.50, not 'abc'.
+            --children 1.5     | error: --children must be a whole number from 0 up, not '1.5'.
+            --images some      | error: --images must be one of none, shown, all, not 'some'.
+            --effort utmost    | error: --effort must be one of low, medium, high, xhigh, max, not 'utmost'.
+            --since 0          | error: --since must be the number of a version or last, not '0'.
             """)
     void says_the_right_form_of_a_wrong_value(String option, String said) {
       Invocation wrong =
           orchestrator(("run a.xml --name F --provider offline " + option).split(" ")).exits(2);
       wrong.says(said, "orchestrator config shows what is");
       assertFalse(wrong.err().contains("has a value that cannot be used"), wrong::toString);
+    }
+
+    @Test
+    void names_who_gave_a_wrong_value_where_it_was_no_option() throws IOException {
+      Files.writeString(
+          folder.resolve("o.conf"), "[bedrock]\nmax_tokens = abc\n[batch]\njobs = 129");
+      orchestrator("config", "--config", "o.conf")
+          .exits(2)
+          .says(
+              "--max-tokens must be a whole number from 1 up, not 'abc' (o.conf:2).",
+              "--jobs must be a whole number from 1 to 128, not '129' (o.conf:4).");
     }
   }
 

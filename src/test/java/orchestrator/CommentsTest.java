@@ -2,6 +2,7 @@ package orchestrator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import orchestrator.document.convert.MarkedWords;
 import orchestrator.json.Json;
 import orchestrator.testing.FakeComments.Comment;
 import orchestrator.testing.FakeConfluence;
@@ -150,6 +152,126 @@ class CommentsTest {
     assertTrue(kept.contains("inline, dangling, about “gone”"), kept);
   }
 
+  private static String marked(String id, String words) {
+    return "<ac:inline-comment-marker ac:ref=\"marker-"
+        + id
+        + "\">"
+        + words
+        + "</ac:inline-comment-marker>";
+  }
+
+  @ParameterizedTest
+  @EnumSource(Served.class)
+  void it_is_told_where_the_words_stand_that_a_comment_is_about(Served how) throws IOException {
+    String filler = "Nothing to see here. ".repeat(10);
+    serve(how)
+        .page(
+            "1",
+            "Checkout",
+            "SHOP",
+            "<h1>Goal</h1><p>Pay once, and "
+                + marked("11", "it")
+                + " works.</p><h2>Later <em>on</em></h2><ul><li>"
+                + filler
+                + "Then <strong>"
+                + marked("12", "it")
+                + "</strong> fails. "
+                + filler
+                + "</li><li>"
+                + marked("13", "Unique words")
+                + "</li></ul>");
+    comment("11", null, "inline", "open", "Ann", "it", "<p>What?</p>");
+    comment("12", null, "inline", "open", "Ann", "it", "<p>Why?</p>");
+    comment("13", null, "inline", "open", "Ann", "Unique words", "<p>Sure?</p>");
+    dryRun("--comments", "open").exits(0);
+    String kept = kept("comments.md");
+    List<String> lines = kept.lines().filter(line -> line.startsWith("**Comment")).toList();
+    assertEquals(3, lines.size(), kept);
+    assertTrue(lines.get(0).endsWith("about “it” in “Pay once, and it works.” under “Goal”"), kept);
+    assertTrue(
+        lines.get(1).contains("about “it” in “…") && lines.get(1).contains("Then it fails."), kept);
+    assertTrue(lines.get(1).endsWith("…” under “Later on”"), kept);
+    assertTrue(lines.get(2).endsWith("about “Unique words” under “Later on”"), kept);
+    assertFalse(kept("page.md").contains("marker"), kept("page.md"));
+  }
+
+  @Test
+  void words_are_found_in_pages_of_Atlassians_document_format() {
+    MarkedWords words =
+        MarkedWords.adf(
+            """
+            {"type": "doc", "content": [
+              {"type": "heading", "attrs": {"level": 2}, "content": [{"type": "text", "text": "Goal"}]},
+              {"type": "paragraph", "content": [{"type": "text", "text": "Pay "},
+                {"type": "text", "text": "once", "marks": [{"type": "strong"},
+                  {"type": "annotation", "attrs": {"id": "u-1", "annotationType": "inlineComment"}}]},
+                {"type": "text", "text": ", only once"}]}]}
+            """);
+    assertEquals(new MarkedWords.Place("Goal", "Pay once, only once"), words.place("u-1"));
+    assertNull(words.place("u-2"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Served.class)
+  void pages_below_bring_their_comments(Served how) throws IOException {
+    serve(how)
+        .page("2", "Payment", "SHOP", "<h1>Cards</h1><p>" + marked("22", "All cards") + ".</p>")
+        .page("3", "Delivery", "SHOP", "<p>Nobody says anything.</p>")
+        .under("1", "2")
+        .under("1", "3");
+    discussion();
+    served().comment(new Comment("2", "21", null, "footer", null, "Ann", null, "<p>Late</p>"));
+    served()
+        .comment(
+            new Comment(
+                "2", "22", null, "inline", "open", "Bob", "All cards", "<p>Even AmEx?</p>"));
+    served().comment(new Comment("2", "23", "22", "inline", null, "Ann", null, "<p>Yes</p>"));
+    Invocation run = dryRun("--comments", "open", "--children", "1").exits(0);
+    String kept = kept("comments.md");
+    assertTrue(
+        kept.contains("**Comment 4** by Bob, 2026-11-03T10:12:00.000Z, on the page\n"), kept);
+    assertTrue(
+        kept.contains(
+            "**Comment 5** by Bob, 2026-11-03T10:12:00.000Z, inline on the page “Payment”, open,"
+                + " about “All cards” under “Cards”\n\n> Even AmEx?"),
+        kept);
+    assertTrue(kept.contains("**Comment 6** by Ann, 2026-11-03T10:12:00.000Z, answers comment 5"));
+    assertTrue(
+        kept.contains("**Comment 7** by Ann, 2026-11-03T10:12:00.000Z, on the page “Payment”"));
+    assertTrue(
+        run.out().contains("7 open comments on this page and on those below it."), run.out());
+    assertEquals(
+        7, Invocation.record(folder.resolve("runs"), "F").at("/inputs/comments/count").asInt());
+  }
+
+  @Test
+  void comments_of_a_page_below_that_may_not_be_read_are_a_note() throws IOException {
+    serve(Served.DATA_CENTER).page("2", "Payment", "SHOP", "<p>Cards.</p>").under("1", "2");
+    discussion();
+    served().at("/rest/api/content/2/child/comment", FakeConfluence.answer(403, "{}"));
+    dryRun("--comments", "open", "--children", "1")
+        .exits(0)
+        .says("note: the comments on “Payment” are not sent: this user may not read them");
+    assertTrue(kept("comments.md").contains("> Or twice?"), kept("comments.md"));
+  }
+
+  @Test
+  void comments_of_all_pages_count_together() throws IOException {
+    serve(Served.CLOUD_OLD).pageSize(50);
+    for (int page = 2; page <= 4; page++) {
+      served().page("" + page, "Part " + page, "SHOP", "<p>Text.</p>").under("1", "" + page);
+      for (int i = 0; i < 400; i++) {
+        String id = "" + (1000 * page + i);
+        served().comment(new Comment("" + page, id, null, "footer", null, "A", null, "<p>x</p>"));
+      }
+    }
+    dryRun("--comments", "all", "--children", "1")
+        .exits(0)
+        .says("note: the page “Part 4” has more comments than are read: the first 200");
+    assertEquals(
+        1000, Invocation.record(folder.resolve("runs"), "F").at("/inputs/comments/count").asInt());
+  }
+
   @Test
   void without_the_option_nobody_asks_for_them() {
     discussion();
@@ -223,7 +345,9 @@ class CommentsTest {
 
   @Test
   void a_word_that_is_no_choice_is_an_error() {
-    dryRun("--comments", "some").exits(2).says("'some' (--comments) is not one of none, open, all");
+    dryRun("--comments", "some")
+        .exits(2)
+        .says("--comments must be one of none, open, all, not 'some'");
   }
 
   @Test

@@ -186,7 +186,7 @@ class ExportTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "export F                       | --as",
+        "export F                       | Missing: --as html",
         "export F --as cvs              | Did you mean 'csv'?",
         "export F --as csv --columns x  | --columns must be one of jira, xray, testrail, not 'x'",
         "export F --as json --bom       | --bom is about csv alone",

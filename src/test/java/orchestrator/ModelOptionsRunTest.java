@@ -124,9 +124,9 @@ class ModelOptionsRunTest {
       value = {
         "--model us.anthropic.claude-opus-4-6-v1 --effort xhigh | --effort xhigh: us.anthropic.claude-opus-4-6-v1 has low, medium, high, max",
         "--model us.anthropic.claude-sonnet-4-6 --effort low --temperature 0.2 | --effort and --temperature",
-        "--model us.anthropic.claude-sonnet-4-6 --effort utmost | is not one of low, medium",
-        "--model us.anthropic.claude-sonnet-4-6 --service-tier cheap | is not one of default, flex",
-        "--model us.anthropic.claude-sonnet-4-6 --cache 10m | is not one of off, 5m, 1h",
+        "--model us.anthropic.claude-sonnet-4-6 --effort utmost | must be one of low, medium",
+        "--model us.anthropic.claude-sonnet-4-6 --service-tier cheap | must be one of default, flex",
+        "--model us.anthropic.claude-sonnet-4-6 --cache 10m | must be one of off, 5m, 1h",
         "--model zai.glm-5 --cache 5m | keeps no prompts",
         "--agent-id AGENT12345 --agent-alias-id ALIAS12345 --effort low | --effort is for models",
       })

@@ -274,8 +274,11 @@ class PublishTest {
   @Test
   void a_place_that_there_is_not_is_told() {
     publish("--to", "comment", "--title", "x", "--yes").exits(2).says("A comment has no title");
-    publish("--yes").exits(2).says("--to must be child, comment, attachment");
-    publish("--to", "coment").exits(2).says("Did you mean 'comment'?");
+    publish("--yes").exits(2).says("Missing: --to child|comment|attachment.");
+    publish("--to", "coment")
+        .exits(2)
+        .says(
+            "--to must be one of child, comment, attachment, not 'coment'. Did you mean 'comment'?");
     assertFalse(Files.exists(folder.resolve("runs")));
   }
 

@@ -494,16 +494,6 @@ class RunTest {
           Invocation.newest(folder.resolve("runs"), "F").toRealPath().toString(),
           Json.parse(run.out()).path("folder").asText());
     }
-
-    @Test
-    void does_not_stand_behind_the_last_word_of_the_answer() throws IOException {
-      page("<p>Hello</p>");
-      bedrock.anthropicStream("Hi");
-      Invocation run = run("page.xml", "--model", CLAUDE).exits(0).prints("Hi");
-      assertTrue(run.err().startsWith("\ntokens: "), run::toString);
-      bedrock.anthropicStream("Hi\n");
-      assertTrue(run("page.xml", "--model", CLAUDE).err().startsWith("tokens: "));
-    }
   }
 
   @Nested

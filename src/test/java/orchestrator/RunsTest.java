@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import orchestrator.cli.stream.TextWrapper;
 import orchestrator.json.Json;
 import orchestrator.record.RunDirectory;
 import orchestrator.settings.Environment;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Earlier runs: lists of them, one of them, two compared, and which may go. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -110,6 +112,30 @@ class RunsTest {
         Invocation.atTerminal(terminal, 72, "runs").exits(0).out().lines().toList();
     assertTrue(table.get(0).endsWith("STATUS"), table::toString);
     assertTrue(table.get(1).endsWith("Checkout@" + run + "  complete"), table::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Checkout redesign",
+        "日本語の長い名前を持つ機能の設計書",
+        "A very long name of a feature that goes on and on"
+      })
+  void a_narrow_terminal_gets_the_status_whatever_the_name_is(String name) throws IOException {
+    String run = kept(name, 1, "aaaaaa", "interrupted");
+    Environment machine = Machine.at(folder);
+    Environment terminal =
+        new Environment(
+            machine.variables(),
+            machine.workingDirectory(),
+            machine.home(),
+            machine.clock(),
+            new Terminal(false, true, true));
+    List<String> table =
+        Invocation.atTerminal(terminal, 60, "runs").exits(0).out().lines().toList();
+    assertTrue(table.get(0).matches("RUN .* STATUS"), table::toString);
+    assertTrue(table.get(1).matches(".*@" + run + " +interrupted"), table::toString);
+    assertTrue(TextWrapper.width(table.get(1)) < 60, table::toString);
   }
 
   @Test

@@ -150,8 +150,8 @@ class SinceTest {
       value = {
         "5, 3, There is no version 5 of page 1",
         "8, 2, --since 8: there is no such version yet; the page's is 7",
-        "0, 2, '0' (--since) is neither the number of a version nor 'last'",
-        "yesterday, 2, 'yesterday' (--since) is neither the number of a version nor 'last'",
+        "0, 2, --since must be the number of a version or last",
+        "yesterday, 2, --since must be the number of a version or last",
         "7, 0, the page is still version 7: nothing has changed since",
       })
   void a_version_that_is_none_is_said(String since, int exit, String said) {

@@ -234,12 +234,14 @@ class TerminalTest {
 
   /** Both streams in one place, as on a terminal, or in a file behind {@code >all 2>&1}. */
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
+  @ValueSource(strings = {"terminal", "file", "tee"})
   @Fault("F81")
-  void a_note_stands_on_a_line_of_its_own_below_the_answer(boolean terminal) throws IOException {
+  void a_note_stands_on_a_line_of_its_own_below_the_answer(String where) throws IOException {
     bedrock.anthropicStream("The pl\u001b[31man.");
     Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
-    Environment machine = machine(terminal ? new Terminal(true, true, true) : Terminal.NONE);
+    boolean terminal = where.equals("terminal");
+    boolean tee = where.equals("tee");
+    Environment machine = machine(new Terminal(terminal, terminal, terminal, tee, !tee));
     ByteArrayOutputStream both = new ByteArrayOutputStream();
     PrintWriter err = new PrintWriter(new OutputStreamWriter(both, StandardCharsets.UTF_8), true);
     assertEquals(0, Main.run(machine, InputStream.nullInputStream(), both, err, RUN));
@@ -249,6 +251,18 @@ class TerminalTest {
     assertTrue(lines.get(1).startsWith("note: removed"), lines.get(1));
     assertTrue(lines.get(2).startsWith("tokens: "), lines.get(2));
     assertTrue(lines.get(3).startsWith("record: "), lines.get(3));
+  }
+
+  /** A reader of standard output may show it in the same place, as tee does in a CI job. */
+  @ParameterizedTest
+  @CsvSource({"pipe, The plan., true", "pipe, 'The plan.\n', false", "file, The plan., false"})
+  @Fault("F81")
+  void what_is_said_at_the_end_stands_behind_no_answer_and_no_empty_line(
+      String out, String answer, boolean ended) throws IOException {
+    bedrock.anthropicStream(answer);
+    Terminal terminal = new Terminal(false, false, false, out.equals("pipe"), false);
+    Invocation run = run(machine(terminal)).exits(0).prints(answer);
+    assertTrue(run.err().startsWith((ended ? "\n" : "") + "tokens: "), run.err());
   }
 
   /** What a terminal shows: what erases a line takes all of it away. */
@@ -316,7 +330,7 @@ class TerminalTest {
       throws IOException {
     bedrock.reply(
         FakeBedrock.Reply.stream().anthropicText("Half ").pause(700).anthropic("end_turn", "more"));
-    Terminal terminal = new Terminal(true, out.equals("terminal"), true, out.equals("pipe"));
+    Terminal terminal = new Terminal(true, out.equals("terminal"), true, out.equals("pipe"), false);
     Invocation run = run(machine(terminal)).exits(0);
     assertEquals(drawn, run.err().contains("Receiving the answer"), run::toString);
     String afterLastDrawing = run.err().substring(run.err().lastIndexOf("\u001b[K") + 3);

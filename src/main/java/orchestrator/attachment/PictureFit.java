@@ -32,8 +32,9 @@ sealed interface PictureFit {
    * @param mediaType what it is said to be
    * @param limits what the target takes
    * @param left how many bytes the request has room for
+   * @param share how many of them leave room for other pictures
    */
-  static PictureFit of(byte[] bytes, String mediaType, MediaLimits limits, int left) {
+  static PictureFit of(byte[] bytes, String mediaType, MediaLimits limits, int left, int share) {
     PictureHeader header = PictureHeader.read(bytes);
     if (header == null) {
       return new Unfit(what(bytes));
@@ -66,10 +67,14 @@ sealed interface PictureFit {
               header.pixels(),
               MOST_PIXELS));
     }
-    FittedPicture scaled = PictureScaler.scale(bytes, header, limits.longestSide(), most);
-    return scaled == null
-        ? new Unfit("it is too large to be sent as it is, and cannot be made smaller")
-        : new Fits(scaled);
+    FittedPicture scaled = PictureScaler.scale(bytes, header, limits.longestSide(), most, share);
+    if (scaled != null) {
+      return new Fits(scaled);
+    }
+    return new Unfit(
+        left < limits.imageBytes()
+            ? "the request has no room for it beside the others"
+            : "it is too large to be sent as it is, and cannot be made smaller");
   }
 
   /** No decoder for it comes with Java, so it goes as it is, up to what Bedrock takes at all. */

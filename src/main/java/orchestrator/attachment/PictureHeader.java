@@ -40,7 +40,7 @@ record PictureHeader(Format format, int width, int height, boolean whole) {
   private static final byte[] RIFF = latin1("RIFF");
   private static final byte[] WEBP = latin1("WEBP");
   private static final int END_OF_IMAGE = 0xd9;
-  private static final int START_OF_SCAN = 0xda;
+  static final int START_OF_SCAN = 0xda;
 
   /**
    * Reads the header; null where the bytes are those of no format that is known here. One that ends
@@ -113,9 +113,7 @@ record PictureHeader(Format format, int width, int height, boolean whole) {
       if (marker == START_OF_SCAN) {
         break;
       }
-      boolean frame =
-          marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
-      if (frame) {
+      if (isFrame(marker)) {
         height = jpeg.getShort(at + 3) & 0xffff;
         width = jpeg.getShort(at + 5) & 0xffff;
       }
@@ -126,6 +124,11 @@ record PictureHeader(Format format, int width, int height, boolean whole) {
       whole = (jpeg.get(i) & 0xff) == 0xff && (jpeg.get(i + 1) & 0xff) == END_OF_IMAGE;
     }
     return new PictureHeader(Format.JPEG, width, height, whole);
+  }
+
+  /** Whether a marker of JPEG begins the segment that tells the size. */
+  static boolean isFrame(int marker) {
+    return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
   }
 
   private static PictureHeader gif(ByteBuffer gif) {

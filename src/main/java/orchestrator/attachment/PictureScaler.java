@@ -3,7 +3,10 @@ package orchestrator.attachment;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.color.ColorSpace;
+import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,21 +33,35 @@ final class PictureScaler {
   /** A drawing is smaller as PNG and sharper; what is larger than this is a photograph. */
   private static final int DRAWING_BYTES = 1_000_000;
 
+  /** Photographs have ten; of thousands, each decodes the whole picture once more. */
+  private static final int MOST_SCANS = 64;
+
   private static final float[] QUALITIES = {0.85f, 0.6f, 0.35f};
 
   private PictureScaler() {}
 
   /**
-   * The first frame of a picture, in a size and a number of bytes.
+   * The first frame of a picture, upright, in a size and a number of bytes.
    *
    * @param side longest side in pixels
-   * @param bytes most bytes
+   * @param most bytes that it may have
+   * @param share bytes that leave room for others; it gets more where its quality would suffer
    * @return null where it cannot be decoded, or does not get that small
    */
-  static @Nullable FittedPicture scale(byte[] picture, PictureHeader header, int side, int bytes) {
+  static @Nullable FittedPicture scale(
+      byte[] picture, PictureHeader header, int side, int most, int share) {
     try {
-      BufferedImage image = scaled(decoded(picture, header), side);
-      return encoded(image, header, bytes);
+      int orientation = 1;
+      if (header.format() == Format.JPEG) {
+        JpegSegments jpeg = JpegSegments.read(picture);
+        if (jpeg.scans() > MOST_SCANS || jpeg.channels() > 3) { // colours of print would be wrong
+          return null;
+        }
+        orientation = jpeg.orientation();
+      }
+      BufferedImage image = upright(scaled(decoded(picture, header), side), orientation);
+      boolean photograph = header.format() == Format.JPEG || isPhotograph(picture, header, image);
+      return encoded(image, header, photograph, most, Math.min(share, most));
     } catch (IOException | RuntimeException e) {
       return null; // Damaged pictures make decoders throw anything.
     }
@@ -59,14 +76,66 @@ final class PictureScaler {
     try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(picture))) {
       reader.setInput(in, true, true);
       ImageReadParam how = reader.getDefaultReadParam();
-      int step = (int) Math.ceil(Math.sqrt((double) header.pixels() / DECODED_PIXELS));
+      long pixels = (long) reader.getWidth(0) * reader.getHeight(0); // a frame may exceed its GIF
+      if (pixels > PictureFit.MOST_PIXELS) {
+        throw new IOException("too large");
+      }
+      int step = (int) Math.ceil(Math.sqrt((double) pixels / DECODED_PIXELS));
       if (step > 1) {
         how.setSourceSubsampling(step, step, 0, 0);
       }
-      return reader.read(0, how);
+      BufferedImage image = reader.read(0, how);
+      ColorModel colours = image.getColorModel();
+      boolean grey = colours.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+      return grey && colours.hasAlpha() ? coloured(image) : image;
     } finally {
       reader.dispose();
     }
+  }
+
+  /** Java takes grey beside transparency for linear light, and would draw it too bright. */
+  private static BufferedImage coloured(BufferedImage grey) {
+    int width = grey.getWidth();
+    int spare = grey.getColorModel().getComponentSize(0) - 8;
+    BufferedImage coloured =
+        new BufferedImage(width, grey.getHeight(), BufferedImage.TYPE_INT_ARGB);
+    int[] row = new int[2 * width];
+    int[] colours = new int[width];
+    for (int y = 0; y < grey.getHeight(); y++) {
+      grey.getRaster().getPixels(0, y, width, 1, row);
+      for (int x = 0; x < width; x++) {
+        colours[x] = row[2 * x + 1] >> spare << 24 | (row[2 * x] >> spare) * 0x010101;
+      }
+      coloured.setRGB(0, y, width, 1, colours, 0, width);
+    }
+    return coloured;
+  }
+
+  /** As whoever took it held the camera. */
+  private static BufferedImage upright(BufferedImage image, int orientation) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    AffineTransform turn =
+        switch (orientation) {
+          case 2 -> new AffineTransform(-1, 0, 0, 1, width, 0);
+          case 3 -> new AffineTransform(-1, 0, 0, -1, width, height);
+          case 4 -> new AffineTransform(1, 0, 0, -1, 0, height);
+          case 5 -> new AffineTransform(0, 1, 1, 0, 0, 0);
+          case 6 -> new AffineTransform(0, 1, -1, 0, height, 0);
+          case 7 -> new AffineTransform(0, -1, -1, 0, height, width);
+          case 8 -> new AffineTransform(0, -1, 1, 0, 0, width);
+          default -> null;
+        };
+    if (turn == null) {
+      return image;
+    }
+    boolean lying = orientation >= 5;
+    BufferedImage turned =
+        new BufferedImage(lying ? height : width, lying ? width : height, image.getType());
+    Graphics2D graphics = turned.createGraphics();
+    graphics.drawImage(image, turn, null);
+    graphics.dispose();
+    return turned;
   }
 
   /** By halves, since one great step would leave most pixels out. */
@@ -99,22 +168,30 @@ final class PictureScaler {
     return drawn;
   }
 
+  /** What packs this badly already would only take long to be tried as PNG. */
+  private static boolean isPhotograph(byte[] picture, PictureHeader header, BufferedImage image) {
+    double packed = (double) picture.length / header.pixels();
+    return packed * image.getWidth() * image.getHeight() > 2.0 * DRAWING_BYTES;
+  }
+
   private static @Nullable FittedPicture encoded(
-      BufferedImage image, PictureHeader header, int bytes) throws IOException {
-    if (header.format() != Format.JPEG) {
+      BufferedImage image, PictureHeader header, boolean photograph, int most, int share)
+      throws IOException {
+    if (!photograph) {
       byte[] png = written(image, Format.PNG, 1);
-      if (png.length <= Math.min(bytes, DRAWING_BYTES)) {
+      if (png.length <= Math.min(share, DRAWING_BYTES)) {
         return fitted(png, Format.PNG, image, header);
       }
     }
     BufferedImage opaque = opaque(image);
+    byte[] jpeg = {};
     for (float quality : QUALITIES) {
-      byte[] jpeg = written(opaque, Format.JPEG, quality);
-      if (jpeg.length <= bytes) {
-        return fitted(jpeg, Format.JPEG, image, header);
+      jpeg = written(opaque, Format.JPEG, quality);
+      if (jpeg.length <= share) {
+        break;
       }
     }
-    return null;
+    return jpeg.length <= most ? fitted(jpeg, Format.JPEG, image, header) : null;
   }
 
   private static FittedPicture fitted(

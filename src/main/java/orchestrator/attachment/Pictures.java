@@ -155,7 +155,8 @@ final class Pictures {
   }
 
   private Illustration fitted(Attachment file, byte[] bytes) {
-    PictureFit fit = PictureFit.of(bytes, file.mediaType(), limits, left);
+    int share = left / (limits.images() - sent.size());
+    PictureFit fit = PictureFit.of(bytes, file.mediaType(), limits, left, share);
     if (fit instanceof PictureFit.Unfit unfit) {
       return new Refused(unfit.reason());
     } else if (!(fit instanceof PictureFit.Fits fits)) {

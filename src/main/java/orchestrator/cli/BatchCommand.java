@@ -35,6 +35,7 @@ import orchestrator.job.batch.BatchSources;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.record.batch.BatchRecord;
+import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingValues;
 import orchestrator.settings.Settings;
@@ -42,7 +43,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code batch}: many pages, each a run of its own. */
 final class BatchCommand implements Command {
-  private static final int MOST_JOBS = 128;
   private static final int USUAL_PAGES = 200;
 
   /** Those who send SIGTERM send SIGKILL ten seconds later, as containers do. */
@@ -211,17 +211,17 @@ final class BatchCommand implements Command {
       throw CommandLineText.mistake(
           "--resume goes on with the pages that the batch began with; leave the others out.", this);
     }
+    List<String> missing = new ArrayList<>();
     if (!resume && sources.isEmpty()) {
-      throw CommandLineText.mistake("SOURCE is missing: which pages?", this);
+      missing.add("SOURCE");
     }
     if (arguments.value("--name") == null) {
-      throw CommandLineText.mistake("Missing: --name.", this);
+      missing.add("--name NAME");
     }
-    int jobs =
-        Objects.requireNonNull(new SettingValues(settings).positive(SettingKey.JOBS), "a default");
-    if (jobs > MOST_JOBS) {
-      throw Problem.INVALID_VALUE.failure("--jobs can be at most " + MOST_JOBS + ".").exception();
+    if (!missing.isEmpty()) {
+      throw CommandLineText.mistake("Missing: " + String.join(" and ", missing) + ".", this);
     }
+    int jobs = Objects.requireNonNull(PlanValidation.jobs(settings), "a default");
     RunRequest request = RunCommand.request("", arguments);
     RunPlan each =
         new PlanValidation(
@@ -259,12 +259,8 @@ final class BatchCommand implements Command {
     if (number == null) {
       return USUAL_PAGES;
     }
-    if (!number.matches("[1-9][0-9]{0,6}")) {
-      throw Problem.INVALID_VALUE
-          .failure("'" + number + "' (--max-pages) is not a whole number from 1.")
-          .exception();
-    }
-    return Integer.parseInt(number);
+    Setting<String> given = Setting.option(MAX_PAGES, number);
+    return SettingValues.whole(MAX_PAGES, given, 1, Integer.MAX_VALUE);
   }
 
   /**

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param authorId account id; null where it is not known
  * @param created when, as Confluence writes it
  * @param about the words that it is about; null where it is about none
+ * @param marker the mark around these words on the page; null where nobody says
  * @param format what {@code body} is written in
  * @param body the content
  */
@@ -26,6 +27,7 @@ public record Comment(
     @Nullable String authorId,
     @Nullable String created,
     @Nullable String about,
+    @Nullable String marker,
     Page.Format format,
     String body) {
 

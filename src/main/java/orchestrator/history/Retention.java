@@ -2,9 +2,9 @@ package orchestrator.history;
 
 import java.time.Duration;
 import java.time.Instant;
-import orchestrator.problem.Problem;
-import orchestrator.problem.ProblemException;
 import orchestrator.settings.Setting;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.SettingValues;
 
 /** Which runs of a name are kept: so many of the newest, or those that are not too old. */
 public sealed interface Retention {
@@ -18,13 +18,14 @@ public sealed interface Retention {
   /**
    * {@code 10} or {@code 30d}.
    *
-   * @throws ProblemException {@link Problem#INVALID_VALUE}
+   * @throws orchestrator.problem.ProblemException {@link
+   *     orchestrator.problem.Problem#INVALID_VALUE}
    */
   static Retention parse(Setting<String> setting) {
     Duration age = Age.parse(setting.value());
     if (age == null && !isNumber(setting.value())) {
-      throw invalid(
-          setting.value(), setting.source().toString(), "a number of runs or an age: 20, 30d");
+      throw SettingValues.invalid(
+          SettingKey.KEEP.title(), setting, "a number of runs or an age: 20, 30d");
     }
     return age == null ? new Newest(Integer.parseInt(setting.value().strip())) : new Younger(age);
   }
@@ -36,7 +37,8 @@ public sealed interface Retention {
   /** A number alone. */
   static Retention newest(String text, String source) {
     if (!isNumber(text)) {
-      throw invalid(text, source, "a number of runs, such as 20");
+      throw SettingValues.invalid(
+          source, Setting.option(source, text), "a number of runs, such as 20");
     }
     return new Newest(Integer.parseInt(text.strip()));
   }
@@ -45,15 +47,10 @@ public sealed interface Retention {
   static Retention younger(String text, String source) {
     Duration age = Age.parse(text);
     if (age == null) {
-      throw invalid(text, source, "an age such as 12h, 30d or 8w");
+      throw SettingValues.invalid(
+          source, Setting.option(source, text), "an age such as 12h, 30d or 8w");
     }
     return new Younger(age);
-  }
-
-  private static ProblemException invalid(String text, String source, String wanted) {
-    return Problem.INVALID_VALUE
-        .failure(source + " must be " + wanted + ", not '" + text + "'.")
-        .exception();
   }
 
   /**

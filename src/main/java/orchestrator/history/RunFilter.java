@@ -2,8 +2,9 @@ package orchestrator.history;
 
 import java.time.Instant;
 import java.util.Set;
-import orchestrator.problem.Problem;
 import orchestrator.record.RunRecord.Status;
+import orchestrator.settings.Setting;
+import orchestrator.settings.SettingValues;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,18 +37,14 @@ public record RunFilter(@Nullable String name, Set<Status> statuses, @Nullable I
    * The moment that {@code 7d} or {@code 2026-11-30} means.
    *
    * @param source who said so
-   * @throws orchestrator.problem.ProblemException {@link Problem#INVALID_VALUE}
+   * @throws orchestrator.problem.ProblemException {@link
+   *     orchestrator.problem.Problem#INVALID_VALUE}
    */
   public static Instant since(String text, Instant now, String source) {
     Instant moment = Age.moment(text, now);
     if (moment == null) {
-      throw Problem.INVALID_VALUE
-          .failure(
-              source
-                  + " must be an age or a date, such as 12h, 7d or 2026-11-30, not '"
-                  + text
-                  + "'.")
-          .exception();
+      throw SettingValues.invalid(
+          source, Setting.option(source, text), "an age or a date, such as 12h, 7d or 2026-11-30");
     }
     return moment;
   }

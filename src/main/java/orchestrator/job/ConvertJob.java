@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import orchestrator.confluence.CommentSelection;
@@ -118,7 +120,7 @@ public final class ConvertJob {
    * @return how the whole went; a single page that fails gives its own exit code
    */
   public ExitCode convert(List<String> arguments, @Nullable Path out, Listener listener) {
-    List<Source> pages = expand(arguments);
+    List<Source> pages = expand(arguments, listener);
     return convert(pages, context.http(access.network()), out, listener);
   }
 
@@ -160,7 +162,7 @@ public final class ConvertJob {
             : Pages.PageWithChildren.alone(document);
     Document all = whole.document();
     if (comments != CommentSelection.NONE) {
-      CommentSection section = pages.comments(page, comments);
+      CommentSection section = pages.comments(page, whole.children(), comments);
       section.notes().forEach(note -> listener.note(where + note));
       all = section.under(all);
     }
@@ -189,8 +191,9 @@ public final class ConvertJob {
   }
 
   /** Every page. Only a folder without any is itself among them. */
-  private List<Source> expand(List<String> arguments) {
+  private List<Source> expand(List<String> arguments, Listener listener) {
     List<Source> sources = new ArrayList<>();
+    Map<String, String> leftOut = new LinkedHashMap<>();
     for (String argument : arguments) {
       Path path = Pages.file(argument, access.confluence(), workingDirectory);
       List<Path> files = path != null && Files.isDirectory(path) ? PageFiles.in(path) : List.of();
@@ -198,7 +201,17 @@ public final class ConvertJob {
       if (files.isEmpty()) {
         sources.add(new Source(argument, path == null ? null : PageFiles.stem(path)));
       }
+      Path below = path != null && Files.isDirectory(path) ? PageFiles.below(path) : null;
+      if (below != null) {
+        leftOut.put(argument, below.toString());
+      }
     }
+    leftOut.forEach(
+        (folder, page) -> {
+          if (sources.stream().noneMatch(source -> source.argument().equals(page))) {
+            listener.note(PageFiles.leftOut(folder, page));
+          }
+        });
     sources.stream().map(Source::stem).filter(Objects::nonNull).forEach(wanted::add);
     return sources;
   }

@@ -3,6 +3,7 @@ package orchestrator.job;
 import orchestrator.confluence.Page;
 import orchestrator.document.Document;
 import orchestrator.document.convert.DocumentReader;
+import orchestrator.document.convert.MarkedWords;
 
 /** The document that a page's body holds, whatever it is written in. */
 public final class PageDocument {
@@ -15,6 +16,15 @@ public final class PageDocument {
       case HTML -> DocumentReader.html(page.body());
       case ADF -> DocumentReader.adf(page.body());
       case MARKDOWN, TEXT -> DocumentReader.asIs(page.body());
+    };
+  }
+
+  /** Where the words stand that comments are about. */
+  static MarkedWords markedWords(Page page) {
+    return switch (page.format()) {
+      case STORAGE -> MarkedWords.storage(page.body());
+      case ADF -> MarkedWords.adf(page.body());
+      case HTML, MARKDOWN, TEXT -> MarkedWords.none();
     };
   }
 }

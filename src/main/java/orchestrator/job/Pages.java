@@ -11,6 +11,7 @@ import java.util.function.Function;
 import orchestrator.attachment.InputCollector;
 import orchestrator.attachment.PageFiles;
 import orchestrator.confluence.CommentSelection;
+import orchestrator.confluence.Comments;
 import orchestrator.confluence.ConfluenceAccess;
 import orchestrator.confluence.Descendants;
 import orchestrator.confluence.Descendants.Descendant;
@@ -37,13 +38,21 @@ final class Pages {
    * The document of a page with the pages below it.
    *
    * @param document all of them, one after the other
-   * @param children the pages that were appended, as the record names them
+   * @param children the pages that were appended
    * @param notes what there is to be said about them
    */
-  record PageWithChildren(Document document, List<RunRecord.Child> children, List<String> notes) {
+  record PageWithChildren(Document document, List<Page> children, List<String> notes) {
     PageWithChildren {
       children = List.copyOf(children);
       notes = List.copyOf(notes);
+    }
+
+    /** The pages that were appended, as the record names them. */
+    List<RunRecord.Child> record() {
+      List<RunRecord.Child> record = new ArrayList<>();
+      children.forEach(
+          child -> record.add(new RunRecord.Child(child.id(), child.title(), child.version())));
+      return record;
     }
 
     /** A page alone. */
@@ -145,10 +154,10 @@ final class Pages {
     List<Block> blocks = new ArrayList<>(document.blocks());
     List<Loss> losses = new ArrayList<>(document.losses());
     int invisible = document.invisible();
-    List<RunRecord.Child> children = new ArrayList<>();
+    List<Page> children = new ArrayList<>();
     for (Descendant descendant : descendants.pages()) {
       Page child = descendant.page();
-      children.add(new RunRecord.Child(child.id(), child.title(), child.version()));
+      children.add(child);
       Document chapter = whole(child);
       blocks.addAll(Headings.chapter(child.title(), chapter.blocks(), descendant.depth()));
       invisible += chapter.invisible();
@@ -218,16 +227,28 @@ final class Pages {
     return client((PageAddress.Online) address).version(page, number);
   }
 
-  /** The comments on the page, with what they point at. */
-  CommentSection comments(Page page, CommentSelection which) {
+  /** The comments on the page and on those that were appended, with what they point at. */
+  CommentSection comments(Page page, List<Page> children, CommentSelection which) {
     if (page.id() == null || !(address instanceof PageAddress.Online online)) {
       return CommentSection.none(
           which, "only a page in Confluence has comments; a file is taken as it is");
     }
-    PageReferences references = new PageReferences(client(online), page, known, null);
-    return CommentSection.of(
-            client(online).comments(page), which, id -> id == null ? null : references.userName(id))
-        .resolved(references);
+    List<Page> all = new ArrayList<>(List.of(page));
+    all.addAll(children);
+    List<Comments> found = client(online).comments(all);
+    CommentSection section = CommentSection.none(which);
+    for (int i = 0; i < all.size(); i++) {
+      Page on = all.get(i);
+      PageReferences references = new PageReferences(client(online), on, known, null);
+      CommentSection.OfPage source =
+          new CommentSection.OfPage(
+              found.get(i), PageDocument.markedWords(on), i == 0 ? null : on.title());
+      section = section.and(source, id -> id == null ? null : references.userName(id), references);
+      if (found.get(i).cut()) {
+        break; // nothing is read of the others
+      }
+    }
+    return section;
   }
 
   private ConfluenceClient client(PageAddress.Online online) {

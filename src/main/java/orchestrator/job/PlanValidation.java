@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * asked anything for it.
  */
 public final class PlanValidation {
+  private static final int MOST_JOBS = 128;
+
   private final Settings settings;
   private final List<ProblemException> wrong = new ArrayList<>();
   private final @Nullable PageAccess access;
@@ -62,7 +64,7 @@ public final class PlanValidation {
     check(() -> values.isOn(SettingKey.SYSTEM_CA));
     check(() -> values.choice(SettingKey.TLS, TlsEngine.class));
     check(() -> PageAccess.format(settings));
-    check(() -> values.positive(SettingKey.JOBS));
+    check(() -> jobs(settings));
     PromptTemplates templates = check(() -> PromptTemplates.load(settings));
     Target target =
         check(
@@ -120,6 +122,11 @@ public final class PlanValidation {
                 Objects.requireNonNull(comments),
                 Objects.requireNonNull(output))
             : null;
+  }
+
+  /** How many pages a batch asks about at once. */
+  public static @Nullable Integer jobs(Settings settings) {
+    return new SettingValues(settings).positive(SettingKey.JOBS, MOST_JOBS);
   }
 
   private static @Nullable AnswerSchema schema(Settings settings) {

@@ -440,7 +440,7 @@ public final class RunJob {
       notes.addAll(aboutPictures(plan, pages));
       markdown = Markdown.of(document);
       if (plan.comments() != CommentSelection.NONE) {
-        CommentSection comments = job.pages.comments(page, plan.comments());
+        CommentSection comments = job.pages.comments(page, whole.children(), plan.comments());
         notes.addAll(comments.notes());
         markdown = withComments(job, page, markdown, comments, sections);
       }
@@ -451,7 +451,7 @@ public final class RunJob {
         sections.addAll(changes.sections());
         job.kept.changes(changes.record(), changes.difference());
       }
-      job.kept.page(page, whole.children(), markdown.text(), markdown.losses());
+      job.kept.page(page, whole.record(), markdown.text(), markdown.losses());
       LossReport.check(
           markdown, plan.request().is(Switch.STRICT), "", job.listener::note, notes::add);
     } finally {

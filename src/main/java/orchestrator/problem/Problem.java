@@ -332,6 +332,12 @@ public enum Problem {
       """
       Pages are files that end in .xml, .xhtml, .html, .htm or .json, directly in the folder;
       any other can be named by itself."""),
+  PAGES_FILE_EMPTY(
+      ExitCode.PAGE,
+      "The list of pages is empty",
+      """
+      A page stands on each line: its address, its id or a file. Lines that begin with # are
+      comments."""),
   NO_PAGES(
       ExitCode.PAGE,
       "There are no pages",
@@ -897,9 +903,7 @@ public enum Problem {
       "The agent handed control back",
       "It asks the caller to run an action, which this tool does not do. Use an agent whose action groups run in Lambda."),
   ANSWER_EMPTY(
-      ExitCode.INCOMPLETE,
-      "The answer is empty",
-      "Run again; for an agent, look at trace.jsonl in the record for what it did."),
+      ExitCode.INCOMPLETE, "The answer is empty", "Run again, or ask another model or agent."),
 
   // 8: output
   OUTPUT_UNWRITABLE(

@@ -32,14 +32,15 @@ public record Environment(
    * @param out standard output
    * @param err standard error
    * @param outIsPipe whether standard output is a pipe, whose reader may draw on the terminal
+   * @param joined whether standard output and standard error are the same, as behind {@code 2>&1}
    */
-  public record Terminal(boolean in, boolean out, boolean err, boolean outIsPipe) {
+  public record Terminal(boolean in, boolean out, boolean err, boolean outIsPipe, boolean joined) {
     /** No person anywhere: cron, CI, pipes. */
     public static final Terminal NONE = new Terminal(false, false, false);
 
     /** Without a pipe. */
     public Terminal(boolean in, boolean out, boolean err) {
-      this(in, out, err, false);
+      this(in, out, err, false, out && err);
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,26 +36,34 @@ public final class SettingValues {
 
   /** A whole number from 1; null when it is not set. */
   public @Nullable Integer positive(SettingKey key) {
+    return positive(key, Integer.MAX_VALUE);
+  }
+
+  /** A whole number from 1 to the most that there may be; null when it is not set. */
+  public @Nullable Integer positive(SettingKey key, int most) {
     Setting<String> setting = settings.get(key);
-    if (setting == null) {
-      return null;
-    }
-    String wanted = "a whole number from 1 to " + Integer.MAX_VALUE;
-    int number = integer(setting, key, wanted);
-    if (number < 1) {
-      throw invalid(setting, key, wanted);
-    }
-    return number;
+    return setting == null ? null : whole(key.title(), setting, 1, most);
   }
 
   /** A whole number from 0, which is what it is when it is not set. */
   public int count(SettingKey key) {
     Setting<String> setting = settings.get(key);
-    int number = setting == null ? 0 : integer(setting, key, "a whole number");
-    if (setting != null && number < 0) {
-      throw invalid(setting, key, "a whole number");
+    return setting == null ? 0 : whole(key.title(), setting, 0, Integer.MAX_VALUE);
+  }
+
+  /** The whole number that an option or setting of this name was given. */
+  public static int whole(String name, Setting<String> given, int least, int most) {
+    String digits = given.value().strip();
+    boolean number = digits.matches("[0-9]+");
+    if (number && digits.length() < 19) {
+      long value = Long.parseLong(digits);
+      if (value >= least && value <= most) {
+        return (int) value;
+      }
+      number = value > most;
     }
-    return number;
+    boolean limited = number || most < Integer.MAX_VALUE;
+    throw invalid(name, given, "a whole number from " + least + (limited ? " to " + most : " up"));
   }
 
   /** Whether it is set to true. */
@@ -143,17 +152,7 @@ public final class SettingValues {
       }
       words.add(word.apply(constant));
     }
-    throw Problem.INVALID_VALUE
-        .failure(
-            "'"
-                + setting.value()
-                + "' ("
-                + setting.source()
-                + ") is not one of "
-                + String.join(", ", words)
-                + "."
-                + DidYouMean.question(setting.value(), words))
-        .exception();
+    throw notOneOf(key.title(), setting, words);
   }
 
   /** One of the constants of an enum, by their names in lower case. */
@@ -167,18 +166,7 @@ public final class SettingValues {
       }
       names.add(name);
     }
-    Setting<String> setting = settings.get(key);
-    throw Problem.INVALID_VALUE
-        .failure(
-            "'"
-                + value
-                + "' ("
-                + (setting == null ? key.title() : setting.source())
-                + ") is not one of "
-                + String.join(", ", names)
-                + "."
-                + DidYouMean.question(value, names))
-        .exception();
+    throw notOneOf(key.title(), Objects.requireNonNull(settings.get(key), "no default"), names);
   }
 
   /** Items between commas or blanks. */
@@ -253,25 +241,31 @@ public final class SettingValues {
     return digits == null ? 0 : Long.parseLong(digits);
   }
 
-  private static int integer(Setting<String> setting, SettingKey key, String wanted) {
-    try {
-      return Integer.parseInt(setting.value().strip());
-    } catch (NumberFormatException e) {
-      throw invalid(setting, key, wanted);
-    }
+  private static ProblemException invalid(Setting<String> setting, SettingKey key, String wanted) {
+    return invalid(key.title(), setting, wanted);
   }
 
-  private static ProblemException invalid(Setting<String> setting, SettingKey key, String wanted) {
+  /** Says what an option or setting of this name must be, and who gave it something else. */
+  public static ProblemException invalid(String name, Setting<String> given, String wanted) {
+    return invalid(name, given, wanted, "");
+  }
+
+  /** The same where only some words are known. */
+  public static ProblemException notOneOf(String name, Setting<String> given, List<String> words) {
+    return invalid(
+        name,
+        given,
+        "one of " + String.join(", ", words),
+        DidYouMean.question(given.value().strip(), words));
+  }
+
+  private static ProblemException invalid(
+      String name, Setting<String> given, String wanted, String question) {
+    String source = given.source().toString();
+    String by = source.equals(name) ? "" : " (" + source + ")";
     return Problem.INVALID_VALUE
         .failure(
-            key.title()
-                + " must be "
-                + wanted
-                + ", not '"
-                + setting.value()
-                + "' ("
-                + setting.source()
-                + ").")
+            name + " must be " + wanted + ", not '" + given.value() + "'" + by + "." + question)
         .exception();
   }
 }

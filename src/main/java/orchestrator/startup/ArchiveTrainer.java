@@ -104,11 +104,16 @@ final class ArchiveTrainer {
         && ask(online, List.of("--provider", "offline", "--json"))
         && ask(online, STREAM)
         && ask(online, WHOLE)
-        && ask(online, AGENT);
+        && ask(online, AGENT)
+        && ask("batch", online, "Practices", WHOLE);
   }
 
   private boolean ask(String page, List<String> whom) {
-    List<String> args = new ArrayList<>(List.of("run", page, "--name", "Practice"));
+    return ask("run", page, "Practice", whom);
+  }
+
+  private boolean ask(String command, String page, String name, List<String> whom) {
+    List<String> args = new ArrayList<>(List.of(command, page, "--name", name));
     args.addAll(whom);
     return run(args.toArray(String[]::new));
   }

@@ -27,6 +27,11 @@ public final class FakeComments {
       @Nullable String author,
       @Nullable String about,
       String storage) {
+    /** How the words on the page are marked that it is about. */
+    public String marker() {
+      return "marker-" + id;
+    }
+
     boolean footer() {
       return location.equals("footer");
     }
@@ -70,7 +75,10 @@ public final class FakeComments {
       extensions.putObject("resolution").put("status", comment.state);
     }
     if (comment.about != null) {
-      extensions.putObject("inlineProperties").put("originalSelection", comment.about);
+      extensions
+          .putObject("inlineProperties")
+          .put("originalSelection", comment.about)
+          .put("markerRef", comment.marker());
     }
     return json;
   }
@@ -113,7 +121,9 @@ public final class FakeComments {
     version.put("number", 1).put("authorId", comment.author == null ? "gone" : comment.author);
     if (!comment.footer()) {
       json.put("resolutionStatus", comment.state == null ? "open" : comment.state);
-      json.putObject("properties").put("inlineOriginalSelection", comment.about);
+      json.putObject("properties")
+          .put("inlineOriginalSelection", comment.about)
+          .put("inlineMarkerRef", comment.marker());
     }
     if (query.getOrDefault("body-format", "").equals("storage")) {
       json.putObject("body").putObject("storage").put("value", comment.storage);

@@ -168,7 +168,8 @@ final class AgentAnswerReader implements InvokeAgentResponseHandler.Visitor {
       return returnedControl;
     }
     return text.toString().isBlank() && files.isEmpty()
-        ? Problem.ANSWER_EMPTY.failure("The agent ended without a word.")
+        ? Problem.ANSWER_EMPTY.failure(
+            "The agent ended without a word. What it did is in trace.jsonl, in the record.")
         : null;
   }
 

@@ -74,6 +74,9 @@ public final class ModelTable {
   /** In all other columns: nothing. */
   private static final String NONE = "-";
 
+  /** Read once: each page of a batch looks into it several times. */
+  private static final ModelTable TABLE = read();
+
   private final Map<String, Limits> models;
   private final Set<String> elsewhere;
 
@@ -83,6 +86,10 @@ public final class ModelTable {
   }
 
   public static ModelTable load() {
+    return TABLE;
+  }
+
+  private static ModelTable read() {
     InputStream resource =
         Objects.requireNonNull(ModelTable.class.getResourceAsStream("models.tsv"), "models.tsv");
     Map<String, Limits> models = new LinkedHashMap<>();

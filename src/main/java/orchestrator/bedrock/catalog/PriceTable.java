@@ -39,8 +39,15 @@ public record PriceTable(String asOf, Map<String, List<Rates>> rates) {
   private static final Pattern TOKENS = Pattern.compile("\\d{1,9}");
   private static final String UNKNOWN = "-";
 
+  /** Read once: each page of a batch looks into it. */
+  private static final PriceTable OWN = read();
+
   /** The program's own. */
   public static PriceTable load() {
+    return OWN;
+  }
+
+  private static PriceTable read() {
     InputStream resource =
         Objects.requireNonNull(PriceTable.class.getResourceAsStream("prices.tsv"), "prices.tsv");
     try (Reader reader = new InputStreamReader(resource, StandardCharsets.UTF_8)) {

@@ -25,13 +25,12 @@ import orchestrator.history.RunReference;
 import orchestrator.job.RunContext;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
-import orchestrator.problem.ProblemException;
 import orchestrator.record.RunDirectory;
 import orchestrator.settings.Environment;
+import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingValues;
 import orchestrator.settings.Settings;
-import orchestrator.text.DidYouMean;
 
 /** {@code export}: a run or a batch in a form in which other programs take it. */
 public final class ExportCommand implements Command {
@@ -153,7 +152,7 @@ public final class ExportCommand implements Command {
         return format;
       }
     }
-    throw invalid(AS, wanted, names);
+    throw SettingValues.notOneOf(AS, Setting.option(AS, wanted), names);
   }
 
   private static Importer importer(String columns) {
@@ -164,20 +163,7 @@ public final class ExportCommand implements Command {
       }
       labels.add(importer.label());
     }
-    throw invalid(COLUMNS, columns, labels);
-  }
-
-  private static ProblemException invalid(String option, String value, List<String> known) {
-    return Problem.INVALID_VALUE
-        .failure(
-            option
-                + " must be one of "
-                + String.join(", ", known)
-                + ", not '"
-                + value
-                + "'."
-                + DidYouMean.question(value, known))
-        .exception();
+    throw SettingValues.notOneOf(COLUMNS, Setting.option(COLUMNS, columns), labels);
   }
 
   private void write(Path file, String text) {

@@ -28,11 +28,10 @@ import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.record.KeptRun;
 import orchestrator.settings.Environment.Terminal;
+import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingValues;
 import orchestrator.settings.Settings;
-import orchestrator.text.DidYouMean;
-import org.jspecify.annotations.Nullable;
 
 /** {@code publish}: an answer, put where its page is. */
 public final class PublishCommand implements Command {
@@ -79,10 +78,11 @@ public final class PublishCommand implements Command {
             "What is written",
             List.of(),
             Option.value(
-                "PLACE",
-                "child: a page below the one that was read; comment: a footer comment on it;"
-                    + " attachment: answer.md attached to it",
-                TO),
+                    "child|comment|attachment",
+                    "child: a page below the one that was read; comment: a footer comment on it;"
+                        + " attachment: answer.md attached to it",
+                    TO)
+                .needed(Option.Need.ONCE),
             Option.value("TITLE", "of the page, or the name of the file", TITLE),
             Option.flag("write it; without this, it is shown, and a person is asked", YES)),
         OptionGroup.of(
@@ -109,7 +109,7 @@ public final class PublishCommand implements Command {
     if (!settings.failures().isEmpty()) {
       throw settings.failures().get(0).exception();
     }
-    Destination to = destination(arguments.value(TO));
+    Destination to = destination(String.valueOf(arguments.value(TO)));
     if (to == Destination.COMMENT && arguments.given(TITLE)) {
       throw CommandLineText.mistake("A comment has no title; leave " + TITLE + " out.", this);
     }
@@ -194,7 +194,7 @@ public final class PublishCommand implements Command {
     }
   }
 
-  private Destination destination(@Nullable String typed) {
+  private static Destination destination(String typed) {
     List<String> labels = new ArrayList<>();
     for (Destination destination : Destination.values()) {
       if (destination.label().equals(typed)) {
@@ -202,12 +202,7 @@ public final class PublishCommand implements Command {
       }
       labels.add(destination.label());
     }
-    String wanted = TO + " must be " + String.join(", ", labels);
-    throw CommandLineText.mistake(
-        typed == null
-            ? wanted + "."
-            : wanted + ", not '" + typed + "'." + DidYouMean.question(typed, labels),
-        this);
+    throw SettingValues.notOneOf(TO, Setting.option(TO, typed), labels);
   }
 
   private static boolean isConfirmed(GlobalOptions switches, Console console) {

@@ -25,10 +25,10 @@ import orchestrator.history.RunListing;
 import orchestrator.history.RunReference;
 import orchestrator.job.RunContext;
 import orchestrator.problem.ExitCode;
-import orchestrator.problem.Problem;
 import orchestrator.record.KeptRun;
 import orchestrator.record.RunRecord.Status;
 import orchestrator.settings.Environment;
+import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingValues;
 import orchestrator.settings.Settings;
@@ -201,16 +201,7 @@ public final class RunsCommand implements Command {
       }
       labels.add(status.label());
     }
-    throw Problem.INVALID_VALUE
-        .failure(
-            STATUS
-                + " must be one of "
-                + String.join(", ", labels)
-                + ", not '"
-                + label
-                + "'."
-                + DidYouMean.question(label, labels))
-        .exception();
+    throw SettingValues.notOneOf(STATUS, Setting.option(STATUS, label), labels);
   }
 
   private void prune(

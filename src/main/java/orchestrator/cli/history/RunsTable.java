@@ -23,6 +23,10 @@ final class RunsTable {
   private static final List<String> HEADER =
       List.of("STARTED (UTC)", "RUN", "STATUS", "TOKENS", "COST", "ASKED", "ABOUT");
 
+  private static final int RUN = 1;
+  private static final int STATUS = 2;
+  private static final int GAP = 2;
+
   /** Columns that are left out where they do not fit: a part of a number is another number. */
   private static final Set<String> WHOLE = Set.of("TOKENS", "COST");
 
@@ -41,18 +45,33 @@ final class RunsTable {
         widest[i] = Math.max(widest[i], TextWrapper.width(row.get(i)));
       }
     }
+    // RUN tells when it began, too; how it ended is told nowhere else.
+    int first = widest[0] + widest[RUN] + widest[STATUS] + 2 * GAP < width.columns() ? 0 : RUN;
+    if (first == RUN) {
+      widest[0] = -GAP;
+      widest[RUN] = Math.min(widest[RUN], width.columns() - widest[STATUS] - GAP - 1);
+    }
     int columns = columns(widest, width.columns());
     StringBuilder text = new StringBuilder();
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
-      for (int i = 0; i < columns; i++) {
-        String cell = row.get(i);
-        int rest = i == widest.length - 1 ? 0 : widest[i] - TextWrapper.width(cell) + 2;
+      for (int i = first; i < columns; i++) {
+        String cell = i == RUN ? shortened(row.get(i), widest[RUN]) : row.get(i);
+        int rest = i == widest.length - 1 ? 0 : widest[i] - TextWrapper.width(cell) + GAP;
         line.append(cell).append(" ".repeat(rest));
       }
       text.append(width.cut(line.toString()).stripTrailing()).append('\n');
     }
     return text.toString();
+  }
+
+  /** A RUN whose name lost its end; the part that tells it from others stays. */
+  private static String shortened(String run, int columns) {
+    if (TextWrapper.width(run) <= columns) {
+      return run;
+    }
+    String id = run.substring(Math.max(0, run.lastIndexOf('@')));
+    return new TextWrapper(columns - TextWrapper.width(id)).cut(run) + "…" + id;
   }
 
   private static int columns(int[] widest, int room) {
@@ -62,7 +81,7 @@ final class RunsTable {
       if (used >= room && WHOLE.contains(HEADER.get(i))) {
         return i;
       }
-      used += 2;
+      used += GAP;
     }
     return widest.length;
   }

@@ -160,13 +160,9 @@ public final class AnswerPrinter implements RunObserver, AutoCloseable {
     }
   }
 
-  /**
-   * Lets what standard error says begin a line, where it goes to the same place as the answer: to
-   * the same terminal, or perhaps to the same file.
-   */
+  /** Lets what standard error says begin a line, where people see it behind the answer. */
   private void endLine() {
-    Terminal terminal = console.environment().terminal();
-    if (lineOpen && terminal.out() == terminal.err()) {
+    if (lineOpen && meets()) {
       console.err().lineOpen();
       lineOpen = false;
     }
@@ -180,8 +176,17 @@ public final class AnswerPrinter implements RunObserver, AutoCloseable {
     }
     if (lineOpen && console.environment().terminal().out()) {
       out.write("\n");
-    } else if (lineOpen) {
+    } else if (lineOpen && meets()) {
       console.err().lineOpen();
     }
+  }
+
+  /**
+   * Whether both streams may come out in one place: a terminal, one file, or what the reader of a
+   * pipe shows, as {@code tee} does.
+   */
+  private boolean meets() {
+    Terminal terminal = console.environment().terminal();
+    return terminal.joined() || terminal.outIsPipe();
   }
 }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * standard error, and at the end what became of it.
  */
 public final class BatchPrinter implements BatchObserver, AutoCloseable {
-  private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
   private static final int NAMED = 5;
 
   private final Console console;
@@ -53,7 +53,7 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
   public BatchPrinter(Console console, GlobalOptions switches, boolean dryRun) {
     this.console = console;
     this.switches = switches;
-    this.errors = new ErrorPrinter(console, switches);
+    this.errors = ErrorPrinter.ofBatch(console, switches);
     this.table = dryRun ? new BatchTable(console.environment().terminal().out()) : null;
     this.tally = new BatchTally(console.environment().clock());
     boolean shows = console.live() && !switches.quiet();
@@ -71,8 +71,8 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
   private void tick() {
     try {
       while (true) {
-        Thread.sleep(BETWEEN_LINES.toMillis());
-        String line = tally.line();
+        Thread.sleep(BETWEEN_LOOKS.toMillis());
+        String line = tally.due();
         if (!line.isEmpty()) {
           console.err().line(line);
         }

@@ -25,9 +25,13 @@ final class BatchTally {
   /** Fewer say nothing about how long the others will take. */
   private static final int TELLING = 3;
 
+  /** Where nothing can be redrawn. */
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+
   private final Clock clock;
   private final Map<PageStatus, Integer> counts = new EnumMap<>(PageStatus.class);
   private Instant since;
+  private Instant told;
   private int pages;
   private int before;
   private int ended;
@@ -37,12 +41,14 @@ final class BatchTally {
   BatchTally(Clock clock) {
     this.clock = clock;
     this.since = clock.instant();
+    this.told = since;
   }
 
   synchronized void begin(int all, int done) {
     pages = all;
     before = done;
     since = clock.instant();
+    told = since;
   }
 
   synchronized void add(Entry page) {
@@ -84,6 +90,16 @@ final class BatchTally {
       parts.add("about " + about(sofar.multipliedBy(left).dividedBy(ended)) + " left");
     }
     return String.join(" · ", parts);
+  }
+
+  /** {@link #line} where it is time for one; empty otherwise. */
+  synchronized String due() {
+    Instant now = clock.instant();
+    if (Duration.between(told, now).compareTo(BETWEEN_LINES) < 0) {
+      return "";
+    }
+    told = now;
+    return line();
   }
 
   /** {@code 120 pages: 118 complete, 2 failed · 810,000 tokens in, 2,345 out · 4 min}. */

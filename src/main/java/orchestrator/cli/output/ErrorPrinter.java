@@ -23,8 +23,19 @@ public final class ErrorPrinter {
   private final Stderr err;
   private final boolean colour;
   private final GlobalOptions switches;
+  private final String kept;
 
   public ErrorPrinter(Console console, GlobalOptions switches) {
+    this(console, switches, "record");
+  }
+
+  /** One that says of what it keeps that it is a batch, and not the record of a run. */
+  static ErrorPrinter ofBatch(Console console, GlobalOptions switches) {
+    return new ErrorPrinter(console, switches, "batch");
+  }
+
+  private ErrorPrinter(Console console, GlobalOptions switches, String kept) {
+    this.kept = kept;
     this.err = console.err();
     this.colour = console.colour() && !switches.noColour();
     this.switches = switches;
@@ -75,7 +86,7 @@ public final class ErrorPrinter {
       err.lines(Meaning.FAIL, LABEL, text(failure, more), colour);
     }
     if (record != null && !json && !readerHasLeft) {
-      err.whole("record: " + record);
+      err.whole(kept + ": " + record);
     }
     if (switches.debug() && cause != null) {
       err.trace(cause);

@@ -1,6 +1,7 @@
 package orchestrator.confluence.file;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 /** Files that hold pages, as folders and globs name them. */
 public final class PageFiles {
@@ -27,6 +29,23 @@ public final class PageFiles {
     } catch (IOException e) {
       throw Problem.PAGE_UNREADABLE.failure(folder + " cannot be listed.").exception(e);
     }
+  }
+
+  /** A page further below a folder, which is not among those {@linkplain #in in it}; or null. */
+  public static @Nullable Path below(Path folder) {
+    try (Stream<Path> entries = Files.walk(folder)) {
+      return entries
+          .filter(file -> !folder.equals(file.getParent()) && isPage(file))
+          .findFirst()
+          .orElse(null);
+    } catch (IOException | UncheckedIOException e) {
+      return null; // What cannot be listed is not missed.
+    }
+  }
+
+  /** Says that a folder was meant without those in it, one of which has this page. */
+  public static String leftOut(String folder, String page) {
+    return "folders in " + folder + " are not looked into: " + page + " is left out";
   }
 
   /** Whether a name that is no file's may stand for several. */
@@ -61,7 +80,7 @@ public final class PageFiles {
       throw Problem.PAGE_ADDRESS_INVALID
           .failure("'" + glob + "' is no pattern of file names.")
           .exception(e);
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw Problem.PAGE_UNREADABLE.failure(base + " cannot be listed.").exception(e);
     }
   }

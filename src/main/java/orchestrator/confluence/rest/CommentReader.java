@@ -12,7 +12,7 @@ import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the comments on a page: through the old interface, which both products have and which gives
+ * Reads the comments on pages: through the old interface, which both products have and which gives
  * whole threads at once, else through Cloud's new one, which is asked for each thread.
  */
 final class CommentReader {
@@ -30,10 +30,11 @@ final class CommentReader {
   private final ContentApi api;
   private final RetryBudget effort;
   private final List<Comment> found = new ArrayList<>();
+  private int before;
   private int characters;
   private boolean cut;
 
-  /** A reader for one page. */
+  /** A reader for pages, whose comments count together. */
   CommentReader(ContentApi api, RetryBudget effort) {
     this.api = api;
     this.effort = effort;
@@ -48,6 +49,8 @@ final class CommentReader {
    * @throws ProblemException if Confluence does not answer
    */
   Comments read(String id, @Nullable String kind) {
+    before += found.size();
+    found.clear();
     try {
       list("/rest/api/content/" + id + V1, false, json -> add(json, v1(json)));
     } catch (ProblemException e) {
@@ -119,7 +122,7 @@ final class CommentReader {
       return;
     }
     characters += comment.body().length();
-    if (found.size() == MOST || characters > MOST_CHARACTERS) {
+    if (before + found.size() == MOST || characters > MOST_CHARACTERS) {
       cut = true;
       return;
     }
@@ -143,7 +146,8 @@ final class CommentReader {
         author,
         null,
         created == null ? text(json.at("/version/when")) : created,
-        about);
+        about,
+        text(extensions.at("/inlineProperties/markerRef")));
   }
 
   private static Comment v2(JsonNode json, @Nullable String parent, boolean inline) {
@@ -155,7 +159,8 @@ final class CommentReader {
         null,
         text(json.at("/version/authorId")),
         text(json.at("/version/createdAt")),
-        text(json.at("/properties/inlineOriginalSelection")));
+        text(json.at("/properties/inlineOriginalSelection")),
+        text(json.at("/properties/inlineMarkerRef")));
   }
 
   private static Comment comment(
@@ -166,7 +171,8 @@ final class CommentReader {
       @Nullable JsonNode author,
       @Nullable String authorId,
       @Nullable String created,
-      @Nullable String about) {
+      @Nullable String about,
+      @Nullable String marker) {
     RestContent content = new RestContent(json);
     String body = content.body("storage");
     String other = body == null ? content.body("atlas_doc_format") : null;
@@ -180,6 +186,7 @@ final class CommentReader {
         authorId,
         created,
         about,
+        marker,
         other == null ? Format.STORAGE : Format.ADF,
         body != null ? body : other != null ? other : "");
   }

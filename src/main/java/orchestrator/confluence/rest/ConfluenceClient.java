@@ -202,14 +202,21 @@ public final class ConfluenceClient {
   }
 
   /**
-   * Reads the comments on a page, as many as somebody could read.
+   * Reads the comments on pages, as many as somebody could read.
    *
+   * @return those of each
    * @throws ProblemException if Confluence does not answer properly; not if they may not be seen
    */
-  public Comments comments(Page page) {
-    String kind = isBlogPost(page) ? "blogposts" : "pages";
-    return new CommentReader(api, http.patiently())
-        .read(String.valueOf(page.id()), site.deployment() == Deployment.CLOUD ? kind : null);
+  public List<Comments> comments(List<Page> pages) {
+    CommentReader reader = new CommentReader(api, http.patiently());
+    List<Comments> comments = new ArrayList<>();
+    for (Page page : pages) {
+      String kind = isBlogPost(page) ? "blogposts" : "pages";
+      comments.add(
+          reader.read(
+              String.valueOf(page.id()), site.deployment() == Deployment.CLOUD ? kind : null));
+    }
+    return comments;
   }
 
   /**

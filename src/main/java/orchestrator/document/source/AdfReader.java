@@ -172,12 +172,15 @@ public final class AdfReader {
             case "strike" -> "s";
             case "subsup" -> value(mark.path("attrs"), "type").equals("sub") ? "sub" : "sup";
             case "link" -> "a";
+            case "annotation" -> "ac:inline-comment-marker";
             default -> "";
           };
       if (!name.isEmpty()) {
         Element inner = new Element(name);
         if (type.equals("link")) {
           inner.with("href", value(mark.path("attrs"), "href"));
+        } else if (type.equals("annotation")) {
+          inner.with("ac:ref", value(mark.path("attrs"), "id"));
         }
         around.add(inner);
         around = inner;

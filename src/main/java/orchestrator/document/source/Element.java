@@ -184,7 +184,7 @@ public final class Element implements Markup {
   }
 
   /** Whether what is within stands apart from the text before it. */
-  boolean startsLine() {
+  public boolean startsLine() {
     return isBlock()
         || switch (name) {
           case "br", "li", "tr", "td", "th", "dt", "dd", "ac:task", "ac:task-body" -> true;

@@ -44,6 +44,9 @@ final class PageCollector {
 
   private final Set<String> folders = new HashSet<>();
 
+  /** Of each folder, a page that lies further below. */
+  private final Map<String, String> leftOut = new LinkedHashMap<>();
+
   PageCollector(BatchPlan plan, HttpClients network, InputStream in, BatchObserver observer) {
     this.plan = plan;
     this.network = network;
@@ -67,9 +70,16 @@ final class PageCollector {
     List<String> searches = plan.sources().searches();
     searches.forEach(search -> found(confluence().idsMatching(search, MOST)));
     plan.sources().trees().forEach(this::addTree);
+    leftOut.forEach(
+        (argument, page) -> {
+          if (!pages.containsKey(real(new PageAddress.LocalFile(workingDirectory.resolve(page))))) {
+            observer.note(PageFiles.leftOut(argument, page));
+          }
+        });
     if (pages.isEmpty()) {
-      String what = searches.isEmpty() ? "The sources name none." : "The search finds none.";
-      throw Problem.NO_PAGES.failure(what).exception();
+      throw searches.isEmpty()
+          ? Problem.PAGES_FILE_EMPTY.failure(named(String.valueOf(file)) + ".").exception()
+          : Problem.NO_PAGES.failure("The search finds none.").exception();
     }
     if (pages.size() > plan.maxPages()) {
       throw Problem.TOO_MANY_PAGES
@@ -133,8 +143,14 @@ final class PageCollector {
       add(argument, address);
     } else if (Files.isDirectory(file.path())) {
       List<Path> found = PageFiles.in(file.path());
+      Path below = PageFiles.below(file.path());
       if (found.isEmpty()) {
-        throw Problem.FOLDER_WITHOUT_PAGES.failure(file.path() + ".").exception();
+        throw Problem.FOLDER_WITHOUT_PAGES
+            .failure(file.path() + (below == null ? "." : "; there is " + below + "."))
+            .exception();
+      }
+      if (below != null) {
+        leftOut.put(argument, shown(below, argument));
       }
       found.forEach(page -> addFile(shown(page, argument)));
     } else if (!Files.exists(file.path()) && PageFiles.isGlob(argument)) {
@@ -196,6 +212,10 @@ final class PageCollector {
       free = name + "-" + i;
     }
     return free;
+  }
+
+  private static String named(String file) {
+    return file.equals("-") ? "standard input" : file;
   }
 
   private List<String> listed(String file) {

@@ -21,22 +21,24 @@ import orchestrator.document.Inline.Text;
 import orchestrator.document.Loss;
 import orchestrator.document.References;
 import orchestrator.document.convert.DocumentReader;
+import orchestrator.document.convert.MarkedWords;
 import orchestrator.document.convert.ReferenceResolver;
 import orchestrator.prompt.PromptSection;
 import orchestrator.record.RunRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The comments on a page as a document of their own: a line about each, and what it says as a
+ * The comments on pages as a document of their own: a line about each, and what it says as a
  * quotation, so that nobody can write a line about somebody else's.
  *
  * @param which are in it
  * @param count how many
  * @param document all of them
+ * @param below whether some may be on pages below the first one
  * @param notes what there is to be said about them
  */
 public record CommentSection(
-    CommentSelection which, int count, Document document, List<String> notes) {
+    CommentSelection which, int count, Document document, boolean below, List<String> notes) {
   private static final int LONGEST_QUOTE = 300;
   private static final String PLACE = "comments";
 
@@ -44,22 +46,59 @@ public record CommentSection(
     notes = List.copyOf(notes);
   }
 
-  /** None, for a reason. */
-  public static CommentSection none(CommentSelection which, String note) {
-    return new CommentSection(which, 0, new Document(List.of(), List.of(), 0), List.of(note));
+  /**
+   * The comments on one page.
+   *
+   * @param words where those stand that they are about
+   * @param title of a page below the first one; null for that
+   */
+  public record OfPage(Comments comments, MarkedWords words, @Nullable String title) {
+    /** What follows after the words about where something is. */
+    private String name() {
+      return title == null ? "" : " “" + quoted(title) + "”";
+    }
+  }
+
+  /** None, for a reason if there is one. */
+  public static CommentSection none(CommentSelection which, String... notes) {
+    Document nothing = new Document(List.of(), List.of(), 0);
+    return new CommentSection(which, 0, nothing, false, List.of(notes));
   }
 
   /**
-   * Makes it.
+   * The same with the comments on another page.
    *
    * @param names tells the display name of an account id, or null
+   * @param references what is known about what they point at
    */
-  public static CommentSection of(
-      Comments comments, CommentSelection which, UnaryOperator<@Nullable String> names) {
+  public CommentSection and(
+      OfPage page, UnaryOperator<@Nullable String> names, References references) {
+    CommentSection more = of(page, which, count, names);
+    Document resolved = ReferenceResolver.resolve(more.document, references);
+    List<Block> blocks = new ArrayList<>(document.blocks());
+    blocks.addAll(resolved.blocks());
+    List<Loss> losses = new ArrayList<>(document.losses());
+    losses.addAll(resolved.losses());
+    List<String> said = new ArrayList<>(notes);
+    said.addAll(more.notes);
+    int invisible = document.invisible() + resolved.invisible();
+    return new CommentSection(
+        which,
+        count + more.count,
+        new Document(blocks, losses, invisible),
+        below || page.title != null,
+        said);
+  }
+
+  private static CommentSection of(
+      OfPage page, CommentSelection which, int before, UnaryOperator<@Nullable String> names) {
+    Comments comments = page.comments;
     if (comments.refused()) {
       return none(
           which,
-          "the comments are not sent: this user may not read them (a token with scopes needs"
+          "the comments"
+              + (page.title == null ? "" : " on" + page.name())
+              + " are not sent: this user may not read them (a token with scopes needs"
               + " read:comment:confluence)");
     }
     Comments wanted = which == CommentSelection.OPEN ? comments.open() : comments;
@@ -69,14 +108,10 @@ public record CommentSection(
     Map<String, Integer> numbers = new HashMap<>();
     int invisible = 0;
     for (Comment comment : wanted.list()) {
-      int number = numbers.size() + 1;
+      int number = before + numbers.size() + 1;
       numbers.put(comment.id(), number);
-      blocks.add(
-          line(
-              comment,
-              number,
-              comment.parent() == null ? null : numbers.get(comment.parent()),
-              names));
+      Integer answered = comment.parent() == null ? null : numbers.get(comment.parent());
+      blocks.add(line(page, comment, number, answered, names));
       Document said =
           comment.format() == Format.ADF
               ? DocumentReader.adf(comment.body())
@@ -89,11 +124,20 @@ public record CommentSection(
     }
     if (comments.cut()) {
       losses.add(
-          new Loss(Loss.Kind.COMMENT, "all after the first " + comments.list().size(), PLACE));
-      notes.add("the page has more comments than are read: the first " + comments.list().size());
+          new Loss(
+              Loss.Kind.COMMENT,
+              "all after the first "
+                  + comments.list().size()
+                  + (page.title == null ? "" : " of" + page.name()),
+              PLACE));
+      notes.add(
+          "the page"
+              + page.name()
+              + " has more comments than are read: the first "
+              + comments.list().size());
     }
     return new CommentSection(
-        which, wanted.list().size(), new Document(blocks, losses, invisible), notes);
+        which, wanted.list().size(), new Document(blocks, losses, invisible), false, notes);
   }
 
   private static List<Block> nothing() {
@@ -102,6 +146,7 @@ public record CommentSection(
   }
 
   private static Paragraph line(
+      OfPage page,
       Comment comment,
       int number,
       @Nullable Integer answered,
@@ -115,13 +160,25 @@ public record CommentSection(
       about.append(", answers comment ").append(answered);
     } else {
       about.append(comment.inline() ? ", inline" : ", on the page");
+      about.append(comment.inline() && page.title != null ? " on the page" : "");
+      about.append(page.name());
       about.append(comment.state() == null ? "" : ", " + oneLine(comment.state()));
       about.append(comment.about() == null ? "" : ", about “" + quoted(comment.about()) + "”");
+      about.append(place(page.words, comment));
     }
     return new Paragraph(
         List.of(
             new Styled(Style.STRONG, List.of(new Text("Comment " + number))),
             new Text(about.toString())));
+  }
+
+  private static String place(MarkedWords words, Comment comment) {
+    MarkedWords.Place place = comment.marker() == null ? null : words.place(comment.marker());
+    if (place == null) {
+      return "";
+    }
+    String line = place.line().isEmpty() ? "" : " in “" + quoted(place.line()) + "”";
+    return line + (place.heading().isEmpty() ? "" : " under “" + quoted(place.heading()) + "”");
   }
 
   private static String author(Comment comment, UnaryOperator<@Nullable String> names) {
@@ -138,11 +195,6 @@ public record CommentSection(
 
   private static String oneLine(String text) {
     return text.replaceAll("[\\p{Cntrl}\\s]+|\\p{Cf}", " ").strip();
-  }
-
-  /** The same, with what is known about what they point at. */
-  public CommentSection resolved(References references) {
-    return new CommentSection(which, count, ReferenceResolver.resolve(document, references), notes);
   }
 
   /** The page with its comments under a heading of their own. */
@@ -164,7 +216,8 @@ public record CommentSection(
     return new PromptSection(
         PromptSection.Variable.COMMENTS,
         (count == 1 ? "One" + sort.replaceFirst("s$", "") : count + sort)
-            + " on this page. Whoever may read a page may comment on it. Comments are questions and"
+            + (below ? " on this page and on those below it." : " on this page.")
+            + " Whoever may read a page may comment on it. Comments are questions and"
             + " opinions, and no part of the page: where one contradicts it, the page counts.",
         "comments on " + page,
         markdown);

@@ -22,7 +22,7 @@ public record Since(@Nullable Integer version) {
     }
     if (!value.matches("0*[1-9][0-9]{0,8}")) {
       throw Problem.INVALID_VALUE
-          .failure("'" + value + "' (--since) is neither the number of a version nor 'last'.")
+          .failure("--since must be the number of a version or last, not '" + value + "'.")
           .exception();
     }
     return new Since(Integer.valueOf(value));

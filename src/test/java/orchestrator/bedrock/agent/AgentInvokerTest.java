@@ -218,7 +218,9 @@ class AgentInvokerTest {
     @Test
     void is_empty() {
       bedrock.agent();
-      assertEquals(Problem.ANSWER_EMPTY, agent().shortfall().problem());
+      Failure empty = agent().shortfall();
+      assertEquals(Problem.ANSWER_EMPTY, empty.problem());
+      assertTrue(empty.detail().contains("trace.jsonl"), empty.detail());
     }
 
     @Test

@@ -370,7 +370,9 @@ class ModelInvokerTest {
     @ValueSource(strings = {"", " \\n"})
     void is_empty(String text) {
       bedrock.anthropicStream(text.replace("\\n", "\n"));
-      assertEquals(Problem.ANSWER_EMPTY, claude().shortfall().problem());
+      Failure empty = claude().shortfall();
+      assertEquals(Problem.ANSWER_EMPTY, empty.problem());
+      assertFalse((empty.detail() + empty.advice()).contains("trace"), empty.advice());
     }
 
     @Test

@@ -1236,7 +1236,8 @@ class ConfluenceClientTest {
                     Site.of(wiki.site()),
                     token(wiki),
                     new ConfluenceHttp(network, limits(left, new ArrayList<>()), note -> {}))
-                .comments(page);
+                .comments(List.of(page))
+                .get(0);
         boolean late = left.toMinutes() == 0;
         assertEquals(late, comments.cut());
         assertEquals(late ? 0 : 1, comments.list().size());
