@@ -331,6 +331,13 @@ class BatchTest {
     assertTrue(rows.get(3).matches("total\t2 pages\t\\d+\t\\d+\t"), rows.get(3));
     assertFalse(Files.exists(latest()));
     batch(BatchTest::echo, "--resume", "--name", "B").exits(2).says("no batch to go on with");
+    Invocation runs = Invocation.of(Machine.at(folder), "runs").exits(0);
+    assertEquals("", runs.err());
+    assertEquals("dry-run", runs.out().split("\t", -1)[2]);
+    Invocation.of(Machine.at(folder), "export", "B", "--as", "html")
+        .exits(2)
+        .says("'B' has no complete run");
+    Invocation.of(Machine.at(folder), "runs", "prune", "--keep", "0").says("would remove 1 run");
   }
 
   @ParameterizedTest

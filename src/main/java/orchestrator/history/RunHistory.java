@@ -19,6 +19,7 @@ import orchestrator.record.RunCatalog;
 import orchestrator.record.RunDirectory;
 import orchestrator.record.RunRecord.Status;
 import orchestrator.record.batch.BatchDirectory;
+import orchestrator.record.batch.BatchRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The runs and batches that an output folder keeps. Of each, nothing but its record is read. */
@@ -150,6 +151,9 @@ public final class RunHistory {
     for (Path folder : folders(feature)) {
       if (Files.isRegularFile(folder.resolve(BatchDirectory.DOCUMENT), LinkOption.NOFOLLOW_LINKS)) {
         Entry batch = open(folder);
+        if (batch.status().equals(BatchRecord.Status.DRY_RUN.label())) {
+          continue;
+        }
         newest = newest == null || batch.startedAt().isAfter(newest.startedAt()) ? batch : newest;
         break;
       }

@@ -909,7 +909,7 @@ public enum Problem {
   OUTPUT_UNWRITABLE(
       ExitCode.OUTPUT,
       "The output folder cannot be written",
-      "Choose another with --output DIR (of export: --out FILE), or mend its permissions."),
+      "Choose another with --output DIR (of convert and export: --out), or mend its permissions."),
   DISK_FULL(
       ExitCode.OUTPUT,
       "The disk is full",
