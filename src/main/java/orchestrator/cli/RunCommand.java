@@ -204,7 +204,12 @@ final class RunCommand implements Command {
           switches, console.out(), shown == null ? List.of() : shown.notes(), kept, null, null);
       new ErrorPrinter(console, switches).print(failure, null);
     } else {
-      console.err().lines("\n" + failure.problem().title() + ". " + failure.detail());
+      // On a terminal, Ctrl-C stands on the line.
+      boolean within =
+          console.environment().terminal().err() || (shown != null && shown.standsInLine());
+      console
+          .err()
+          .lines((within ? "\n" : "") + failure.problem().title() + ". " + failure.detail());
     }
   }
 
