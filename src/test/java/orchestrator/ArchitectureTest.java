@@ -440,8 +440,8 @@ class ArchitectureTest {
         .and()
         .resideOutsideOfPackage("orchestrator.bedrock.error..")
         .and()
-        .doNotHaveFullyQualifiedName(
-            "orchestrator.bedrock.model.ModelProbe") // it quotes what was said
+        .haveNameNotMatching( // these quote what was said
+            "orchestrator.bedrock.(model.ModelProbe|batch.JobProbe)")
         .should()
         .callMethod(orchestrator.problem.Failure.class, "detail")
         .orShould()

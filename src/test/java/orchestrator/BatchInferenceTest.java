@@ -1,5 +1,6 @@
 package orchestrator;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,10 +17,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import orchestrator.json.Json;
 import orchestrator.testing.FakeInference;
 import orchestrator.testing.Machine;
+import orchestrator.testing.MemoryFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -34,7 +37,8 @@ class BatchInferenceTest {
   private static final int PAGES = 100;
   private static final String MODEL = "anthropic.claude-sonnet-4-6";
 
-  @TempDir Path folder;
+  @TempDir(factory = MemoryFolder.class)
+  Path folder;
 
   private final FakeInference bedrock = FakeInference.start();
   private final Map<String, String> variables = new LinkedHashMap<>(bedrock.variables());
@@ -63,7 +67,7 @@ class BatchInferenceTest {
     if (!Arrays.asList(more).contains("--engine")) {
       args.addAll(List.of("--engine", "bedrock-batch"));
     }
-    if (!Arrays.asList(more).contains("--agent-id")) {
+    if (Arrays.stream(more).noneMatch(it -> it.startsWith("--agent"))) {
       args.addAll(List.of("--model", MODEL));
     }
     args.addAll(List.of("--region", "eu-west-1"));
@@ -156,8 +160,9 @@ class BatchInferenceTest {
   }
 
   @Test
-  void who_waits_gets_cut_turned_down_and_missing_answers_told_apart() throws IOException {
-    bedrock.endsAtOnce(
+  void cut_turned_down_and_missing_answers_are_told_apart() throws IOException {
+    submit(PAGES).exits(0);
+    bedrock.ends(
         "Completed",
         (number, record) ->
             switch (number) {
@@ -167,8 +172,8 @@ class BatchInferenceTest {
               case 6 -> "{\"recordId\":\"P00";
               default -> whole(number, record);
             });
-    Invocation waited = submit(PAGES, "--wait", "--json").exits(9);
-    assertEquals("incomplete", Json.parse(waited.out()).path("status").asText());
+    Invocation fetched = orchestrator("batch", "fetch", "B", "--json").exits(9);
+    assertEquals("incomplete", Json.parse(fetched.out()).path("status").asText());
     JsonNode counts = json("batch.json").path("counts");
     assertEquals(PAGES - 4, counts.path("complete").asInt());
     assertEquals(1, counts.path("incomplete").asInt());
@@ -218,6 +223,7 @@ class BatchInferenceTest {
   void what_the_service_refuses_leaves_pages_that_were_not_asked() throws IOException {
     bedrock.refusesJobs("The model is not supported for batch inference.");
     submit(PAGES).exits(5).says("not supported for batch inference");
+    nothingWasSent();
     assertEquals(PAGES, json("batch.json").at("/counts/skipped").asInt());
     assertEquals("refused", json("job.json").path("state").asText());
   }
@@ -228,11 +234,16 @@ class BatchInferenceTest {
       value = {
         "--guardrail abcdef123456:1|takes no --guardrail",
         "--cache 5m|takes no --cache",
-        "--service-tier flex|takes no --service-tier",
+        "--service-tier reserved|takes no --service-tier",
         "--max-cost 5|--max-cost",
         "--agent-id ABCDE12345 --agent-alias-id TSTALIASID|are for models",
+        "--agent-arn arn:aws:bedrock-agentcore:eu-west-1:123456789012:runtime/docs-AbCdE12345"
+            + "|are for models",
+        "--json-schema user-stories|takes no --json-schema",
+        "--s3-bucket-owner me|is not an account's 12 digits",
+        "--s3-encryption-key-id a,key|is not the id or the ARN of a KMS key",
         "--s3 bucket/x|is not s3://BUCKET/PREFIX",
-        "--role-arn admin|is not arn:aws:iam::ACCOUNT:role/NAME",
+        "--role-arn admin|is not arn:aws:iam::ACCOUNT:role/NAME (--role-arn)",
       })
   void what_is_not_for_jobs_is_refused_before_anything_is_sent(String options, String reason)
       throws IOException {
@@ -246,6 +257,48 @@ class BatchInferenceTest {
     submit(PAGES - 1).exits(2).says("99 pages", "a job takes 100 and more", "--engine live");
     nothingWasSent();
     assertFalse(Files.exists(folder.resolve("runs/B")));
+  }
+
+  @Test
+  void more_pages_than_a_job_takes_are_refused_before_one_is_read() throws IOException {
+    variables.put("CONFLUENCE_URL", "https://wiki.example.com");
+    String ids = IntStream.rangeClosed(1, 50_000).mapToObj(String::valueOf).collect(joining("\n"));
+    Files.writeString(folder.resolve("ids"), ids);
+    submit(1, "--pages-file", "ids", "--max-pages", "60000")
+        .exits(2)
+        .says("50,001 pages; a job takes 50,000", "each with a name of its own");
+    nothingWasSent();
+    assertFalse(Files.exists(folder.resolve("runs/B")));
+  }
+
+  @Test
+  void owner_and_key_go_with_each_request_and_with_the_job() throws IOException {
+    String key = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd";
+    submit(PAGES, "--s3-bucket-owner", FakeInference.ACCOUNT, "--s3-encryption-key-id", key)
+        .exits(0);
+    assertEquals(List.of(key), List.copyOf(bedrock.keys.values()));
+    ObjectNode job = bedrock.jobs().get(0);
+    JsonNode input = job.at("/inputDataConfig/s3InputDataConfig");
+    JsonNode output = job.at("/outputDataConfig/s3OutputDataConfig");
+    assertEquals(FakeInference.ACCOUNT, input.path("s3BucketOwner").asText());
+    assertEquals(FakeInference.ACCOUNT, output.path("s3BucketOwner").asText());
+    assertEquals(key, output.path("s3EncryptionKeyId").asText());
+    assertEquals(FakeInference.ACCOUNT, json("job.json").path("s3_bucket_owner").asText());
+    bedrock.ends("Completed", BatchInferenceTest::whole);
+    int before = bedrock.requests.size();
+    orchestrator("batch", "fetch", "B", "--clean").exits(0);
+    assertTrue(
+        bedrock.requests.stream()
+            .skip(before)
+            .filter(it -> it.contains("/bucket/"))
+            .allMatch(it -> it.endsWith(" of " + FakeInference.ACCOUNT)),
+        bedrock.requests::toString);
+  }
+
+  @Test
+  void a_bucket_of_another_account_is_refused() throws IOException {
+    submit(PAGES, "--s3-bucket-owner", "999999999999").exits(5).says("belongs to 999999999999");
+    nothingWasSent();
   }
 
   @Test

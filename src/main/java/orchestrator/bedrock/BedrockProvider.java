@@ -136,7 +136,9 @@ public final class BedrockProvider implements Provider, BatchProvider {
         SettingKey.MAX_COST,
         SettingKey.PRICES,
         SettingKey.S3,
-        SettingKey.ROLE_ARN);
+        SettingKey.ROLE_ARN,
+        SettingKey.S3_BUCKET_OWNER,
+        SettingKey.S3_ENCRYPTION_KEY_ID);
   }
 
   @Override
@@ -234,6 +236,29 @@ public final class BedrockProvider implements Provider, BatchProvider {
     Supplier<Connection> connecting =
         () -> connection(AwsService.BEDROCK, options, access, http, person);
     return new BedrockBatch(records, settings, http, connecting, access);
+  }
+
+  /**
+   * Batch inference to be tried out, over a connection that is known.
+   *
+   * @param aws as whom, and where its control plane is
+   * @param longest when to give up
+   * @throws ProblemException if the target, or an option, is not for jobs
+   */
+  public static BedrockBatch batch(
+      BedrockTarget target,
+      Settings settings,
+      InferenceOptions options,
+      Supplier<AwsConnection> aws,
+      Duration longest,
+      HttpClients network) {
+    AwsAccess access = AwsSettings.of(settings);
+    return new BedrockBatch(
+        target.records(options),
+        settings,
+        network,
+        () -> connection(aws.get(), longest, access.clock(), network),
+        access);
   }
 
   /** Identity, region and endpoint are looked up when it is asked. */

@@ -3,7 +3,6 @@ package orchestrator.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -125,7 +124,12 @@ final class BatchCommand implements Command {
     groups.add(
         OptionGroup.of(
             "Batch inference on Amazon Bedrock",
-            List.of(SettingKey.ENGINE, SettingKey.S3, SettingKey.ROLE_ARN),
+            List.of(
+                SettingKey.ENGINE,
+                SettingKey.S3,
+                SettingKey.ROLE_ARN,
+                SettingKey.S3_BUCKET_OWNER,
+                SettingKey.S3_ENCRYPTION_KEY_ID),
             Option.flag("wait for the end of the job, and fetch its answers", "--wait"),
             Option.flag("with fetch: remove what the job has left on S3", "--clean")));
     for (OptionGroup group : run.options()) {
@@ -229,7 +233,7 @@ final class BatchCommand implements Command {
                 request.with(Switch.IF_CHANGED, !arguments.given("--force")),
                 context.providers())
             .plan();
-    boolean asJob = engine(settings) == BatchEngine.BEDROCK_BATCH;
+    boolean asJob = BatchEngine.of(settings) == BatchEngine.BEDROCK_BATCH;
     if (asJob && each.maxCost() != null) {
       throw Problem.BATCH_INFERENCE_UNSUPPORTED
           .failure("What a batch inference job costs, no table tells: --max-cost.")
@@ -243,16 +247,6 @@ final class BatchCommand implements Command {
         resume,
         arguments.given("--fail-fast"),
         asJob);
-  }
-
-  private static BatchEngine engine(Settings settings) {
-    BatchEngine engine =
-        new SettingValues(settings)
-            .optional(
-                SettingKey.ENGINE,
-                BatchEngine.class,
-                each -> each.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-    return engine == null ? BatchEngine.LIVE : engine;
   }
 
   private static int maxPages(@Nullable String number) {

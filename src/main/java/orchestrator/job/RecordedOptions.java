@@ -24,6 +24,8 @@ final class RecordedOptions {
           SettingKey.ENGINE,
           SettingKey.S3,
           SettingKey.ROLE_ARN,
+          SettingKey.S3_BUCKET_OWNER,
+          SettingKey.S3_ENCRYPTION_KEY_ID,
           SettingKey.OUTPUT,
           SettingKey.KEEP,
           SettingKey.CONFIG,

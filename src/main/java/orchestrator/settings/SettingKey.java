@@ -252,6 +252,20 @@ public enum SettingKey {
       "batch.role_arn",
       null,
       "service role that reads and writes there"),
+  S3_BUCKET_OWNER(
+      List.of("--s3-bucket-owner"),
+      "ACCOUNT",
+      List.of(),
+      "batch.s3_bucket_owner",
+      null,
+      "account that the bucket has to belong to; else nothing is written there"),
+  S3_ENCRYPTION_KEY_ID(
+      List.of("--s3-encryption-key-id"),
+      "KEY",
+      List.of(),
+      "batch.s3_encryption_key_id",
+      null,
+      "KMS key that the files of the job are encrypted with: its id or ARN"),
   OUTPUT(
       List.of("--output"),
       "DIR",

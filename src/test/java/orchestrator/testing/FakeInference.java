@@ -48,9 +48,16 @@ public final class FakeInference implements AutoCloseable {
   /** The jobs by their tokens. */
   private final Map<String, ObjectNode> jobs = new ConcurrentSkipListMap<>();
 
+  /** The account that the bucket and the jobs belong to. */
+  public static final String ACCOUNT = "123456789012";
+
+  /** The KMS key that each object was to be encrypted with. */
+  public final Map<String, String> keys = new ConcurrentSkipListMap<>();
+
   private String bucketRegion = "eu-west-1";
   private int answersToLose;
   private @Nullable String refusal;
+  private String refusalCode = "ValidationException";
   private @Nullable Runnable ending;
 
   private FakeInference(HttpServer server) {
@@ -101,6 +108,12 @@ public final class FakeInference implements AutoCloseable {
   public FakeInference refusesJobs(@Nullable String message) {
     refusal = message;
     return this;
+  }
+
+  /** From now on, nobody may create jobs. */
+  public FakeInference deniesJobs(String message) {
+    refusalCode = "AccessDeniedException";
+    return refusesJobs(message);
   }
 
   /** The bodies that jobs were created from, one for each job. */
@@ -194,8 +207,13 @@ public final class FakeInference implements AutoCloseable {
               headers,
               body,
               Map.of(FakeBedrock.ACCESS_KEY_ID, FakeBedrock.SECRET_ACCESS_KEY));
+      String owner = headers.get("x-amz-expected-bucket-owner");
       requests.add(
-          exchange.getRequestMethod() + " " + path + (fault == null ? "" : " BAD " + fault));
+          exchange.getRequestMethod()
+              + " "
+              + path
+              + (fault == null ? "" : " BAD " + fault)
+              + (owner == null ? "" : " of " + owner));
       exchange.getResponseHeaders().set("x-amzn-requestid", "request-" + requests.size());
       if (fault != null) {
         answer(exchange, 403, "{\"message\":\"" + fault + "\"}");
@@ -214,11 +232,22 @@ public final class FakeInference implements AutoCloseable {
       answer(exchange, 404, "<Error><Code>NoSuchBucket</Code><Message>None</Message></Error>");
       return;
     }
+    String owner = exchange.getRequestHeaders().getFirst("x-amz-expected-bucket-owner");
+    if (owner != null && !owner.equals(ACCOUNT)) {
+      boolean bare = exchange.getRequestMethod().equals("HEAD");
+      String why = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
+      answer(exchange, 403, bare ? "" : why);
+      return;
+    }
     String key = uri.getPath().replaceFirst("/[^/]+/?", "");
     switch (exchange.getRequestMethod()) {
       case "HEAD" -> exchange.sendResponseHeaders(200, -1);
       case "PUT" -> {
         objects.put(key, body);
+        String encryption = "x-amz-server-side-encryption";
+        if ("aws:kms".equals(exchange.getRequestHeaders().getFirst(encryption))) {
+          keys.put(key, exchange.getRequestHeaders().getFirst(encryption + "-aws-kms-key-id"));
+        }
         answer(exchange, 200, "");
       }
       case "DELETE" -> {
@@ -254,9 +283,15 @@ public final class FakeInference implements AutoCloseable {
   }
 
   private void create(HttpExchange exchange, ObjectNode job) throws IOException {
-    if (refusal != null) {
-      exchange.getResponseHeaders().set("x-amzn-errortype", "ValidationException");
-      answer(exchange, 400, Json.line(Json.object().put("message", refusal)));
+    String refused =
+        refusal == null && job.path("timeoutDurationInHours").asInt(24) < 24
+            ? "Value at 'timeoutDurationInHours' failed to satisfy constraint: Member must have"
+                + " value greater than or equal to 24"
+            : refusal;
+    if (refused != null) {
+      exchange.getResponseHeaders().set("x-amzn-errortype", refusalCode);
+      int status = refusalCode.startsWith("Access") ? 403 : 400;
+      answer(exchange, status, Json.line(Json.object().put("message", refused)));
       return;
     }
     String token = job.path("clientRequestToken").asText();

@@ -9,11 +9,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import orchestrator.aws.endpoint.AwsService;
+import orchestrator.aws.endpoint.Endpoint;
 import orchestrator.aws.endpoint.EndpointFinder;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.aws.profile.Profiles;
@@ -21,6 +23,7 @@ import orchestrator.bedrock.batch.SignedExchange.Reply;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.error.BedrockProblems;
 import orchestrator.bedrock.session.Connection;
+import orchestrator.bedrock.target.ProbeResult;
 import orchestrator.bedrock.target.RecordCodec;
 import orchestrator.http.HttpClients;
 import orchestrator.json.Json;
@@ -51,6 +54,9 @@ public final class BedrockBatch implements BatchInference {
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
   private static final Pattern ROLE =
       Pattern.compile("arn:aws(-[a-z]+)*:iam::[0-9]{12}:role/[-+=,.@_/A-Za-z0-9]+");
+  private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+  private static final Pattern KEY =
+      Pattern.compile("(arn:aws(-[a-z]+)*:kms:[-a-z0-9]+:[0-9]{12}:)?[-_/:A-Za-z0-9]{1,512}");
 
   private final RecordCodec records;
   private final Settings settings;
@@ -104,14 +110,14 @@ public final class BedrockBatch implements BatchInference {
   @Override
   public BatchJobRequest request(String name, String token) {
     S3Address place = S3Address.parse(required(SettingKey.S3)).below(name);
-    String role = required(SettingKey.ROLE_ARN);
-    if (!ROLE.matcher(role).matches()) {
-      throw Problem.INVALID_VALUE
-          .failure("'" + role + "' (--role-arn) is not arn:aws:iam::ACCOUNT:role/NAME.")
-          .exception();
-    }
     return new BatchJobRequest(
-        name, token, place.below(INPUT).toString(), place.below("output").toString(), role);
+        name,
+        token,
+        place.below(INPUT).toString(),
+        place.below("output").toString(),
+        of(ROLE, required(SettingKey.ROLE_ARN), "arn:aws:iam::ACCOUNT:role/NAME (--role-arn)"),
+        optional(SettingKey.S3_BUCKET_OWNER, ACCOUNT, "an account's 12 digits"),
+        optional(SettingKey.S3_ENCRYPTION_KEY_ID, KEY, "the id or the ARN of a KMS key"));
   }
 
   private String required(SettingKey key) {
@@ -124,15 +130,56 @@ public final class BedrockBatch implements BatchInference {
     return value.strip();
   }
 
+  private @Nullable String optional(SettingKey key, Pattern form, String meant) {
+    String value = settings.value(key);
+    return value == null ? null : of(form, value.strip(), meant + " (" + key.title() + ")");
+  }
+
+  private static String of(Pattern form, String value, String meant) {
+    if (!form.matcher(value).matches()) {
+      throw Problem.INVALID_VALUE.failure("'" + value + "' is not " + meant + ".").exception();
+    }
+    return value;
+  }
+
   @Override
   public InvocationContext check(BatchJobRequest request) {
-    bucket(request.input()).check();
+    files(request).check();
     return connection().route();
+  }
+
+  /** The name of the bucket that a job's files go to. */
+  public String bucket(BatchJobRequest request) {
+    return S3Address.parse(request.input()).bucket();
+  }
+
+  /** Where that is called in a region. */
+  public URI storage(BatchJobRequest request, String region) {
+    return Bucket.address(bucket(request), endpoint(region));
+  }
+
+  /** Tries the bucket out, without writing anything there. */
+  public ProbeResult probeBucket(BatchJobRequest request) {
+    String region = check(request).region();
+    return new ProbeResult(
+        bucket(request)
+            + " is in "
+            + region
+            + (request.owner() == null ? "" : ", belongs to " + request.owner())
+            + ", and may be listed.",
+        "not proven, since nothing was written: s3:PutObject, s3:GetObject, s3:DeleteObject"
+            + (request.encryptionKey() == null ? "" : ", kms:GenerateDataKey and kms:Decrypt"),
+        null);
+  }
+
+  /** Tries the control plane out, without creating anything there. */
+  public ProbeResult probeJobs(BatchJobRequest request) {
+    return new JobProbe(jobs(), records).ask(request);
   }
 
   @Override
   public void upload(BatchJobRequest request, Path file) {
-    bucket(request.input()).put(S3Address.parse(request.input()).key(), file);
+    files(request).put(S3Address.parse(request.input()).key(), file, request.encryptionKey());
   }
 
   @Override
@@ -162,7 +209,7 @@ public final class BedrockBatch implements BatchInference {
   @Override
   public @Nullable BatchTotals results(
       BatchJobRequest request, String id, Consumer<BatchResult> reader) {
-    Bucket bucket = bucket(request.output());
+    Bucket bucket = files(request);
     try (Reply lines = bucket.get(answers(request, id))) {
       if (lines != null) {
         BufferedReader text =
@@ -220,11 +267,13 @@ public final class BedrockBatch implements BatchInference {
   }
 
   @Override
-  public void clean(BatchJobRequest request, String id) {
-    Bucket bucket = bucket(request.input());
+  public void clean(BatchJobRequest request, @Nullable String id) {
+    Bucket bucket = files(request);
     bucket.delete(S3Address.parse(request.input()).key());
-    bucket.delete(answers(request, id));
-    bucket.delete(manifest(request, id));
+    if (id != null) {
+      bucket.delete(answers(request, id));
+      bucket.delete(manifest(request, id));
+    }
   }
 
   private static String answers(BatchJobRequest request, String id) {
@@ -262,16 +311,22 @@ public final class BedrockBatch implements BatchInference {
             credentials(),
             control.route().region(),
             AwsService.BEDROCK,
-            address),
+            address,
+            Map.of()),
         BedrockProblems.ofJob(ModelId.of(records.modelId()), control.route(), control.clock()));
   }
 
-  private Bucket bucket(String address) {
+  private Endpoint endpoint(String region) {
+    return new EndpointFinder(access, new Profiles(access)).storage(region);
+  }
+
+  private Bucket files(BatchJobRequest request) {
     String region = connection().route().region();
     return new Bucket(
-        S3Address.parse(address).bucket(),
+        bucket(request),
         region,
-        new EndpointFinder(access, new Profiles(access)).storage(region),
+        request.owner(),
+        endpoint(region),
         http.sdk(LONGEST_SILENCE),
         credentials());
   }

@@ -30,6 +30,7 @@ final class Bucket {
 
   private final String name;
   private final String region;
+  private final @Nullable String owner;
   private final SignedExchange exchange;
 
   /** What comes before a key in a path: nothing where the bucket stands in the host name. */
@@ -38,22 +39,38 @@ final class Bucket {
   /**
    * A bucket.
    *
+   * @param owner the account that it has to belong to, as S3 checks with each request; null for any
    * @param endpoint where S3 is; a configured one may not know hosts of buckets
    */
   Bucket(
       String name,
       String region,
+      @Nullable String owner,
       Endpoint endpoint,
       SdkHttpClient http,
       AwsCredentialsProvider credentials) {
     this.name = name;
     this.region = region;
-    // A dot in the name would not fit the certificate.
-    boolean inHost = endpoint.configuredBy() == null && name.indexOf('.') < 0;
-    URI address =
-        inHost ? URI.create("https://" + name + "." + endpoint.uri().getHost()) : endpoint.uri();
+    this.owner = owner;
+    boolean inHost = isInHost(name, endpoint);
+    URI address = address(name, endpoint);
     this.root = inHost ? "/" : "/" + name + "/";
-    this.exchange = new SignedExchange(http, credentials, region, AwsService.S3, address);
+    Map<String, String> condition =
+        owner == null ? Map.of() : Map.of("x-amz-expected-bucket-owner", owner);
+    this.exchange =
+        new SignedExchange(http, credentials, region, AwsService.S3, address, condition);
+  }
+
+  /** Where its requests go. */
+  static URI address(String name, Endpoint endpoint) {
+    return isInHost(name, endpoint)
+        ? URI.create("https://" + name + "." + endpoint.uri().getHost())
+        : endpoint.uri();
+  }
+
+  /** A dot in the name would not fit the certificate. */
+  private static boolean isInHost(String name, Endpoint endpoint) {
+    return endpoint.configuredBy() == null && name.indexOf('.') < 0;
   }
 
   /**
@@ -72,11 +89,15 @@ final class Bucket {
         throw Problem.BUCKET_NOT_FOUND.failure(name + ".").exception();
       }
       if (!reply.head().isSuccessful()) {
-        throw refused(reply, "s3:ListBucket on " + name);
+        throw refused(reply, "s3:ListBucket on " + itself());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private String itself() {
+    return owner == null ? name : name + ", which --s3-bucket-owner says belongs to " + owner;
   }
 
   private ProblemException elsewhere(String place) {
@@ -85,11 +106,26 @@ final class Bucket {
         .exception();
   }
 
-  /** Brings a file there, as it lies on the disk. */
-  void put(String key, Path file) {
+  /**
+   * Brings a file there, as it lies on the disk.
+   *
+   * @param encryptionKey of KMS; null for what the bucket does by itself
+   */
+  void put(String key, Path file, @Nullable String encryptionKey) {
+    Map<String, String> encryption =
+        encryptionKey == null
+            ? Map.of()
+            : Map.of(
+                "x-amz-server-side-encryption",
+                "aws:kms",
+                "x-amz-server-side-encryption-aws-kms-key-id",
+                encryptionKey);
     try (Reply reply =
         exchange.send(
-            SdkHttpMethod.PUT, path(key), Map.of(), new Body(() -> open(file), Files.size(file)))) {
+            SdkHttpMethod.PUT,
+            path(key),
+            Map.of(),
+            new Body(() -> open(file), Files.size(file), encryption))) {
       expectSuccess(reply, "s3:PutObject on " + name + "/" + key);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

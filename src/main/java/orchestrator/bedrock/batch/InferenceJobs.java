@@ -32,20 +32,34 @@ record InferenceJobs(SignedExchange exchange, BedrockProblems problems) {
 
   /** Creates a job; the same token a second time creates nothing. */
   String create(BatchJobRequest request, RecordCodec records) {
+    return create(body(request, records));
+  }
+
+  /** Creates a job that was described. */
+  String create(ObjectNode body) {
+    return call(SdkHttpMethod.POST, JOB, Map.of(), body).path("jobArn").asText();
+  }
+
+  /** What a job is asked for with. */
+  static ObjectNode body(BatchJobRequest request, RecordCodec records) {
     ObjectNode body = Json.object();
     body.put("jobName", request.name());
     body.put("clientRequestToken", request.token());
     body.put("roleArn", request.role());
     body.put("modelId", records.modelId());
     body.put("modelInvocationType", records.invocationType());
-    body.putObject("inputDataConfig")
-        .putObject("s3InputDataConfig")
-        .put("s3InputFormat", "JSONL")
-        .put("s3Uri", request.input());
-    body.putObject("outputDataConfig")
-        .putObject("s3OutputDataConfig")
-        .put("s3Uri", request.output() + "/");
-    return call(SdkHttpMethod.POST, JOB, Map.of(), body).path("jobArn").asText();
+    ObjectNode input = body.putObject("inputDataConfig").putObject("s3InputDataConfig");
+    input.put("s3InputFormat", "JSONL").put("s3Uri", request.input());
+    ObjectNode output = body.putObject("outputDataConfig").putObject("s3OutputDataConfig");
+    output.put("s3Uri", request.output() + "/");
+    if (request.owner() != null) {
+      input.put("s3BucketOwner", request.owner());
+      output.put("s3BucketOwner", request.owner());
+    }
+    if (request.encryptionKey() != null) {
+      output.put("s3EncryptionKeyId", request.encryptionKey());
+    }
+    return body;
   }
 
   /** The ARN of the job of a request; null if there is none. */
@@ -100,7 +114,7 @@ record InferenceJobs(SignedExchange exchange, BedrockProblems problems) {
     Body content =
         method == SdkHttpMethod.GET
             ? Body.NONE
-            : Body.of(Json.line(body).getBytes(StandardCharsets.UTF_8));
+            : Body.json(Json.line(body).getBytes(StandardCharsets.UTF_8));
     try (Reply reply = exchange.send(method, path, query, content)) {
       byte[] document = reply.document();
       if (!reply.head().isSuccessful()) {

@@ -29,13 +29,15 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
  * @param region where they go
  * @param service whose they are
  * @param address the service's, without a path
+ * @param headers what each request says beside
  */
 record SignedExchange(
     SdkHttpClient http,
     AwsCredentialsProvider credentials,
     String region,
     AwsService service,
-    URI address) {
+    URI address,
+    Map<String, String> headers) {
   private static final RetryPolicy RETRIES =
       new RetryPolicy(5, Duration.ofMillis(500), Duration.ofSeconds(10));
 
@@ -60,12 +62,20 @@ record SignedExchange(
     }
   }
 
-  /** What a request carries, from its beginning as often as it is asked. */
-  record Body(ContentStreamProvider content, long length) {
-    static final Body NONE = new Body(InputStream::nullInputStream, 0);
+  /**
+   * What a request carries.
+   *
+   * @param content from its beginning, as often as it is asked
+   * @param headers what is said of it
+   */
+  record Body(ContentStreamProvider content, long length, Map<String, String> headers) {
+    static final Body NONE = new Body(InputStream::nullInputStream, 0, Map.of());
 
-    static Body of(byte[] bytes) {
-      return new Body(ContentStreamProvider.fromByteArrayUnsafe(bytes), bytes.length);
+    static Body json(byte[] bytes) {
+      return new Body(
+          ContentStreamProvider.fromByteArrayUnsafe(bytes),
+          bytes.length,
+          Map.of("Content-Type", "application/json"));
     }
   }
 
@@ -108,12 +118,11 @@ record SignedExchange(
             .encodedPath(base.replaceFirst("/$", "") + path)
             .putHeader("User-Agent", "orchestrator");
     query.forEach(request::putRawQueryParameter);
+    headers.forEach(request::putHeader);
+    body.headers.forEach(request::putHeader);
     boolean carries = method == SdkHttpMethod.PUT || method == SdkHttpMethod.POST;
     if (carries) {
       request.putHeader("Content-Length", Long.toString(body.length));
-      if (service == AwsService.BEDROCK) {
-        request.putHeader("Content-Type", "application/json");
-      }
     }
     SdkHttpRequest whole = request.build();
     boolean storage = service == AwsService.S3;

@@ -26,6 +26,11 @@ public final class CommandLineText {
           SettingKey.REGION,
           SettingKey.ENDPOINT_URL,
           SettingKey.GUARDRAIL,
+          SettingKey.ENGINE,
+          SettingKey.S3,
+          SettingKey.ROLE_ARN,
+          SettingKey.S3_BUCKET_OWNER,
+          SettingKey.S3_ENCRYPTION_KEY_ID,
           SettingKey.OUTPUT);
 
   private CommandLineText() {}
@@ -55,14 +60,15 @@ public final class CommandLineText {
     return with(words, run);
   }
 
-  /** The run that a {@code doctor} with these arguments has looked at. */
+  /** The run or batch that a {@code doctor} with these arguments has looked at. */
   public static String run(@Nullable String page, Arguments doctor) {
     String name = doctor.value("--name");
-    List<String> words = new ArrayList<>(List.of("orchestrator", "run"));
-    words.add(page == null ? "PAGE" : ShellQuoting.word(page));
-    if (name != null) {
+    boolean many = OptionGroup.settings(doctor).containsKey(SettingKey.ENGINE);
+    List<String> words = new ArrayList<>(List.of("orchestrator", many ? "batch" : "run"));
+    words.add(page == null ? (many ? "SOURCE" : "PAGE") : ShellQuoting.word(page));
+    if (name != null || many) {
       words.add("--name");
-      words.add(ShellQuoting.word(name));
+      words.add(name == null ? "NAME" : ShellQuoting.word(name));
     }
     return with(words, doctor);
   }

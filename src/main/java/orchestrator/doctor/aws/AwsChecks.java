@@ -4,12 +4,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import orchestrator.aws.AwsConnection;
 import orchestrator.aws.AwsResolver;
 import orchestrator.aws.AwsResolver.IdentityService;
 import orchestrator.aws.AwsSettings;
 import orchestrator.aws.endpoint.AwsService;
 import orchestrator.aws.profile.AwsAccess;
 import orchestrator.bedrock.BedrockProvider;
+import orchestrator.bedrock.batch.BedrockBatch;
 import orchestrator.bedrock.target.BedrockTarget;
 import orchestrator.doctor.ProviderChecks;
 import orchestrator.doctor.check.AwsFilesCheck;
@@ -23,6 +26,8 @@ import orchestrator.doctor.network.Service;
 import orchestrator.doctor.network.VpcChecklist;
 import orchestrator.http.HttpClients;
 import orchestrator.job.RunPlan;
+import orchestrator.job.batch.BatchEngine;
+import orchestrator.model.batch.BatchJobRequest;
 import orchestrator.problem.Failure;
 import orchestrator.problem.ProblemException;
 import orchestrator.settings.Settings;
@@ -63,21 +68,26 @@ public final class AwsChecks {
     Settings settings = road.settings();
     BedrockTarget target = null;
     Check unasked = UNKNOWN;
+    boolean asJob = false;
     try {
       BedrockTarget named = new BedrockProvider().target(settings);
+      asJob = road.run() != null && BatchEngine.of(settings) == BatchEngine.BEDROCK_BATCH;
       target = road.run() == null ? null : named;
     } catch (ProblemException e) {
       unasked = settings.targets().size() == 1 ? new Refused(e.failure()) : UNKNOWN;
     }
     try {
-      return new AwsChecks(road, AwsSettings.of(settings), target).checks(road, target, unasked);
+      AwsAccess access = AwsSettings.of(settings);
+      return new AwsChecks(road, access, target, asJob).checks(road, target, unasked);
     } catch (ProblemException e) {
       return List.of(UNKNOWN);
     }
   }
 
-  private AwsChecks(ProviderChecks.Road road, AwsAccess access, @Nullable BedrockTarget target) {
-    this.service = target == null ? AwsService.BEDROCK_RUNTIME : target.service();
+  private AwsChecks(
+      ProviderChecks.Road road, AwsAccess access, @Nullable BedrockTarget target, boolean asJob) {
+    AwsService asked = target == null ? AwsService.BEDROCK_RUNTIME : target.service();
+    this.service = asJob ? AwsService.BEDROCK : asked;
     Duration patience = road.network().access().readTimeout(); // the check's own limit comes first
     this.lookup = new AwsResolver(access, service, road.network(), patience);
     this.resolver = road.resolver();
@@ -108,19 +118,61 @@ public final class AwsChecks {
     if (!faults.isEmpty()) {
       all.add(0, new AwsFilesCheck(faults));
     }
+    if (run == null || target == null) {
+      all.add(unasked);
+    } else if (service == AwsService.BEDROCK) {
+      all.addAll(job(road, target, run, credentials, connection, identity));
+    } else {
+      all.add(
+          new AccessCheck(
+              target,
+              run.options().guardrail(),
+              road.invoke(),
+              region,
+              credentials,
+              connection,
+              identity,
+              clock,
+              network));
+    }
+    return all;
+  }
+
+  /** What a batch inference job needs in the place of a call: its bucket, and the control plane. */
+  private List<Check> job(
+      ProviderChecks.Road road,
+      BedrockTarget target,
+      RunPlan run,
+      CredentialsCheck credentials,
+      ConnectionCheck connection,
+      IdentityCheck identity) {
+    BedrockBatch batch;
+    BatchJobRequest request;
+    try {
+      batch =
+          BedrockProvider.batch(
+              target,
+              road.settings(),
+              run.options(),
+              () -> new AwsConnection(region.region(), region.endpoint(), credentials.source()),
+              BatchCheck.BOUND,
+              network);
+      request = batch.request("orchestrator-doctor", UUID.randomUUID().toString());
+    } catch (ProblemException e) {
+      return List.of(new Refused(e.failure()));
+    }
+    road.mask().hide(batch.bucket(request), "bucket");
+    List<Check> all = new ArrayList<>();
+    Service storage =
+        new Service(
+            AwsService.S3.id(),
+            () -> batch.storage(request, region.region().value()),
+            true,
+            () -> new VpcChecklist(AwsService.S3, region.region().value()));
+    ConnectionCheck way = addTo(all, storage, connection);
+    all.add(new BatchCheck("bucket", () -> batch.probeBucket(request), credentials, way, identity));
     all.add(
-        run == null || target == null
-            ? unasked
-            : new AccessCheck(
-                target,
-                run.options().guardrail(),
-                road.invoke(),
-                region,
-                credentials,
-                connection,
-                identity,
-                clock,
-                network));
+        new BatchCheck(ACCESS, () -> batch.probeJobs(request), credentials, connection, identity));
     return all;
   }
 

@@ -25,6 +25,12 @@ public record VpcChecklist(AwsService service, String region) {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add("in a private subnet, check:");
+    if (service == AwsService.S3) {
+      lines.add(
+          "- a VPC gateway endpoint for " + endpoint() + " in this subnet's route table: the");
+      lines.add("  name keeps its public address; this machine's security group must let 443 out");
+      lines.add("or, in its place:");
+    }
     lines.add("- a VPC interface endpoint for " + endpoint());
     if (service == AwsService.BEDROCK_AGENT_RUNTIME) {
       lines.add(
@@ -53,6 +59,10 @@ public record VpcChecklist(AwsService service, String region) {
       case BEDROCK_RUNTIME -> "bedrock:InvokeModel and bedrock:InvokeModelWithResponseStream";
       case BEDROCK_AGENT_RUNTIME -> "bedrock:InvokeAgent";
       case BEDROCK_AGENTCORE -> "bedrock-agentcore:InvokeAgentRuntime";
+      case BEDROCK ->
+          "bedrock:CreateModelInvocationJob, bedrock:GetModelInvocationJob,"
+              + " bedrock:ListModelInvocationJobs and bedrock:StopModelInvocationJob";
+      case S3 -> "s3:ListBucket, s3:PutObject, s3:GetObject and s3:DeleteObject on the bucket";
       default -> "what is called through it";
     };
   }

@@ -166,19 +166,35 @@ final class JobSubmission {
   private void create(BatchProgress progress, BatchObserver observer) {
     JobRecord job = prepared();
     directory.job(job);
+    String id;
     try {
       service.upload(request, directory.path().resolve(FILE));
-      observer.note("the prompts lie in " + request.input() + " until batch fetch --clean");
-      String id = service.create(request);
-      directory.job(job.in(JobRecord.State.CREATED, id));
-      observer.note("created the batch inference job " + id);
+    } catch (ProblemException e) {
+      directory.job(job.in(JobRecord.State.REFUSED, null));
+      throw e;
+    }
+    try {
+      id = service.create(request);
     } catch (ProblemException e) {
       if (isUncertain(e)) {
         lookFor(job, e, progress);
         return;
       }
       directory.job(job.in(JobRecord.State.REFUSED, null));
+      takeBack(observer);
       throw e;
+    }
+    directory.job(job.in(JobRecord.State.CREATED, id));
+    observer.note("created the batch inference job " + id);
+    observer.note("the prompts lie in " + request.input() + " until batch fetch --clean");
+  }
+
+  /** What no job will read is not left lying about. */
+  private void takeBack(BatchObserver observer) {
+    try {
+      service.clean(request, null);
+    } catch (ProblemException e) {
+      observer.note("the prompts still lie in " + request.input() + ": " + e.failure().detail());
     }
   }
 

@@ -72,6 +72,10 @@ public interface BatchInference {
    */
   @Nullable BatchTotals results(BatchJobRequest request, String id, Consumer<BatchResult> reader);
 
-  /** Removes what the job has read and written from its place. */
-  void clean(BatchJobRequest request, String id);
+  /**
+   * Removes what the job has read and written from its place.
+   *
+   * @param id null if there was no job
+   */
+  void clean(BatchJobRequest request, @Nullable String id);
 }

@@ -1,5 +1,7 @@
 package orchestrator.model.batch;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a job is created from.
  *
@@ -8,6 +10,14 @@ package orchestrator.model.batch;
  * @param input where its file lies
  * @param output below which its answers will lie
  * @param role as whom the service reads and writes there
+ * @param owner whose account the place has to be; null for anybody's
+ * @param encryptionKey what its files are encrypted with; null for the place's own
  */
 public record BatchJobRequest(
-    String name, String token, String input, String output, String role) {}
+    String name,
+    String token,
+    String input,
+    String output,
+    String role,
+    @Nullable String owner,
+    @Nullable String encryptionKey) {}

@@ -96,6 +96,12 @@ public record JobRecord(
     root.put("role_arn", request.role());
     root.put("input", request.input());
     root.put("output", request.output());
+    if (request.owner() != null) {
+      root.put("s3_bucket_owner", request.owner());
+    }
+    if (request.encryptionKey() != null) {
+      root.put("s3_encryption_key_id", request.encryptionKey());
+    }
     root.put("prepared_at", at.truncatedTo(ChronoUnit.MILLIS).toString());
     if (totals != null) {
       root.set("usage", RunRecordJson.write(totals.usage()));
@@ -139,7 +145,9 @@ public record JobRecord(
             root.path("client_request_token").asText(),
             root.path("input").asText(),
             root.path("output").asText(),
-            root.path("role_arn").asText()),
+            root.path("role_arn").asText(),
+            text(root, "s3_bucket_owner"),
+            text(root, "s3_encryption_key_id")),
         text(root, "job_arn"),
         RunRecordJson.instant(root.path("prepared_at").asText()),
         records,
