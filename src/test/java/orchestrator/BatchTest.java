@@ -383,6 +383,7 @@ class BatchTest {
         "--name B|Missing: SOURCE.",
         "--jobs 2|Missing: SOURCE and --name NAME.",
         "a.xml|Missing: --name NAME.",
+        "satus B|Missing: --name NAME. Did you mean 'status'?",
         "a.xml --name B --jobs 0|--jobs must be a whole number from 1 to 128, not '0'.",
         "a.xml --name B --jobs 129|--jobs must be a whole number from 1 to 128",
         "a.xml b.xml --name B --max-pages 1|--max-pages 2",
