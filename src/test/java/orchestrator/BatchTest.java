@@ -651,6 +651,23 @@ class BatchTest {
     }
 
     @Test
+    void a_dry_run_is_one_document_with_json() throws IOException {
+      pages("a.xml", "b.xml");
+      batch(BatchTest::echo, "a.xml", "--name", "B").exits(0);
+      JsonNode document =
+          Json.parse(
+              batch(BatchTest::echo, "a.xml", "b.xml", "--name", "B", "-n", "--json")
+                  .exits(0)
+                  .out());
+      assertEquals("dry-run", document.path("status").asText());
+      assertEquals(
+          List.of("unchanged", "dry-run"), document.path("pages").findValuesAsText("status"));
+      assertFalse(document.at("/pages/0").has("prompt"), document::toString);
+      assertTrue(document.at("/pages/1/prompt/characters").asInt() > 0, document::toString);
+      assertTrue(document.at("/pages/1/prompt/estimated_tokens").asInt() > 0, document::toString);
+    }
+
+    @Test
     void pages_are_asked_by_force() throws IOException {
       pages("a.xml");
       batch(BatchTest::echo, "a.xml", "--name", "B").exits(0);

@@ -198,7 +198,7 @@ final class BatchProgress {
   /** The job that pages were handed over to was not created, so they are as good as not begun. */
   synchronized void notSubmitted(Failure why) {
     ended.replaceAll(
-        (page, entry) -> entry.status() == PageStatus.SUBMITTED ? entry.skipped() : entry);
+        (page, entry) -> entry.status() == PageStatus.SUBMITTED ? entry.skipped(why) : entry);
     stop(why);
   }
 
