@@ -65,7 +65,7 @@ public final class ErrorPrinter {
       @Nullable Path record,
       List<String> heard) {
     boolean readerHasLeft = failure.problem() == Problem.STDOUT_CLOSED;
-    boolean json = switches.json() || err.format() == LogFormat.JSON;
+    boolean json = json();
     if (readerHasLeft && !json) {
       readerHasLeft(record);
     } else if (json) {
@@ -91,6 +91,23 @@ public final class ErrorPrinter {
     if (switches.debug() && cause != null) {
       err.trace(cause);
     }
+  }
+
+  /**
+   * Tells that a signal ended a run: people, who sent it, in a sentence.
+   *
+   * @param inLine whether something stands on the line already
+   */
+  public void stopped(Failure failure, Path record, boolean inLine) {
+    if (json()) {
+      print(failure, null, null, record, List.of());
+    } else {
+      err.lines((inLine ? "\n" : "") + failure.problem().title() + ". " + failure.detail());
+    }
+  }
+
+  private boolean json() {
+    return switches.json() || err.format() == LogFormat.JSON;
   }
 
   /** No more than a word: most who leave have what they wanted. */
