@@ -225,7 +225,6 @@ final class BatchCommand implements Command {
     if (!missing.isEmpty()) {
       throw CommandLineText.mistake("Missing: " + String.join(" and ", missing) + ".", this);
     }
-    int jobs = Objects.requireNonNull(PlanValidation.jobs(settings), "a default");
     RunRequest request = RunCommand.request("", arguments);
     RunPlan each =
         new PlanValidation(
@@ -242,7 +241,7 @@ final class BatchCommand implements Command {
     return new BatchPlan(
         request.dryRun() ? each.withoutMaxCost() : each,
         sources,
-        jobs,
+        Objects.requireNonNull(PlanValidation.jobs(settings), "a default"),
         maxPages(arguments.value(MAX_PAGES)),
         resume,
         arguments.given("--fail-fast"),
