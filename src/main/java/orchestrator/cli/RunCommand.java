@@ -200,7 +200,10 @@ final class RunCommand implements Command {
                     + ".")
             .requestId(kept.record().requestId());
     document(switches, console.out(), shown == null ? List.of() : shown.notes(), kept, null, null);
-    new ErrorPrinter(console, switches).stopped(failure, kept.folder());
+    // On a terminal stands ^C.
+    boolean inLine =
+        console.environment().terminal().err() || (shown != null && shown.standsInLine());
+    new ErrorPrinter(console, switches).stopped(failure, kept.folder(), inLine);
   }
 
   @Override
@@ -294,7 +297,7 @@ final class RunCommand implements Command {
   /** What belongs to an answer and is not its text: files and session. */
   private static void beside(Outcome outcome, GlobalOptions switches, Console console) {
     RunRecord record = outcome.kept().record();
-    String tokens = UsageLine.of(record.usage(), record.cost());
+    String tokens = UsageLine.of(record);
     if (tokens != null) {
       say(switches, console, tokens);
     }
