@@ -38,6 +38,7 @@ import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingValues;
 import orchestrator.settings.Settings;
+import orchestrator.text.DidYouMean;
 import org.jspecify.annotations.Nullable;
 
 /** {@code batch}: many pages, each a run of its own. */
@@ -223,7 +224,13 @@ final class BatchCommand implements Command {
       missing.add("--name NAME");
     }
     if (!missing.isEmpty()) {
-      throw CommandLineText.mistake("Missing: " + String.join(" and ", missing) + ".", this);
+      String first = String.valueOf(arguments.first());
+      throw CommandLineText.mistake(
+          "Missing: "
+              + String.join(" and ", missing)
+              + "."
+              + DidYouMean.question(first, InferenceJobCommands.NAMES),
+          this);
     }
     RunRequest request = RunCommand.request("", arguments);
     RunPlan each =

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param handle by which a fetch can be ended
  */
 record InferenceJobCommands(RunContext context, BatchHandle handle) {
-  private static final Set<String> NAMES = Set.of("status", "fetch", "stop");
+  static final Set<String> NAMES = Set.of("status", "fetch", "stop");
 
   /** Whether a command line is one of these. */
   static boolean areMeant(Arguments arguments) {
