@@ -154,7 +154,7 @@ public final class ModelAnswerReader {
     return new Answer(
         text.toString(),
         stopReason,
-        usage,
+        ended ? usage : usage.withoutOutput(), // what was counted at the beginning says nothing
         List.of(),
         asItCame(blank ? untilText : unknown),
         null,

@@ -45,6 +45,11 @@ public record Usage(
         serviceTier);
   }
 
+  /** The same without what was written, where only a part of the answer came. */
+  public Usage withoutOutput() {
+    return new Usage(inputTokens, null, cacheReadTokens, cacheWriteTokens, serviceTier);
+  }
+
   /** The same, served in a tier. */
   public Usage in(@Nullable String tier) {
     return new Usage(inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, tier);
