@@ -232,7 +232,6 @@ final class BatchCommand implements Command {
               + DidYouMean.question(first, InferenceJobCommands.NAMES),
           this);
     }
-    int jobs = Objects.requireNonNull(PlanValidation.jobs(settings), "a default");
     RunRequest request = RunCommand.request("", arguments);
     RunPlan each =
         new PlanValidation(
@@ -249,7 +248,7 @@ final class BatchCommand implements Command {
     return new BatchPlan(
         request.dryRun() ? each.withoutMaxCost() : each,
         sources,
-        jobs,
+        Objects.requireNonNull(PlanValidation.jobs(settings), "a default"),
         maxPages(arguments.value(MAX_PAGES)),
         resume,
         arguments.given("--fail-fast"),

@@ -94,7 +94,9 @@ record InferenceJobCommands(RunContext context, BatchHandle handle) {
   }
 
   private InferenceJob find(String name, Arguments arguments, Console console) {
-    String output = new SettingValues(console.settings(arguments)).required(SettingKey.OUTPUT);
+    Settings settings = console.settings(arguments);
+    settings.requireUsable();
+    String output = new SettingValues(settings).required(SettingKey.OUTPUT);
     Path place = console.environment().path(output);
     return new InferenceJob(context.files(), place, name, console.environment().clock());
   }
