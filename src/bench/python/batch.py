@@ -1,5 +1,6 @@
 """Compares `orchestrator batch` with boto3 in a pool of threads, over a server on 127.0.0.1 that
-answers after some seconds; then shows how time and memory grow with the number of pages.
+answers after some seconds; then shows how time and memory grow with the number of pages, over one
+that answers at once.
 
   ./mvnw -q -DskipTests package && python3 src/bench/python/batch.py [--pairs 3] [--pages 128]
 """
@@ -22,7 +23,7 @@ parser.add_argument("--pairs", type=int, default=3)
 parser.add_argument("--pages", type=int, default=128)
 parser.add_argument("--jobs", type=int, default=32)
 parser.add_argument("--seconds", type=float, default=2, help="before the server answers")
-parser.add_argument("--many", type=int, default=2000, help="pages to look at memory with")
+parser.add_argument("--many", type=int, default=2048, help="pages to let it grow to; 0 for not at all")
 parser.add_argument(
     "--program", default=os.path.join(HERE, "../../../target/dist/bin/orchestrator")
 )
@@ -75,7 +76,8 @@ def measured(command, folder):
         _, status, usage = os.wait4(process.pid, 0)
     if status != 0:
         sys.exit(open(os.path.join(folder, "err")).read())
-    return time.perf_counter() - begin, usage.ru_maxrss / 1024
+    wall = time.perf_counter() - begin
+    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 server = Server(("127.0.0.1", 0), Model)
@@ -93,20 +95,28 @@ def ours(folder, jobs, name):
 
 try:
     pages(os.path.join(work, "few"), args.pages)
-    wall, peak = [], []
+    ratios, figures = [], []
     for pair in range(args.pairs):
         script = [sys.executable, os.path.join(HERE, "boto_batch.py")]
         their = measured(script + ["few", f"answers{pair}", endpoint, str(args.jobs)], work)
         our = ours("few", args.jobs, "few")
-        wall.append(our[0] / their[0])
-        peak.append(our[1] / their[1])
+        ratios.append([mine / yours for mine, yours in zip(our, their)])
+        figures.append(our + their)
+    wall, cpu, peak = (statistics.median(column) for column in zip(*ratios))
+    one = [statistics.median(column) for column in zip(*figures)]
     print(f"{args.pages} pages, {args.jobs} at once, {args.seconds:g} s each, against boto3 = 1.00")
-    print(f"  wall {statistics.median(wall):.2f} (aim 1.10)   peak {statistics.median(peak):.2f} (aim 1.80)")
-    delay = 0.01
-    print("pages   ms/page   peak MiB")
-    for count in (args.many // 4, args.many):
-        pages(os.path.join(work, str(count)), count)
-        seconds, memory = ours(str(count), 8, "many")
-        print(f"{count:5}   {seconds / count * 1000:7.1f}   {memory:8.0f}")
+    print(f"  wall {wall:.2f} (aim 1.10)   {one[0]:.2f} s and {one[3]:.2f} s")
+    print(f"  peak {peak:.2f} (aim 1.80)   {one[2]:.0f} and {one[5]:.0f} MiB")
+    print(f"  processor {one[1]:.1f} s and {one[4]:.1f} s")
+    if args.many:
+        delay = 0
+        print("pages   s      processor ms/page   peak MiB")
+        before = None
+        for count in (args.many // 8, args.many // 4, args.many // 2, args.many):
+            pages(os.path.join(work, str(count)), count)
+            seconds, processor, memory = ours(str(count), 8, "many")
+            more = "" if before is None else f"{(processor - before[1]) / (count - before[0]) * 1000:.1f} for each more"
+            print(f"{count:5}   {seconds:5.1f}   {processor / count * 1000:5.1f} {more:>18}   {memory:4.0f}")
+            before = (count, processor)
 finally:
     shutil.rmtree(work)

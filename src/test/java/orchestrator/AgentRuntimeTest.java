@@ -83,6 +83,14 @@ class AgentRuntimeTest {
   }
 
   @Test
+  void a_log_of_objects_has_no_other_line_where_the_answer_ends_without_a_line_end() {
+    bedrock.reply(Reply.events("\"See the plan.\""));
+    Invocation run = run(List.of(), "--agent-arn", ARN, "--log-format", "json").exits(0);
+    run.prints("See the plan.");
+    run.err().lines().forEach(line -> assertTrue(Json.parse(line).hasNonNull("message"), line));
+  }
+
+  @Test
   void a_run_asks_the_runtime_in_the_region_of_its_ARN_and_the_record_says_what_was_asked()
       throws IOException {
     bedrock.reply(Reply.events("\"See the \"", "{\"text\":\"plan.\",\"sources\":[\"s3://b/k\"]}"));

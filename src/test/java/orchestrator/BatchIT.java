@@ -73,6 +73,17 @@ class BatchIT {
     }
   }
 
+  /** How many pages have a piece of their answer. */
+  private long pieces(String name) {
+    try (Stream<Path> files = Files.walk(only(name))) {
+      return files
+          .filter(file -> file.endsWith("answer.partial.md") && file.toFile().length() > 0)
+          .count();
+    } catch (Exception e) {
+      return 0; // not yet
+    }
+  }
+
   /** The pages that the journal says have their answer. */
   private Set<String> answered(Path batch) throws IOException {
     Set<String> answered = new HashSet<>();
@@ -172,7 +183,7 @@ class BatchIT {
         batch.await(() -> bedrock.requests().size() == 2);
         batch.signal("INT").await(() -> batch.err().contains("no further page is begun"));
         if (twice) {
-          batch.signal("INT");
+          batch.await(() -> pieces(name) == 2).signal("INT");
         } else {
           answer.countDown();
         }
@@ -183,6 +194,7 @@ class BatchIT {
         JsonNode document = Json.parse(Files.readAllBytes(only(name).resolve("batch.json")));
         assertEquals("interrupted", document.path("status").asText());
         assertEquals(twice ? 0 : 2, document.at("/counts/complete").asInt(), ended::toString);
+        assertEquals(twice ? 2 : 0, document.at("/counts/incomplete").asInt(), ended::toString);
         assertEquals(PAGES - 2, document.at("/counts/skipped").asInt());
         answer.countDown();
       }

@@ -235,10 +235,25 @@ class BatchInferenceTest {
   @Test
   void what_the_service_refuses_leaves_pages_that_were_not_asked() throws IOException {
     bedrock.refusesJobs("The model is not supported for batch inference.");
-    submit(PAGES).exits(5).says("not supported for batch inference");
+    Invocation refused = submit(PAGES).exits(5).says("not supported for batch inference");
+    assertFalse(refused.out().contains("submitted"), refused::out);
     nothingWasSent();
     assertEquals(PAGES, json("batch.json").at("/counts/skipped").asInt());
     assertEquals("refused", json("job.json").path("state").asText());
+  }
+
+  @Test
+  void pages_of_which_too_few_are_left_are_skipped_for_a_reason() throws IOException {
+    submit(PAGES).exits(0);
+    bedrock.ends("Completed", BatchInferenceTest::whole);
+    orchestrator("batch", "fetch", "B").exits(0);
+    submit(PAGES + 1)
+        .exits(9)
+        .says("skipped: 1 page: ", "a job takes 100 and more", "--engine live");
+    assertEquals(1, bedrock.jobs().size());
+    JsonNode skipped = json("batch.json").at("/pages/" + PAGES);
+    assertEquals("skipped", skipped.path("status").asText());
+    assertEquals("batch-inference-too-small", skipped.at("/problem/code").asText());
   }
 
   @ParameterizedTest

@@ -179,6 +179,25 @@ class BatchTest {
     assertEquals(Json.parse(done.out()), document());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "e/*.xml|e/a.xml",
+        "e/**/*.xml|e/a.xml,e/f/b.xml,e/f/g/c.xml",
+        "e/**/f/**/*.xml|e/f/b.xml,e/f/g/c.xml",
+        "e/**/*.{xml,html}|e/a.xml,e/f/b.xml,e/f/d.html,e/f/g/c.xml",
+        "**/b.xml|e/f/b.xml",
+        "e/f/?.*|e/f/b.xml,e/f/d.html",
+      })
+  void patterns_name_files_as_in_shells(String pattern, String named) throws IOException {
+    pages("e/a.xml", "e/f/b.xml", "e/f/d.html", "e/f/g/c.xml");
+    Invocation done = batch(BatchTest::echo, pattern, "--name", "B", "--json").exits(0);
+    assertEquals(
+        List.of(named.split(",", -1)),
+        Json.parse(done.out()).path("pages").findValuesAsText("page"));
+  }
+
   @Test
   void pages_of_the_same_name_keep_apart() throws IOException {
     pages("one/a.xml", "two/a.xml", "two/b/A.xml");
@@ -253,6 +272,23 @@ class BatchTest {
         "gone.xml");
     assertEquals("incomplete", document().path("status").asText());
     assertEquals("page-empty", document().at("/pages/0/problem/code").asText());
+  }
+
+  @Test
+  void twenty_pages_that_fail_for_one_reason_are_one_line_with_one_piece_of_advice()
+      throws IOException {
+    List<String> args = new ArrayList<>();
+    for (int i = 10; i < 30; i++) {
+      args.add("p" + i + ".xml");
+      Files.writeString(folder.resolve("p" + i + ".xml"), "<p></p>");
+    }
+    args.addAll(List.of("--name", "B"));
+    Invocation done = batch(BatchTest::echo, args.toArray(String[]::new)).exits(9);
+    done.says(
+        "failed: 20 pages: The page has no text (page-empty): p10.xml, p11.xml, p12.xml, p13.xml,"
+            + " p14.xml and 15 more");
+    assertEquals(1, done.err().split("page-empty", -1).length - 1, done::toString);
+    assertTrue(done.err().lines().count() <= 7, done::toString);
   }
 
   @Test
@@ -491,6 +527,60 @@ class BatchTest {
     }
 
     @Test
+    void half_as_many_go_on_at_once_and_more_again_as_answers_come() throws IOException {
+      String[] names = new String[32];
+      for (int i = 0; i < names.length; i++) {
+        names[i] = "p" + i + ".xml";
+      }
+      pages(names);
+      AtomicInteger calls = new AtomicInteger();
+      AtomicInteger turns = new AtomicInteger();
+      AtomicInteger at = new AtomicInteger();
+      AtomicInteger mostAtFirst = new AtomicInteger();
+      AtomicInteger mostSoon = new AtomicInteger();
+      CyclicBarrier eight = new CyclicBarrier(8);
+      CyclicBarrier four = new CyclicBarrier(4);
+      CyclicBarrier five = new CyclicBarrier(5);
+      Function<Engine.Context, Engine> model =
+          asked ->
+              (Model)
+                  (prompt, events) -> {
+                    if (calls.incrementAndGet() <= 8) {
+                      meet(eight); // all at work, then all turned away
+                      events.accept(new RunEvent.TurnedAway("busy", java.time.Duration.ZERO));
+                      events.accept(new RunEvent.AskingAgain());
+                    }
+                    int now = at.incrementAndGet();
+                    int turn = turns.incrementAndGet();
+                    if (turn <= 4) {
+                      mostAtFirst.accumulateAndGet(now, Math::max);
+                      meet(four);
+                    } else if (turn <= 12) {
+                      mostSoon.accumulateAndGet(now, Math::max);
+                    } else if (turn <= 17) {
+                      meet(five); // as long as only four may, they would wait for ever
+                    }
+                    at.decrementAndGet();
+                    return says("x", events);
+                  };
+      List<String> args = new ArrayList<>(List.of(names));
+      args.addAll(List.of("--name", "B", "--jobs", "8"));
+      Invocation done = batch(model, args.toArray(String[]::new)).exits(0);
+      done.says("the service is busy; 4 pages at once for now");
+      assertEquals(4, mostAtFirst.get());
+      assertTrue(mostSoon.get() <= 6, mostSoon::toString);
+      assertEquals(32, document().at("/counts/complete").asInt());
+    }
+
+    private static void meet(CyclicBarrier others) {
+      try {
+        others.await(20, TimeUnit.SECONDS);
+      } catch (Exception e) {
+        throw new AssertionError("not so many at a time", e);
+      }
+    }
+
+    @Test
     void a_page_that_was_turned_away_to_the_end_gets_another_turn() throws IOException {
       pages("1.xml", "2.xml");
       AtomicInteger calls = new AtomicInteger();
@@ -550,6 +640,23 @@ class BatchTest {
               .toList();
       assertEquals("a.xml\ta\tunchanged\t\t", rows.get(1));
       assertTrue(rows.get(2).matches("b\\.xml\tb\t\\d+\t\\d+\t"), rows.get(2));
+    }
+
+    @Test
+    void a_dry_run_is_one_document_with_json() throws IOException {
+      pages("a.xml", "b.xml");
+      batch(BatchTest::echo, "a.xml", "--name", "B").exits(0);
+      JsonNode document =
+          Json.parse(
+              batch(BatchTest::echo, "a.xml", "b.xml", "--name", "B", "-n", "--json")
+                  .exits(0)
+                  .out());
+      assertEquals("dry-run", document.path("status").asText());
+      assertEquals(
+          List.of("unchanged", "dry-run"), document.path("pages").findValuesAsText("status"));
+      assertFalse(document.at("/pages/0").has("prompt"), document::toString);
+      assertTrue(document.at("/pages/1/prompt/characters").asInt() > 0, document::toString);
+      assertTrue(document.at("/pages/1/prompt/estimated_tokens").asInt() > 0, document::toString);
     }
 
     @Test

@@ -42,6 +42,16 @@ class CompletionTest {
       orchestrator run --service-tier p > priority
       orchestrator run --cache 1 > 1h
       orchestrator run --prompt user- > user-stories
+      orchestrator run --prompt a > a folder, a page.xml
+      orchestrator run --json-schema t > test-cases
+      orchestrator batch --json-schema user > user-stories
+      orchestrator run --json-schema a > a folder, a page.xml
+      orchestrator run --effort x > xhigh
+      orchestrator ask --effort m > max, medium
+      orchestrator run --service-tier f > flex
+      orchestrator batch --service-tier=r > reserved
+      orchestrator run --cache 1 > 1h
+      orchestrator config --cache o > off
       orchestrator login --profile d > default, dev
       orchestrator login --profile c > ci
       orchestrator run --temp > --temperature

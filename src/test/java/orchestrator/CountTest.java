@@ -67,7 +67,8 @@ class CountTest {
     bedrock.reply(Reply.json("{\"inputTokens\":1000000}"));
     Invocation dry =
         run("--dry-run", "--count", "--model", "us.anthropic.claude-sonnet-4-6").exits(0);
-    dry.says("1000000 tokens, counted by Bedrock, ", "cost: at most about $3.57");
+    dry.says(
+        "1000000 tokens, counted by Bedrock, ", "no model was asked", "cost: at most about $3.57");
     assertEquals(
         "/model/anthropic.claude-sonnet-4-6/count-tokens", bedrock.requests().get(0).path());
     JsonNode body =

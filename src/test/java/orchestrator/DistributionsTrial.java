@@ -2,7 +2,6 @@ package orchestrator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,17 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import orchestrator.json.Json;
+import orchestrator.testing.Everybody;
+import orchestrator.testing.RawServer;
+import orchestrator.testing.TestTls;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -45,11 +47,14 @@ class DistributionsTrial {
       "<h1>Größe</h1><p>Buyers leave before they pay, in three of ten cases.</p>";
 
   @TempDir Path place;
-  private final Map<String, String> variables = new TreeMap<>(Map.of("PATH", "/usr/bin:/bin"));
+  private Launcher machine = new Launcher(Path.of(""));
 
   @BeforeEach
-  void a_page() throws IOException {
-    Files.writeString(place.resolve("page.xml"), PAGE);
+  void a_machine_without_Java() throws IOException {
+    machine = new Launcher(place).write("page.xml", PAGE).set("PATH", "/usr/bin:/bin");
+    machine.unset("JAVA_HOME").unset("HOME");
+    // For the other users who come.
+    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private static String version() throws IOException {
@@ -64,33 +69,82 @@ class DistributionsTrial {
     return ARTEFACTS.resolve(name.replace("VERSION", version()));
   }
 
-  /** One process: how it ended, and what it said on either stream. */
-  private record Ended(int exit, String out) {
-    Ended well() {
-      assertEquals(0, exit, out);
-      return this;
-    }
+  private Invocation run(String... command) throws IOException, InterruptedException {
+    return machine.startCommand(command).end();
   }
 
-  private Ended run(String... command) throws IOException, InterruptedException {
-    Path out = place.resolve("out");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(place.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(out.toFile());
-    builder.environment().clear();
-    builder.environment().putAll(variables);
-    Process process = builder.start();
-    process.getOutputStream().close();
-    assertTrue(process.waitFor(120, TimeUnit.SECONDS), "did not end");
-    return new Ended(process.exitValue(), Files.readString(out));
+  private static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
+  }
+
+  /** As another user, where the one of this test may become one. */
+  private Invocation runAs(int user, String... command) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>();
+    if (isRoot()) {
+      String id = String.valueOf(user);
+      all.addAll(List.of("setpriv", "--reuid", id, "--regid", id, "--clear-groups"));
+    }
+    all.addAll(List.of(command));
+    return run(all.toArray(String[]::new));
+  }
+
+  /** A folder of that user's own. */
+  private Path home(int user) throws IOException, InterruptedException {
+    Path own = Files.createDirectories(place.resolve("user-" + user));
+    if (isRoot()) {
+      run("chown", user + ":" + user, own.toString()).exits(0);
+    }
+    return own;
+  }
+
+  /** Somebody who has asked the program something. */
+  private interface Asking {
+    Invocation ask(String... arguments) throws Exception;
+  }
+
+  /** What makes a server on this machine a Bedrock behind TLS. */
+  private static Map<String, String> bedrockAt(RawServer server, Path authority) {
+    String origin = "https://localhost:" + server.port();
+    Map<String, String> variables = new TreeMap<>();
+    variables.put("LLM_PROVIDER", "bedrock");
+    variables.put("BEDROCK_MODEL_ID", "anthropic.claude-sonnet-4-6");
+    variables.put("AWS_REGION", "us-east-1");
+    variables.put("AWS_EC2_METADATA_DISABLED", "true");
+    variables.put("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE");
+    variables.put("AWS_SECRET_ACCESS_KEY", "secret");
+    variables.put("AWS_CA_BUNDLE", authority.toString());
+    variables.put("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", origin);
+    variables.put("AWS_ENDPOINT_URL_STS", origin);
+    return variables;
+  }
+
+  /** A model answers over TLS, by the library that lies in the installation. */
+  private static void secures(Asking asking) throws Exception {
+    String told = asking.ask("doctor", "page.xml", "-v").out();
+    assertTrue(told.contains("TLS by native code"), told);
+    String answer = asking.ask("run", "page.xml", "--name", "F", "--no-stream").exits(0).out();
+    assertTrue(answer.contains("Hello"), answer);
+  }
+
+  private void secures(String program) throws Exception {
+    try (RawServer server = Everybody.behind(TestTls.server("server"))) {
+      Path authority = Files.copy(TestTls.caBundle(), place.resolve("ca.pem"));
+      Map<String, String> variables = bedrockAt(server, authority);
+      machine.set(variables);
+      secures(
+          arguments -> {
+            List<String> command = new ArrayList<>(List.of(program));
+            command.addAll(List.of(arguments));
+            return run(command.toArray(String[]::new));
+          });
+      variables.keySet().forEach(machine::unset);
+    }
   }
 
   private Path unpacked(String artefact, String into) throws IOException, InterruptedException {
     Path folder = Files.createDirectories(place.resolve(into));
     Path archive = artefact(artefact);
-    run("tar", "-xzf", archive.toString(), "-C", folder.toString()).well();
+    run("tar", "-xzf", archive.toString(), "-C", folder.toString()).exits(0);
     String name = String.valueOf(archive.getFileName()).replace(".tar.gz", "");
     return folder.resolve(name);
   }
@@ -104,7 +158,8 @@ class DistributionsTrial {
   }
 
   private void digests(String program) throws IOException, InterruptedException {
-    Ended run = run(program, "run", "page.xml", "--name", "Größe", "--provider", "offline").well();
+    Invocation run =
+        run(program, "run", "page.xml", "--name", "Größe", "--provider", "offline").exits(0);
     assertTrue(run.out().contains("Buyers leave before they pay"), run.out());
     assertTrue(run.out().contains("Größe"), run.out());
   }
@@ -112,9 +167,9 @@ class DistributionsTrial {
   /** The start-up archive that a run says it uses, and that the JVM did take classes from. */
   private String archiveOf(String program) throws IOException, InterruptedException {
     Path log = place.resolve("classes.log");
-    variables.put("ORCHESTRATOR_JAVA_OPTIONS", "-Xlog:class+load:file=" + log);
-    String said = run(program, "--version").well().out();
-    variables.remove("ORCHESTRATOR_JAVA_OPTIONS");
+    machine.set("ORCHESTRATOR_JAVA_OPTIONS", "-Xlog:class+load:file=" + log);
+    String said = run(program, "--version").exits(0).out();
+    machine.unset("ORCHESTRATOR_JAVA_OPTIONS");
     boolean taken =
         Files.readAllLines(log).stream()
             .anyMatch(line -> line.matches(".* orchestrator\\.Main source: shared objects file.*"));
@@ -164,7 +219,7 @@ class DistributionsTrial {
     @Test
     void takes_its_own_runtime_whatever_JAVA_HOME_says() throws Exception {
       Path home = alone("x");
-      variables.put("JAVA_HOME", "/nonexistent");
+      machine.set("JAVA_HOME", "/nonexistent");
       digests(program(home));
     }
 
@@ -172,12 +227,12 @@ class DistributionsTrial {
     void starts_with_its_archive_from_the_first_run_wherever_it_is_copied_and_writes_none()
         throws Exception {
       Path home = alone("first");
-      variables.put("HOME", Files.createDirectories(place.resolve("me")).toString());
+      machine.set("HOME", Files.createDirectories(place.resolve("me")).toString());
       assertTrue(archiveOf(program(home)).startsWith(home.toString()));
 
       Path moved = place.resolve("moved to another place");
-      run("cp", "-a", home.toString(), moved.toString()).well();
-      run("rm", "-r", home.toString()).well();
+      run("cp", "-a", home.toString(), moved.toString()).exits(0);
+      run("rm", "-r", home.toString()).exits(0);
       assertTrue(archiveOf(program(moved)).startsWith(moved.toString()));
 
       Path link = Files.createDirectories(place.resolve("me/bin")).resolve("orchestrator");
@@ -188,13 +243,15 @@ class DistributionsTrial {
 
     @Test
     void serves_two_users_who_may_not_write_to_it() throws Exception {
-      Path home = alone("shared");
-      run("chmod", "-R", "a-w", home.toString()).well();
-      for (String user : List.of("ann", "ben")) {
-        Path own = Files.createDirectories(place.resolve(user));
-        variables.put("HOME", own.toString());
-        assertNotEquals("none", archiveOf(program(home)));
-        run(
+      Path home = alone("shared by two");
+      run("chmod", "-R", "a-w", home.toString()).exits(0);
+      for (int user : List.of(12001, 12002)) {
+        Path own = home(user);
+        machine.set("HOME", own.toString());
+        String said = runAs(user, program(home), "--version").exits(0).out();
+        assertTrue(said.contains("start-up archive " + home), said);
+        runAs(
+                user,
                 program(home),
                 "run",
                 "page.xml",
@@ -204,11 +261,32 @@ class DistributionsTrial {
                 "offline",
                 "--output",
                 own.resolve("runs").toString())
-            .well();
-        assertTrue(Files.exists(own.resolve("runs/F/latest/record.json")), user);
-        assertFalse(Files.exists(own.resolve(".cache")), user);
+            .exits(0);
+        assertTrue(Files.exists(own.resolve("runs/F/latest/record.json")), own::toString);
+        assertFalse(Files.exists(own.resolve(".cache")), own::toString);
       }
-      run("chmod", "-R", "u+w", home.toString()).well();
+      run("chmod", "-R", "u+w", home.toString()).exits(0);
+    }
+
+    @Test
+    void secures_connections_in_native_code_for_somebody_who_may_only_read_it() throws Exception {
+      Path home = alone("in a path with blanks");
+      run("chmod", "-R", "a-w", home.toString()).exits(0);
+      try (RawServer server = Everybody.behind(TestTls.server("server"))) {
+        Path own = home(12001);
+        Path page = Files.copy(place.resolve("page.xml"), own.resolve("page.xml"));
+        Path authority = Files.copy(TestTls.caBundle(), own.resolve("ca.pem"));
+        String script = "cd \"$1\"; shift; exec \"$@\"";
+        machine.set(bedrockAt(server, authority));
+        secures(
+            arguments -> {
+              List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+              command.addAll(List.of(page.resolveSibling("").toString(), program(home)));
+              command.addAll(List.of(arguments));
+              return runAs(12001, command.toArray(String[]::new));
+            });
+      }
+      run("chmod", "-R", "u+w", home.toString()).exits(0);
     }
 
     @Test
@@ -226,9 +304,10 @@ class DistributionsTrial {
           Path.of(
               DistributionsTrial.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       for (String locale : List.of("C", "C.UTF-8", "de_DE.UTF-8")) {
-        variables.put("LC_ALL", locale);
-        Ended probe = run(java, "-cp", classes.toString(), "orchestrator.testing.RuntimeProbe");
-        assertEquals("1,234.5 ok\n", probe.well().out());
+        machine.set("LC_ALL", locale);
+        Invocation probe =
+            run(java, "-cp", classes.toString(), "orchestrator.testing.RuntimeProbe");
+        assertEquals("1,234.5 ok\n", probe.exits(0).out());
       }
     }
 
@@ -260,22 +339,23 @@ class DistributionsTrial {
     @ParameterizedTest
     @MethodSource("jdks")
     void runs_with_the_Java_of_the_machine(String jdk) throws Exception {
-      variables.put("JAVA_HOME", jdk);
-      digests(program(unpacked("orchestrator-VERSION.tar.gz", "in a path with blanks")));
+      machine.set("JAVA_HOME", jdk);
+      Path home = unpacked("orchestrator-VERSION.tar.gz", "in a path with blanks");
+      digests(program(home));
+      secures(program(home));
     }
 
     @Test
     void says_that_it_needs_a_Java_where_there_is_none() throws Exception {
-      variables.put("JAVA_HOME", "/nonexistent");
-      Ended run = run(program(unpacked("orchestrator-VERSION.tar.gz", "x")), "--version");
-      assertEquals(1, run.exit());
-      assertTrue(run.out().contains("Install Java 17 or newer"), run.out());
+      machine.set("JAVA_HOME", "/nonexistent");
+      String program = program(unpacked("orchestrator-VERSION.tar.gz", "x"));
+      run(program, "--version").exits(1).says("Install Java 17 or newer");
     }
 
     @Test
     void replaces_an_older_one_without_touching_records_and_configuration() throws Exception {
-      variables.put("JAVA_HOME", System.getProperty("java.home"));
-      variables.put("HOME", Files.createDirectories(place.resolve("me")).toString());
+      machine.set("JAVA_HOME", System.getProperty("java.home"));
+      machine.set("HOME", Files.createDirectories(place.resolve("me")).toString());
       Path conf = place.resolve("me/.config/orchestrator/orchestrator.conf");
       Files.createDirectories(conf.resolveSibling(""));
       Files.writeString(conf, "[provider]\nprovider = offline\n");
@@ -283,13 +363,13 @@ class DistributionsTrial {
       Path link = place.resolve("current");
       Path old = Files.move(home, place.resolve("orchestrator-0.0.1"));
       Files.createSymbolicLink(link, old);
-      run(program(link), "run", "page.xml", "--name", "F").well();
+      run(program(link), "run", "page.xml", "--name", "F").exits(0);
       List<String> before = records();
 
       Files.delete(link);
       Files.createSymbolicLink(link, unpacked("orchestrator-VERSION.tar.gz", "x"));
-      run("rm", "-r", old.toString()).well();
-      run(program(link), "run", "page.xml", "--name", "F").well();
+      run("rm", "-r", old.toString()).exits(0);
+      run(program(link), "run", "page.xml", "--name", "F").exits(0);
       assertTrue(records().containsAll(before), () -> before + " are not all there");
       assertEquals(before.size() + 1, records().size());
     }
@@ -318,8 +398,8 @@ class DistributionsTrial {
       Files.createFile(root.resolve("var/lib/dpkg/status"));
     }
 
-    private Ended dpkg(String... arguments) throws IOException, InterruptedException {
-      variables.put("PATH", "/usr/sbin:/sbin:/usr/bin:/bin");
+    private Invocation dpkg(String... arguments) throws IOException, InterruptedException {
+      machine.set("PATH", "/usr/sbin:/sbin:/usr/bin:/bin");
       // The C library that it depends on is the surrounding system's.
       List<String> command =
           new ArrayList<>(List.of("dpkg", "--root=" + root, "--force-not-root,depends,confold"));
@@ -333,18 +413,19 @@ class DistributionsTrial {
 
     @Test
     void installs_a_command_with_its_pages_completions_and_configuration() throws Exception {
-      dpkg("-i", deb().toString()).well();
+      dpkg("-i", deb().toString()).exits(0);
       digests(root.resolve("usr/bin/orchestrator").toString());
+      secures(root.resolve("usr/bin/orchestrator").toString());
       assertTrue(archiveOf(root.resolve("usr/bin/orchestrator").toString()).startsWith(root + "/"));
       String page = root.resolve("usr/share/man/man1/orchestrator.1.gz").toString();
-      assertTrue(run("zcat", page).well().out().contains(".TH"));
+      assertTrue(run("zcat", page).exits(0).out().contains(".TH"));
       assertTrue(Files.exists(root.resolve("usr/share/zsh/vendor-completions/_orchestrator")));
       String completions =
           root.resolve("usr/share/bash-completion/completions/orchestrator").toString();
       String defined = "source '" + completions + "'; complete -p orchestrator";
-      assertTrue(run("bash", "-c", defined).well().out().contains("complete "));
+      assertTrue(run("bash", "-c", defined).exits(0).out().contains("complete "));
 
-      Ended config =
+      Invocation config =
           run(
               root.resolve("usr/bin/orchestrator").toString(),
               "config",
@@ -355,39 +436,39 @@ class DistributionsTrial {
 
     @Test
     void leaves_only_the_configuration_when_removed_and_nothing_when_purged() throws Exception {
-      dpkg("-i", deb().toString()).well();
+      dpkg("-i", deb().toString()).exits(0);
       Path conf = root.resolve("etc/orchestrator/orchestrator.conf");
-      dpkg("-r", "orchestrator").well();
+      dpkg("-r", "orchestrator").exits(0);
       assertTrue(Files.exists(conf));
       assertFalse(Files.exists(root.resolve("usr/bin/orchestrator"), LinkOption.NOFOLLOW_LINKS));
       assertFalse(Files.exists(root.resolve("usr/lib/orchestrator")));
-      dpkg("-P", "orchestrator").well();
+      dpkg("-P", "orchestrator").exits(0);
       assertFalse(Files.exists(conf.resolveSibling("")));
     }
 
     @Test
     void keeps_a_changed_configuration_and_the_records_in_an_upgrade() throws Exception {
       Path older = place.resolve("older");
-      run("dpkg-deb", "-R", deb().toString(), older.toString()).well();
+      run("dpkg-deb", "-R", deb().toString(), older.toString()).exits(0);
       Path control = older.resolve("DEBIAN/control");
       String text = Files.readString(control);
       Files.writeString(control, text.replaceFirst("Version: .*", "Version: 0.0.1~old"));
       Files.writeString(older.resolve("usr/lib/orchestrator/lib/dropped-1.0.jar"), "old");
       Files.writeString(older.resolve("etc/orchestrator/orchestrator.conf"), "# as shipped then\n");
       String old = place.resolve("old.deb").toString();
-      run("dpkg-deb", "-Znone", "-b", older.toString(), old).well();
+      run("dpkg-deb", "-Znone", "-b", older.toString(), old).exits(0);
 
-      dpkg("-i", old).well();
+      dpkg("-i", old).exits(0);
       Path conf = root.resolve("etc/orchestrator/orchestrator.conf");
       Files.writeString(conf, "[provider]\nprovider = offline\n[output]\ndirectory = records\n");
       String program = root.resolve("usr/bin/orchestrator").toString();
       String[] ask = {program, "run", "page.xml", "--name", "F", "--config", conf.toString()};
-      run(ask).well();
+      run(ask).exits(0);
       Path latest = place.resolve("records/F/latest").toRealPath();
       String record = Files.readString(latest.resolve("record.json"));
 
-      dpkg("-i", deb().toString()).well();
-      run(ask).well();
+      dpkg("-i", deb().toString()).exits(0);
+      run(ask).exits(0);
       assertTrue(Files.readString(conf).contains("directory = records"));
       assertEquals(record, Files.readString(latest.resolve("record.json")));
       assertFalse(Files.exists(root.resolve("usr/lib/orchestrator/lib/dropped-1.0.jar")));
@@ -401,12 +482,12 @@ class DistributionsTrial {
     @EnabledIf("hasLintian")
     void is_clean_for_lintian_but_for_what_its_page_explains() throws Exception {
       // Not with our narrow PATH alone: lintian is a program of many programs.
-      variables.put("PATH", "/usr/sbin:/sbin:/usr/bin:/bin");
-      variables.put("LC_ALL", "C.UTF-8");
-      variables.put("HOME", place.toString());
-      Ended lintian =
+      machine.set("PATH", "/usr/sbin:/sbin:/usr/bin:/bin");
+      machine.set("LC_ALL", "C.UTF-8");
+      machine.set("HOME", place.toString());
+      Invocation lintian =
           run("lintian", "--allow-root", "--fail-on", "error,warning", deb().toString());
-      assertEquals("", lintian.well().out().replaceAll("(?m)^(running with root|N:).*\n", ""));
+      assertEquals("", lintian.exits(0).out().replaceAll("(?m)^(running with root|N:).*\n", ""));
     }
   }
 
@@ -418,7 +499,7 @@ class DistributionsTrial {
     void its_parts() throws Exception {
       layout = Files.createDirectories(place.resolve("oci"));
       run("tar", "-xf", artefact("orchestrator-VERSION-oci.tar").toString(), "-C", layout + "")
-          .well();
+          .exits(0);
     }
 
     private JsonNode blob(JsonNode descriptor) throws IOException {
@@ -439,7 +520,7 @@ class DistributionsTrial {
         String[] untar = {
           "tar", "-xzf", file(layer) + "", "-C", root + "", "--warning=no-unknown-keyword"
         };
-        run(untar).well();
+        run(untar).exits(0);
       }
       return root;
     }
@@ -474,30 +555,33 @@ class DistributionsTrial {
     }
 
     static boolean isRoot() {
-      return System.getProperty("user.name").equals("root");
+      return DistributionsTrial.isRoot();
     }
 
     /** What an engine does for {@code run --read-only}, with the tools of util-linux. */
-    private Ended contained(Path root, Path work, String arguments) throws Exception {
+    private Invocation contained(
+        Path root, Path work, Map<String, String> more, String... arguments) throws Exception {
       JsonNode config = blob(manifest().at("/config")).at("/config");
       StringBuilder environment = new StringBuilder();
       config
           .at("/Env")
           .forEach(value -> environment.append(" '").append(value.asText()).append('\''));
+      more.forEach((name, value) -> environment.append(" '" + name + "=" + value + "'"));
       String script =
           """
           set -e
           mkdir -p "$1/proc" "$1/dev"
           mount --bind "$1" "$1"
           mount --bind "$2" "$1/work"
+          cp /etc/hosts "$1/etc/hosts"
           mount -t proc proc "$1/proc"
           mount --bind /dev "$1/dev"
           mount -o remount,ro,bind "$1"
           cd /
           exec env -i%s "$(command -v chroot)" --userspec=%s "$1" /bin/sh -c 'cd /work; exec orchestrator %s'
           """
-              .formatted(environment, config.at("/User").asText(), arguments);
-      variables.put("PATH", "/usr/sbin:/sbin:/usr/bin:/bin");
+              .formatted(environment, config.at("/User").asText(), String.join(" ", arguments));
+      machine.set("PATH", "/usr/sbin:/sbin:/usr/bin:/bin");
       return run("unshare", "-m", "-p", "-f", "sh", "-c", script, "sh", root + "", work + "");
     }
 
@@ -507,15 +591,22 @@ class DistributionsTrial {
       Path root = root();
       Path work = Files.createDirectories(place.resolve("work"));
       Files.copy(place.resolve("page.xml"), work.resolve("page.xml"));
-      run("chown", "-R", "10001:10001", work.toString()).well();
+      run("chown", "-R", "10001:10001", work.toString()).exits(0);
 
-      String version = contained(root, work, "--version").well().out();
+      String version = contained(root, work, Map.of(), "--version").exits(0).out();
       assertTrue(version.contains("start-up archive /opt/orchestrator/archive/"), version);
-      Ended run = contained(root, work, "run page.xml --name F --provider offline").well();
+      Invocation run =
+          contained(root, work, Map.of(), "run page.xml --name F --provider offline").exits(0);
       assertTrue(run.out().contains("Buyers leave before they pay"), run.out());
       Path record = work.resolve("runs/F/latest/record.json");
       assertEquals("10001", Files.getAttribute(record, "unix:uid").toString());
       assertFalse(Files.exists(root.resolve("home/orchestrator/.cache")));
+
+      Files.copy(TestTls.caBundle(), work.resolve("ca.pem"));
+      try (RawServer server = Everybody.behind(TestTls.server("server"))) {
+        Map<String, String> bedrock = bedrockAt(server, Path.of("/work/ca.pem"));
+        secures(arguments -> contained(root, work, bedrock, arguments));
+      }
     }
   }
 
@@ -564,8 +655,8 @@ class DistributionsTrial {
       assertEquals(3, links);
 
       // The formula's own test.
-      assertTrue(run(command.toString(), "--version").well().out().contains(version()));
-      String converted = run(command.toString(), "convert", "page.xml").well().out();
+      assertTrue(run(command.toString(), "--version").exits(0).out().contains(version()));
+      String converted = run(command.toString(), "convert", "page.xml").exits(0).out();
       assertTrue(converted.contains("Größe"), converted);
     }
   }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that have to fit a JSON schema. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -211,6 +212,46 @@ class JsonSchemaTest {
     bedrock.anthropicStream(answer);
     run("--model", CLAUDE, "--json-schema", name, "--prompt", "summary").exits(0);
     assertEquals("summary", record().at("/prompt/template").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"test-cases", "user-stories"})
+  void the_template_of_a_schema_asks_for_each_of_its_members_and_for_no_headings(String name)
+      throws IOException {
+    String asked =
+        run("-n", "--model", CLAUDE, "--json-schema", name, "-p", "language=French")
+            .exits(0)
+            .out()
+            .replaceFirst("(?s)Confluence page:.*</page-[0-9a-f]+>", "");
+    assertTrue(asked.contains("its texts in French"), asked);
+    assertFalse(asked.contains("Write in Markdown") || asked.contains("## "), asked);
+    List<String> members =
+        members(
+            Json.parse(
+                Files.readAllBytes(
+                    Path.of("src/main/resources/orchestrator/schemas", name + ".json"))));
+    assertTrue(members.size() > 11, members::toString);
+    for (String member : members) {
+      assertTrue(asked.matches("(?s).*\\b" + member + "\\b.*"), member + " in " + asked);
+    }
+    String markdown = run("-n", "--model", CLAUDE, "--prompt", name).exits(0).out();
+    assertTrue(markdown.contains("Write in Markdown"), markdown);
+  }
+
+  private static List<String> members(JsonNode schema) {
+    List<String> members = new ArrayList<>();
+    schema
+        .path("properties")
+        .properties()
+        .forEach(
+            member -> {
+              members.add(member.getKey());
+              members.addAll(members(member.getValue()));
+            });
+    if (schema.has("items")) {
+      members.addAll(members(schema.path("items")));
+    }
+    return members;
   }
 
   @Test

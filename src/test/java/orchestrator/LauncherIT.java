@@ -144,21 +144,28 @@ class LauncherIT {
 
   @ParameterizedTest
   @Fault("F73")
-  @CsvSource({"INT,130,interrupted", "TERM,143,terminated"})
-  void a_signal_leaves_the_document_of_the_run_with_json(String signal, int expected, String code)
-      throws Exception {
+  @CsvSource({
+    "INT,130,interrupted,--json",
+    "TERM,143,terminated,--json",
+    "TERM,143,terminated,--log-format=json"
+  })
+  void a_signal_leaves_what_programs_read_of_the_run(
+      String signal, int expected, String code, String format) throws Exception {
     try (FakeBedrock bedrock = FakeBedrock.start()) {
       bedrock.reply(FakeBedrock.Reply.stream().anthropicText("Half an ", "answer").stall());
       List<String> env = List.of("/usr/bin/env", "--default-signal=" + signal);
-      Launcher.Started run = launcher.startAskingBy(env, bedrock, "--json");
+      Launcher.Started run = launcher.startAskingBy(env, bedrock, format);
       Invocation ended = run.await(this::arrived).signal(signal).end().exits(expected);
-      JsonNode document = Json.parse(ended.out());
-      assertEquals("interrupted", document.path("status").asText());
-      assertEquals(code, document.at("/problem/code").asText());
-      assertTrue(document.path("folder").asText().contains("/runs/F/"), ended.out());
+      if (format.equals("--json")) {
+        JsonNode document = Json.parse(ended.out());
+        assertEquals("interrupted", document.path("status").asText());
+        assertEquals(code, document.at("/problem/code").asText());
+        assertTrue(document.path("folder").asText().contains("/runs/F/"), ended.out());
+      }
       JsonNode error = Json.parse(ended.err()).path("error");
       assertEquals(code, error.path("code").asText());
       assertEquals(expected, error.path("exit_code").asInt());
+      assertTrue(error.path("record").asText().contains("/runs/F/"), ended.err());
     }
   }
 

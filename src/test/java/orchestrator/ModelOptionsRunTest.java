@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import orchestrator.json.Json;
 import orchestrator.testing.FakeBedrock;
+import orchestrator.testing.FakeBedrock.Reply;
 import orchestrator.testing.Machine;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -29,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ModelOptionsRunTest {
   private static final String CLAUDE = "us.anthropic.claude-sonnet-4-6";
-  private static final String OPUS = "us.anthropic.claude-opus-5";
+  private static final String NOVA = "us.amazon.nova-pro-v1:0";
 
   @TempDir Path folder;
   private final FakeBedrock bedrock = FakeBedrock.start();
@@ -155,11 +157,61 @@ class ModelOptionsRunTest {
 
   @Test
   void a_tier_whose_prices_the_table_does_not_have_costs_nothing_that_is_known() {
-    bedrock.anthropicStream("Hi");
-    Invocation flex = run("--model", OPUS, "--service-tier", "flex").exits(0);
+    bedrock.nova("Hi");
+    Invocation flex = run("--model", NOVA, "--service-tier", "flex", "--no-stream").exits(0);
+    flex.says("tokens: 12 in, 34 out\n");
     assertFalse(flex.err().contains("$"), flex.err());
-    run("--model", OPUS, "--service-tier", "flex", "--max-cost", "1")
+    run("--model", NOVA, "--service-tier", "flex", "--max-cost", "1")
         .exits(2)
         .says("No price is known");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "flex     | flex     | 12 in, 34 out",
+        "flex     | default  | 12 in, 34 out, served as default, about $0.00012 (prices of",
+        "         | default  | 12 in, 34 out, about $0.00012 (prices of",
+        "         | reserved | 12 in, 34 out, served as reserved",
+        "priority | newest   | 12 in, 34 out, served as newest",
+      })
+  void the_tier_that_served_is_told_where_it_is_another_one_and_its_price_counts(
+      @Nullable String asked, String served, String line) {
+    bedrock.reply(
+        Reply.json(
+                "{\"output\":{\"message\":{\"content\":[{\"text\":\"Hi\"}]}},\"stopReason\":\"end_turn\","
+                    + "\"usage\":{\"inputTokens\":12,\"outputTokens\":34}}")
+            .header("X-Amzn-Bedrock-Service-Tier", served));
+    String[] tier = asked == null ? new String[0] : new String[] {"--service-tier", asked};
+    Invocation run =
+        run(Stream.concat(Stream.of("--model", NOVA, "--no-stream"), Arrays.stream(tier))
+                .toArray(String[]::new))
+            .exits(0);
+    String told =
+        run.err().lines().filter(it -> it.startsWith("tokens: ")).findFirst().orElse("none");
+    assertEquals("tokens: " + line, told.substring(0, Math.min(told.length(), line.length() + 8)));
+    assertEquals(told.contains("$"), line.contains("$"), told);
+    assertEquals(
+        served, Invocation.record(folder.resolve("runs"), "F").at("/usage/service_tier").asText());
+  }
+
+  @Test
+  void runs_show_tells_the_tier_that_served_as_the_run_did() {
+    bedrock.reply(
+        Reply.json(
+                "{\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}],\"stop_reason\":\"end_turn\","
+                    + "\"usage\":{\"input_tokens\":12,\"output_tokens\":3}}")
+            .header("X-Amzn-Bedrock-Service-Tier", "reserved"));
+    run("--model", CLAUDE, "--no-stream").exits(0);
+    String shown = Invocation.of(Machine.at(folder), "runs", "show", "last").exits(0).out();
+    assertTrue(shown.contains("12 in, 3 out, served as reserved"), shown);
+  }
+
+  @Test
+  void a_tier_that_the_model_does_not_have_is_an_error_before_anything_is_sent() {
+    run("--model", CLAUDE, "--service-tier", "flex").exits(2).says("not served in that tier");
+    run("-n", "--model", CLAUDE, "--service-tier", "flex").exits(2);
+    assertTrue(bedrock.requests().isEmpty());
   }
 }

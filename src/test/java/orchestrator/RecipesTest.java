@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import orchestrator.json.Json;
+import orchestrator.problem.Problem;
 import orchestrator.testing.FakeBedrock;
 import orchestrator.testing.FakeInference;
 import orchestrator.testing.Machine;
@@ -218,17 +220,22 @@ class RecipesTest {
     run("sh", lines.get(0), Map.of());
     accepts(called());
 
-    Path recent = Invocation.newest(place.resolve("runs"), "Checkout");
     Files.delete(calls);
     run("sh", lines.get(1), Map.of());
+    removesOnlyOldRecords(called());
+  }
+
+  /** Among the records is that of the run before, which has just ended. */
+  private void removesOnlyOldRecords(List<String> prune) throws IOException {
+    Path recent = Invocation.newest(place.resolve("runs"), "Checkout");
     Path old = Files.createDirectories(place.resolve("runs/Checkout/20260101T060000Z-000000"));
     Files.writeString(
         old.resolve("record.json"),
         "{\"schema\":1,\"name\":\"Checkout\",\"status\":\"failed\","
             + "\"started_at\":\"2026-01-01T06:00:00Z\"}");
-    Invocation prune = Invocation.of(Machine.at(place), called().toArray(String[]::new));
-    assertEquals(0, prune.exit(), prune.err());
-    assertFalse(Files.exists(old), prune::toString);
+    Invocation pruned = Invocation.of(Machine.at(place), prune.toArray(String[]::new));
+    assertEquals(0, pruned.exit(), pruned.err());
+    assertFalse(Files.exists(old), pruned::toString);
     assertTrue(Files.exists(recent));
   }
 
@@ -302,15 +309,21 @@ class RecipesTest {
   }
 
   @Test
-  void the_service_of_systemd_asks() throws Exception {
+  void the_service_of_systemd_asks_and_then_removes_only_old_records() throws Exception {
+    accepts(started("ExecStart"));
+    removesOnlyOldRecords(started("ExecStartPost"));
+  }
+
+  private List<String> started(String key) throws IOException {
     Matcher start =
-        Pattern.compile("(?m)^ExecStart=/usr/bin/orchestrator (.*)$")
+        Pattern.compile("(?m)^" + key + "=/usr/bin/orchestrator (.*)$")
             .matcher(text("orchestrator-checkout.service"));
     assertTrue(start.find());
     List<String> arguments = new ArrayList<>(List.of(start.group(1).split(" ")));
-    int output = arguments.indexOf("--output");
-    assertEquals("/var/lib/orchestrator/runs", arguments.set(output + 1, place.toString()));
-    accepts(arguments);
+    int output = arguments.indexOf("--output") + 1;
+    assertEquals(
+        "/var/lib/orchestrator/runs", arguments.set(output, place.resolve("runs").toString()));
+    return arguments;
   }
 
   static boolean hasSystemd() {
@@ -376,7 +389,14 @@ class RecipesTest {
             .map(name -> name.at("/Fn::Sub").asText().replaceFirst(".*\\}\\.", ""))
             .toList();
     assertEquals(
-        List.of("bedrock-runtime", "bedrock-agent-runtime", "bedrock-agentcore", "sts"), services);
+        List.of(
+            "bedrock-runtime",
+            "bedrock-agent-runtime",
+            "bedrock-agentcore",
+            "sts",
+            "bedrock",
+            "s3"),
+        services);
     for (JsonNode policy : template.findValues("PolicyDocument")) {
       policy(policy, true);
     }
@@ -401,14 +421,39 @@ class RecipesTest {
     boolean trust = file.toString().endsWith("-trust.json");
     policy(policy, trust);
     for (JsonNode statement : policy.at("/Statement")) {
-      for (String action : texts(list(statement.at("/Action")))) {
+      List<String> actions = texts(list(statement.at("/Action")));
+      for (String action : actions) {
         assertFalse(action.contains("*"), action);
       }
-      for (String resource : texts(list(statement.at("/Resource")))) {
-        boolean nothingToName = statement.at("/Sid").asText().equals("ListJobs");
-        assertTrue(resource.startsWith("arn:aws:") || nothingToName, resource);
+      // A list of jobs is no job: for it, IAM knows no resource.
+      if (!actions.equals(List.of("bedrock:ListModelInvocationJobs"))) {
+        for (String resource : texts(list(statement.at("/Resource")))) {
+          assertTrue(resource.startsWith("arn:aws:"), resource);
+        }
       }
     }
+  }
+
+  @Test
+  void the_policy_of_batch_grants_what_the_program_asks_of_S3_and_Bedrock() throws Exception {
+    Map<String, JsonNode> granted = new TreeMap<>();
+    for (JsonNode statement :
+        Json.parse(Files.readAllBytes(RECIPES.resolve("iam/batch.json"))).at("/Statement")) {
+      texts(list(statement.at("/Action"))).forEach(action -> granted.put(action, statement));
+    }
+    Set<String> asked = new TreeSet<>(Set.of("iam:PassRole"));
+    Pattern.compile("s3:\\w+")
+        .matcher(Problem.S3_REFUSED.advice())
+        .results()
+        .forEach(action -> asked.add(action.group()));
+    for (String verb : List.of("Create", "Get", "Stop")) {
+      asked.add("bedrock:" + verb + "ModelInvocationJob");
+    }
+    asked.add("bedrock:ListModelInvocationJobs");
+    assertEquals(asked, granted.keySet());
+    // The program asks first whether the bucket is there, which is a list of no prefix.
+    JsonNode look = Objects.requireNonNull(granted.get("s3:ListBucket"));
+    assertFalse(look.has("Condition"), look::toString);
   }
 
   private static JsonNode list(JsonNode value) {

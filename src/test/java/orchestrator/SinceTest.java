@@ -164,7 +164,7 @@ class SinceTest {
     answered();
     served().close();
     wiki = FakeConfluence.cloud().page("1", "Checkout", "SHOP", AFTER);
-    run("1", "--since", "last").exits(3).says("There is no version 3");
+    run("1", "--since", "last").exits(3).says("There is no version 3", "or --since.");
   }
 
   @Test

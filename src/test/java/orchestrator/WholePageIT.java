@@ -1,13 +1,17 @@
 package orchestrator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import orchestrator.testing.FakeBedrock;
 import orchestrator.testing.FakeConfluence;
 import orchestrator.testing.Pictures;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,7 +83,32 @@ class WholePageIT {
             ? FakeBedrock.Reply.stream().anthropic("end_turn", "Seen.")
             : FakeBedrock.Reply.stream().converse("end_turn", "Seen."));
     Invocation run = run(model, "--images", "shown").exits(0);
+    assertEquals(1, bedrock.requests().size());
     JsonNode images = Invocation.record(home.resolve("runs"), "F").at("/inputs/images");
     assertEquals(20, images.size(), run::toString);
+  }
+
+  /** Loading it takes a quarter of a second, which only those pay who have something decoded. */
+  @Test
+  void nothing_of_java_desktop_is_loaded_but_for_a_picture_that_is_made_smaller() throws Exception {
+    wiki.page("1", "Checkout", "SHOP", "<p>Look.</p>" + image("a.png"))
+        .attachment("1", "a.png", Pictures.drawing("png", 400, 300, 1), "image/png");
+    assertEquals(List.of(), desktop());
+    assertEquals(List.of(), desktop("--images", "all", "--comments", "all"));
+    wiki.replace("1", "a.png", Pictures.drawing("png", 4000, 300, 1));
+    assertFalse(desktop("--images", "shown").isEmpty());
+  }
+
+  /** What a run loads of it. */
+  private List<String> desktop(String... options) throws Exception {
+    Path log = home.resolve("classes.log");
+    launcher.java("-Xlog:class+load:file=" + log);
+    bedrock.anthropicStream("Seen.");
+    run("anthropic.claude-sonnet-4-6", options).exits(0);
+    Pattern desktop =
+        Pattern.compile(" (java\\.(awt|beans)|javax\\.imageio|sun\\.(awt|java2d))\\.\\S+ source: ");
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines.filter(line -> desktop.matcher(line).find()).toList();
+    }
   }
 }

@@ -150,11 +150,12 @@ final class Pictures {
       return new Refused(missing.reason());
     }
     byte[] bytes = ((AttachmentContent.Found) content).bytes();
-    Sent same = byContent.get(Sha256.of(bytes));
-    return same == null ? fitted(file, bytes) : same;
+    String sha256 = Sha256.of(bytes);
+    Sent same = byContent.get(sha256);
+    return same == null ? fitted(file, bytes, sha256) : same;
   }
 
-  private Illustration fitted(Attachment file, byte[] bytes) {
+  private Illustration fitted(Attachment file, byte[] bytes, String sha256) {
     int share = left / (limits.images() - sent.size());
     PictureFit fit = PictureFit.of(bytes, file.mediaType(), limits, left, share);
     if (fit instanceof PictureFit.Unfit unfit) {
@@ -170,12 +171,13 @@ final class Pictures {
               Names.clean(file.title()),
               file,
               picture,
+              sha256,
               Sha256.of(picture.bytes()),
               tokens);
       sent.add(next);
       left -= picture.bytes().length;
       Sent label = new Sent(next.label());
-      byContent.put(Sha256.of(bytes), label);
+      byContent.put(sha256, label);
       return label;
     }
   }

@@ -10,11 +10,18 @@ import orchestrator.model.ContentPart;
  * @param name what the model is told that it is called
  * @param file where it comes from
  * @param picture what is sent
+ * @param original the SHA-256 of what was attached
  * @param sha256 of what is sent
  * @param tokens that it counts, about
  */
 public record SentPicture(
-    int number, String name, Attachment file, FittedPicture picture, String sha256, long tokens) {
+    int number,
+    String name,
+    Attachment file,
+    FittedPicture picture,
+    String original,
+    String sha256,
+    long tokens) {
 
   /** How it is named in the text. */
   String label() {
@@ -27,6 +34,10 @@ public record SentPicture(
   }
 
   ContentPart.Image part() {
-    return new ContentPart.Image(picture.format().mediaType(), picture.bytes(), tokens);
+    return new ContentPart.Image(
+        picture.format().mediaType(),
+        picture.bytes(),
+        tokens,
+        original.equals(sha256) ? null : original);
   }
 }

@@ -199,13 +199,8 @@ final class RunCommand implements Command {
                     + kept.folder()
                     + ".")
             .requestId(kept.record().requestId());
-    if (switches.json()) {
-      document(
-          switches, console.out(), shown == null ? List.of() : shown.notes(), kept, null, null);
-      new ErrorPrinter(console, switches).print(failure, null);
-    } else {
-      console.err().lines("\n" + failure.problem().title() + ". " + failure.detail());
-    }
+    document(switches, console.out(), shown == null ? List.of() : shown.notes(), kept, null, null);
+    new ErrorPrinter(console, switches).stopped(failure, kept.folder());
   }
 
   @Override
@@ -299,7 +294,7 @@ final class RunCommand implements Command {
   /** What belongs to an answer and is not its text: files and session. */
   private static void beside(Outcome outcome, GlobalOptions switches, Console console) {
     RunRecord record = outcome.kept().record();
-    String tokens = UsageLine.of(record.usage(), record.cost());
+    String tokens = UsageLine.of(record);
     if (tokens != null) {
       say(switches, console, tokens);
     }
@@ -347,7 +342,8 @@ final class RunCommand implements Command {
                 ? "about " + prompt.estimatedTokens() + " tokens, "
                 : rehearsed.counted() + " tokens, counted by Bedrock, ")
             + prompt.characters()
-            + " characters; nothing was sent");
+            + " characters; "
+            + (rehearsed.counted() == null ? "nothing was sent" : "no model was asked"));
     Cost most = rehearsed.most();
     if (most != null) {
       say(switches, console, "cost: at most " + most.about() + " (" + most.source() + ")");

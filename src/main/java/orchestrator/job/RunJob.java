@@ -34,8 +34,10 @@ import orchestrator.model.RunEvent;
 import orchestrator.model.RunObserver;
 import orchestrator.model.Target;
 import orchestrator.model.option.AnswerSchema;
+import orchestrator.model.option.ServiceTier;
 import orchestrator.model.usage.Cost;
 import orchestrator.model.usage.Pricing;
+import orchestrator.model.usage.Usage;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -347,7 +349,7 @@ public final class RunJob {
 
   /** What the run may cost; null where nobody knows. */
   private @Nullable Cost atMost(RunPlan plan, long inputTokens) {
-    Pricing pricing = pricing(plan);
+    Pricing pricing = pricing(plan, plan.options());
     return pricing == null ? null : pricing.atMost(inputTokens);
   }
 
@@ -372,16 +374,22 @@ public final class RunJob {
         subject.document());
   }
 
+  /** What an answer has cost, by the prices of the tier that served it. */
   private @Nullable Cost cost(RunPlan plan, Answer answer) {
-    Pricing pricing = answer.usage().outputTokens() == null ? null : pricing(plan);
-    return pricing == null ? null : pricing.of(answer.usage());
+    Usage usage = answer.usage();
+    if (usage.outputTokens() == null) {
+      return null;
+    }
+    String served = usage.serviceTier();
+    ServiceTier tier = served == null ? plan.options().serviceTier() : ServiceTier.of(served);
+    Pricing pricing =
+        served != null && tier == null ? null : pricing(plan, plan.options().servedIn(tier));
+    return pricing == null ? null : pricing.of(usage);
   }
 
-  private @Nullable Pricing pricing(RunPlan plan) {
+  private @Nullable Pricing pricing(RunPlan plan, InferenceOptions options) {
     Target target = plan.target();
-    return target == null
-        ? null
-        : context.providers().pricing(target, plan.settings(), plan.options());
+    return target == null ? null : context.providers().pricing(target, plan.settings(), options);
   }
 
   private record KeptAnswer(KeptRun run, String text) {}

@@ -1,6 +1,7 @@
 package orchestrator.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A part of what is sent to a model. */
 public sealed interface ContentPart {
@@ -20,9 +21,20 @@ public sealed interface ContentPart {
     long tokens();
   }
 
-  /** A picture. */
+  /**
+   * A picture.
+   *
+   * @param madeFrom the SHA-256 of the picture that it was made from, where it was made smaller;
+   *     null where it is sent as it was
+   */
   @SuppressWarnings("ArrayRecordComponent") // Never compared; copying megabytes buys nothing.
-  record Image(String mediaType, byte[] bytes, long tokens) implements Media {
+  record Image(String mediaType, byte[] bytes, long tokens, @Nullable String madeFrom)
+      implements Media {
+    /** A picture as it was. */
+    public Image(String mediaType, byte[] bytes, long tokens) {
+      this(mediaType, bytes, tokens, null);
+    }
+
     /** Its format as Bedrock names it: {@code png}, {@code jpeg}, {@code gif}, {@code webp}. */
     public String format() {
       return mediaType.substring(mediaType.indexOf('/') + 1);

@@ -60,6 +60,12 @@ public record InferenceOptions(
         run);
   }
 
+  /** The same in another service tier. */
+  public InferenceOptions servedIn(@Nullable ServiceTier tier) {
+    return new InferenceOptions(
+        maxTokens, temperature, guardrail, stream, timeout, effort, tier, caching, schema, runId);
+  }
+
   /** The same for an answer in free text. */
   public InferenceOptions withoutSchema() {
     return new InferenceOptions(

@@ -268,6 +268,9 @@ public record Prompt(List<Message> messages, String template, String mark) {
         digest.update(utf8(mark.isEmpty() ? plain.text() : plain.text().replace(mark, "")));
       } else if (part instanceof ContentPart.Untrusted untrusted) {
         update(digest, untrusted.parts(), ""); // no mark occurs in what it fences
+      } else if (part instanceof ContentPart.Image image && image.madeFrom() != null) {
+        // Another machine may pack what it makes smaller in another way.
+        digest.update(utf8("\0" + image.madeFrom() + "\0" + image.tokens() + "\0"));
       } else if (part instanceof ContentPart.Media media) {
         digest.update(utf8("\0" + media.mediaType() + "\0" + media.bytes().length + "\0"));
         digest.update(media.bytes());

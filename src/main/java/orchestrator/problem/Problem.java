@@ -310,8 +310,8 @@ public enum Problem {
       ExitCode.PAGE,
       "This version of the page cannot be had",
       """
-      Versions can be deleted, and Confluence then shows them to nobody. Leave ?pageVersion= out of
-      the address to read the page as it is now."""),
+      Versions can be deleted, and Confluence then shows them to nobody. Name another one, or none:
+      ?pageVersion= of the address, or --since."""),
   CONFLUENCE_NOT_FOUND(
       ExitCode.PAGE,
       "There is no Confluence at this address",

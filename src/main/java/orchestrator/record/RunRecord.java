@@ -71,6 +71,16 @@ public record RunRecord(
     losses = List.copyOf(losses);
   }
 
+  /** The value of an option that shaped the call; null where it was not set. */
+  public @Nullable String option(String name) {
+    for (Option option : options) {
+      if (option.name().equals(name)) {
+        return option.value();
+      }
+    }
+    return null;
+  }
+
   /** The id that AWS gave the request, where one is known. */
   public @Nullable String requestId() {
     return aws == null ? null : aws.requestId();

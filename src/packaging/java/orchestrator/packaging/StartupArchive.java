@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -60,7 +61,7 @@ final class StartupArchive {
     boolean linked =
         Command.output(List.of(java.toString(), "--version")).matches("(?s)\\D*2[5-9].*");
     Path classes = classes();
-    Path made = mostFrequent(classes, linked);
+    Path made = confirmed(classes, linked);
     Path archive = Files.createDirectories(home.resolve("archive"));
     String name =
         facts(home.resolve("lib/orchestrator.jar"))
@@ -80,6 +81,7 @@ final class StartupArchive {
       Path list = work.resolve("loaded-" + number);
       Path practice = Files.createDirectories(work.resolve("practice-" + number));
       java(
+          List.of(),
           List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + list),
           List.of("orchestrator.startup.ArchiveTrainer", practice.toString()));
       Files.readAllLines(list).stream()
@@ -96,11 +98,11 @@ final class StartupArchive {
   }
 
   /**
-   * Now and then one of the JVM's own threads gets in between and two symbols change places, so it
-   * is made until one has come up three times.
+   * Made until one has come up twice: should one of the JVM's own threads get in between, two
+   * symbols change places.
    */
-  private Path mostFrequent(Path classes, boolean linked) throws IOException, InterruptedException {
-    Map<String, Integer> seen = new HashMap<>();
+  private Path confirmed(Path classes, boolean linked) throws IOException, InterruptedException {
+    Set<String> seen = new HashSet<>();
     for (int number = 1; ; number++) {
       Path archive = work.resolve("archive-" + number);
       List<String> options =
@@ -113,26 +115,39 @@ final class StartupArchive {
       if (linked) {
         options.add("-XX:+AOTClassLinking");
       }
-      java(options, List.of());
+      java(List.of("taskset", "--cpu-list", processor()), options, List.of());
       // Java 25 writes the machine's uptime into it, so that it is never the same.
-      int times = seen.merge(sha256(archive), 1, Integer::sum);
-      if (times == 3 || linked || number == TRIES) {
+      if (!seen.add(sha256(archive)) || linked) {
         return archive;
+      }
+      if (number == TRIES) {
+        throw new IOException("the start-up archive came out otherwise " + number + " times");
       }
     }
   }
 
-  private void java(List<String> options, List<String> program)
+  private void java(List<String> before, List<String> options, List<String> program)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("sh", "-c", "exec 9<\"$1\"; shift; exec \"$@\"", "sh", home.toString()));
     // Addresses decide about the order in the archive; they must not differ from start to start.
-    command.addAll(List.of("env", "-i", "MALLOC_ARENA_MAX=1", "setarch", "-R", java.toString()));
+    command.addAll(List.of("env", "-i", "MALLOC_ARENA_MAX=1", "setarch", "-R"));
+    command.addAll(before);
+    command.add(java.toString());
     command.addAll(FLAGS);
     command.addAll(options);
     command.addAll(List.of("-cp", HOME + "/lib/orchestrator.jar"));
     command.addAll(program);
     Command.output(command);
+  }
+
+  /** One that this process may use. On a single one, the JVM's threads hardly meet. */
+  private static String processor() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("Cpus_allowed_list:"))
+        .map(line -> line.replaceFirst("\\D+(\\d+).*", "$1"))
+        .findFirst()
+        .orElse("0");
   }
 
   private static String facts(Path file) throws IOException {

@@ -149,4 +149,18 @@ class PromptTest {
         .formatHex(
             MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
   }
+
+  @Test
+  void of_a_picture_that_was_made_smaller_the_one_before_counts() {
+    String original = "0".repeat(64);
+    String once = smaller(BYTES, original, 1568).fingerprint();
+    assertEquals(once, smaller(new byte[] {1}, original, 1568).fingerprint());
+    assertNotEquals(once, smaller(BYTES, original, 1024).fingerprint());
+    assertNotEquals(once, smaller(BYTES, "1".repeat(64), 1568).fingerprint());
+  }
+
+  private static Prompt smaller(byte[] sent, String original, long tokens) {
+    return new Prompt(
+        "t", null, List.of(new ContentPart.Image("image/png", sent, tokens, original)));
+  }
 }

@@ -88,7 +88,7 @@ class RunRecordJsonTest {
             "r-1"),
         new RunRecord.Answer(
             4, "ef", "end", List.of(new Citation("part", List.of("s3://b/k"))), List.of("file-1")),
-        new Usage(5L, 6L, 4L, 1L),
+        new Usage(5L, 6L, 4L, 1L, "flex"),
         new Cost(new BigDecimal("0.0512"), "2026-11"),
         RunRecord.Problem.of(failure),
         "runs/F/20261130T075900Z-abcdef",

@@ -198,6 +198,12 @@ public final class FakeConfluence implements AutoCloseable {
     return this;
   }
 
+  /** Puts another content into a file, and changes nothing else about it. */
+  public FakeConfluence replace(String pageId, String fileName, byte[] content) {
+    attachments.put(pageId + "/" + fileName, content);
+    return this;
+  }
+
   /** Says of a file that it is larger or smaller than it is. */
   public FakeConfluence size(String pageId, String fileName, long said) {
     sizes.put(pageId + "/" + fileName, said);

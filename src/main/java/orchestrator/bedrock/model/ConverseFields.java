@@ -54,6 +54,12 @@ record ConverseFields(
         run == null ? null : Map.of(RUN, run));
   }
 
+  /** The same metadata for {@code InvokeModel}, which takes it as JSON in a header. */
+  static @Nullable String metadata(ModelOptions options) {
+    String run = options.runId();
+    return run == null ? null : Json.line(Json.object().put(RUN, run));
+  }
+
   private static @Nullable OutputConfig output(
       @Nullable Thinking thinking, @Nullable ResponseFormat format) {
     Effort effort =

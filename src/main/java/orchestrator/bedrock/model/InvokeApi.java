@@ -31,6 +31,7 @@ final class InvokeApi implements ModelApi {
   private final ModelCodec codec;
   private final SdkBytes body;
   private final @Nullable String tier;
+  private final @Nullable String metadata;
 
   /**
    * A call in the making.
@@ -49,6 +50,7 @@ final class InvokeApi implements ModelApi {
     this.codec = codec;
     ServiceTier serviceTier = content.options().serviceTier();
     this.tier = serviceTier == null ? null : serviceTier.word();
+    this.metadata = ConverseFields.metadata(content.options());
     String json = Json.line(body(codec, content));
     this.body = SdkBytes.fromByteArrayUnsafe(json.getBytes(StandardCharsets.UTF_8));
   }
@@ -92,6 +94,7 @@ final class InvokeApi implements ModelApi {
             .guardrailIdentifier(request.guardrailId())
             .guardrailVersion(request.guardrailVersion())
             .serviceTier(tier)
+            .requestMetadata(metadata)
             .body(body)
             .build(),
         InvokeModelWithResponseStreamResponseHandler.builder().subscriber(event -> {}).build());
@@ -126,6 +129,7 @@ final class InvokeApi implements ModelApi {
                 .guardrailIdentifier(request.guardrailId())
                 .guardrailVersion(request.guardrailVersion())
                 .serviceTier(tier)
+                .requestMetadata(metadata)
                 .body(body)
                 .build())
         .thenApply(response -> new Body(response.body(), response.sdkHttpResponse()));

@@ -35,7 +35,7 @@ final class RunDescription {
     description.line("run", entry.label());
     if (entry instanceof Entry.Batch batch) {
       description.batch(batch.record());
-      description.used(entry);
+      description.used(UsageLine.of(entry.usage(), entry.cost()));
       description.line("folder", batch.folder().toString());
     } else if (entry instanceof Entry.Run run) {
       description.run(run);
@@ -72,7 +72,7 @@ final class RunDescription {
     asked(record);
     whom(record);
     ended(record);
-    used(entry);
+    used(UsageLine.of(record));
     Path answer = RunFiles.answer(run);
     if (answer != null && record.answer() != null) {
       line(
@@ -166,8 +166,7 @@ final class RunDescription {
     }
   }
 
-  private void used(Entry entry) {
-    String used = UsageLine.of(entry.usage(), entry.cost());
+  private void used(@Nullable String used) {
     if (used != null) {
       line("tokens", used.substring(used.indexOf(' ') + 1));
     }

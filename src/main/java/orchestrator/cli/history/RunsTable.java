@@ -120,7 +120,8 @@ final class RunsTable {
 
   private static String about(Entry entry) {
     if (entry instanceof Entry.Batch batch) {
-      return batch.record().pages().size() + " pages";
+      int pages = batch.record().pages().size();
+      return pages + (pages == 1 ? " page" : " pages");
     }
     RunRecord.Page page = entry instanceof Entry.Run run ? run.kept().record().page() : null;
     return page == null ? "" : page.title();

@@ -91,25 +91,31 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
   @Override
   public synchronized void ended(Entry page, @Nullable Path folder, List<String> notes) {
     tally.add(page);
-    String where = folder == null ? "" : folder.toString();
     above(
         () -> {
           for (String note : notes) {
             noteOnce(TerminalSanitizer.line(page.page()) + ": " + note, note);
           }
-          if (table == null && !switches.json()) {
-            console
-                .out()
-                .write(
-                    page.status().label()
-                        + "\t"
-                        + TerminalSanitizer.line(page.page())
-                        + "\t"
-                        + TerminalSanitizer.line(where)
-                        + "\n");
+          // Whether a page was handed over is known when the job of all of them was created.
+          if (page.status() != PageStatus.SUBMITTED) {
+            line(page, folder);
           }
         });
     refresh();
+  }
+
+  private void line(Entry page, @Nullable Path folder) {
+    if (table == null && !switches.json()) {
+      console
+          .out()
+          .write(
+              page.status().label()
+                  + "\t"
+                  + TerminalSanitizer.line(page.page())
+                  + "\t"
+                  + (folder == null ? "" : TerminalSanitizer.line(folder.toString()))
+                  + "\n");
+    }
   }
 
   /** A note that every page would give is given once. */
@@ -161,7 +167,14 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
   public synchronized void end(BatchOutcome outcome) {
     close();
     BatchRecord record = outcome.record();
-    if (table != null) {
+    for (Entry page : record.pages()) {
+      if (page.status() == PageStatus.SUBMITTED && page.folder() != null) {
+        line(page, outcome.folder().resolve(page.folder()));
+      }
+    }
+    if (table != null && switches.json()) {
+      console.out().write(table.json(record, outcome.folder()));
+    } else if (table != null) {
       console.out().write(table.text(record));
     } else if (switches.json()) {
       console.out().write(BatchRecordJson.write(record, outcome.folder()));
@@ -225,10 +238,13 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
         .strip()
         .lines()
         .forEach(line -> text.append("\n  ").append(documents.located(line)));
-    String label = first.status() == PageStatus.INCOMPLETE ? "incomplete:" : "failed:";
     console
         .err()
-        .lines(Meaning.FAIL, label, text.toString(), console.colour() && !switches.noColour());
+        .lines(
+            Meaning.FAIL,
+            first.status().label() + ":",
+            text.toString(),
+            console.colour() && !switches.noColour());
   }
 
   /** The batch was stopped from outside. */

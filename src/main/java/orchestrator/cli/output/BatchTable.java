@@ -1,15 +1,21 @@
 package orchestrator.cli.output;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.RoundingMode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import orchestrator.model.Prompt;
 import orchestrator.model.usage.Cost;
+import orchestrator.record.RunRecord;
+import orchestrator.record.RunRecordJson;
 import orchestrator.record.batch.BatchRecord;
 import orchestrator.record.batch.BatchRecord.Entry;
 import orchestrator.record.batch.BatchRecord.PageStatus;
+import orchestrator.record.batch.BatchRecordJson;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +71,25 @@ final class BatchTable {
             String.valueOf(tokens),
             dollars(most)));
     return aligned ? aligned(rows) : separated(rows);
+  }
+
+  /** What {@code batch.json} would be, with the sizes of the pages. */
+  ObjectNode json(BatchRecord record, Path folder) {
+    ObjectNode root = BatchRecordJson.write(record, folder);
+    root.put("status", RunRecord.Status.DRY_RUN.label());
+    root.remove("counts"); // of pages that have ended
+    for (JsonNode page : root.path("pages")) {
+      Size size = sizes.get(page.path("page").asText());
+      if (size != null && page instanceof ObjectNode entry) {
+        entry.put("status", RunRecord.Status.DRY_RUN.label());
+        ObjectNode prompt = entry.putObject("prompt");
+        prompt.put("characters", size.characters()).put("estimated_tokens", size.tokens());
+        if (size.most() != null) {
+          entry.set("cost_at_most", RunRecordJson.write(size.most()));
+        }
+      }
+    }
+    return root;
   }
 
   private static @Nullable Cost plus(@Nullable Cost one, @Nullable Cost other) {

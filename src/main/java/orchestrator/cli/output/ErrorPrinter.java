@@ -65,7 +65,7 @@ public final class ErrorPrinter {
       @Nullable Path record,
       List<String> heard) {
     boolean readerHasLeft = failure.problem() == Problem.STDOUT_CLOSED;
-    boolean json = switches.json() || err.format() == LogFormat.JSON;
+    boolean json = json();
     if (readerHasLeft && !json) {
       readerHasLeft(record);
     } else if (json) {
@@ -91,6 +91,20 @@ public final class ErrorPrinter {
     if (switches.debug() && cause != null) {
       err.trace(cause);
     }
+  }
+
+  /** Tells that a signal ended a run: people, who sent it, in a sentence. */
+  public void stopped(Failure failure, Path record) {
+    if (json()) {
+      print(failure, null, null, record, List.of());
+    } else {
+      // On a terminal stands ^C.
+      err.lines("\n" + failure.problem().title() + ". " + failure.detail());
+    }
+  }
+
+  private boolean json() {
+    return switches.json() || err.format() == LogFormat.JSON;
   }
 
   /** No more than a word: most who leave have what they wanted. */

@@ -2,14 +2,30 @@ package orchestrator.cli.output;
 
 import orchestrator.model.usage.Cost;
 import orchestrator.model.usage.Usage;
+import orchestrator.record.RunRecord;
 import org.jspecify.annotations.Nullable;
 
 /** What a run has used and about what that cost, as one line for people. */
 public final class UsageLine {
+  private static final String USUAL_TIER = "default";
+
   private UsageLine() {}
+
+  /** That of a run; it tells the service tier where that is another one than was asked for. */
+  public static @Nullable String of(RunRecord record) {
+    String asked = record.option("service_tier");
+    Usage usage = record.usage();
+    String served = usage == null ? null : usage.serviceTier();
+    boolean told = served != null && !served.equals(asked == null ? USUAL_TIER : asked);
+    return of(usage, record.cost(), told ? ", served as " + served : "");
+  }
 
   /** {@code tokens: 12,345 in (9,000 from the cache), 1,234 out}; null where nobody counted. */
   public static @Nullable String of(@Nullable Usage usage, @Nullable Cost cost) {
+    return of(usage, cost, "");
+  }
+
+  private static @Nullable String of(@Nullable Usage usage, @Nullable Cost cost, String served) {
     if (usage == null || usage.outputTokens() == null) {
       return null;
     }
@@ -22,11 +38,7 @@ public final class UsageLine {
       }
       line.append(", ");
     }
-    line.append(count(usage.outputTokens())).append(" out");
-    String tier = usage.serviceTier();
-    if (tier != null && !tier.equals("default")) {
-      line.append(", served as ").append(tier);
-    }
+    line.append(count(usage.outputTokens())).append(" out").append(served);
     if (cost != null) {
       line.append(", ").append(cost.about()).append(" (").append(cost.source()).append(')');
     }

@@ -179,7 +179,8 @@ public final class Stderr {
   }
 
   private void push(String text) {
-    err.print(lineOpen ? "\n" + text : text);
+    // Where each line is an object, an empty one would be none.
+    err.print(lineOpen && format != LogFormat.JSON ? "\n" + text : text);
     lineOpen = false;
     err.flush();
   }

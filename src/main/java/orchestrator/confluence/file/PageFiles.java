@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Files that hold pages, as folders and globs name them. */
 public final class PageFiles {
+  /** Not between braces, which Java does not take in each other. */
+  private static final String ANY_FOLDERS = "\\*\\*/(?![^{]*\\})";
+
   private PageFiles() {}
 
   /**
@@ -54,7 +57,8 @@ public final class PageFiles {
   }
 
   /**
-   * The files that a glob names, sorted; {@code **} goes down into folders.
+   * The files that a glob names, sorted; {@code **} goes down into folders, and as in shells {@code
+   * **}{@code /} stands for none of them, too.
    *
    * @param workingDirectory where relative ones begin
    * @throws ProblemException if it is none, or a folder cannot be listed
@@ -68,7 +72,8 @@ public final class PageFiles {
     String rest = glob.substring(glob.lastIndexOf('/', first) + 1);
     int depth = rest.contains("**") ? Integer.MAX_VALUE : rest.split("/", -1).length;
     try {
-      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + rest);
+      String pattern = "glob:" + rest.replaceAll(ANY_FOLDERS, "{**/,}");
+      PathMatcher matcher = FileSystems.getDefault().getPathMatcher(pattern);
       try (Stream<Path> files = Files.walk(base, depth)) {
         return files
             .filter(file -> matcher.matches(base.relativize(file)))

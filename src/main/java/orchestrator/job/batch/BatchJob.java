@@ -194,6 +194,7 @@ public final class BatchJob {
         again.add(page.page());
       }
     }
+    journal.settle();
     observer.begun(directory.path(), history.pages().size(), done.size());
     if (!again.isEmpty()) {
       observer.note(

@@ -35,7 +35,10 @@ public record BatchOutcome(BatchRecord record, Path folder, @Nullable Failure st
     return switch (code) {
       case INTERRUPTED, TERMINATED, HUNG_UP, CLOSED_PIPE, OUTPUT -> code;
       default ->
-          stopped != null && nothingCame() ? code : isWhole() ? ExitCode.OK : ExitCode.FINDINGS;
+          stopped != null && (nothingCame() || isWhole())
+              ? code // Handed over, as it seems, to a job of which nobody knows whether there is
+              // one.
+              : isWhole() ? ExitCode.OK : ExitCode.FINDINGS;
     };
   }
 }

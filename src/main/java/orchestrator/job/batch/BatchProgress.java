@@ -144,7 +144,18 @@ final class BatchProgress {
    *
    * @param everybodys why the others would fail as well; null if it is this page's own affair
    */
-  synchronized void ends(
+  void ends(BatchPage page, Entry entry, List<String> notes, @Nullable Failure everybodys) {
+    take(page, entry, notes, everybodys);
+    try {
+      if (journal != null) {
+        journal.settle(); // without the lock, so that pages that end together wait together
+      }
+    } catch (ProblemException e) {
+      stop(e.failure());
+    }
+  }
+
+  private synchronized void take(
       BatchPage page, Entry entry, List<String> notes, @Nullable Failure everybodys) {
     running.remove(page);
     waiting.remove(page); // of a job's, nobody has taken it out
@@ -187,7 +198,7 @@ final class BatchProgress {
   /** The job that pages were handed over to was not created, so they are as good as not begun. */
   synchronized void notSubmitted(Failure why) {
     ended.replaceAll(
-        (page, entry) -> entry.status() == PageStatus.SUBMITTED ? entry.skipped() : entry);
+        (page, entry) -> entry.status() == PageStatus.SUBMITTED ? entry.skipped(why) : entry);
     stop(why);
   }
 

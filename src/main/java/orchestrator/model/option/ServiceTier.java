@@ -1,6 +1,7 @@
 package orchestrator.model.option;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** How soon, and at what price, a call is served. */
 public enum ServiceTier {
@@ -8,6 +9,16 @@ public enum ServiceTier {
   FLEX,
   PRIORITY,
   RESERVED;
+
+  /** The one with this word; null for a word that is not known. */
+  public static @Nullable ServiceTier of(String word) {
+    for (ServiceTier tier : values()) {
+      if (tier.word().equals(word)) {
+        return tier;
+      }
+    }
+    return null;
+  }
 
   /** The word for it, which users and services share. */
   public String word() {

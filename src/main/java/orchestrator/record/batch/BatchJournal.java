@@ -19,7 +19,8 @@ import orchestrator.record.Tool;
  * The journal of a batch: one line for each event, on the disk before anything is done that rests
  * on it. What a process that was killed had done is read from it ({@link BatchHistory}).
  *
- * <p>This class is thread-safe.
+ * <p>This class is thread-safe. Forcing takes some milliseconds, in which others add their lines;
+ * the next one who forces does so for all of them (docs/adr/0092).
  */
 public final class BatchJournal implements AutoCloseable {
   static final String FILE = "journal.jsonl";
@@ -45,6 +46,15 @@ public final class BatchJournal implements AutoCloseable {
   private final GrowingFile file;
   private final Clock clock;
 
+  /** Held by whoever forces. */
+  private final Object forcing = new Object();
+
+  /** How many lines are written; the lock of this object is for them. */
+  private long written;
+
+  /** How many of them are on the disk for good; the lock of {@link #forcing} is for it. */
+  private long forced;
+
   private BatchJournal(GrowingFile file, Clock clock) {
     this.file = file;
     this.clock = clock;
@@ -65,7 +75,7 @@ public final class BatchJournal implements AutoCloseable {
     for (BatchPage page : pages) {
       list.addObject().put("page", page.page()).put("folder", page.folder());
     }
-    journal.append(Event.BEGUN, line);
+    journal.force(journal.append(Event.BEGUN, line));
     folder.settle();
     folder.settleName();
     return journal;
@@ -78,54 +88,85 @@ public final class BatchJournal implements AutoCloseable {
    */
   static BatchJournal resume(RunDirectory folder, Clock clock) {
     BatchJournal journal = new BatchJournal(folder.growOn(FILE), clock);
-    journal.append(Event.RESUMED, Json.object());
+    journal.force(journal.append(Event.RESUMED, Json.object()));
     return journal;
   }
 
   /** A page is about to be asked. */
   public void asking(BatchPage page) {
-    append(Event.ASKING, Json.object().put("page", page.page()));
+    force(append(Event.ASKING, Json.object().put("page", page.page())));
   }
 
   /** A page was not asked after all. */
   public void turnedAway(BatchPage page) {
-    append(Event.TURNED_AWAY, Json.object().put("page", page.page()));
+    force(append(Event.TURNED_AWAY, Json.object().put("page", page.page())));
   }
 
-  /** A page has ended. */
+  /** A page has ended; on the disk for good after {@link #settle}. */
   public void ended(BatchRecord.Entry entry) {
     append(Event.ENDED, BatchRecordJson.write(entry));
   }
 
+  /** Puts all lines so far on the disk for good. */
+  public void settle() {
+    long all;
+    synchronized (this) {
+      all = written;
+    }
+    force(all);
+  }
+
   /** The batch is stopped before its end. */
   public void stopped(Problem why) {
-    append(Event.STOPPED, Json.object().put("reason", why.code()));
+    force(append(Event.STOPPED, Json.object().put("reason", why.code())));
   }
 
   /** The batch has come to its end. */
   public void finished(BatchRecord.Status status) {
-    append(Event.FINISHED, Json.object().put("status", status.label()));
+    force(append(Event.FINISHED, Json.object().put("status", status.label())));
   }
 
-  private synchronized void append(Event event, ObjectNode rest) {
+  /** Writes a line; tells which one it is. */
+  private synchronized long append(Event event, ObjectNode rest) {
     ObjectNode line = Json.object();
     line.put("time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
     line.put("event", event.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     line.setAll(rest);
     try {
       file.append(Json.line(line) + "\n");
-      file.force();
     } catch (IOException e) {
       throw RunDirectory.unwritable(file.path(), e);
+    }
+    return ++written;
+  }
+
+  private void force(long line) {
+    synchronized (forcing) {
+      if (forced >= line) {
+        return; // while this one waited, somebody has
+      }
+      long all;
+      synchronized (this) {
+        all = written;
+      }
+      try {
+        file.force();
+      } catch (IOException e) {
+        throw RunDirectory.unwritable(file.path(), e);
+      }
+      forced = all;
     }
   }
 
   @Override
-  public synchronized void close() {
-    try {
-      file.close();
-    } catch (IOException e) {
-      // Every line was forced.
+  public void close() {
+    settle();
+    synchronized (this) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        // Every line was forced.
+      }
     }
   }
 }

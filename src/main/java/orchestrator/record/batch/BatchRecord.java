@@ -71,13 +71,14 @@ public record BatchRecord(
       return this == COMPLETE || this == UNCHANGED;
     }
 
-    static PageStatus of(RunRecord.Status status) {
-      return switch (status) {
+    static PageStatus of(RunRecord run) {
+      return switch (run.status()) {
         case COMPLETE, DRY_RUN -> COMPLETE;
         case UNCHANGED -> UNCHANGED;
         case INCOMPLETE -> INCOMPLETE;
         case SUBMITTED -> SUBMITTED;
-        case FAILED, INTERRUPTED -> FAILED;
+        case FAILED -> FAILED;
+        case INTERRUPTED -> run.answer() == null ? FAILED : INCOMPLETE;
       };
     }
   }
@@ -116,7 +117,7 @@ public record BatchRecord(
           page.page(),
           read == null ? null : read.title(),
           read == null ? null : read.version(),
-          PageStatus.of(run.status()),
+          PageStatus.of(run),
           BatchDirectory.folder(page),
           run.usage() == null ? Usage.UNKNOWN : run.usage(),
           run.cost(),
@@ -135,9 +136,10 @@ public record BatchRecord(
       return new Entry(page, title, version, PageStatus.UNCHANGED, folder, usage, cost, problem);
     }
 
-    /** The same page, whose job was never created. */
-    public Entry skipped() {
-      return new Entry(page, title, version, PageStatus.SKIPPED, folder, usage, cost, problem);
+    /** The same page, whose job was not created for this reason. */
+    public Entry skipped(Failure why) {
+      RunRecord.Problem reason = RunRecord.Problem.of(why);
+      return new Entry(page, title, version, PageStatus.SKIPPED, folder, usage, cost, reason);
     }
 
     /** A page that was not begun. */

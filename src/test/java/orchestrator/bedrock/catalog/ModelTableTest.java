@@ -118,7 +118,8 @@ class ModelTableTest {
     assertTrue(List.of("yes", "no").contains(cells.get(9)), cells.get(9));
     assertTrue(cells.get(10).matches("-|5m|5m,1h"), cells.get(10));
     assertTrue(cells.get(11).matches(cells.get(10).equals("-") ? "-" : "[1-9]\\d{2,3}"));
-    assertTrue(cells.get(12).matches("-|flex,priority"), cells.get(12));
+    assertTrue(
+        cells.get(12).matches("-|flex,priority|reserved|flex,priority,reserved"), cells.get(12));
   }
 
   @ParameterizedTest

@@ -2,7 +2,6 @@ package orchestrator.bedrock.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -221,14 +220,14 @@ class ModelOptionsTest {
   void the_service_tier_goes_where_each_call_has_it(ServiceTier tier) {
     InferenceOptions options =
         new InferenceOptions(null, null, null, false, null, null, tier, null, null, null);
-    for (String model : List.of("zai.glm-5", "us.anthropic.claude-opus-5 via converse")) {
+    for (String model : List.of("model.from-tomorrow", "xai.grok-4.6")) {
       assertEquals(tier.word(), body(target(model), options).at("/serviceTier/type").asText());
     }
     for (boolean stream : new boolean[] {true, false}) {
       InferenceOptions way =
           new InferenceOptions(null, null, null, stream, null, null, tier, null, null, null);
       int before = bedrock.requests().size();
-      body(target("qwen.qwen3-32b-v1:0"), way);
+      body(target("writer.palmyra-x5-v1:0"), way);
       assertEquals(
           tier.word(), bedrock.requests().get(before).headers().get("x-amzn-bedrock-service-tier"));
     }
@@ -240,7 +239,13 @@ class ModelOptionsTest {
     "us.anthropic.claude-sonnet-4-6, PRIORITY, true",
     "us.anthropic.claude-sonnet-4-6, DEFAULT, false",
     "us.openai.gpt-6.1-sol, FLEX, true",
-    "us.anthropic.claude-opus-5, FLEX, false",
+    "us.anthropic.claude-opus-5, FLEX, true",
+    "us.anthropic.claude-opus-4-5-20251101-v1:0, FLEX, true",
+    "us.anthropic.claude-opus-4-5-20251101-v1:0, RESERVED, false",
+    "global.moonshotai.kimi-k3, PRIORITY, true",
+    "amazon.nova-pro-v1:0, PRIORITY, false",
+    "amazon.nova-pro-v1:0, RESERVED, true",
+    "writer.palmyra-x5-v1:0, FLEX, false",
     "model.from-tomorrow, FLEX, false",
   })
   void a_tier_that_the_card_of_the_model_excludes_is_refused_here(
@@ -280,21 +285,6 @@ class ModelOptionsTest {
 
   private static @Nullable String servedIn(InvocationResult asked) {
     return Objects.requireNonNull(asked.answer()).usage().serviceTier();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"us.anthropic.claude-opus-5", "zai.glm-5"})
-  void what_only_the_service_refuses_is_its_own_error(String model) {
-    bedrock.error(
-        400, "ValidationException", "The provided service tier is not supported for this model");
-    InvocationResult asked =
-        ask(
-            target(model),
-            new InferenceOptions(
-                null, null, null, true, null, null, ServiceTier.FLEX, null, null, null));
-    assertEquals(Problem.INVALID_REQUEST, asked.refused().problem());
-    assertTrue(asked.refused().detail().contains("service tier"), asked.refused().detail());
-    assertEquals(1, bedrock.requests().size());
   }
 
   @Test
@@ -407,14 +397,20 @@ class ModelOptionsTest {
   }
 
   @Test
-  void the_runs_id_stands_in_the_logs_of_Converse() {
-    ObjectNode body = body(target("zai.glm-5"), InferenceOptions.DEFAULT.of("20261130T1-abc"));
-    assertEquals(
-        "{\"orchestrator-run\":\"20261130T1-abc\"}", body.path("requestMetadata").toString());
+  void the_runs_id_stands_in_the_logs_of_both_ways() {
+    String logged = "{\"orchestrator-run\":\"20261130T1-abc\"}";
+    InferenceOptions options = InferenceOptions.DEFAULT.of("20261130T1-abc");
+    ObjectNode body = body(target("zai.glm-5"), options);
+    assertEquals(logged, body.path("requestMetadata").toString());
     body.remove("requestMetadata");
     assertEquals(body(target("zai.glm-5"), InferenceOptions.DEFAULT), body);
-    assertNull(
-        body(target("us.anthropic.claude-opus-5"), InferenceOptions.DEFAULT.of("x"))
-            .get("requestMetadata"));
+    for (boolean stream : new boolean[] {true, false}) {
+      int before = bedrock.requests().size();
+      body(
+          target("us.anthropic.claude-opus-5"),
+          new InferenceOptions(null, null, null, stream, null).of("20261130T1-abc"));
+      assertEquals(
+          logged, bedrock.requests().get(before).headers().get("x-amzn-bedrock-request-metadata"));
+    }
   }
 }
