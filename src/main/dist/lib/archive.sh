@@ -3,8 +3,8 @@
 #
 # JAVA   the java to make it for
 # JAR    lib/orchestrator.jar, written exactly as the launcher writes it (as of descriptor 9, mostly)
-# FILE   where the archive goes, without its extension: .jsa; from Java 25 on .aot, and .local.aot
-#        for the commands that reach nobody
+# FILE   where the archives go, without their extension: .jsa, from Java 25 on .aot; and .local.jsa
+#        or .local.aot for what reaches nobody
 # PID    a run that must not be disturbed: it is waited for, an hour at most
 # CACHE  where archives that are of no use any more are cleaned away
 #        archive.sh --here JAVA
@@ -29,7 +29,9 @@ clean() {
     name=${old##*/}
     jar=${2:-${folder#"$1"}}/lib/orchestrator.jar
     [ "${name%.size}" != "$(facts "$jar")-$(facts "$modules")" ] || continue
-    rm -f "${old%.size}.jsa" "${old%.size}.aot" "${old%.size}.local.aot" "$old"
+    for kind in jsa aot local.jsa local.aot size; do
+      rm -f "${old%.size}.$kind"
+    done
   done
   find "$1" -depth -type d ! -path "$1" ! -name '*.lock' -exec rmdir {} + 2>/dev/null || :
 }
@@ -74,32 +76,32 @@ jvm() {
     -Xlog:all=error:stderr -cp "$jar" "$@" >/dev/null 2>&1
 }
 
-# Makes an AOT cache: aot FILE [local]. In two steps, since a JVM that is told to take both starts
-# another one without the descriptor by which the jar is found.
-aot() {
-  made=$1
-  shift
-  jvm -XX:AOTMode=record "-XX:AOTConfiguration=$lock/roads" $trainer "$lock/practice" "$@" || return 1
-  jvm -XX:AOTMode=create "-XX:AOTConfiguration=$lock/roads" "-XX:AOTCache=$made" || return 1
-  [ -s "$made" ]
-}
-
 trainer=orchestrator.startup.ArchiveTrainer
-small=0
 if "$java" -XX:AOTMode=off -Xlog:disable -version >/dev/null 2>&1; then
   kind=aot
-  aot "$lock/local" local || exit 1
-  small=$(wc -c <"$lock/local")
-  aot "$lock/archive" || exit 1
 else
   kind=jsa
-  jvm "-XX:ArchiveClassesAtExit=$lock/archive" $trainer "$lock/practice" || exit 1
-  [ -s "$lock/archive" ] || exit 1
 fi
+
+# Makes one: make FILE ROADS. An AOT cache in two steps, since a JVM that is told to take both starts
+# another one without the descriptor by which the jar is found.
+make() {
+  if [ "$kind" = jsa ]; then
+    jvm "-XX:ArchiveClassesAtExit=$1" $trainer "$lock/practice" "$2" || return 1
+  else
+    jvm -XX:AOTMode=record "-XX:AOTConfiguration=$lock/roads" $trainer "$lock/practice" "$2" || return 1
+    jvm -XX:AOTMode=create "-XX:AOTConfiguration=$lock/roads" "-XX:AOTCache=$1" || return 1
+  fi
+  [ -s "$1" ]
+}
+
+make "$lock/local" local || exit 1
+make "$lock/archive" network || exit 1
 size=$(wc -c <"$lock/archive")
+small=$(wc -c <"$lock/local")
 printf '%s\n' "$((size))" "${jar%/lib/*}" "$((small))" "${java%/bin/*}/lib/modules" \
   >"$lock/size" || exit 1
 mv -f "$lock/size" "$file.size"
-[ "$kind" = jsa ] || mv -f "$lock/local" "$file.local.aot"
+mv -f "$lock/local" "$file.local.$kind"
 mv -f "$lock/archive" "$file.$kind"
 [ -z "$cache" ] || clean "$cache" ${home:+"$home"}

@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArchiveIT {
   private static final Path DIST = Launcher.DIST;
 
-  /** From Java 25 on, commands that reach nobody have one of their own. */
-  private static final int ARCHIVES = Runtime.version().feature() < 25 ? 1 : 2;
+  /** Commands that reach nobody have one of their own. */
+  private static final int ARCHIVES = 2;
 
   private static final String[] RUN = {"run", "page.xml", "--name", "F", "--provider", "offline"};
 
@@ -343,6 +343,38 @@ class ArchiveIT {
     assertTrue(none.endsWith("\nstart-up archive none\n"), none);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--help, true",
+    "runs list, true",
+    "convert page.xml, true",
+    "convert https://wiki.example.test/x, false",
+    "run page.xml --name F --provider offline, true",
+    "run page.xml --provider=offline --name F, true",
+    "run https://wiki.example.test/x --name F --provider offline, false",
+    "run page.xml --name offline, false",
+    "batch list.txt --name F, false",
+    "doctor, false",
+  })
+  void what_reaches_nobody_has_a_small_one_of_its_own(String command, boolean small)
+      throws Exception {
+    // A java that says what it was started with, for the same archives.
+    Path jdk = Path.of(System.getProperty("java.home"));
+    Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+    Files.createSymbolicLink(folder.resolve("jdk/lib"), jdk.resolve("lib"));
+    Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    assertTrue(java.toFile().setExecutable(true));
+    String started =
+        user(DIST)
+            .set("JAVA_HOME", folder.resolve("jdk").toString())
+            .run(command.split(" "))
+            .exits(0)
+            .out();
+    Files.delete(folder.resolve("jdk/lib"));
+    assertTrue(started.contains("-Dorchestrator.archive=" + DIST.toRealPath()), started);
+    assertEquals(small, started.contains(".local."), started);
+  }
+
   @Test
   void a_descriptor_that_the_caller_holds_stays_his() throws Exception {
     // As with flock(1): the lock lasts as long as the descriptor is open.
@@ -389,6 +421,9 @@ class ArchiveIT {
     try (Stream<Path> files = Files.list(DIST.resolve("archive"))) {
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();
+        if (!name.startsWith(key(DIST))) {
+          continue; // of another JDK
+        }
         Files.copy(file, made.resolve(name.replaceFirst("-\\d+(?=\\.)", "-1000000000")));
       }
     }

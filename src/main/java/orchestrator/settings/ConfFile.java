@@ -7,12 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.text.DidYouMean;
 import org.ini4j.Config;
-import org.ini4j.Ini;
+import org.ini4j.spi.IniParser;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ public final class ConfFile {
 
   // Its own classes, which ini4j would otherwise look for in every jar: a third of reading a file.
   static {
-    for (String part : List.of("IniParser", "IniBuilder", "EscapeTool")) {
+    for (String part : List.of("IniParser", "EscapeTool")) {
       System.setProperty("org.ini4j.spi." + part, "org.ini4j.spi." + part);
     }
   }
@@ -45,13 +44,11 @@ public final class ConfFile {
   }
 
   private final String name;
-  private final Map<String, ? extends Map<String, String>> sections;
+  private final Map<String, Map<String, String>> sections;
   private final Map<String, Integer> lines;
 
   private ConfFile(
-      String name,
-      Map<String, ? extends Map<String, String>> sections,
-      Map<String, Integer> lines) {
+      String name, Map<String, Map<String, String>> sections, Map<String, Integer> lines) {
     this.name = name;
     this.sections = sections;
     this.lines = lines;
@@ -77,19 +74,16 @@ public final class ConfFile {
   static ConfFile of(String text, String name) {
     ConfLines parsed = ConfLines.parse(text, name);
     Config dialect = new Config();
-    dialect.setTree(false);
     dialect.setEscape(true);
     dialect.setEmptyOption(true);
-    dialect.setMultiOption(false);
-    Ini ini = new Ini();
-    ini.setConfig(dialect);
+    IniSections sections = new IniSections();
     try {
-      ini.load(new StringReader(parsed.forIni4j()));
+      IniParser.newInstance(dialect).parse(new StringReader(parsed.forIni4j()), sections);
     } catch (IOException e) {
       // Not with its cause: ini4j quotes the line, which may hold a token.
       throw Problem.CONFIG_UNREADABLE.failure(name + " is not a configuration file.").exception();
     }
-    return new ConfFile(name, ini, parsed.lines());
+    return new ConfFile(name, sections.all(), parsed.lines());
   }
 
   /** What messages call this file. */
@@ -120,9 +114,8 @@ public final class ConfFile {
 
   /** Sections and keys that mean nothing to us, by line, with the nearest known name. */
   public List<String> unknown(Map<String, Set<String>> known) {
-    // ini4j does not keep the order of the file.
-    Map<Integer, String> unknown = new TreeMap<>();
-    for (Map.Entry<String, ? extends Map<String, String>> section : sections.entrySet()) {
+    List<String> unknown = new ArrayList<>();
+    for (Map.Entry<String, Map<String, String>> section : sections.entrySet()) {
       String title = section.getKey();
       Set<String> keys = known.get(title);
       if (title.equals(ConfLines.DEFAULT)) {
@@ -130,19 +123,21 @@ public final class ConfFile {
       }
       if (keys == null) {
         String what = "unknown section [" + title + "].";
-        unknown.put(line(title, ""), what + DidYouMean.question(title, known.keySet()));
+        unknown.add(at(line(title, "")) + what + DidYouMean.question(title, known.keySet()));
         continue;
       }
       for (String key : section.getValue().keySet()) {
         if (!keys.contains(key)) {
           String what = "unknown key '" + key + "' in [" + title + "].";
-          unknown.put(line(title, key), what + DidYouMean.question(key, keys));
+          unknown.add(at(line(title, key)) + what + DidYouMean.question(key, keys));
         }
       }
     }
-    List<String> messages = new ArrayList<>();
-    unknown.forEach((line, what) -> messages.add(name + ":" + line + ": " + what));
-    return messages;
+    return unknown;
+  }
+
+  private String at(int line) {
+    return name + ":" + line + ": ";
   }
 
   private @Nullable String raw(String section, String key) {
@@ -193,8 +188,7 @@ public final class ConfFile {
   }
 
   private RuntimeException unusable(int line, String key, String what) {
-    Failure failure =
-        Problem.CONFIG_UNREADABLE.failure(name + ":" + line + ": '" + key + "' " + what + ".");
+    Failure failure = Problem.CONFIG_UNREADABLE.failure(at(line) + "'" + key + "' " + what + ".");
     return failure.exception();
   }
 }

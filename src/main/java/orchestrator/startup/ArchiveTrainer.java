@@ -1,9 +1,8 @@
 package orchestrator.startup;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -15,12 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import orchestrator.Main;
-import orchestrator.json.Json;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Environment.Terminal;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Goes down the program's usual roads once, against a server of its own, while the JVM takes down
@@ -28,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * lib/archive.sh}, which names this class.
  */
 final class ArchiveTrainer {
+  private static final List<String> OFFLINE = List.of("--provider", "offline");
+  private static final List<String> OFFLINE_JSON = List.of("--provider", "offline", "--json");
   private static final List<String> STREAM =
       List.of("--provider", "bedrock", "--model", "anthropic.claude-sonnet-4-6");
   private static final List<String> WHOLE =
@@ -43,19 +41,19 @@ final class ArchiveTrainer {
   /**
    * Training in a folder.
    *
-   * @param server is both Confluence and Bedrock; null when neither is reached
+   * @param url of who is both Confluence and Bedrock
+   * @param certificate what to trust, in PEM
    */
-  private ArchiveTrainer(Path folder, @Nullable StubServer server) throws IOException {
+  private ArchiveTrainer(Path folder, String url, String certificate) throws IOException {
     this.folder = folder;
-    String url = server == null ? "https://127.0.0.1" : server.url();
     this.online = url + "/pages/viewpage.action?pageId=" + StubServer.PAGE_ID;
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("CONFLUENCE_URL", url);
     variables.put("CONFLUENCE_PERSONAL_TOKEN", "practice");
     variables.put("AWS_ACCESS_KEY_ID", "practice");
     variables.put("AWS_SECRET_ACCESS_KEY", "practice");
-    if (server != null) {
-      Path trusted = Files.writeString(folder.resolve("trusted.pem"), server.certificate());
+    if (!certificate.isEmpty()) {
+      Path trusted = Files.writeString(folder.resolve("trusted.pem"), certificate);
       variables.put("AWS_CA_BUNDLE", trusted.toString());
     }
     variables.put("ORCHESTRATOR_OUTPUT", folder.resolve("runs").toString());
@@ -69,19 +67,17 @@ final class ArchiveTrainer {
   /**
    * Trains in an empty folder, which the caller makes and removes.
    *
-   * @param args the folder, and {@code local} for the roads that reach nobody
+   * @param args the folder; and {@code local} for the roads that reach nobody alone, {@code
+   *     network} for the others alone
    */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]).toAbsolutePath();
-    String page = resource("checkout-redesign.xml");
-    Files.writeString(folder.resolve("page.xml"), page);
-    boolean well = new ArchiveTrainer(folder, null).local();
-    if (args.length == 1) {
-      String quoted = Json.line(JsonNodeFactory.instance.textNode(page));
-      try (StubServer server =
-          new StubServer(quoted, List.of("# A plan\\n\\n", "1. Größe\\n"), 0)) {
-        well &= new ArchiveTrainer(folder, server).network();
-      }
+    String roads = args.length == 1 ? "" : args[1];
+    Files.writeString(folder.resolve("page.xml"), PracticeServer.page());
+    boolean well =
+        roads.equals("network") || new ArchiveTrainer(folder, "https://127.0.0.1", "").local();
+    if (!roads.equals("local")) {
+      well &= network(folder);
     }
     if (!well) {
       throw new IllegalStateException("training did not go as planned");
@@ -95,13 +91,28 @@ final class ArchiveTrainer {
         && run("--version")
         && run("convert", "page.xml")
         && run("config")
-        && !run("run", "page.xml"); // what a mistake loads
+        && !run("run", "page.xml") // what a mistake loads
+        && ask("page.xml", OFFLINE);
+  }
+
+  /** The server is a process of its own, since its side of TLS would triple what TLS loads. */
+  private static boolean network(Path folder) throws IOException {
+    Process server = PracticeServer.start();
+    try (BufferedReader said = server.inputReader()) {
+      String url = said.readLine();
+      StringBuilder certificate = new StringBuilder();
+      for (String line = said.readLine(); line != null && !line.isEmpty(); line = said.readLine()) {
+        certificate.append(line).append('\n');
+      }
+      return url != null && new ArchiveTrainer(folder, url, certificate.toString()).network();
+    } finally {
+      server.destroy();
+    }
   }
 
   private boolean network() {
-    return ask("page.xml", List.of("--provider", "offline"))
-        && ask("page.xml", STREAM)
-        && ask(online, List.of("--provider", "offline", "--json"))
+    return ask("page.xml", STREAM)
+        && ask(online, OFFLINE_JSON)
         && ask(online, STREAM)
         && ask(online, WHOLE)
         && ask(online, AGENT)
@@ -129,12 +140,6 @@ final class ArchiveTrainer {
       return Main.run(environment, new ByteArrayInputStream(new byte[0]), out, err, args) == 0;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static String resource(String name) throws IOException {
-    try (InputStream in = Objects.requireNonNull(ArchiveTrainer.class.getResourceAsStream(name))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

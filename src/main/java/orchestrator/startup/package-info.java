@@ -1,5 +1,5 @@
 /**
- * The trainer of the start-up archive and the stub server it talks to; imported by nothing else.
+ * The trainer of the start-up archives and the stub server it talks to; imported by nothing else.
  */
 @NullMarked
 package orchestrator.startup;

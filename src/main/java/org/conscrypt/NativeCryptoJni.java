@@ -1,8 +1,11 @@
 package org.conscrypt;
 
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in front of Conscrypt's class of this name, which copies the native library out of its jar
@@ -15,12 +18,15 @@ public final class NativeCryptoJni {
 
   private NativeCryptoJni() {}
 
-  /** Where the library is, if it is there at all: beside this program's jar. */
-  public static Path library() {
+  /**
+   * Where the library is, if it is there at all: beside this program's jar. Null where the JVM does
+   * not say where that is, as with an archive made for a jar at another path.
+   */
+  public static @Nullable Path library() {
+    CodeSource source = NativeCryptoJni.class.getProtectionDomain().getCodeSource();
+    URL jar = source == null ? null : source.getLocation();
     try {
-      return Path.of(
-              NativeCryptoJni.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-          .resolveSibling(LIBRARY);
+      return jar == null ? null : Path.of(jar.toURI()).resolveSibling(LIBRARY);
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
@@ -32,6 +38,10 @@ public final class NativeCryptoJni {
    * @throws UnsatisfiedLinkError if it is not there, or not for this machine
    */
   static void init() {
-    System.load(library().toString());
+    Path library = library();
+    if (library == null) {
+      throw new UnsatisfiedLinkError("nobody knows where it would be");
+    }
+    System.load(library.toString());
   }
 }

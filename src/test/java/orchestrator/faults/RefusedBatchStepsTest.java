@@ -166,6 +166,7 @@ class RefusedBatchStepsTest {
       assertTrue(done.err().contains(done.exit() == 8 ? "error: " : "failed: "), told);
       Path batch = only(name);
       Set<String> before = batch == null ? Set.of() : complete(batch);
+      boolean askedBefore = !asked.isEmpty();
       Invocation resumed = batch(new AtomicFiles(), name, "--resume");
       String then = told + "\n\nresumed: " + resumed;
       asked.forEach(
@@ -174,6 +175,8 @@ class RefusedBatchStepsTest {
         assertEquals(2, resumed.exit(), then); // nothing had begun, or all is there
       } else {
         assertEquals(0, resumed.exit(), then);
+        String way = "orchestrator batch --resume --name " + name;
+        assertTrue(done.err().contains(way) || !askedBefore, then);
         assertWhole(name, then);
       }
     }

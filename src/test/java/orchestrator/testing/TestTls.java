@@ -28,7 +28,7 @@ public final class TestTls {
 
   /** Puts the native library where the build puts it in the distribution, beside the classes. */
   private static void layOutNativeLibrary() {
-    Path library = NativeCryptoJni.library();
+    Path library = Objects.requireNonNull(NativeCryptoJni.library());
     String name = "/META-INF/native/" + library.getFileName();
     try (InputStream packed = TestTls.class.getResourceAsStream(name)) {
       Files.createDirectories(library.resolveSibling(""));

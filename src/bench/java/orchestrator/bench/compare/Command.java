@@ -9,5 +9,11 @@ import java.util.Map;
  * @param name as the table shows it
  * @param words program and arguments
  * @param variables its whole environment
+ * @param before what is done before each time, unmeasured; empty for nothing
  */
-record Command(String name, List<String> words, Map<String, String> variables) {}
+record Command(
+    String name, List<String> words, Map<String, String> variables, List<String> before) {
+  Command(String name, List<String> words, Map<String, String> variables) {
+    this(name, words, variables, List.of());
+  }
+}

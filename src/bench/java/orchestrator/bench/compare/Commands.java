@@ -18,6 +18,8 @@ final class Commands {
       List.of(
           "--provider", "bedrock", "--agent-id", "AGENT12345", "--agent-alias-id", "ALIAS12345");
 
+  private static final String INSTALLED = Tools.installed();
+
   private final Path folder;
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final String page;
@@ -133,7 +135,22 @@ final class Commands {
     return new Command("turndown", words, variables);
   }
 
-  /** What the launcher starts, without the launcher. */
+  /** The first run of an installation that has just been copied, archives and all. */
+  Command copied(Command model) {
+    String copy = folder.resolve("copy").toString();
+    List<String> words = new ArrayList<>(model.words());
+    words.set(0, copy + "/bin/orchestrator");
+    return new Command(
+        model.name() + ", copied",
+        words,
+        model.variables(),
+        List.of("sh", "-c", "rm -rf " + copy + "; cp -a " + INSTALLED + " " + copy));
+  }
+
+  /**
+   * What the launcher starts, without the launcher: by a shell that does nothing but open the
+   * descriptor by which the start-up archive knows the jars.
+   */
   Command direct(Command launched, Path jdk) throws IOException, InterruptedException {
     Path listing = Files.createDirectories(folder.resolve("listing-" + jdk.getFileName()));
     Files.createDirectories(listing.resolve("bin"));
@@ -150,7 +167,9 @@ final class Commands {
     builder.environment().putAll(launched.variables());
     builder.environment().put("JAVA_HOME", listing.toString());
     Process process = builder.start();
-    List<String> words = new ArrayList<>(List.of(jdk.resolve("bin/java").toString()));
+    List<String> words =
+        new ArrayList<>(List.of("/bin/sh", "-c", "exec 9<\"$0\"; exec \"$@\"", INSTALLED));
+    words.add(jdk.resolve("bin/java").toString());
     new String(process.getInputStream().readAllBytes()).lines().forEach(words::add);
     process.waitFor();
     return new Command(launched.name() + ", no launcher", words, launched.variables());
@@ -165,9 +184,7 @@ final class Commands {
   }
 
   private Command ours(String name, Path jdk, List<String> arguments) {
-    List<String> words =
-        new ArrayList<>(
-            List.of(Path.of("target/dist/bin/orchestrator").toAbsolutePath().toString()));
+    List<String> words = new ArrayList<>(List.of(INSTALLED + "/bin/orchestrator"));
     words.addAll(arguments);
     Map<String, String> variables = new LinkedHashMap<>(environment);
     variables.put("JAVA_HOME", jdk.toString());

@@ -42,6 +42,8 @@ public final class Compare {
           new Contest("`convert`, 351 KB", "convert", "pandoc", WALL, 0.25, 0.22),
           new Contest("`convert`, 351 KB", "convert", "turndown", WALL, Double.NaN, Double.NaN),
           new Contest("first text, ms beyond", "run --model", "script, stream", FIRST_TEXT, 5, 5),
+          new Contest(
+              "first run of a copy", "run --model, copied", "run --model", WALL, 1.50, 1.50),
           new Contest("launcher", "run --model", "run --model, no launcher", WALL, 1.03, 1.03),
           new Contest(
               "`run --model --no-stream`",
@@ -168,7 +170,11 @@ public final class Compare {
   private static Map<String, Command> ours(Commands commands, Path jdk)
       throws IOException, InterruptedException {
     Tools.output(
-        List.of("sh", "target/dist/lib/archive.sh", "--here", jdk.resolve("bin/java").toString()));
+        List.of(
+            "sh",
+            Tools.installed() + "/lib/archive.sh",
+            "--here",
+            jdk.resolve("bin/java").toString()));
     Command model = commands.model(jdk);
     return byName(
         List.of(
@@ -178,6 +184,7 @@ public final class Compare {
             commands.offline(jdk),
             commands.convert(jdk),
             commands.help(jdk),
+            commands.copied(model),
             commands.direct(model, jdk)));
   }
 

@@ -26,6 +26,9 @@ final class Stopwatch {
 
   /** Runs it once; it must succeed. */
   Measured measure(Command command) throws IOException, InterruptedException {
+    if (!command.before().isEmpty()) {
+      succeeded(command, start(command, command.before(), Redirect.DISCARD).waitFor());
+    }
     Path result = folder.resolve("result");
     List<String> words = new ArrayList<>();
     if (python != null) {

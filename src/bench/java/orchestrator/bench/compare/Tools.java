@@ -15,6 +15,11 @@ final class Tools {
     return Path.of("src/bench", name).toAbsolutePath().toString();
   }
 
+  /** The distribution that is measured. */
+  static String installed() {
+    return Path.of(System.getProperty("dist", "target/dist")).toAbsolutePath().toString();
+  }
+
   /** A program on the PATH, or null. A version manager's stand-in is followed: it costs time. */
   static String find(String program) throws IOException, InterruptedException {
     for (String folder : System.getenv("PATH").split(File.pathSeparator)) {

@@ -17,7 +17,7 @@ public final class JsonListener implements RecordingHttpClient.Listener {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final Consumer<Message> listener;
 
-  /** Made when a frame comes: it holds two megabytes from its beginning on. */
+  /** Made when a frame comes. */
   private @Nullable MessageDecoder frames;
 
   private boolean json;

@@ -1,6 +1,7 @@
 package orchestrator.http.tls;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Security;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ final class NativeTls {
 
   /** Whether there is a library for this machine, and nothing that only the JDK's TLS obeys. */
   static boolean isAvailable() {
-    return Files.exists(NativeCryptoJni.library()) && isAsItComes() && Conscrypt.isAvailable();
+    Path library = NativeCryptoJni.library();
+    return library != null && Files.exists(library) && isAsItComes() && Conscrypt.isAvailable();
   }
 
   /**

@@ -26,6 +26,7 @@ import orchestrator.record.batch.BatchJournal;
 import orchestrator.record.batch.BatchPage;
 import orchestrator.record.batch.BatchRecord.Entry;
 import orchestrator.record.batch.JobRecord;
+import orchestrator.text.ShellQuoting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +127,14 @@ public final class BatchJob {
     if (submission != null) {
       submission.submit(progress, observer);
     }
-    return progress.finish();
+    try {
+      return progress.finish();
+    } catch (ProblemException e) { // What has ended is kept all the same.
+      observer.note(
+          "go on later, with the same options: orchestrator batch --resume --name "
+              + ShellQuoting.word(plan.name()));
+      throw e;
+    }
   }
 
   private BatchInference inference(BatchPlan plan, BatchObserver observer) {

@@ -41,11 +41,18 @@ public record BatchRecord(
     /** It was stopped, and can be resumed. */
     INTERRUPTED,
     /** At least one page waits for a job that has not ended. */
-    SUBMITTED;
+    SUBMITTED,
+    /** Its pages were listed, and nobody was asked. */
+    DRY_RUN;
 
     /** What {@code batch.json} says. */
     public String label() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether every page had its turn. */
+    public boolean hasEnded() {
+      return this == COMPLETE || this == INCOMPLETE;
     }
   }
 

@@ -50,6 +50,8 @@ class CertificateTableTest {
           "wiki.other.test",
           "shop.co.uk",
           "xn--bcher-kva.example.test",
+          "bedrock-runtime-fips.us-east-1.amazonaws.com",
+          "bedrock-runtime.us-east-1.amazonaws.com",
           "localhost",
           "127.0.0.1",
           "127.1",
@@ -63,6 +65,10 @@ class CertificateTableTest {
           "literal",
           "wildcard",
           "partial",
+          "partialtail",
+          "fips",
+          "fipswildcard",
+          "fipspartial",
           "suffix",
           "publicsuffix",
           "address",
@@ -75,6 +81,7 @@ class CertificateTableTest {
 
   private static SSLContext plain;
   private static KeyStore authority;
+  private static Map<String, Boolean> theirs;
 
   @BeforeAll
   static void trustTheAuthority() throws Exception {
@@ -87,6 +94,26 @@ class CertificateTableTest {
     factory.init(authority);
     plain = SSLContext.getInstance("TLS");
     plain.init(null, factory.getTrustManagers(), null);
+    theirs = table(CertificateTableTest::isAcceptedByTheJdk);
+  }
+
+  /** Tells whether a connection to a server on a port is accepted as one to a host. */
+  private interface Judge {
+    boolean accepts(int port, String name) throws IOException;
+  }
+
+  private static Map<String, Boolean> table(Judge judge) throws IOException {
+    Map<String, Boolean> accepted = new TreeMap<>();
+    List<String> certificates = TestTls.aliases("certificates");
+    assertTrue(certificates.containsAll(NAMED), "a row of the table is missing");
+    for (String certificate : certificates) {
+      try (RawServer server = server(certificate)) {
+        for (String name : NAMED.contains(certificate) ? NAMES : NAMES.subList(0, 1)) {
+          accepted.put(certificate + " for " + name, judge.accepts(server.port(), name));
+        }
+      }
+    }
+    return accepted;
   }
 
   @ParameterizedTest
@@ -95,20 +122,15 @@ class CertificateTableTest {
       TlsEngine engine) throws Exception {
     assertEquals(engine, Trust.engine(engine), "not for this machine");
     Trust trust = new Trust(trusting().over(engine));
-    Map<String, Boolean> ours = new TreeMap<>();
-    Map<String, Boolean> theirs = new TreeMap<>();
-    for (String certificate : TestTls.aliases("certificates")) {
-      try (RawServer server = server(certificate)) {
-        for (String name : NAMED.contains(certificate) ? NAMES : NAMES.subList(0, 1)) {
-          String pair = certificate + " for " + name;
-          theirs.put(pair, isAcceptedByTheJdk(server.port(), name));
-          ours.put(pair, isAccepted(trust, server.port(), name));
-        }
-      }
-    }
+    Map<String, Boolean> ours = table((port, name) -> isAccepted(trust, port, name));
     assertEquals(theirs, ours);
     assertTrue(theirs.containsValue(true), "nothing is accepted at all");
     assertTrue(theirs.containsValue(false), "nothing is refused at all");
+    String fips = " for bedrock-runtime-fips.us-east-1.amazonaws.com";
+    assertEquals(
+        List.of(true, true, false),
+        List.of(
+            ours.get("fips" + fips), ours.get("fipswildcard" + fips), ours.get("wildcard" + fips)));
   }
 
   /** A server that answers with an older version is not spoken with, and is offered none. */

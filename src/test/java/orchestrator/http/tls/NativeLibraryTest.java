@@ -1,14 +1,18 @@
 package orchestrator.http.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
@@ -35,6 +39,7 @@ class NativeLibraryTest {
 
   @Test
   void Conscrypt_asks_it_alone_for_its_library_which_is_in_its_jar() throws Exception {
+    Path library = Objects.requireNonNull(NativeCryptoJni.library());
     Set<String> askers = new TreeSet<>();
     List<String> libraries = new ArrayList<>();
     URL conscrypt = Conscrypt.class.getProtectionDomain().getCodeSource().getLocation();
@@ -45,7 +50,7 @@ class NativeLibraryTest {
           String text = new String(content.readAllBytes(), StandardCharsets.ISO_8859_1);
           if (name.endsWith(".class") && text.contains(SHADOWED) && !name.startsWith(SHADOWED)) {
             askers.add(name);
-          } else if (name.endsWith("/" + NativeCryptoJni.library().getFileName())) {
+          } else if (name.endsWith("/" + library.getFileName())) {
             libraries.add(name);
           }
         }
@@ -53,7 +58,27 @@ class NativeLibraryTest {
     }
     assertEquals(Set.of("org/conscrypt/NativeCrypto.class"), askers);
     assertEquals(1, libraries.size(), libraries::toString);
-    assertTrue(NativeCryptoJni.library().endsWith("native/" + fileName(libraries.get(0))));
+    assertTrue(library.endsWith("native/" + fileName(libraries.get(0))));
+  }
+
+  /** As with JDK 25 and an archive that was made for a jar at another path. */
+  @Test
+  void one_that_the_JVM_gives_no_place_for_has_no_library_and_fails_nobody() throws Exception {
+    ClassLoader placeless =
+        new ClassLoader(null) {
+          @Override
+          protected Class<?> findClass(String name) throws ClassNotFoundException {
+            String file = "/" + name.replace('.', '/') + ".class";
+            try (InputStream code = NativeLibraryTest.class.getResourceAsStream(file)) {
+              byte[] bytes = code.readAllBytes();
+              return defineClass(name, bytes, 0, bytes.length);
+            } catch (IOException e) {
+              throw new ClassNotFoundException(name, e);
+            }
+          }
+        };
+    Class<?> shadow = placeless.loadClass(NativeCryptoJni.class.getName());
+    assertNull(shadow.getMethod("library").invoke(null));
   }
 
   private static String fileName(String path) {
