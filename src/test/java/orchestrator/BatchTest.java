@@ -475,6 +475,14 @@ class BatchTest {
     }
 
     @Test
+    void ends_what_was_killed_between_its_last_answer_and_its_end() throws IOException {
+      killed(ended("a.xml", "complete"), ended("b.xml", "complete"), ended("c.xml", "complete"));
+      assertEquals("", resume().exits(0).says("3 pages: 3 complete").out());
+      assertEquals("complete", document().path("status").asText());
+      resume().exits(2).says("no batch to go on with");
+    }
+
+    @Test
     void asks_nothing_a_third_time() throws IOException {
       killed(
           asking("a.xml"), asking("a.xml"), ended("b.xml", "complete"), ended("c.xml", "complete"));

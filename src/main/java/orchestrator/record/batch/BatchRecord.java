@@ -138,6 +138,12 @@ public record BatchRecord(
           page.page(), null, null, PageStatus.FAILED, null, Usage.UNKNOWN, null, problem);
     }
 
+    /** The same page, whose record could not be written as it ended. */
+    public Entry unrecorded(Failure failure) {
+      RunRecord.Problem why = RunRecord.Problem.of(failure);
+      return new Entry(page, title, version, PageStatus.FAILED, folder, usage, cost, why);
+    }
+
     /** The same page, of which nobody would be asked. */
     public Entry unchanged() {
       return new Entry(page, title, version, PageStatus.UNCHANGED, folder, usage, cost, problem);
