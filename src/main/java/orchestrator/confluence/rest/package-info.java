@@ -1,4 +1,4 @@
-/** Gets pages, from Confluence's REST APIs or from files. */
+/** Gets pages, comments and attachments from Confluence's REST APIs. */
 @NullMarked
 package orchestrator.confluence.rest;
 

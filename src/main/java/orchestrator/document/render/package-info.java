@@ -1,4 +1,4 @@
-/** Writes blocks as Markdown. */
+/** Writes blocks as Markdown, or in storage format. */
 @NullMarked
 package orchestrator.document.render;
 

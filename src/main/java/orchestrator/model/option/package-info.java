@@ -1,4 +1,6 @@
-/** Single options of how an answer should be made. */
+/**
+ * Single options of how an answer should be made, in nobody's words: an effort, a tier, a schema.
+ */
 @NullMarked
 package orchestrator.model.option;
 
