@@ -73,7 +73,7 @@ class ArchitectureTest {
         "document|json problem text",
         "files|",
         "export|history json problem record report text",
-        "history|document files json model problem prompt record settings",
+        "history|document files json model problem prompt record settings text",
         "http|problem settings",
         "job|attachment confluence document files history http model problem prompt record report schema settings text",
         "json|",

@@ -340,7 +340,7 @@ class AskTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "ask           | Missing: RUN QUESTION",
+        "ask           | Missing: RUN and QUESTION.",
         "ask F         | needs a RUN and a question",
         "ask F How long | put it in quotes",
       })

@@ -141,7 +141,7 @@ class BatchIT {
         Set<String> before = answered(kept);
         Map<String, Integer> first = asked(bedrock.requests());
 
-        if (before.size() < PAGES) {
+        if (before.size() < PAGES || !Files.exists(document)) {
           launcher.run(batch(bedrock, name, "--resume")).exits(0);
         }
         JsonNode whole = Json.parse(Files.readAllBytes(document));

@@ -367,6 +367,13 @@ class BatchTest {
     assertTrue(rows.get(3).matches("total\t2 pages\t\\d+\t\\d+\t"), rows.get(3));
     assertFalse(Files.exists(latest()));
     batch(BatchTest::echo, "--resume", "--name", "B").exits(2).says("no batch to go on with");
+    Invocation runs = Invocation.of(Machine.at(folder), "runs").exits(0);
+    assertEquals("", runs.err());
+    assertEquals("dry-run", runs.out().split("\t", -1)[2]);
+    Invocation.of(Machine.at(folder), "export", "B", "--as", "html")
+        .exits(2)
+        .says("'B' has no complete run");
+    Invocation.of(Machine.at(folder), "runs", "prune", "--keep", "0").says("would remove 1 run");
   }
 
   @ParameterizedTest
@@ -376,6 +383,7 @@ class BatchTest {
         "--name B|Missing: SOURCE.",
         "--jobs 2|Missing: SOURCE and --name NAME.",
         "a.xml|Missing: --name NAME.",
+        "satus B|Missing: --name NAME. Did you mean 'status'?",
         "a.xml --name B --jobs 0|--jobs must be a whole number from 1 to 128, not '0'.",
         "a.xml --name B --jobs 129|--jobs must be a whole number from 1 to 128",
         "a.xml b.xml --name B --max-pages 1|--max-pages 2",
@@ -464,6 +472,14 @@ class BatchTest {
       Files.move(folder.resolve("runs/Z/latest").toRealPath().resolve("pages/z"), run);
       assertEquals("", resume().exits(0).out());
       assertEquals("complete", document().path("status").asText());
+    }
+
+    @Test
+    void ends_what_was_killed_between_its_last_answer_and_its_end() throws IOException {
+      killed(ended("a.xml", "complete"), ended("b.xml", "complete"), ended("c.xml", "complete"));
+      assertEquals("", resume().exits(0).says("3 pages: 3 complete").out());
+      assertEquals("complete", document().path("status").asText());
+      resume().exits(2).says("no batch to go on with");
     }
 
     @Test

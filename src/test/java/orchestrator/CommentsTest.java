@@ -350,9 +350,10 @@ class CommentsTest {
         .says("--comments must be one of none, open, all, not 'some'");
   }
 
-  @Test
-  void ten_thousand_comments_are_a_loss_beyond_the_first_thousand() throws IOException {
-    serve(Served.CLOUD_OLD).pageSize(50);
+  @ParameterizedTest
+  @EnumSource(Served.class)
+  void ten_thousand_comments_are_a_loss_beyond_the_first_thousand(Served how) throws IOException {
+    serve(how).pageSize(50);
     for (int i = 0; i < 10_000; i++) {
       comment("" + (1000 + i), null, "footer", null, "Ann", null, "<p>Number " + i + ".</p>");
     }

@@ -124,7 +124,7 @@ class IdentityRunTest {
       identity.keysExpireAt(end);
       bedrock.anthropicStream("Hello");
       String told = run().exits(0).prints("Hello").err();
-      assertEquals("", told.replaceAll("\ntokens: .*\nrecord: .*\n", ""), "no note");
+      assertEquals("", told.replaceAll("tokens: .*\nrecord: .*\n", ""), "no note");
       assertEquals("sso", aws().path("credential_source").asText());
       assertEquals("dev", aws().path("profile").asText());
       assertEquals("111122223333", aws().path("account").asText());

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import orchestrator.json.Json;
@@ -163,6 +164,11 @@ class ImagesTest {
     assertEquals("base64", content.get(1).at("/source/type").asText());
     assertEquals("image/png", content.get(1).at("/source/media_type").asText());
     assertArrayEquals(FLOW, content.get(1).at("/source/data").binaryValue());
+    assertEquals(
+        "{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":\"image/png\",\"data\":\""
+            + Base64.getEncoder().encodeToString(FLOW)
+            + "\"}}",
+        content.get(1).toString());
     String after = content.get(2).path("text").asText();
     assertTrue(after.contains("![Picture 1: flow.png](flow.png)"), after);
     assertTrue(after.contains("</page-"), after);
@@ -185,8 +191,16 @@ class ImagesTest {
     wiki.attachment("123", "flow.png", FLOW, "image/png");
     bedrock.novaStream("Seen.");
     ask("amazon.nova-pro-v1:0", "--images", "shown").exits(0);
-    assertEquals("png", sentContent().get(1).at("/image/format").asText());
-    assertArrayEquals(FLOW, sentContent().get(1).at("/image/source/bytes").binaryValue());
+    assertEquals(asNova("png", FLOW), sentContent().get(1).toString());
+  }
+
+  /** Nova and Converse write it in the same way. */
+  private static String asNova(String format, byte[] picture) {
+    return "{\"image\":{\"format\":\""
+        + format
+        + "\",\"source\":{\"bytes\":\""
+        + Base64.getEncoder().encodeToString(picture)
+        + "\"}}}";
   }
 
   @ParameterizedTest
@@ -199,8 +213,7 @@ class ImagesTest {
     bedrock.reply(FakeBedrock.Reply.stream().converse("end_turn", "Seen."));
     ask(model.startsWith("mistral") ? "us." + model : model, "--images", "shown").exits(0);
     assertTrue(bedrock.requests().get(0).path().endsWith("/converse-stream"));
-    assertEquals("jpeg", sentContent().get(1).at("/image/format").asText());
-    assertArrayEquals(jpeg, sentContent().get(1).at("/image/source/bytes").binaryValue());
+    assertEquals(asNova("jpeg", jpeg), sentContent().get(1).toString());
   }
 
   @Test
@@ -450,6 +463,19 @@ class ImagesTest {
     askClaude("--images", "shown").exits(0).says("needs read:attachment:confluence");
     assertEquals(List.of("flow.png: the token may not read it"), losses());
     assertEquals(List.of(), wiki.mediaRequests());
+  }
+
+  @Test
+  void one_that_vanished_from_a_Data_Center_is_a_loss() {
+    dataCenter();
+    page(image("flow.png") + image("other.png"));
+    wiki.attachment("123", "flow.png", FLOW, "image/png")
+        .lose("123", "flow.png")
+        .attachment("123", "other.png", Pictures.drawing("png", 100, 100, 2), "image/png");
+    askClaude("--images", "shown").exits(0);
+    assertEquals(1, losses().size());
+    assertTrue(losses().get(0).startsWith("flow.png: "), losses()::toString);
+    assertEquals(3, sentContent().size());
   }
 
   @Test

@@ -192,6 +192,10 @@ class JsonSchemaTest {
     bedrock.reply(Reply.stream().anthropic("max_tokens", "{\"name\": \"Te"));
     run("--model", CLAUDE, "--json-schema", "tea.json").exits(7).says("reached the token limit");
     assertEquals("{\"name\": \"Te", Files.readString(kept("answer.partial.md")));
+    bedrock.reply(Reply.stream().anthropic("refusal", "I cannot help with that."));
+    run("--model", CLAUDE, "--json-schema", "tea.json").exits(7).says("refused to answer");
+    assertEquals("I cannot help with that.", Files.readString(kept("answer.partial.md")));
+    assertFalse(Files.exists(kept("answer.json")));
   }
 
   @ParameterizedTest

@@ -133,6 +133,7 @@ class LauncherIT {
       run.await(() -> run.out().equals("Half an answer")).signal(signal);
       Invocation ended = run.end().exits(expected).says(". What arrived is kept in ");
       assertEquals("Half an answer", ended.out());
+      assertFalse(ended.err().startsWith("\n"), ended::toString);
       Path stopped = Newest.in(folder.resolve("runs/F"));
       assertEquals("Half an answer", Files.readString(stopped.resolve("answer.partial.md")));
       String record = Files.readString(stopped.resolve("record.json"));

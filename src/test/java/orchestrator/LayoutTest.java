@@ -141,6 +141,26 @@ class LayoutTest {
     assertTrue(widest <= expected && widest > expected - 15, "" + widest);
   }
 
+  @ParameterizedTest
+  @CsvSource({"60", "80"})
+  void help_of_no_command_has_a_line_that_could_have_been_broken(int columns) {
+    Environment machine = machine("COLUMNS", String.valueOf(columns));
+    List<String> commands =
+        shown(machine, "--help")
+            .lines()
+            .filter(line -> line.matches(" {2}\\w.*"))
+            .map(line -> line.strip().replaceAll(" .*", ""))
+            .toList();
+    assertTrue(commands.size() > 10, commands::toString);
+    for (String command : commands) {
+      for (String line : shown(machine, "help " + command).lines().toList()) {
+        String words = line.strip().replaceAll("'[^']*'|\"[^\"]*\"", "quoted");
+        assertTrue(
+            line.length() <= columns || !words.replaceFirst(" \\\\$", "").contains(" "), line);
+      }
+    }
+  }
+
   @Test
   void details_of_a_check_that_passed_are_for_those_who_ask() {
     String setting = "provider = offline (--provider)";

@@ -288,6 +288,8 @@ class NetworkIT {
           .set("HTTP_PROXY", proxy.url(null).toString())
           .set("HTTPS_PROXY", proxy.url(null).toString())
           .set("AWS_EC2_METADATA_DISABLED", "false")
+          // A second is not enough for both sides on a busy machine.
+          .set("AWS_METADATA_SERVICE_TIMEOUT", "30")
           .set("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", bedrock.url())
           .set(variable, machine.url() + (variable.contains("CONTAINER") ? "/container" : ""));
       launcher.run("run", "page.xml", "--name", "F").exits(0).prints("Hello");

@@ -226,6 +226,8 @@ class RunsTest {
     call("runs", "show", "Checkout@2").exits(2).says("More than one run is meant", one, other);
     call("runs", "show", "Checkout@19").exits(2).says("has no run whose folder begins with '19'");
     call("runs", "show", "Basket").exits(2).says("'Basket' has no run in");
+    call("runs", "Chekout").exits(2).says("Did you mean 'Checkout'?");
+    call("runs", "show", "Chekout@2026").exits(2).says("Did you mean 'Checkout'?");
     call("runs", "show", "./nowhere").exits(2).says("nowhere does not exist");
     assertEquals(
         "run-not-found", call("runs", "show", "Basket", "--json").error().path("code").asText());

@@ -1,6 +1,7 @@
 package orchestrator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -95,6 +96,7 @@ class WholePageTest {
   private void staysTheSame() {
     Invocation night = night().exits(0).prints("Seen.").says("note: unchanged since");
     assertEquals(1, bedrock.requests().size(), night::toString);
+    assertFalse(night.err().contains("passwords and keys"), "nothing was sent to be looked at");
     assertEquals("unchanged", Invocation.record(work.resolve("runs"), "F").path("status").asText());
   }
 

@@ -24,6 +24,11 @@ final class AttachedFiles {
   private static final int MOST_TEXT_BYTES = 2_000_000;
   private static final int NAMES_SHOWN = 10;
 
+  /** Claude takes more pictures and documents than this only where each picture is small. */
+  private static final int MANY = 20;
+
+  private static final int MANY_SIDE = 2_000;
+
   /** A page of a PDF counts up to three thousand, and takes some fifty thousand bytes. */
   private static final int TOKENS_OF_A_PAGE = 3_000;
 
@@ -177,6 +182,10 @@ final class AttachedFiles {
     if (documents >= limits.documents()
         || documents + pictures.sent().size() >= limits.together()) {
       lose(file, "one request takes no more than " + limits.documents() + " documents");
+    } else if (documents + pictures.sent().size() >= MANY && pictures.longestSide() > MANY_SIDE) {
+      lose(
+          file,
+          "beside " + MANY + " others no picture may be larger than " + MANY_SIDE + " pixels");
     } else if (bytes.length > most) {
       lose(file, String.format(Locale.ROOT, "the request has room for %,d bytes of it", most));
     } else {

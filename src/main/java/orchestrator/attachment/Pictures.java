@@ -53,6 +53,16 @@ final class Pictures {
     return List.copyOf(sent);
   }
 
+  /** The longest side of any picture that is sent. */
+  int longestSide() {
+    int longest = 0;
+    for (SentPicture one : sent) {
+      int side = Math.max(one.picture().sentWidth(), one.picture().sentHeight());
+      longest = Math.max(longest, side);
+    }
+    return longest;
+  }
+
   /** How many bytes the request has room for yet. */
   int left() {
     return left;

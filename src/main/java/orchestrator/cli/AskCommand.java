@@ -128,7 +128,9 @@ final class AskCommand implements Command {
     }
     Environment environment = console.environment();
     RunReference reference = RunReference.parse(words.get(0), environment);
-    String output = new SettingValues(console.settings(arguments)).required(SettingKey.OUTPUT);
+    Settings given = console.settings(arguments);
+    given.requireUsable();
+    String output = new SettingValues(given).required(SettingKey.OUTPUT);
     Conversation before =
         Conversation.of(new RunHistory(environment.path(output)).findRun(reference));
     RunRecord record = before.run().record();

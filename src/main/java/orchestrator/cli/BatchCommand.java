@@ -38,6 +38,7 @@ import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingValues;
 import orchestrator.settings.Settings;
+import orchestrator.text.DidYouMean;
 import org.jspecify.annotations.Nullable;
 
 /** {@code batch}: many pages, each a run of its own. */
@@ -223,9 +224,14 @@ final class BatchCommand implements Command {
       missing.add("--name NAME");
     }
     if (!missing.isEmpty()) {
-      throw CommandLineText.mistake("Missing: " + String.join(" and ", missing) + ".", this);
+      String first = String.valueOf(arguments.first());
+      throw CommandLineText.mistake(
+          "Missing: "
+              + String.join(" and ", missing)
+              + "."
+              + DidYouMean.question(first, InferenceJobCommands.NAMES),
+          this);
     }
-    int jobs = Objects.requireNonNull(PlanValidation.jobs(settings), "a default");
     RunRequest request = RunCommand.request("", arguments);
     RunPlan each =
         new PlanValidation(
@@ -242,7 +248,7 @@ final class BatchCommand implements Command {
     return new BatchPlan(
         request.dryRun() ? each.withoutMaxCost() : each,
         sources,
-        jobs,
+        Objects.requireNonNull(PlanValidation.jobs(settings), "a default"),
         maxPages(arguments.value(MAX_PAGES)),
         resume,
         arguments.given("--fail-fast"),

@@ -221,8 +221,13 @@ public final class Cli {
 
   /** The arguments of a command, or null when they ask for its help. */
   private static @Nullable Arguments read(Command command, List<String> words) {
-    Arguments plain = PlainReader.read(Grammar.of(command), words);
-    return plain == null ? PicocliReader.read(command, words) : plain;
+    Grammar grammar = Grammar.of(command);
+    Arguments plain = PlainReader.read(grammar, words);
+    Arguments read = plain == null ? PicocliReader.read(command, words) : plain;
+    if (read != null) {
+      grammar.requireValues(read);
+    }
+    return read;
   }
 
   /** How to report an error before anything is parsed. */

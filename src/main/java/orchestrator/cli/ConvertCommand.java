@@ -1,6 +1,5 @@
 package orchestrator.cli;
 
-import java.nio.file.Path;
 import java.util.List;
 import orchestrator.cli.args.Argument;
 import orchestrator.cli.args.Arguments;
@@ -16,7 +15,6 @@ import orchestrator.job.ConvertJob;
 import orchestrator.job.PageAccess;
 import orchestrator.job.RunContext;
 import orchestrator.problem.ExitCode;
-import orchestrator.problem.Problem;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 
@@ -83,6 +81,7 @@ final class ConvertCommand implements Command {
     GlobalOptions switches = GlobalOptions.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
+    settings.requireUsable();
     settings.notes().forEach(errors::note);
     PageAccess access = PageAccess.of(settings, arguments.given("--allow-draft"));
     String out = arguments.value("--out");
@@ -98,16 +97,10 @@ final class ConvertCommand implements Command {
             PageAccess.comments(settings),
             arguments.given("--strict"));
     ExitCode exit =
-        converter.convert(arguments.others(), out == null ? null : folder(console, out), printer);
+        converter.convert(
+            arguments.others(), out == null ? null : console.environment().path(out), printer);
     printer.end();
     stdout.check();
     return exit;
-  }
-
-  private static Path folder(Console console, String out) {
-    if (out.isBlank()) {
-      throw Problem.EMPTY_VALUE.failure("--out is empty.").exception();
-    }
-    return console.environment().path(out);
   }
 }

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param handle by which a fetch can be ended
  */
 record InferenceJobCommands(RunContext context, BatchHandle handle) {
-  private static final Set<String> NAMES = Set.of("status", "fetch", "stop");
+  static final Set<String> NAMES = Set.of("status", "fetch", "stop");
 
   /** Whether a command line is one of these. */
   static boolean areMeant(Arguments arguments) {
@@ -94,7 +94,9 @@ record InferenceJobCommands(RunContext context, BatchHandle handle) {
   }
 
   private InferenceJob find(String name, Arguments arguments, Console console) {
-    String output = new SettingValues(console.settings(arguments)).required(SettingKey.OUTPUT);
+    Settings settings = console.settings(arguments);
+    settings.requireUsable();
+    String output = new SettingValues(settings).required(SettingKey.OUTPUT);
     Path place = console.environment().path(output);
     return new InferenceJob(context.files(), place, name, console.environment().clock());
   }

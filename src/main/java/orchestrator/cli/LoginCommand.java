@@ -56,9 +56,7 @@ final class LoginCommand implements Command {
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
     settings.notes().forEach(errors::note);
-    if (!settings.failures().isEmpty()) {
-      throw settings.failures().get(0).exception();
-    }
+    settings.requireUsable();
     SignIn.Session session = signIn.with(settings, console.err()::line);
     Stdout out = console.out();
     if (switches.json()) {

@@ -200,7 +200,10 @@ final class RunCommand implements Command {
                     + ".")
             .requestId(kept.record().requestId());
     document(switches, console.out(), shown == null ? List.of() : shown.notes(), kept, null, null);
-    new ErrorPrinter(console, switches).stopped(failure, kept.folder());
+    // On a terminal stands ^C.
+    boolean inLine =
+        console.environment().terminal().err() || (shown != null && shown.standsInLine());
+    new ErrorPrinter(console, switches).stopped(failure, kept.folder(), inLine);
   }
 
   @Override

@@ -19,6 +19,8 @@ import orchestrator.record.RunCatalog;
 import orchestrator.record.RunDirectory;
 import orchestrator.record.RunRecord.Status;
 import orchestrator.record.batch.BatchDirectory;
+import orchestrator.record.batch.BatchRecord;
+import orchestrator.text.DidYouMean;
 import org.jspecify.annotations.Nullable;
 
 /** The runs and batches that an output folder keeps. Of each, nothing but its record is read. */
@@ -150,6 +152,9 @@ public final class RunHistory {
     for (Path folder : folders(feature)) {
       if (Files.isRegularFile(folder.resolve(BatchDirectory.DOCUMENT), LinkOption.NOFOLLOW_LINKS)) {
         Entry batch = open(folder);
+        if (batch.status().equals(BatchRecord.Status.DRY_RUN.label())) {
+          continue;
+        }
         newest = newest == null || batch.startedAt().isAfter(newest.startedAt()) ? batch : newest;
         break;
       }
@@ -166,7 +171,7 @@ public final class RunHistory {
     String id = text.substring(at + 1);
     Path feature = at < 1 ? null : featureOrNull(name);
     if (feature == null) {
-      throw notFound("'" + name + "' has no run in " + output + ".");
+      throw noRunOf(name);
     }
     List<Path> meant = new ArrayList<>();
     for (Path folder : folders(feature)) {
@@ -217,9 +222,15 @@ public final class RunHistory {
   Path feature(String name) {
     Path feature = featureOrNull(name);
     if (feature == null) {
-      throw notFound("'" + name + "' has no run in " + output + ".");
+      throw noRunOf(name);
     }
     return feature;
+  }
+
+  private ProblemException noRunOf(String name) {
+    List<String> names = folders(output).stream().map(it -> it.getFileName().toString()).toList();
+    return notFound(
+        "'" + name + "' has no run in " + output + "." + DidYouMean.question(name, names));
   }
 
   private @Nullable Path featureOrNull(String name) {

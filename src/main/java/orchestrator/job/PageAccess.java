@@ -25,9 +25,7 @@ public record PageAccess(
    * @throws orchestrator.problem.ProblemException for the first thing that is wrong
    */
   public static PageAccess of(Settings settings, boolean allowDraft) {
-    if (!settings.failures().isEmpty()) {
-      throw settings.failures().get(0).exception();
-    }
+    settings.requireUsable();
     return new PageAccess(
         ConfluenceAccess.of(settings, allowDraft), HttpSettings.of(settings), format(settings));
   }

@@ -191,7 +191,9 @@ public final class PlanValidation {
     try {
       return part.get();
     } catch (ProblemException e) {
-      wrong.add(e);
+      if (wrong.stream().noneMatch(known -> known.failure().equals(e.failure()))) {
+        wrong.add(e);
+      }
       return null;
     }
   }

@@ -286,6 +286,9 @@ public final class RunJob {
       kept.prompt(prompt, fingerprint);
       KeptAnswer same =
           job.plan.request().is(Switch.IF_CHANGED) ? answered(job, fingerprint) : null;
+      if (same != null && !dryRun) {
+        return unchanged(job, same); // nothing is sent that would have to be checked
+      }
       Long counted =
           dryRun && job.plan.request().is(Switch.COUNT) ? count(job, subject, prompt) : null;
       boolean priced = dryRun || job.plan.maxCost() != null;
@@ -297,10 +300,6 @@ public final class RunJob {
       if (dryRun) {
         return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt, most, counted);
       }
-      if (same != null) {
-        return unchanged(job, same);
-      }
-
       if (job.handover != null) {
         job.handover.accept(prompt);
         return new Outcome.HandedOver(kept.finish(Status.SUBMITTED, null));

@@ -909,7 +909,7 @@ public enum Problem {
   OUTPUT_UNWRITABLE(
       ExitCode.OUTPUT,
       "The output folder cannot be written",
-      "Choose another with --output DIR (of export: --out FILE), or mend its permissions."),
+      "Choose another with --output DIR (of convert and export: --out), or mend its permissions."),
   DISK_FULL(
       ExitCode.OUTPUT,
       "The disk is full",
@@ -960,13 +960,11 @@ public enum Problem {
       "What it says stands above; the other records are not concerned."),
 
   // ended from outside
-  INTERRUPTED(ExitCode.INTERRUPTED, "Interrupted", "What arrived is kept in the record."),
-  TERMINATED(ExitCode.TERMINATED, "Terminated", "What arrived is kept in the record."),
-  HUNG_UP(ExitCode.HUNG_UP, "The terminal has gone", "What arrived is kept in the record."),
+  INTERRUPTED(ExitCode.INTERRUPTED, "Interrupted", "What arrived is kept."),
+  TERMINATED(ExitCode.TERMINATED, "Terminated", "What arrived is kept."),
+  HUNG_UP(ExitCode.HUNG_UP, "The terminal has gone", "What arrived is kept."),
   STDOUT_CLOSED(
-      ExitCode.CLOSED_PIPE,
-      "Standard output was closed by its reader",
-      "What arrived is kept in the record.");
+      ExitCode.CLOSED_PIPE, "Standard output was closed by its reader", "What arrived is kept.");
 
   private static final int FULL_LINE = 60;
 

@@ -25,10 +25,15 @@ public final class SettingValues {
     this.settings = settings;
   }
 
-  /** A value that has a default. */
+  /**
+   * A value that has a default.
+   *
+   * @throws ProblemException if there is none because something is wrong with the settings
+   */
   public String required(SettingKey key) {
     String value = settings.value(key);
     if (value == null) {
+      settings.requireUsable();
       throw new IllegalStateException(key + " has neither a value nor a default");
     }
     return value;

@@ -86,6 +86,17 @@ public final class Settings {
     return List.copyOf(failures);
   }
 
+  /**
+   * Finds out that something is wrong.
+   *
+   * @throws ProblemException for the first that is
+   */
+  public void requireUsable() {
+    if (!failures.isEmpty()) {
+      throw failures.get(0).exception();
+    }
+  }
+
   /** What the user should hear although the run can go on. */
   public List<String> notes() {
     return List.copyOf(notes);

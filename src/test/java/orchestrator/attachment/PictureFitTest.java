@@ -221,6 +221,19 @@ class PictureFitTest {
   }
 
   @Test
+  void of_an_animation_the_first_frame_is_sent() {
+    byte[] first = Pictures.drawing("gif", 2000, 1000, 1);
+    byte[] second = Pictures.drawing("gif", 2000, 1000, 9);
+    int frames = 13 + 3 * (2 << (second[10] & 7));
+    ByteArrayOutputStream animation = new ByteArrayOutputStream();
+    animation.write(first, 0, first.length - 1); // what ends the file
+    animation.write(second, frames, second.length - frames);
+    FittedPicture sent = fitted(animation.toByteArray());
+    assertEquals(1568, sent.sentWidth());
+    assertEquals(at(Pictures.decoded(first), 10, 10), at(Pictures.decoded(sent.bytes()), 10, 10));
+  }
+
+  @Test
   void many_pictures_that_hardly_pack_leave_room_for_each_other() {
     byte[] noise = Pictures.photograph("png", 1600, 1600);
     int share = 700_000;

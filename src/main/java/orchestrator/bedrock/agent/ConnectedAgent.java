@@ -13,6 +13,7 @@ import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.session.EventQueue;
 import orchestrator.bedrock.session.JsonListener;
 import orchestrator.bedrock.session.RecordingHttpClient;
+import orchestrator.bedrock.target.LeftOutOptions;
 import orchestrator.http.Deadline;
 import orchestrator.model.Answer;
 import orchestrator.model.Engine;
@@ -67,21 +68,8 @@ final class ConnectedAgent implements Engine {
 
   @Override
   public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
-    if (!asked
-        && (generation.guardrail() != null
-            || generation.maxTokens() != null
-            || generation.temperature() != null)) {
-      events.accept(
-          new RunEvent.Note(
-              "Guardrail, token limit and temperature are the agent's own; those given are left out"));
-    }
-    if (!asked
-        && (generation.effort() != null
-            || generation.serviceTier() != null
-            || generation.cachesPage())) {
-      events.accept(
-          new RunEvent.Note(
-              "Effort, service tier and prompt cache are for models; those given are left out"));
+    if (!asked) {
+      LeftOutOptions.note(generation, events);
     }
     asked = true;
     try {

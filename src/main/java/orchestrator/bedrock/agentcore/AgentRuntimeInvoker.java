@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.session.RefreshingEngine;
 import orchestrator.bedrock.session.RetryingEngine;
+import orchestrator.bedrock.target.LeftOutOptions;
 import orchestrator.http.Deadline;
 import orchestrator.http.RetryPolicy;
 import orchestrator.json.Json;
@@ -45,14 +46,7 @@ public final class AgentRuntimeInvoker implements Engine {
   public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
     byte[] payload = payload(prompt);
     Deadline deadline = Deadline.after(options.timeout());
-    if (options.guardrail() != null
-        || options.maxTokens() != null
-        || options.temperature() != null) {
-      events.accept(
-          new RunEvent.Note(
-              "Guardrail, token limit and temperature are the agent's own; those given are left"
-                  + " out"));
-    }
+    LeftOutOptions.note(options, events);
     try (Engine engine =
         new RefreshingEngine(
             connecting,

@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
 import orchestrator.text.DidYouMean;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,24 @@ public record Grammar(String command, Map<String, Option> options, @Nullable Arg
   /** Each option once. */
   public List<Option> distinct() {
     return options.values().stream().distinct().toList();
+  }
+
+  /**
+   * Finds out that an option was given nothing, as by a variable that is unset. Of settings their
+   * source is told, by whoever reads them.
+   *
+   * @throws ProblemException if so
+   */
+  public void requireValues(Arguments read) {
+    for (Option option : distinct()) {
+      String name = option.names().get(0);
+      if (option.label() != null
+          && read.values(name).stream().anyMatch(String::isBlank)
+          && !OptionGroup.isSetting(name)) {
+        String title = option.names().get(option.names().size() - 1);
+        throw Problem.EMPTY_VALUE.failure(title + " is empty.").exception();
+      }
+    }
   }
 
   /** The name in a word that may carry a value: {@code --model} of {@code --model=ID}. */

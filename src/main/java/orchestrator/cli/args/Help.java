@@ -45,8 +45,8 @@ public record Help(TextWrapper wrapper) {
   /** Everything about one command. */
   public String of(Command command) {
     StringBuilder text = new StringBuilder();
-    text.append("Usage: orchestrator ").append(command.name());
-    text.append(' ').append(command.synopsis()).append("\n\n");
+    String usage = "Usage: orchestrator " + command.name() + " " + command.synopsis();
+    text.append(wrapper.wrap(usage + "\n\n"));
     text.append(wrapper.wrap(command.summary() + ".\n", 0));
     Argument argument = command.argument();
     if (argument != null) {

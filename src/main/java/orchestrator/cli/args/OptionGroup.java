@@ -1,6 +1,7 @@
 package orchestrator.cli.args;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,11 @@ public record OptionGroup(String title, List<Option> options) {
       }
     }
     return given;
+  }
+
+  /** Whether an option gives a setting. */
+  static boolean isSetting(String option) {
+    return Arrays.stream(SettingKey.values()).anyMatch(key -> key.options().contains(option));
   }
 
   private static String description(SettingKey key) {

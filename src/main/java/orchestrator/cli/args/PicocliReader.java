@@ -173,7 +173,7 @@ public final class PicocliReader {
     List<String> names = new ArrayList<>();
     for (ArgSpec argument : missing) {
       if (!(argument instanceof OptionSpec)) {
-        names.add(argument.paramLabel());
+        names.addAll(List.of(argument.paramLabel().split(" ")));
       }
     }
     for (Option option : grammar.distinct()) {

@@ -24,7 +24,6 @@ import orchestrator.history.RunHistory;
 import orchestrator.history.RunReference;
 import orchestrator.job.RunContext;
 import orchestrator.problem.ExitCode;
-import orchestrator.problem.Problem;
 import orchestrator.record.RunDirectory;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Setting;
@@ -107,14 +106,12 @@ public final class ExportCommand implements Command {
   public ExitCode call(Arguments arguments, Console console) {
     GlobalOptions switches = GlobalOptions.of(arguments);
     Settings settings = console.settings(arguments);
+    settings.requireUsable();
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     settings.notes().forEach(errors::note);
     Environment environment = console.environment();
     ExportFormat format = format(arguments);
     String typed = arguments.value(OUT);
-    if (typed != null && typed.isBlank()) {
-      throw Problem.EMPTY_VALUE.failure(OUT + " is empty.").exception();
-    }
     RunHistory history =
         new RunHistory(environment.path(new SettingValues(settings).required(SettingKey.OUTPUT)));
     Entry entry = history.find(RunReference.parse(String.valueOf(arguments.first()), environment));

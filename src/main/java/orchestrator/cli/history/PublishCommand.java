@@ -106,9 +106,7 @@ public final class PublishCommand implements Command {
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
     settings.notes().forEach(errors::note);
-    if (!settings.failures().isEmpty()) {
-      throw settings.failures().get(0).exception();
-    }
+    settings.requireUsable();
     Destination to = destination(String.valueOf(arguments.value(TO)));
     if (to == Destination.COMMENT && arguments.given(TITLE)) {
       throw CommandLineText.mistake("A comment has no title; leave " + TITLE + " out.", this);

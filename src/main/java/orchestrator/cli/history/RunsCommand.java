@@ -120,6 +120,7 @@ public final class RunsCommand implements Command {
   public ExitCode call(Arguments arguments, Console console) {
     GlobalOptions switches = GlobalOptions.of(arguments);
     Settings settings = console.settings(arguments);
+    settings.requireUsable();
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     settings.notes().forEach(errors::note);
     List<String> words = arguments.others();

@@ -162,7 +162,7 @@ public final class AnswerPrinter implements RunObserver, AutoCloseable {
 
   /** Lets what standard error says begin a line, where people see it behind the answer. */
   private void endLine() {
-    if (lineOpen && meets()) {
+    if (standsInLine()) {
       console.err().lineOpen();
       lineOpen = false;
     }
@@ -176,9 +176,14 @@ public final class AnswerPrinter implements RunObserver, AutoCloseable {
     }
     if (lineOpen && console.environment().terminal().out()) {
       out.write("\n");
-    } else if (lineOpen && meets()) {
+    } else if (standsInLine()) {
       console.err().lineOpen();
     }
+  }
+
+  /** Whether the answer has not ended its line, and standard error would go on in it. */
+  public boolean standsInLine() {
+    return lineOpen && meets();
   }
 
   /**

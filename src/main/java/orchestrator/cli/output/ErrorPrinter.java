@@ -93,13 +93,16 @@ public final class ErrorPrinter {
     }
   }
 
-  /** Tells that a signal ended a run: people, who sent it, in a sentence. */
-  public void stopped(Failure failure, Path record) {
+  /**
+   * Tells that a signal ended a run: people, who sent it, in a sentence.
+   *
+   * @param inLine whether something stands on the line already
+   */
+  public void stopped(Failure failure, Path record, boolean inLine) {
     if (json()) {
       print(failure, null, null, record, List.of());
     } else {
-      // On a terminal stands ^C.
-      err.lines("\n" + failure.problem().title() + ". " + failure.detail());
+      err.lines((inLine ? "\n" : "") + failure.problem().title() + ". " + failure.detail());
     }
   }
 

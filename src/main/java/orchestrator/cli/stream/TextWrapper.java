@@ -2,6 +2,7 @@ package orchestrator.cli.stream;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Wraps text to a number of columns, as {@code fmt} does: between words only, so that an address or
@@ -14,6 +15,9 @@ public record TextWrapper(int columns) {
   public static final int NARROWEST = 60;
 
   private static final int HANGING = 2;
+
+  /** A word of a command line; within quotes, nothing is broken. */
+  private static final Pattern WORD = Pattern.compile("(?:[^ '\"]|'[^']*'|\"[^\"]*\")+");
 
   /** Wraps each line; what goes on in the next one stands two columns further in. */
   public String wrap(String text) {
@@ -62,9 +66,11 @@ public record TextWrapper(int columns) {
   private static List<String> parts(String command, int widest) {
     List<String> parts = new ArrayList<>();
     for (String part : command.split(" (?=-)", -1)) {
-      // Within quotes, nothing is broken.
-      boolean whole = width(part) <= widest || part.indexOf('\'') >= 0 || part.indexOf('"') >= 0;
-      parts.addAll(whole ? List.of(part) : List.of(part.split(" ", -1)));
+      if (width(part) <= widest) {
+        parts.add(part);
+      } else {
+        WORD.matcher(part).results().forEach(word -> parts.add(word.group()));
+      }
     }
     return parts;
   }

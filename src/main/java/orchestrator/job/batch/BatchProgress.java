@@ -254,7 +254,7 @@ final class BatchProgress {
   }
 
   /**
-   * Ends the batch: writes {@code batch.json}, unless it is a rehearsal.
+   * Ends the batch: writes {@code batch.json}.
    *
    * @throws ProblemException if it cannot be written
    */
@@ -270,11 +270,11 @@ final class BatchProgress {
     }
     BatchRecord record = directory.record(status(entries), entries);
     BatchOutcome outcome = new BatchOutcome(record, directory.path(), stopped);
-    if (journal != null) {
+    if (journal == null) {
+      directory.finish(record, null);
+    } else {
       try (journal) {
-        boolean resumable =
-            record.status() == BatchRecord.Status.INTERRUPTED
-                || record.status() == BatchRecord.Status.SUBMITTED;
+        boolean resumable = !record.status().hasEnded();
         // Whoever stops a batch does not wait until thousands of records have been read.
         directory.finish(
             record, resumable ? null : BatchReport.html(record, directory.path(), true));
@@ -289,6 +289,9 @@ final class BatchProgress {
   }
 
   private BatchRecord.Status status(List<Entry> entries) {
+    if (journal == null) {
+      return BatchRecord.Status.DRY_RUN;
+    }
     if (entries.stream().allMatch(entry -> entry.status().isAnswered())) {
       return BatchRecord.Status.COMPLETE;
     }

@@ -60,7 +60,7 @@ public final class InferenceJob {
   public InferenceJob(AtomicFiles files, Path output, String name, Clock clock) {
     Resumable found = BatchDirectory.newestWithJob(files, output, name, clock);
     if (found == null) {
-      throw Problem.NO_BATCH_INFERENCE_JOB.failure("Of the name '" + name + "'.").exception();
+      throw Problem.NO_BATCH_INFERENCE_JOB.failure("'" + name + "'.").exception();
     }
     this.files = files;
     this.output = output;

@@ -67,6 +67,9 @@ record PageWorker(
               submission == null ? null : prompt -> submission.add(page, prompt, listener));
       entry = Entry.of(page, outcome.kept().record());
       failure = failure(outcome);
+      if (outcome instanceof Outcome.Failed failed && entry.status().isAnswered()) {
+        entry = entry.unrecorded(failed.failure()); // record.json does not say so
+      }
       if (outcome instanceof Outcome.Rehearsed rehearsed) {
         entry = isUnchanged(page, rehearsed) ? entry.unchanged() : entry;
         progress.rehearses(entry, rehearsed);

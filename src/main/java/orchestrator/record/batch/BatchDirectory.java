@@ -266,7 +266,7 @@ public final class BatchDirectory {
   }
 
   /**
-   * Writes {@code batch.json}, and lets {@code latest} point here unless the batch was stopped.
+   * Writes {@code batch.json}, and lets {@code latest} point here if every page had its turn.
    *
    * @param report what {@code report.html} is to hold; null for no such file
    * @throws ProblemException if it cannot be written
@@ -278,8 +278,7 @@ public final class BatchDirectory {
       folder.write(REPORT, report);
     }
     folder.settle();
-    if (record.status() != BatchRecord.Status.INTERRUPTED
-        && record.status() != BatchRecord.Status.SUBMITTED) {
+    if (record.status().hasEnded()) {
       folder.becomeLatest();
     }
     folder.settleName();

@@ -24,13 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param pages all its pages, in order
  * @param ended those that have ended, by PAGE, each as it ended last
  * @param unanswered how often a page was asked without an end that is known, by PAGE; zero of most
+ * @param finished whether it came to its end, with all that is written there
  */
 public record BatchHistory(
     String name,
     Instant startedAt,
     List<BatchPage> pages,
     Map<String, BatchRecord.Entry> ended,
-    Map<String, Integer> unanswered) {
+    Map<String, Integer> unanswered,
+    boolean finished) {
 
   /**
    * Reads a batch's journal. The last line of a process that was killed may be torn: such lines
@@ -67,14 +69,15 @@ public record BatchHistory(
     return unanswered.getOrDefault(page.page(), 0);
   }
 
-  /** Whether every page has its answer. */
+  /** Whether every page has its answer, and nothing is left to be written. */
   boolean isComplete() {
-    return pages.stream()
-        .allMatch(
-            page -> {
-              BatchRecord.Entry entry = ended.get(page.page());
-              return entry != null && entry.status().isAnswered();
-            });
+    return finished
+        && pages.stream()
+            .allMatch(
+                page -> {
+                  BatchRecord.Entry entry = ended.get(page.page());
+                  return entry != null && entry.status().isAnswered();
+                });
   }
 
   private static final class Reader {
@@ -83,6 +86,7 @@ public record BatchHistory(
     private final Map<String, Integer> unanswered = new LinkedHashMap<>();
     private String name = "";
     private @Nullable Instant started;
+    private boolean finished;
 
     void line(String line) {
       try {
@@ -96,6 +100,8 @@ public record BatchHistory(
             ended.put(page, BatchRecordJson.read(node));
             unanswered.remove(page);
           }
+          case "resumed" -> finished = false;
+          case "finished" -> finished = true;
           default -> {} // nothing that a batch that goes on must know
         }
       } catch (JsonException | DateTimeException e) {
@@ -114,7 +120,9 @@ public record BatchHistory(
     }
 
     @Nullable BatchHistory history() {
-      return started == null ? null : new BatchHistory(name, started, pages, ended, unanswered);
+      return started == null
+          ? null
+          : new BatchHistory(name, started, pages, ended, unanswered, finished);
     }
   }
 }

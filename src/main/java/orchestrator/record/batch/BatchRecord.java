@@ -41,11 +41,18 @@ public record BatchRecord(
     /** It was stopped, and can be resumed. */
     INTERRUPTED,
     /** At least one page waits for a job that has not ended. */
-    SUBMITTED;
+    SUBMITTED,
+    /** Its pages were listed, and nobody was asked. */
+    DRY_RUN;
 
     /** What {@code batch.json} says. */
     public String label() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether every page had its turn. */
+    public boolean hasEnded() {
+      return this == COMPLETE || this == INCOMPLETE;
     }
   }
 
@@ -129,6 +136,12 @@ public record BatchRecord(
       RunRecord.Problem problem = RunRecord.Problem.of(failure);
       return new Entry(
           page.page(), null, null, PageStatus.FAILED, null, Usage.UNKNOWN, null, problem);
+    }
+
+    /** The same page, whose record could not be written as it ended. */
+    public Entry unrecorded(Failure failure) {
+      RunRecord.Problem why = RunRecord.Problem.of(failure);
+      return new Entry(page, title, version, PageStatus.FAILED, folder, usage, cost, why);
     }
 
     /** The same page, of which nobody would be asked. */

@@ -16,6 +16,7 @@ import orchestrator.faults.Guarantee;
 import orchestrator.model.Answer;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.RunEvent;
+import orchestrator.model.option.ServiceTier;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.testing.FakeBedrock;
@@ -101,6 +102,12 @@ class AgentRuntimeInvokerTest {
           runtime(SESSION, new InferenceOptions(100, 0.5, "abc:1", true, null));
       assertEquals(1, asked.notices().size());
       assertTrue(asked.got().isWhole());
+      bedrock.reply(Reply.json("\"Hi\""));
+      InvocationResult tiered =
+          runtime(SESSION, InferenceOptions.DEFAULT.servedIn(ServiceTier.FLEX));
+      assertEquals(
+          List.of("Effort, service tier and prompt cache are for models; those given are left out"),
+          tiered.notices());
     }
   }
 
