@@ -275,6 +275,9 @@ class AttachTest {
             "offline",
             "-v");
     assertTrue(examined.out().contains("attachments: " + said), examined::toString);
+    String summary = examined.out().replaceAll("\\s+", " ");
+    assertEquals(
+        status != 200, summary.contains("attachments cannot be had, -v says why"), summary);
   }
 
   @Test

@@ -208,6 +208,19 @@ class BatchInferenceTest {
   }
 
   @Test
+  void a_fetch_that_was_cut_off_in_the_middle_of_an_answer_is_made_again() throws IOException {
+    submit(PAGES).exits(0);
+    bedrock.ends("Completed", BatchInferenceTest::whole);
+    Path answer = newest().resolve("pages/p007/answer.partial.md");
+    Files.writeString(answer, "Answ");
+    orchestrator("batch", "fetch", "B").exits(0);
+    assertFalse(Files.exists(answer));
+    assertTrue(
+        Files.readString(answer.resolveSibling("answer.md")).startsWith("Answer P"),
+        answer::toString);
+  }
+
+  @Test
   void a_job_is_stopped_and_one_that_has_ended_is_left_alone() throws IOException {
     submit(PAGES).exits(0);
     Invocation stopping = orchestrator("batch", "stop", "B").exits(0);

@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import orchestrator.json.Json;
 import orchestrator.problem.Problem;
+import orchestrator.testing.FakeBedrock;
+import orchestrator.testing.FakeInference;
 import orchestrator.testing.Machine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -235,6 +237,67 @@ class RecipesTest {
     assertEquals(0, pruned.exit(), pruned.err());
     assertFalse(Files.exists(old), pruned::toString);
     assertTrue(Files.exists(recent));
+  }
+
+  @Test
+  void the_lines_of_cron_create_a_job_fetch_it_and_ask_what_is_left() throws Exception {
+    List<String> lines =
+        text("batch.crontab")
+            .lines()
+            .filter(it -> it.matches("[0-9].*"))
+            .map(this::command)
+            .toList();
+    Path pages = Files.createDirectories(place.resolve("pages"));
+    for (int i = 0; i < 100; i++) {
+      Files.writeString(pages.resolve(i + ".xml"), "<p>This is page " + i + ".</p>");
+    }
+    try (FakeInference aws = FakeInference.start().names("example-orchestrator-batch");
+        FakeBedrock bedrock = FakeBedrock.start()) {
+      batch(lines.get(0), aws, bedrock).exits(0);
+      batch(lines.get(1), aws, bedrock).exits(6);
+      aws.ends(
+          "Completed",
+          (number, record) ->
+              number == 0
+                  ? FakeInference.turnedDown(record, "Not this one")
+                  : FakeInference.answered(record, "A plan.", "end_turn"));
+      batch(lines.get(1), aws, bedrock).exits(9);
+      assertTrue(aws.objects.isEmpty(), aws.objects.keySet()::toString);
+      bedrock.anthropicStream("The last one.");
+      batch(lines.get(2), aws, bedrock).exits(0);
+      assertEquals(1, bedrock.requests().size());
+      batch(lines.get(2), aws, bedrock).exits(2).says("lacks an answer");
+      batch(lines.get(0), aws, bedrock).exits(0); // the next night, nothing has changed
+      assertEquals(1, aws.jobs().size());
+    }
+  }
+
+  /** Runs a line of cron, with pages from a folder and settings for this machine. */
+  private Invocation batch(String line, FakeInference aws, FakeBedrock bedrock) throws Exception {
+    Files.deleteIfExists(calls);
+    run("sh", line, Map.of());
+    List<String> command = new ArrayList<>(called());
+    int space = command.indexOf("--space");
+    if (space > 0) {
+      command.remove(space);
+      command.set(space, "pages");
+    }
+    Path settings =
+        Files.writeString(
+            place.resolve("some.conf"),
+            """
+            [provider]
+            provider = bedrock
+            [bedrock]
+            model = anthropic.claude-sonnet-4-6
+            region = eu-west-1
+            """);
+    command.set(command.indexOf("--config") + 1, settings.toString());
+    List<String> variables = new ArrayList<>();
+    aws.variables().forEach((name, value) -> variables.addAll(List.of(name, value)));
+    variables.addAll(List.of("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", bedrock.url()));
+    return Invocation.of(
+        Machine.at(place, variables.toArray(String[]::new)), command.toArray(String[]::new));
   }
 
   /** What cron hands to the shell, with the folders of the machine in this test's folder. */

@@ -63,22 +63,38 @@ record PageCheck(PageAddress address, PageAccess access, HttpClients network, Li
                     + loss.place()
                     + "'")
         .forEach(details::add);
+    boolean closed = false;
     if (client != null && page.id() != null) {
-      details.add("attachments: " + attachments(client, page.id()));
+      Files files = files(client, page.id());
+      closed = files.closed();
+      details.add("attachments: " + files.state());
     }
     String version = page.version() == null ? "" : ", version " + page.version();
     return new CheckOutcome.Passed(
         String.format(
-            "\"%s\"%s, %,d characters as Markdown, %s lost",
-            page.title(), version, markdown.text().length(), lost(losses.size())),
+            "\"%s\"%s, %,d characters as Markdown, %s lost%s",
+            page.title(),
+            version,
+            markdown.text().length(),
+            lost(losses.size()),
+            closed ? "; its attachments cannot be had, -v says why" : ""),
         details);
   }
 
+  /**
+   * The files that are attached to the page.
+   *
+   * @param closed whether they cannot be had
+   */
+  private record Files(boolean closed, String state) {}
+
   /** Whether those can be had that --images and --attach send; the smallest is tried. */
-  private static String attachments(ConfluenceClient client, String pageId) {
+  private static Files files(ConfluenceClient client, String pageId) {
     List<Attachment> files = client.attachments(pageId).orElse(null);
     if (files == null) {
-      return "Confluence does not list them; a token with scopes needs read:attachment:confluence";
+      return new Files(
+          true,
+          "Confluence does not list them; a token with scopes needs read:attachment:confluence");
     }
     Attachment smallest = null;
     for (Attachment file : files) {
@@ -88,11 +104,12 @@ record PageCheck(PageAddress address, PageAccess access, HttpClients network, Li
       }
     }
     if (smallest == null || Objects.requireNonNull(smallest.size()) > MOST_TRIED) {
-      return files.isEmpty() ? "none" : files.size() + ", not tried";
+      return new Files(false, files.isEmpty() ? "none" : files.size() + ", not tried");
     }
     return client.content(smallest) instanceof AttachmentContent.Missing missing
-        ? files.size() + " listed, but their content cannot be had: " + missing.reason()
-        : files.size() + ", readable";
+        ? new Files(
+            true, files.size() + " listed, but their content cannot be had: " + missing.reason())
+        : new Files(false, files.size() + ", readable");
   }
 
   private static String lost(int count) {

@@ -150,6 +150,12 @@ public final class AtomicFiles {
     return new GrowingFile(this, file, channel);
   }
 
+  /** Removes a file; one that is not there is removed already. */
+  public void remove(Path file) throws IOException {
+    step.before("remove", file);
+    Files.deleteIfExists(file);
+  }
+
   /** Gives a file or folder another name in the same file system, at once. */
   public void rename(Path from, Path to) throws IOException {
     move(from, to);

@@ -235,6 +235,20 @@ public final class RunDirectory {
   }
 
   /**
+   * Removes what a killed process has left half written.
+   *
+   * @throws ProblemException if it is there and cannot be removed
+   */
+  void discard(String name) {
+    Path file = folder.resolve(name);
+    try {
+      disk.remove(file);
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+  }
+
+  /**
    * Makes all that was written so far outlast a power cut.
    *
    * @throws ProblemException if the disk refuses

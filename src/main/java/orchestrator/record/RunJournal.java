@@ -128,6 +128,7 @@ public final class RunJournal {
             before.options(),
             sent == null ? Map.of() : sent.params(),
             before.parent());
+    store.discard(PARTIAL_ANSWER); // The answer comes whole.
     RunJournal journal = new RunJournal(store, beginning, clock, before.startedAt());
     journal.target = before.target();
     journal.losses = before.losses();

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
 import orchestrator.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * job does nothing until {@link #ends} says how it ended.
  */
 public final class FakeInference implements AutoCloseable {
-  /** The name of its bucket. */
-  public static final String BUCKET = "bucket";
-
   /** The role that it takes. */
   public static final String ROLE = "arn:aws:iam::123456789012:role/Batch";
 
@@ -54,6 +52,19 @@ public final class FakeInference implements AutoCloseable {
   /** The KMS key that each object was to be encrypted with. */
   public final Map<String, String> keys = new ConcurrentSkipListMap<>();
 
+  /**
+   * Where a program is held up for good.
+   *
+   * @param method by this request
+   * @param afterwards whether it has taken effect by then
+   */
+  public record Moment(String method, boolean afterwards) {}
+
+  private volatile @Nullable Moment stall;
+  private CountDownLatch stalled = new CountDownLatch(1);
+  private CountDownLatch released = new CountDownLatch(0);
+  private @Nullable S3Mock elsewhere;
+  private String bucket = "bucket";
   private String bucketRegion = "eu-west-1";
   private int answersToLose;
   private @Nullable String refusal;
@@ -110,6 +121,56 @@ public final class FakeInference implements AutoCloseable {
     return this;
   }
 
+  /** The bucket has this name. */
+  public FakeInference names(String name) {
+    bucket = name;
+    return this;
+  }
+
+  /** From now on, the bucket is there. */
+  public FakeInference keepsFilesIn(S3Mock s3) {
+    elsewhere = s3;
+    return this;
+  }
+
+  /** Forgets all jobs and all files. */
+  public void forgets() {
+    jobs.clear();
+    objects.clear();
+  }
+
+  /** The next request of this kind gets no answer; null lets all go on again. */
+  public void stallsAt(@Nullable Moment moment) {
+    released.countDown();
+    stalled = new CountDownLatch(1);
+    released = new CountDownLatch(1);
+    stall = moment;
+  }
+
+  /** Whether a request waits for its answer in vain. */
+  public boolean isStalled() {
+    return stalled.getCount() == 0;
+  }
+
+  private void mayStall(String method, boolean afterwards) throws IOException {
+    CountDownLatch end = released;
+    if (new Moment(method, afterwards).equals(stall)) {
+      stall = null;
+      stalled.countDown();
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      throw new IOException("Nobody waits for an answer any more.");
+    }
+  }
+
+  /** What is said of the job. */
+  public void because(String message) {
+    jobs.values().iterator().next().put("message", message);
+  }
+
   /** From now on, nobody may create jobs. */
   public FakeInference deniesJobs(String message) {
     refusalCode = "AccessDeniedException";
@@ -121,18 +182,28 @@ public final class FakeInference implements AutoCloseable {
     return List.copyOf(jobs.values());
   }
 
-  /** The lines of the file that was uploaded last. */
+  /** The lines of the file of the job. */
   public List<JsonNode> input() {
-    List<JsonNode> lines = new ArrayList<>();
-    objects.forEach(
-        (key, bytes) -> {
-          if (key.endsWith("/input.jsonl")) {
-            new String(bytes, StandardCharsets.UTF_8)
-                .lines()
-                .forEach(line -> lines.add(Json.parse(line)));
-          }
-        });
-    return lines;
+    ObjectNode job = jobs.values().iterator().next();
+    String key = place(job.at("/inputDataConfig/s3InputDataConfig/s3Uri").asText());
+    return text(key).lines().map(Json::parse).toList();
+  }
+
+  /** BUCKET/KEY. */
+  private static String place(String uri) {
+    return uri.replaceFirst("s3://", "");
+  }
+
+  private String text(String place) {
+    try {
+      return elsewhere == null
+          ? new String(objects.get(place.replaceFirst("[^/]+/", "")), StandardCharsets.UTF_8)
+          : elsewhere.get("/" + place);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**
@@ -141,7 +212,8 @@ public final class FakeInference implements AutoCloseable {
    * @param status as Bedrock calls it
    * @param answers makes a line of a record, by its number from 0; null for no line
    */
-  public void ends(String status, BiFunction<Integer, ObjectNode, @Nullable String> answers) {
+  public FakeInference ends(
+      String status, BiFunction<Integer, ObjectNode, @Nullable String> answers) {
     ObjectNode job = jobs.values().iterator().next();
     job.put("status", status);
     List<String> lines = new ArrayList<>();
@@ -153,15 +225,17 @@ public final class FakeInference implements AutoCloseable {
       }
     }
     Collections.reverse(lines);
-    String output =
-        job.at("/outputDataConfig/s3OutputDataConfig/s3Uri")
-            .asText()
-            .replaceFirst("s3://[^/]+/", "");
+    String output = place(job.at("/outputDataConfig/s3OutputDataConfig/s3Uri").asText());
     String id = job.path("jobArn").asText().replaceFirst(".*/", "");
+    if (lines.isEmpty()) { // It never began, or may not write.
+      objects.keySet().removeIf(key -> key.contains(id));
+      return this;
+    }
     put(output + id + "/input.jsonl.out", String.join("\n", lines) + "\n");
     put(
         output + id + "/manifest.json.out",
         "{\"totalRecordCount\":" + number + ",\"inputTokenCount\":5000,\"outputTokenCount\":700}");
+    return this;
   }
 
   /** Jobs will end as soon as they are created, as {@link #ends} says. */
@@ -169,8 +243,18 @@ public final class FakeInference implements AutoCloseable {
     ending = () -> ends(status, answers);
   }
 
-  private void put(String key, String text) {
-    objects.put(key, text.getBytes(StandardCharsets.UTF_8));
+  private void put(String place, String text) {
+    try {
+      if (elsewhere == null) {
+        objects.put(place.replaceFirst("[^/]+/", ""), text.getBytes(StandardCharsets.UTF_8));
+      } else {
+        elsewhere.put("/" + place, text);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The line of a Claude model that has answered. */
@@ -214,6 +298,7 @@ public final class FakeInference implements AutoCloseable {
               + path
               + (fault == null ? "" : " BAD " + fault)
               + (owner == null ? "" : " of " + owner));
+      mayStall(exchange.getRequestMethod(), false);
       exchange.getResponseHeaders().set("x-amzn-requestid", "request-" + requests.size());
       if (fault != null) {
         answer(exchange, 403, "{\"message\":\"" + fault + "\"}");
@@ -228,7 +313,7 @@ public final class FakeInference implements AutoCloseable {
   private void storage(HttpExchange exchange, byte[] body) throws IOException {
     URI uri = exchange.getRequestURI();
     exchange.getResponseHeaders().set("x-amz-bucket-region", bucketRegion);
-    if (!uri.getPath().startsWith("/" + BUCKET)) {
+    if (!uri.getPath().startsWith("/" + bucket)) {
       answer(exchange, 404, "<Error><Code>NoSuchBucket</Code><Message>None</Message></Error>");
       return;
     }
@@ -244,6 +329,7 @@ public final class FakeInference implements AutoCloseable {
       case "HEAD" -> exchange.sendResponseHeaders(200, -1);
       case "PUT" -> {
         objects.put(key, body);
+        mayStall("PUT", true);
         String encryption = "x-amz-server-side-encryption";
         if ("aws:kms".equals(exchange.getRequestHeaders().getFirst(encryption))) {
           keys.put(key, exchange.getRequestHeaders().getFirst(encryption + "-aws-kms-key-id"));
@@ -252,6 +338,7 @@ public final class FakeInference implements AutoCloseable {
       }
       case "DELETE" -> {
         objects.remove(key);
+        mayStall("DELETE", true);
         exchange.sendResponseHeaders(204, -1);
       }
       default -> {
@@ -299,6 +386,7 @@ public final class FakeInference implements AutoCloseable {
       job.put("jobArn", ARN + String.format(Locale.ROOT, "%06d", jobs.size()));
       job.put("status", "Submitted");
       jobs.put(token, job);
+      mayStall("POST", true);
       if (ending != null) {
         ending.run();
       }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * A folder in memory, where this system has one: for tests that write thousands of files, each of
- * which the program forces to the disk.
+ * which the program forces to the disk. Programs may not be started from there everywhere.
  */
 public final class MemoryFolder implements TempDirFactory {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");

@@ -181,6 +181,9 @@ public final class InferenceJob {
           new BatchProgress(pages, done, directory, directory.resume(), observer, false);
       handle.begin(progress);
       observer.begun(directory.path(), pages.size(), done.size());
+      if (status.message() != null) {
+        observer.note("the batch inference job is " + status.word() + ": " + status.message());
+      }
       fetch(service, status, progress);
       if (clean) {
         service.clean(record().request(), id());

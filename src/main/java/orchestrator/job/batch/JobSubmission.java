@@ -23,6 +23,7 @@ import orchestrator.record.batch.BatchDirectory;
 import orchestrator.record.batch.BatchPage;
 import orchestrator.record.batch.JobRecord;
 import orchestrator.settings.SettingKey;
+import orchestrator.text.ShellQuoting;
 
 /**
  * The making of a batch inference job: prompts become the lines of its file as they are made, and
@@ -185,7 +186,11 @@ final class JobSubmission {
       throw e;
     }
     directory.job(job.in(JobRecord.State.CREATED, id));
-    observer.note("created the batch inference job " + id);
+    observer.note(
+        "created the batch inference job "
+            + id
+            + "; its answers come with: orchestrator batch fetch "
+            + ShellQuoting.word(plan.name()));
     observer.note("the prompts lie in " + request.input() + " until batch fetch --clean");
   }
 
