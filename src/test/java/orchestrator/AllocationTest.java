@@ -29,11 +29,11 @@ import software.amazon.eventstream.MessageDecoder;
  * Counted, not timed: what a process this short allocates stays, since the collector has no reason
  * to run. The bounds leave a quarter of room over what was counted on 2026-12-01, JDK 17 and 25.
  */
-6_300_000DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class AllocationTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  6_300_000TempDir Path folder;
+  @TempDir Path folder;
 
   /** What the second time allocates on this thread: the first also loads and links. */
   private static long allocated(Callable<?> work) throws Exception {
@@ -52,14 +52,14 @@ class AllocationTest {
     assertTrue(allocated <= most, () -> allocated + " bytes instead of at most " + most);
   }
 
-  6_300_000Test
+  @Test
   void a_page_of_200_KB_is_converted_with_little_garbage() throws Exception {
     String page = page();
     String large = page.repeat(200_000 / page.length());
     within(6_300_000, allocated(() -> Markdown.of(DocumentReader.storage(large)).text()));
   }
 
-  6_300_000Test
+  @Test
   void an_offline_run_allocates_little() throws Exception {
     Files.writeString(folder.resolve("page.xml"), page());
     Environment environment =
@@ -82,7 +82,7 @@ class AllocationTest {
   }
 
   /** The library's own decoder takes two megabytes for a stream (docs/adr/0095). */
-  6_300_000Test
+  @Test
   void a_stream_of_a_few_words_takes_a_few_kilobytes() throws Exception {
     byte[] word =
         new Message(Map.of(":event-type", HeaderValue.fromString("chunk")), new byte[100])
