@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ class AllocationTest {
                       environment,
                       new ByteArrayInputStream(new byte[0]),
                       OutputStream.nullOutputStream(),
-                      new PrintWriter(OutputStream.nullOutputStream()),
+                      new PrintWriter(Writer.nullWriter()),
                       args);
               assertEquals(0, exit);
               return null;
