@@ -92,12 +92,12 @@ final class AskCommand implements Command {
         OptionGroup.of(
             "Who answers (else who answered the run)",
             List.of(SettingKey.PROVIDER, SettingKey.MODEL, SettingKey.MODEL_PROVIDER)),
-        RunCommand.REACHING_AWS,
+        RunCommand.reachingAws(),
         OptionGroup.of(
             "What is asked",
             List.of(SettingKey.MAX_INPUT_TOKENS, SettingKey.MAX_COST, SettingKey.SECRETS),
             Option.flag("print what would be sent and its size; ask nobody", "-n", "--dry-run")),
-        RunCommand.ANSWERING,
+        RunCommand.answering(),
         OptionGroup.of(
             "Output", List.of(SettingKey.OUTPUT, SettingKey.CONFIG), GlobalOptions.options()));
   }

@@ -46,25 +46,27 @@ import org.jspecify.annotations.Nullable;
 /** {@code run}: the whole job. */
 final class RunCommand implements Command {
   /** How AWS is reached, of all that ask. */
-  static final OptionGroup REACHING_AWS =
-      OptionGroup.of(
-          "How to reach AWS",
-          List.of(
-              SettingKey.PROFILE, SettingKey.REGION, SettingKey.ENDPOINT_URL, SettingKey.TIMEOUT));
+  static OptionGroup reachingAws() {
+    return OptionGroup.of(
+        "How to reach AWS",
+        List.of(
+            SettingKey.PROFILE, SettingKey.REGION, SettingKey.ENDPOINT_URL, SettingKey.TIMEOUT));
+  }
 
   /** How the answer is made, of all that ask. */
-  static final OptionGroup ANSWERING =
-      OptionGroup.of(
-          "How it is answered",
-          List.of(
-              SettingKey.MAX_TOKENS,
-              SettingKey.TEMPERATURE,
-              SettingKey.EFFORT,
-              SettingKey.SERVICE_TIER,
-              SettingKey.CACHE,
-              SettingKey.GUARDRAIL),
-          Option.flag("wait for the whole answer, in one piece", "--no-stream"),
-          Option.flag("show the steps of an agent", "--trace"));
+  static OptionGroup answering() {
+    return OptionGroup.of(
+        "How it is answered",
+        List.of(
+            SettingKey.MAX_TOKENS,
+            SettingKey.TEMPERATURE,
+            SettingKey.EFFORT,
+            SettingKey.SERVICE_TIER,
+            SettingKey.CACHE,
+            SettingKey.GUARDRAIL),
+        Option.flag("wait for the whole answer, in one piece", "--no-stream"),
+        Option.flag("show the steps of an agent", "--trace"));
+  }
 
   private final RunContext context;
   private final RunHandle handle = new RunHandle();
@@ -115,7 +117,7 @@ final class RunCommand implements Command {
                 SettingKey.AGENT_ENDPOINT,
                 SettingKey.SESSION_ID,
                 SettingKey.MODEL_PROVIDER)),
-        REACHING_AWS,
+        reachingAws(),
         OptionGroup.of(
             "What is asked",
             List.of(
@@ -150,7 +152,7 @@ final class RunCommand implements Command {
                 "ask nobody, and print the kept answer, when the newest complete run of this name"
                     + " was asked the same",
                 "--if-changed")),
-        ANSWERING,
+        answering(),
         OptionGroup.of(
             "Output",
             List.of(SettingKey.OUTPUT, SettingKey.CONFIG),

@@ -416,6 +416,12 @@ public enum Problem {
       ExitCode.PAGE,
       "Confluence did not take what was to be published",
       "Nothing was written. Look at it without writing: leave --yes out."),
+  PUBLISH_UNMARKED(
+      ExitCode.PAGE,
+      "It was published, but not marked",
+      """
+      Let the token write content properties there, by which later runs find it.
+      Publish the same run again: what stands is marked then, and nothing is written twice."""),
 
   // 4: AWS credentials
   NO_CREDENTIALS(

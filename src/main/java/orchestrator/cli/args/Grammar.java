@@ -41,6 +41,15 @@ public record Grammar(String command, Map<String, Option> options, @Nullable Arg
     return options.values().stream().distinct().toList();
   }
 
+  private static boolean holdsBlank(List<String> values) {
+    for (String value : values) {
+      if (value.isBlank()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Finds out that an option was given nothing, as by a variable that is unset. Of settings their
    * source is told, by whoever reads them.
@@ -48,11 +57,9 @@ public record Grammar(String command, Map<String, Option> options, @Nullable Arg
    * @throws ProblemException if so
    */
   public void requireValues(Arguments read) {
-    for (Option option : distinct()) {
+    for (Option option : options().values()) {
       String name = option.names().get(0);
-      if (option.label() != null
-          && read.values(name).stream().anyMatch(String::isBlank)
-          && !OptionGroup.isSetting(name)) {
+      if (option.label() != null && holdsBlank(read.values(name)) && !OptionGroup.isSetting(name)) {
         String title = option.names().get(option.names().size() - 1);
         throw Problem.EMPTY_VALUE.failure(title + " is empty.").exception();
       }

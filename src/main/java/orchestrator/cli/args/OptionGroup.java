@@ -1,7 +1,6 @@
 package orchestrator.cli.args;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,12 @@ public record OptionGroup(String title, List<Option> options) {
 
   /** Whether an option gives a setting. */
   static boolean isSetting(String option) {
-    return Arrays.stream(SettingKey.values()).anyMatch(key -> key.options().contains(option));
+    for (SettingKey key : SettingKey.values()) {
+      if (key.options().contains(option)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String description(SettingKey key) {

@@ -16,8 +16,11 @@ public record TextWrapper(int columns) {
 
   private static final int HANGING = 2;
 
-  /** A word of a command line; within quotes, nothing is broken. */
-  private static final Pattern WORD = Pattern.compile("(?:[^ '\"]|'[^']*'|\"[^\"]*\")+");
+  /** Loaded for a line that must be broken, which most help is not. */
+  private static final class CommandLine {
+    /** A word of it; within quotes, nothing is broken. */
+    static final Pattern WORD = Pattern.compile("(?:[^ '\"]|'[^']*'|\"[^\"]*\")+");
+  }
 
   /** Wraps each line; what goes on in the next one stands two columns further in. */
   public String wrap(String text) {
@@ -69,7 +72,7 @@ public record TextWrapper(int columns) {
       if (width(part) <= widest) {
         parts.add(part);
       } else {
-        WORD.matcher(part).results().forEach(word -> parts.add(word.group()));
+        CommandLine.WORD.matcher(part).results().forEach(word -> parts.add(word.group()));
       }
     }
     return parts;

@@ -8,6 +8,7 @@ import orchestrator.confluence.publish.Published.Change;
 import orchestrator.confluence.publish.Stored.Sort;
 import orchestrator.confluence.rest.WriteApi;
 import orchestrator.json.Json;
+import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,8 @@ public final class PagePublisher {
    * Publishes a page below the one that was read.
    *
    * @throws ProblemException if the title is taken, somebody changed what is there, or Confluence
-   *     does not take it; nothing was written then, unless it is {@code publish-unanswered}
+   *     does not take it; nothing was written then, unless it is {@code publish-unanswered} or
+   *     {@code publish-unmarked}
    */
   public Published child(Publication publication) {
     Place place = place(publication);
@@ -113,13 +115,13 @@ public final class PagePublisher {
         }
         created = late.content();
       }
-      store.mark(created, null, Mark.of(publication, created.version()));
+      mark(store, created, Change.CREATED, publication);
       return published(Change.CREATED, created);
     }
     Stored before = own.content();
     Mark mark = own.mark();
     if (mark == null) { // left behind by a run whose answer was lost
-      store.mark(before, null, Mark.of(publication, before.version()));
+      mark(store, before, Change.CREATED, publication);
       return published(Change.CREATED, before);
     }
     boolean comment = before.sort() == Sort.COMMENT;
@@ -140,8 +142,28 @@ public final class PagePublisher {
       return published(Change.UNCHANGED, before);
     }
     Stored after = store.update(before, publication);
-    store.mark(after, store.mark(after), Mark.of(publication, after.version()));
+    mark(store, after, Change.UPDATED, publication);
     return published(Change.UPDATED, after);
+  }
+
+  /** Marks what stands already, so a failure has to say where. */
+  private static void mark(
+      ContentStore store, Stored content, Change change, Publication publication) {
+    try {
+      Mark before = change == Change.UPDATED ? store.mark(content) : null;
+      store.mark(content, before, Mark.of(publication, content.version()));
+    } catch (ProblemException e) {
+      Failure failure = e.failure();
+      boolean refused = failure.problem().exitCode() == Problem.PUBLISH_UNMARKED.exitCode();
+      String where = content.url() == null ? "with the id " + content.id() : "at " + content.url();
+      String what = content.sort() == Sort.COMMENT ? "The comment" : "The page";
+      throw new Failure(
+              refused ? Problem.PUBLISH_UNMARKED : failure.problem(),
+              what + " stands " + where + ", but its mark was not written. " + failure.detail(),
+              failure.facts(),
+              failure.requestId())
+          .exception(e);
+    }
   }
 
   /** A version is ours by its number, or by its message where the mark was not written any more. */

@@ -125,10 +125,37 @@ class PagePublisherTest {
   void a_page_that_was_left_without_its_mark_is_used_again(Product product) {
     given(product);
     wiki.loseAnswerOf("POST .*/propert(y|ies)").forbid("POST .*/label");
-    assertEquals(Problem.PUBLISH_UNANSWERED, problem(() -> publisher().child(run("1", "one"))));
+    Failure failure =
+        assertThrows(ProblemException.class, () -> publisher().child(run("1", "one"))).failure();
+    assertEquals(Problem.PUBLISH_UNANSWERED, failure.problem());
+    assertTrue(failure.detail().contains(wiki.under("4711").get(0).id()), failure.detail());
     Published again = publisher().child(run("1", "one"));
     assertEquals(1, wiki.under("4711").size());
     assertEquals(Change.UNCHANGED, again.change());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void what_stands_without_its_mark_is_named_and_used_again(Product product) {
+    given(product);
+    wiki.forbid("POST .*/propert(y|ies)");
+    assertStandsUnmarked(() -> publisher().child(run("1", "one")), 0);
+    assertStandsUnmarked(() -> publisher().comment(run("1", "one")), 1);
+    wiki.forbid("nothing");
+    publisher().child(run("1", "one"));
+    publisher().comment(run("1", "one"));
+    assertEquals(Change.UPDATED, publisher().child(run("2", "two")).change());
+    assertEquals(Change.UPDATED, publisher().comment(run("2", "two")).change());
+    assertEquals(2, wiki.under("4711").size());
+  }
+
+  private void assertStandsUnmarked(Runnable action, int at) {
+    Failure failure = assertThrows(ProblemException.class, action::run).failure();
+    assertEquals(Problem.PUBLISH_UNMARKED, failure.problem());
+    String id = wiki.under("4711").get(at).id();
+    assertTrue(failure.detail().contains(wiki.site() + "/"), failure.detail());
+    assertTrue(failure.detail().contains(id), failure.detail());
+    assertTrue(failure.detail().contains("No permission"), failure.detail());
   }
 
   @ParameterizedTest
