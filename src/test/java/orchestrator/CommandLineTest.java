@@ -540,6 +540,20 @@ class CommandLineTest {
     }
 
     @Test
+    void says_that_texts_in_a_folder_are_left_out() throws IOException {
+      Path pages = Files.createDirectory(folder.resolve("pages"));
+      Files.writeString(pages.resolve("a.xml"), "<h1>A</h1>");
+      Files.writeString(pages.resolve("b.md"), "# B");
+      String left = "note: 1 text in pages is left out; to take it as well, name it: pages/b.md";
+      orchestrator("convert", "pages").exits(0).prints("# A\n").says(left);
+      Invocation both = orchestrator("convert", "pages", "pages/b.md").exits(0);
+      assertFalse(both.err().contains("left out"), both::toString);
+      // What convert itself has written there is missed by nobody.
+      orchestrator("convert", "pages", "--out", "pages").exits(0).says(left);
+      orchestrator("convert", "pages").exits(0).says(left);
+    }
+
+    @Test
     void names_a_folder_without_pages_and_does_not_blame_confluence() throws IOException {
       Files.createDirectory(folder.resolve("empty"));
       Files.writeString(folder.resolve("a.xml"), "<h1>A</h1>");
