@@ -68,7 +68,7 @@ class ArchitectureTest {
         "aws|files http json problem settings text",
         "bedrock|aws http json model problem settings text",
         "cli|aws confluence doctor document export files history job json model problem prompt record schema settings text",
-        "confluence|http json problem settings",
+        "confluence|http json problem settings text",
         "doctor|aws bedrock confluence document http job model problem settings",
         "document|json problem text",
         "files|",

@@ -218,6 +218,37 @@ class BatchTest {
         .says("The folder holds no page", "top/down/c.xml");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a.xml pgae.xml|pgae.xml.|Did you mean 'page.xml'?",
+        "exprot|exprot.|Did you mean 'export'?",
+        "nowhere/page.xml|nowhere/page.xml.|Check the path",
+      })
+  void a_mistyped_file_is_refused_before_anything_begins(String named, String file, String said)
+      throws IOException {
+    pages("a.xml", "page.xml", "export/a.xml");
+    batch(BatchTest::echo, (named + " --name B").split(" ", -1))
+        .exits(3)
+        .says("The page's file does not exist", file, said);
+    assertFalse(Files.exists(folder.resolve("runs")));
+  }
+
+  @Test
+  void texts_in_a_folder_are_left_out_and_that_is_said() throws IOException {
+    pages("notes/a.xml", "notes/a.md", "notes/b.md", "notes/c.txt", "notes/.d.md", "notes/e.png");
+    batch(BatchTest::echo, "notes", "--name", "B")
+        .exits(0)
+        .says(
+            "1 page: 1 complete",
+            "note: 2 texts in notes are left out; to take them as well, name them:"
+                + " notes/*.md notes/*.txt");
+    Invocation both =
+        batch(BatchTest::echo, "notes", "notes/*.md", "notes/*.txt", "--name", "B").exits(0);
+    assertFalse(both.err().contains("note:"), both::toString);
+  }
+
   @Test
   void a_page_of_confluence_counts_once_however_it_is_named_and_its_folder_is_its_id()
       throws IOException {
@@ -254,9 +285,8 @@ class BatchTest {
     pages("a.xml", "b.xml");
     Files.writeString(folder.resolve("empty.xml"), "<p></p>");
     Files.writeString(folder.resolve("void.xml"), "<p> </p>");
-    Invocation done =
-        batch(BatchTest::echo, "empty.xml", "a.xml", "void.xml", "gone.xml", "b.xml", "--name", "B")
-            .exits(9);
+    Files.writeString(folder.resolve("list"), "empty.xml\na.xml\nvoid.xml\ngone.xml\nb.xml\n");
+    Invocation done = batch(BatchTest::echo, "--pages-file", "list", "--name", "B").exits(9);
     assertEquals(
         List.of(
             "complete a.xml",

@@ -194,12 +194,15 @@ public final class ConvertJob {
   private List<Source> expand(List<String> arguments, Listener listener) {
     List<Source> sources = new ArrayList<>();
     Map<String, String> leftOut = new LinkedHashMap<>();
+    Map<String, List<Path>> texts = new LinkedHashMap<>();
     for (String argument : arguments) {
       Path path = Pages.file(argument, access.confluence(), workingDirectory);
       List<Path> files = path != null && Files.isDirectory(path) ? PageFiles.in(path) : List.of();
       files.forEach(file -> sources.add(new Source(file.toString(), PageFiles.stem(file))));
       if (files.isEmpty()) {
         sources.add(new Source(argument, path == null ? null : PageFiles.stem(path)));
+      } else if (path != null) {
+        texts.put(argument, PageFiles.texts(path));
       }
       Path below = path != null && Files.isDirectory(path) ? PageFiles.below(path) : null;
       if (below != null) {
@@ -210,6 +213,16 @@ public final class ConvertJob {
         (folder, page) -> {
           if (sources.stream().noneMatch(source -> source.argument().equals(page))) {
             listener.note(PageFiles.leftOut(folder, page));
+          }
+        });
+    Set<Path> taken = new HashSet<>();
+    sources.forEach(
+        source -> taken.add(Pages.file(source.argument(), access.confluence(), workingDirectory)));
+    texts.forEach(
+        (folder, inIt) -> {
+          List<Path> rest = inIt.stream().filter(text -> !taken.contains(text)).toList();
+          if (!rest.isEmpty()) {
+            listener.note(PageFiles.textsLeftOut(folder, rest));
           }
         });
     sources.stream().map(Source::stem).filter(Objects::nonNull).forEach(wanted::add);

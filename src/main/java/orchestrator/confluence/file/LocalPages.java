@@ -50,7 +50,7 @@ public final class LocalPages {
       int dot = name.lastIndexOf('.');
       return read(in, "file", dot > 0 ? name.substring(0, dot) : name, name, from);
     } catch (NoSuchFileException e) {
-      throw Problem.PAGE_FILE_NOT_FOUND.failure("There is no file " + file + ".").exception(e);
+      throw PageFiles.missing(file).exception(e);
     } catch (IOException e) {
       throw Problem.PAGE_UNREADABLE.failure(file + " cannot be read.").exception(e);
     }

@@ -8,16 +8,23 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.text.DidYouMean;
 import org.jspecify.annotations.Nullable;
 
 /** Files that hold pages, as folders and globs name them. */
 public final class PageFiles {
   /** Not between braces, which Java does not take in each other. */
   private static final String ANY_FOLDERS = "\\*\\*/(?![^{]*\\})";
+
+  private static final List<String> PAGES = List.of(".xml", ".xhtml", ".html", ".htm", ".json");
+  private static final List<String> TEXTS = List.of(".md", ".markdown", ".txt");
 
   private PageFiles() {}
 
@@ -49,6 +56,64 @@ public final class PageFiles {
   /** Says that a folder was meant without those in it, one of which has this page. */
   public static String leftOut(String folder, String page) {
     return "folders in " + folder + " are not looked into: " + page + " is left out";
+  }
+
+  /**
+   * The texts right in a folder that are not among its pages and were not made from one of them:
+   * whether they are meant, only the user knows.
+   */
+  public static List<Path> texts(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      Set<String> pages = in(folder).stream().map(PageFiles::stem).collect(Collectors.toSet());
+      return entries
+          .filter(file -> ends(file, TEXTS) && !pages.contains(stem(file)))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      return List.of(); // What cannot be listed is not missed.
+    }
+  }
+
+  /** Says that a folder was meant without these texts in it. */
+  public static String textsLeftOut(String folder, List<Path> texts) {
+    String at = folder.endsWith("/") ? folder : folder + "/";
+    if (texts.size() == 1) {
+      return "1 text in "
+          + folder
+          + " is left out; to take it as well, name it: "
+          + at
+          + texts.get(0).getFileName();
+    }
+    String patterns =
+        texts.stream()
+            .map(
+                text ->
+                    at + "*" + String.valueOf(text.getFileName()).substring(stem(text).length()))
+            .distinct()
+            .collect(Collectors.joining(" "));
+    return texts.size()
+        + " texts in "
+        + folder
+        + " are left out; to take them as well, name them: "
+        + patterns;
+  }
+
+  /** There is no such file; what is there under almost the same name, is told. */
+  public static Failure missing(Path file) {
+    String name = String.valueOf(file.getFileName());
+    String near = null;
+    Path folder = file.getParent();
+    if (folder != null && Files.isDirectory(folder)) {
+      try (Stream<Path> entries = Files.list(folder)) {
+        List<String> names =
+            entries.map(entry -> String.valueOf(entry.getFileName())).sorted().toList();
+        near = DidYouMean.closest(name, names);
+      } catch (IOException e) {
+        near = null; // It is only a guess.
+      }
+    }
+    return Problem.PAGE_FILE_NOT_FOUND.failure(
+        "There is no file " + file + "." + (near == null ? "" : " Did you mean '" + near + "'?"));
   }
 
   /** Whether a name that is no file's may stand for several. */
@@ -91,9 +156,14 @@ public final class PageFiles {
   }
 
   private static boolean isPage(Path file) {
+    return ends(file, PAGES);
+  }
+
+  private static boolean ends(Path file, List<String> endings) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    boolean known = Stream.of(".xml", ".xhtml", ".html", ".htm", ".json").anyMatch(name::endsWith);
-    return known && !name.startsWith(".") && Files.isRegularFile(file);
+    return endings.stream().anyMatch(name::endsWith)
+        && !name.startsWith(".")
+        && Files.isRegularFile(file);
   }
 
   /** A file's name without the end that tells what it is written in. */

@@ -47,6 +47,9 @@ final class PageCollector {
   /** Of each folder, a page that lies further below. */
   private final Map<String, String> leftOut = new LinkedHashMap<>();
 
+  /** Of each folder, the texts in it. */
+  private final Map<String, List<Path>> texts = new LinkedHashMap<>();
+
   PageCollector(BatchPlan plan, HttpClients network, InputStream in, BatchObserver observer) {
     this.plan = plan;
     this.network = network;
@@ -62,7 +65,7 @@ final class PageCollector {
    * @throws ProblemException if there are none, or too many, or a source cannot be read
    */
   List<BatchPage> collect() {
-    plan.sources().pages().forEach(this::add);
+    plan.sources().pages().forEach(this::addNamed);
     String file = plan.sources().pagesFile();
     if (file != null) {
       listed(file).forEach(this::add);
@@ -74,6 +77,16 @@ final class PageCollector {
         (argument, page) -> {
           if (!pages.containsKey(real(new PageAddress.LocalFile(workingDirectory.resolve(page))))) {
             observer.note(PageFiles.leftOut(argument, page));
+          }
+        });
+    texts.forEach(
+        (argument, inIt) -> {
+          List<Path> rest =
+              inIt.stream()
+                  .filter(text -> !pages.containsKey(real(new PageAddress.LocalFile(text))))
+                  .toList();
+          if (!rest.isEmpty()) {
+            observer.note(PageFiles.textsLeftOut(argument, rest));
           }
         });
     if (pages.isEmpty()) {
@@ -137,6 +150,19 @@ final class PageCollector {
     return client;
   }
 
+  /**
+   * Adds what stands on the command line, where a file that is not there is a slip of the pen; one
+   * of a list is a page that fails.
+   */
+  private void addNamed(String argument) {
+    if (PageAddress.parse(argument, access, workingDirectory) instanceof PageAddress.LocalFile file
+        && Files.notExists(file.path())
+        && !PageFiles.isGlob(argument)) {
+      throw PageFiles.missing(file.path()).exception();
+    }
+    add(argument);
+  }
+
   private void add(String argument) {
     PageAddress address = PageAddress.parse(argument, access, workingDirectory);
     if (!(address instanceof PageAddress.LocalFile file)) {
@@ -152,6 +178,7 @@ final class PageCollector {
       if (below != null) {
         leftOut.put(argument, shown(below, argument));
       }
+      texts.put(argument, PageFiles.texts(file.path()));
       found.forEach(page -> addFile(shown(page, argument)));
     } else if (!Files.exists(file.path()) && PageFiles.isGlob(argument)) {
       List<Path> found = PageFiles.matching(argument, workingDirectory);
