@@ -181,6 +181,34 @@ class CommandLineTest {
 
   @Nested
   class Config {
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        textBlock =
+            """
+            run page.xml --name F                    | 2
+            run page.xml --name F --provider offline | 0
+            batch page.xml --name B                  | 2
+            convert page.xml                         | 0
+            runs                                     | 0
+            config                                   | 0
+            """)
+    void that_is_misspelt_is_pointed_out_whatever_comes_of_it_even_when_quiet(String line, int exit)
+        throws IOException {
+      Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
+      Files.writeString(
+          folder.resolve("f.conf"), "[provdier]\nname = offline\n[output]\ndirectroy = x\n");
+      String[] quiet = (line + " --config f.conf -q").split(" +");
+      String err =
+          orchestrator(quiet)
+              .exits(exit)
+              .says(
+                  "note: f.conf:1: unknown section [provdier].",
+                  "note: f.conf:4: unknown key 'directroy' in [output]. Did you mean 'directory'?")
+              .err();
+      assertEquals(2, err.lines().filter(said -> said.startsWith("note:")).count(), err);
+    }
+
     @Test
     void keeps_the_sources_in_their_column_below_a_long_value() {
       String path = "a-long-name/".repeat(6);

@@ -86,7 +86,7 @@ class DocsTest {
         - Indented lines continue the value above them.
         - `%(other)s` is replaced by another key of the section, or of `[DEFAULT]`. A percent sign
           is written `%%`, in tokens too.
-        - A key or section that is there twice is an error. An unknown one is pointed out.
+        - A key or section that is there twice is an error. An unknown one is pointed out, with `-q` too.
         - Backslashes and quotes are plain characters. The file is UTF-8.
 
         It is found at `--config FILE`, else `ORCHESTRATOR_CONFIG`, else

@@ -179,7 +179,7 @@ final class BatchCommand implements Command {
     GlobalOptions switches = GlobalOptions.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
-    settings.notes().forEach(errors::note);
+    errors.notes(settings);
     BatchPlan plan = plan(arguments, settings);
     BatchOutcome outcome;
     boolean waits;

@@ -116,7 +116,10 @@ final class ConfigCommand implements Command {
                           AwsPreviewPrinter.text(aws, settings.environment().clock().instant()),
                           15)));
     }
-    notes.forEach(errors::note);
+    errors.notes(settings);
+    if (aws != null) {
+      aws.notices().forEach(errors::note);
+    }
     faults.forEach(failure -> errors.print(failure, null));
     out.check();
     return faults.isEmpty() ? ExitCode.OK : faults.get(0).problem().exitCode();

@@ -81,8 +81,8 @@ final class ConvertCommand implements Command {
     GlobalOptions switches = GlobalOptions.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
+    errors.notes(settings);
     settings.requireUsable();
-    settings.notes().forEach(errors::note);
     PageAccess access = PageAccess.of(settings, arguments.given("--allow-draft"));
     String out = arguments.value("--out");
     Stdout stdout = console.out();

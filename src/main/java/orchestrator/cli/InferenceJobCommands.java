@@ -115,7 +115,7 @@ record InferenceJobCommands(RunContext context, BatchHandle handle) {
     }
     Settings settings = console.settings(arguments, own);
     ErrorPrinter errors = new ErrorPrinter(console, GlobalOptions.of(arguments));
-    settings.notes().forEach(errors::note);
+    errors.notes(settings);
     RunRequest request = RunRequest.about("").named(name);
     RunPlan plan = new PlanValidation(settings, request, context.providers()).plan();
     return context

@@ -55,7 +55,7 @@ final class LoginCommand implements Command {
     GlobalOptions switches = GlobalOptions.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
-    settings.notes().forEach(errors::note);
+    errors.notes(settings);
     settings.requireUsable();
     SignIn.Session session = signIn.with(settings, console.err()::line);
     Stdout out = console.out();

@@ -229,7 +229,7 @@ final class RunCommand implements Command {
   /** Says what there is to be said about the settings. */
   static void announce(Settings settings, Arguments arguments, Console console) {
     GlobalOptions switches = GlobalOptions.of(arguments);
-    settings.notes().forEach(new ErrorPrinter(console, switches)::note);
+    new ErrorPrinter(console, switches).notes(settings);
     if (switches.verbose() && !switches.quiet()) {
       settings.overruled().forEach(line -> say(switches, console, line));
     }

@@ -28,6 +28,7 @@ public final class Settings {
   private final Map<SettingKey, Setting<String>> values = new EnumMap<>(SettingKey.class);
   private final List<Failure> failures = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final List<String> misspelt = new ArrayList<>();
   private final List<String> overruled = new ArrayList<>();
 
   private Settings(Environment environment) {
@@ -100,6 +101,11 @@ public final class Settings {
   /** What the user should hear although the run can go on. */
   public List<String> notes() {
     return List.copyOf(notes);
+  }
+
+  /** Those of the notes that name sections and keys of the file which mean nothing. */
+  public List<String> misspelt() {
+    return List.copyOf(misspelt);
   }
 
   /** Which lines of the file do not count, and what does in their place. */
@@ -298,7 +304,8 @@ public final class Settings {
         return ConfFile.empty();
       }
       ConfFile conf = ConfFile.read(path, name);
-      notes.addAll(conf.unknown(knownKeys()));
+      misspelt.addAll(conf.unknown(knownKeys()));
+      notes.addAll(misspelt);
       return conf;
     } catch (ProblemException e) {
       failures.add(e.failure());

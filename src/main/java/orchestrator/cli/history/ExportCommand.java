@@ -106,9 +106,9 @@ public final class ExportCommand implements Command {
   public ExitCode call(Arguments arguments, Console console) {
     GlobalOptions switches = GlobalOptions.of(arguments);
     Settings settings = console.settings(arguments);
-    settings.requireUsable();
     ErrorPrinter errors = new ErrorPrinter(console, switches);
-    settings.notes().forEach(errors::note);
+    errors.notes(settings);
+    settings.requireUsable();
     Environment environment = console.environment();
     ExportFormat format = format(arguments);
     String typed = arguments.value(OUT);

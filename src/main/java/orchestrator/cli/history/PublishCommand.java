@@ -105,7 +105,7 @@ public final class PublishCommand implements Command {
     GlobalOptions switches = GlobalOptions.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Settings settings = console.settings(arguments);
-    settings.notes().forEach(errors::note);
+    errors.notes(settings);
     settings.requireUsable();
     Destination to = destination(String.valueOf(arguments.value(TO)));
     if (to == Destination.COMMENT && arguments.given(TITLE)) {

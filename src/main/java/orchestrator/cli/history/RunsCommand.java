@@ -120,9 +120,9 @@ public final class RunsCommand implements Command {
   public ExitCode call(Arguments arguments, Console console) {
     GlobalOptions switches = GlobalOptions.of(arguments);
     Settings settings = console.settings(arguments);
-    settings.requireUsable();
     ErrorPrinter errors = new ErrorPrinter(console, switches);
-    settings.notes().forEach(errors::note);
+    errors.notes(settings);
+    settings.requireUsable();
     List<String> words = arguments.others();
     String first = words.isEmpty() ? "" : words.get(0);
     String task = OWN.containsKey(first) && !first.equals("list") ? first : "list";

@@ -12,6 +12,7 @@ import orchestrator.json.Json;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.record.RunRecordJson;
+import orchestrator.settings.Settings;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
 
@@ -121,8 +122,27 @@ public final class ErrorPrinter {
   /** Prints something that the user should know; with JSON it is in the document. */
   public void note(String message) {
     if (switches.says()) {
-      err.lines(Meaning.NOTE, NOTE, TerminalSanitizer.line(message), colour);
+      print(message);
     }
+  }
+
+  /**
+   * Prints what the user should know about the settings. What the file misspells is said with
+   * {@code --quiet} too: it may be why something fails, or is done elsewhere than was meant.
+   */
+  public void notes(Settings settings) {
+    List<String> misspelt = settings.misspelt();
+    for (String note : settings.notes()) {
+      if (switches.quiet() && !switches.json() && misspelt.contains(note)) {
+        print(note);
+      } else {
+        note(note);
+      }
+    }
+  }
+
+  private void print(String note) {
+    err.lines(Meaning.NOTE, NOTE, TerminalSanitizer.line(note), colour);
   }
 
   private static String text(Failure failure, @Nullable String more) {
