@@ -63,7 +63,8 @@ class CommandLineTest {
       orchestrator("rnu").exits(2).says("no command 'rnu'. Did you mean 'run'?", "--help");
       orchestrator("help", "confg").exits(2).says("Did you mean 'config'?");
       orchestrator("config", "--regoin", "x").exits(2).says("Did you mean '--region'?");
-      orchestrator("--json", "run").exits(2);
+      orchestrator("--json", "run").exits(2).says("'--json' cannot stand before the command");
+      orchestrator("--verison").exits(2).says("no option '--verison'. Did you mean '--version'?");
       orchestrator("run", "4711", "--nmae", "Checkout")
           .exits(2)
           .says("There is no option '--nmae'. Did you mean '--name'?");
@@ -180,6 +181,29 @@ class CommandLineTest {
 
   @Nested
   class Config {
+    @Test
+    void keeps_the_sources_in_their_column_below_a_long_value() {
+      String path = "a-long-name/".repeat(6);
+      String text =
+          orchestrator("config", "--output", path, "--region", "eu-west-1").exits(0).out();
+      int column =
+          text.lines()
+              .filter(line -> line.startsWith("region"))
+              .findFirst()
+              .orElseThrow()
+              .indexOf("--region");
+      assertTrue(text.contains(path + "\n" + " ".repeat(column) + "--output\n"), text);
+    }
+
+    @Test
+    void names_user_and_password_in_the_address_of_the_wiki_as_what_must_go() {
+      Invocation refused =
+          Invocation.of(
+              Machine.at(folder, "CONFLUENCE_URL", "https://bot:s3cret@wiki.test"), "config");
+      refused.exits(2).says("from CONFLUENCE_URL", "Take them out", "CONFLUENCE_API_TOKEN");
+      assertFalse(refused.err().contains("s3cret"), refused::toString);
+    }
+
     @Test
     void shows_values_with_their_sources_and_no_secret() throws IOException {
       Files.writeString(
@@ -298,6 +322,13 @@ class CommandLineTest {
           .forEach(
               option ->
                   assertTrue(taken.contains(option.group().strip()), () -> option.group() + taken));
+    }
+
+    @Test
+    void says_what_to_do_next_with_the_lines_of_a_file_as_lines() {
+      Invocation text = orchestrator("doctor").exits(9);
+      assertTrue(
+          text.out().endsWith(":\n    [provider]\n    provider = bedrock\n"), text::toString);
     }
 
     @Test
@@ -537,7 +568,7 @@ class CommandLineTest {
       Files.createDirectory(folder.resolve("pages"));
       orchestrator("run", "pages", "--name", "F", "--provider", "offline")
           .exits(3)
-          .says("pages is a folder", "one page at a time", "orchestrator convert");
+          .says("pages is a folder", "one page at a time", "orchestrator batch", "convert");
     }
 
     @Test

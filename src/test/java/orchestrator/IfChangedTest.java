@@ -126,6 +126,25 @@ class IfChangedTest {
   }
 
   @Test
+  void latest_comes_back_to_the_answer_that_stands_from_that_to_a_further_question()
+      throws IOException {
+    answers(FIRST);
+    again().exits(0);
+    Path first = complete();
+    answers("Because.");
+    now = now.plusSeconds(86_400);
+    Invocation.of(
+            Machine.frozen(Machine.at(folder, variables.toArray(String[]::new)), now),
+            "ask",
+            "F",
+            "Why?")
+        .exits(0);
+    assertNotEquals(first, complete());
+    staysTheSame(again(), asked());
+    assertEquals(first, complete());
+  }
+
+  @Test
   void without_the_option_it_is_asked_again_and_found_by_the_next() {
     answers(FIRST);
     run().exits(0);

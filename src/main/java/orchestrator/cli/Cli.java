@@ -43,6 +43,9 @@ public final class Cli {
   /** What Java makes of bytes that are no text in the locale of the process. */
   private static final char UNREADABLE = '\uFFFD';
 
+  /** The options that need no command. */
+  private static final List<String> ALONE = List.of("--version", "--help");
+
   private final List<Command> commands = new ArrayList<>();
   private final Supplier<String> version;
   private final Supplier<KnownValues> known;
@@ -197,7 +200,15 @@ public final class Cli {
       }
     }
     throw CommandLineText.mistake(
-        name.startsWith("-") ? misplaced(words, names) : unknown(name, names), null);
+        name.startsWith("-") ? option(words, names) : unknown(name, names), null);
+  }
+
+  private String option(List<String> words, List<String> names) {
+    String name = Grammar.name(words.get(0));
+    boolean known =
+        commands.stream().anyMatch(command -> Grammar.of(command).options().containsKey(name));
+    String meant = known ? "" : DidYouMean.question(name, ALONE);
+    return meant.isEmpty() ? misplaced(words, names) : "There is no option '" + name + "'." + meant;
   }
 
   private static String misplaced(List<String> words, List<String> names) {

@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code config}: every setting, its value and where it came from. */
 final class ConfigCommand implements Command {
+  /** A value that is longer, such as a path, moves no column: its source stands below it. */
+  private static final int WIDEST = 60;
+
   private final Providers providers;
   private final Function<Settings, @Nullable AwsPreview> awsPreview;
 
@@ -151,7 +154,9 @@ final class ConfigCommand implements Command {
         rows.add(key);
         nameWidth = Math.max(nameWidth, key.id().length());
         String value = shown(key, setting);
-        valueWidth = Math.max(valueWidth, value == null ? 0 : Math.min(60, value.length()));
+        if (value != null && value.length() <= WIDEST) {
+          valueWidth = Math.max(valueWidth, value.length());
+        }
       }
     }
     StringBuilder table = new StringBuilder();
@@ -163,9 +168,13 @@ final class ConfigCommand implements Command {
       if (key == SettingKey.CONFIG && isMissingByDefault(setting)) {
         source += " (does not exist)";
       }
-      String line = pad(key.id(), nameWidth) + "  " + pad(value, valueWidth) + "  " + source;
-      if (!wrapper.fits(line)) {
-        line = wrapper.wrap(pad(key.id(), nameWidth) + "  " + value + "  " + source, nameWidth + 2);
+      String before = pad(key.id(), nameWidth) + "  ";
+      String below = pad("", before.length() + valueWidth) + "  " + source;
+      String line = before + pad(value, valueWidth) + "  " + source;
+      if (valueWidth > 0 && value.length() > valueWidth && wrapper.fits(below)) {
+        line = before + value + "\n" + below;
+      } else if (!wrapper.fits(line)) {
+        line = wrapper.wrap(before + value + "  " + source, nameWidth + 2);
       }
       table.append(line).append('\n');
     }

@@ -59,7 +59,8 @@ final class PromptsCommand implements Command {
         "which templates are there?",
         "orchestrator prompts",
         "begin one of your own",
-        "orchestrator prompts show review > ~/.config/orchestrator/prompts/risks.md");
+        "mkdir -p ~/.config/orchestrator/prompts && orchestrator prompts show review >"
+            + " ~/.config/orchestrator/prompts/risks.md");
   }
 
   @Override

@@ -33,6 +33,7 @@ import orchestrator.job.RunPlan;
 import orchestrator.job.RunRequest;
 import orchestrator.model.Target;
 import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.settings.Environment;
 import orchestrator.settings.SettingKey;
@@ -250,9 +251,10 @@ public final class Doctor {
         .orElse(otherwise);
   }
 
-  /** The first way to mend it, on one line: another one begins on a line with a word of its own. */
+  /** The first way to mend it: another one begins on a line with a word of its own. */
   private static String first(String advice) {
-    return advice.split("\n(?=[A-Z][a-z])", 2)[0].replaceAll("\\s*\\n\\s*", " ");
+    String first = advice.stripTrailing().split("\n(?=[A-Z][a-z])", 2)[0];
+    return String.join("\n", Problem.instructions(first));
   }
 
   private Clock clock() {

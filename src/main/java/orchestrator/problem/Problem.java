@@ -81,7 +81,7 @@ public enum Problem {
       ExitCode.USAGE,
       "A setting has a value that cannot be used",
       """
-      orchestrator help COMMAND shows the form of its options; orchestrator config shows what is
+      --help after the command shows the form of its options; orchestrator config shows what is
       set, and where."""),
   RUN_NOT_FOUND(
       ExitCode.USAGE,
@@ -325,7 +325,9 @@ public enum Problem {
   PAGE_IS_A_FOLDER(
       ExitCode.PAGE,
       "A folder is not a page",
-      "Name one of its files: it is one page at a time. 'orchestrator convert' takes folders."),
+      """
+      Name one of its files: it is one page at a time. Of a folder, 'orchestrator batch' asks about
+      each page, and 'orchestrator convert' shows their Markdown."""),
   FOLDER_WITHOUT_PAGES(
       ExitCode.PAGE,
       "The folder holds no page",

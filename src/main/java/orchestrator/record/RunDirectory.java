@@ -261,16 +261,23 @@ public final class RunDirectory {
     }
   }
 
-  /**
-   * Points {@code latest}, beside the folder, to this run. The record is whole without it, so a
-   * pointer that cannot be moved is not worth an answer.
-   */
+  /** Points {@code latest}, beside the folder, to this run. */
   public void becomeLatest() {
+    pointLatest(folder);
+  }
+
+  /**
+   * Points {@code latest}, beside the folder, to a run. The record is whole without it, so a
+   * pointer that cannot be moved is not worth an answer.
+   *
+   * @param run this one, or one of its neighbours
+   */
+  void pointLatest(Path run) {
     if (inBatch) {
       return;
     }
     try {
-      disk.point(folder.resolveSibling(LATEST), folder.getFileName());
+      disk.point(folder.resolveSibling(LATEST), run.getFileName());
     } catch (IOException e) {
       // The older run stays the latest.
     }

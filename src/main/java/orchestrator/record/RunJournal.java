@@ -1,6 +1,7 @@
 package orchestrator.record;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -408,8 +409,8 @@ public final class RunJournal {
   }
 
   /**
-   * Ends the run: closes what is open, writes the record and, if it is complete, points {@code
-   * latest} to it.
+   * Ends the run: closes what is open, writes the record and points {@code latest} to it if it is
+   * complete, or to the run whose answer stands.
    *
    * @param status how it ended
    * @param failure why, unless it ended well
@@ -437,6 +438,8 @@ public final class RunJournal {
     store.settle();
     if (record.status() == Status.COMPLETE) {
       store.becomeLatest();
+    } else if (record.status() == Status.UNCHANGED && reused != null) {
+      store.pointLatest(Path.of(reused)); // a further question may have been answered since
     }
     store.settleName();
     if (status != Status.INTERRUPTED) { // then every moment counts

@@ -223,7 +223,16 @@ public final class SettingValues {
     URI site = uri(written);
     String scheme = site == null || site.getScheme() == null ? "" : site.getScheme();
     boolean web = scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("http");
-    if (site == null || !web || site.getHost() == null || site.getUserInfo() != null) {
+    if (site != null && site.getRawUserInfo() != null) {
+      throw Problem.INVALID_VALUE
+          .failure(
+              "The Confluence URL from "
+                  + setting.source()
+                  + " has a user name or a password in it. Take them out, and put them into"
+                  + " CONFLUENCE_USERNAME and CONFLUENCE_API_TOKEN.")
+          .exception();
+    }
+    if (site == null || !web || site.getHost() == null) {
       throw Problem.INVALID_VALUE
           .failure(
               "The Confluence URL from "

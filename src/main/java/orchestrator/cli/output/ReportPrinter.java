@@ -155,7 +155,7 @@ public final class ReportPrinter {
 
   /** A command stays one that can be copied. */
   private String next(Report.Next next) {
-    String text = TerminalSanitizer.line(next.text());
+    String text = TerminalSanitizer.text(next.text()).replace("\n", "\n  ");
     String line = "next: " + text;
     if (wrapper.fits(line)) {
       return line + "\n";
