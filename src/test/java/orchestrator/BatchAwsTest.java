@@ -137,7 +137,11 @@ class BatchAwsTest {
       answers(bedrock, PAGES);
       batch(bedrock, "--max-cost", "0.0001", "--max-tokens", "1000")
           .exits(9)
-          .says("--max-cost is reached");
+          .says(
+              "skipped: 1 page: The run may cost more than allowed",
+              "--max-cost allows $0.0001",
+              "To go on, with a higher --max-cost: orchestrator batch --resume --name B ",
+              "--max-cost USD");
       assertEquals(0, bedrock.requests().size());
       assertEquals(PAGES, document().at("/counts/skipped").asInt());
 
@@ -145,7 +149,8 @@ class BatchAwsTest {
       BigDecimal limit =
           new BigDecimal(first.substring(first.indexOf('$') + 1)).add(new BigDecimal("0.0015"));
       batch(bedrock, "--max-cost", limit.toString(), "--max-tokens", "1000", "--jobs", "6")
-          .exits(9);
+          .exits(9)
+          .says("It may cost $", " of --max-cost is left");
       int asked = bedrock.requests().size();
       assertTrue(asked >= 1 && asked < PAGES, () -> asked + " were asked");
       assertEquals(asked, document().at("/counts/complete").asInt());

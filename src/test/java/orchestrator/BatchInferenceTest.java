@@ -228,7 +228,13 @@ class BatchInferenceTest {
     bedrock.ends("Stopped", (number, record) -> number < 10 ? whole(number, record) : null);
     orchestrator("batch", "stop", "B").exits(0).says("the job had ended already");
     assertEquals(1, bedrock.requests.stream().filter(it -> it.endsWith("/stop")).count());
-    orchestrator("batch", "fetch", "B").exits(9).says(PAGES - 10 + " pages", "job-stopped");
+    orchestrator("batch", "fetch", "B")
+        .exits(9)
+        .says(
+            PAGES - 10 + " pages",
+            "job-stopped",
+            "To go on, with the same options: orchestrator batch --resume --name B"
+                + " --provider bedrock --model ");
     assertEquals(10, json("batch.json").at("/counts/complete").asInt());
   }
 

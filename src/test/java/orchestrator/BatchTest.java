@@ -281,6 +281,21 @@ class BatchTest {
   }
 
   @Test
+  void the_line_to_go_on_with_has_all_options_but_those_that_name_pages() throws IOException {
+    pages("a.xml");
+    Files.writeString(folder.resolve("void.xml"), "<p> </p>");
+    Files.writeString(folder.resolve("my prompt.md"), "Tell: {{page}}{{a}}{{b}}");
+    String options = "--jobs 2 --fail-fast --provider offline -p a=1 -p b=2 --max-pages 9 --name B";
+    List<String> args = new ArrayList<>(List.of(options.split(" ", -1)));
+    args.addAll(List.of("--prompt", "my prompt.md", "void.xml", "a.xml"));
+    batch(BatchTest::echo, args.toArray(String[]::new))
+        .exits(9)
+        .says(
+            "To go on: orchestrator batch --resume --name B --jobs 2 --fail-fast --provider offline"
+                + " --prompt 'my prompt.md' --param a=1 --param b=2\n");
+  }
+
+  @Test
   void a_page_that_fails_stops_no_other_and_is_told_with_its_cause() throws IOException {
     pages("a.xml", "b.xml");
     Files.writeString(folder.resolve("empty.xml"), "<p></p>");

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import orchestrator.cli.args.Argument;
 import orchestrator.cli.args.Arguments;
@@ -183,7 +184,9 @@ final class BatchCommand implements Command {
     BatchPlan plan = plan(arguments, settings);
     BatchOutcome outcome;
     boolean waits;
-    try (BatchPrinter shown = new BatchPrinter(console, switches, plan.each().request().dryRun())) {
+    Function<BatchRecord, String> again = record -> again(record, arguments);
+    boolean dryRun = plan.each().request().dryRun();
+    try (BatchPrinter shown = new BatchPrinter(console, switches, dryRun, again)) {
       printer = shown;
       outcome = new BatchJob(context).run(plan, console.in(), shown, handle);
       waits =
@@ -199,7 +202,13 @@ final class BatchCommand implements Command {
       Pruning.after(outcome.folder(), name, settings, context.files(), errors::note);
     }
     console.out().check(" What was to be printed is in " + outcome.folder() + ".");
-    return waits ? jobs.await(plan.name(), arguments, console) : outcome.exitCode();
+    return waits ? jobs.await(plan.name(), arguments, console, again) : outcome.exitCode();
+  }
+
+  private String again(BatchRecord record, Arguments arguments) {
+    boolean dearer = record.wasTooDear();
+    return (dearer ? "To go on, with a higher --max-cost: " : "To go on: ")
+        + CommandLineText.resume(record.name(), arguments, this, dearer);
   }
 
   private BatchPlan plan(Arguments arguments, Settings settings) {

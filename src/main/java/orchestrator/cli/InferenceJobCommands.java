@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import orchestrator.cli.args.Arguments;
 import orchestrator.cli.args.Command;
 import orchestrator.cli.args.CommandLineText;
@@ -27,10 +28,12 @@ import orchestrator.model.RunObserver;
 import orchestrator.model.batch.BatchInference;
 import orchestrator.model.batch.BatchJobStatus;
 import orchestrator.problem.ExitCode;
+import orchestrator.record.batch.BatchRecord;
 import orchestrator.record.batch.JobRecord;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingValues;
 import orchestrator.settings.Settings;
+import orchestrator.text.ShellQuoting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +63,7 @@ record InferenceJobCommands(RunContext context, BatchHandle handle) {
     GlobalOptions switches = GlobalOptions.of(arguments);
     InferenceJob job = find(words.get(1), arguments, console);
     if (what.equals("fetch")) {
-      return fetch(job, arguments, console, false);
+      return fetch(job, arguments, console, false, record -> again(record, job.record()));
     }
     BatchInference service = service(job, words.get(1), arguments, console);
     boolean stopped = !what.equals("stop") || job.stop(service);
@@ -73,16 +76,34 @@ record InferenceJobCommands(RunContext context, BatchHandle handle) {
   }
 
   /** Waits for the end of the job that was just created, and fetches its answers. */
-  ExitCode await(String name, Arguments arguments, Console console) {
-    return fetch(find(name, arguments, console), arguments, console, true);
+  ExitCode await(
+      String name, Arguments arguments, Console console, Function<BatchRecord, String> again) {
+    return fetch(find(name, arguments, console), arguments, console, true, again);
   }
 
-  private ExitCode fetch(InferenceJob job, Arguments arguments, Console console, boolean waits) {
+  /** Of the options that the batch began with, the job knows those that say who is asked. */
+  private static String again(BatchRecord batch, JobRecord job) {
+    return "To go on, with the same options: orchestrator batch --resume --name "
+        + ShellQuoting.word(batch.name())
+        + " --provider "
+        + ShellQuoting.word(job.provider())
+        + " --model "
+        + ShellQuoting.word(job.model())
+        + " --region "
+        + ShellQuoting.word(job.region());
+  }
+
+  private ExitCode fetch(
+      InferenceJob job,
+      Arguments arguments,
+      Console console,
+      boolean waits,
+      Function<BatchRecord, String> again) {
     GlobalOptions switches = GlobalOptions.of(arguments);
     String name = job.name();
     BatchInference service = service(job, name, arguments, console);
     BatchOutcome outcome;
-    try (BatchPrinter shown = new BatchPrinter(console, switches, false)) {
+    try (BatchPrinter shown = new BatchPrinter(console, switches, false, again)) {
       if (waits) {
         job.await(service, shown, time -> Thread.sleep(time.toMillis()));
       }

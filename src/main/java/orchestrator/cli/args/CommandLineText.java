@@ -3,6 +3,7 @@ package orchestrator.cli.args;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.settings.SettingKey;
@@ -32,6 +33,20 @@ public final class CommandLineText {
           SettingKey.S3_BUCKET_OWNER,
           SettingKey.S3_ENCRYPTION_KEY_ID,
           SettingKey.OUTPUT);
+
+  /** What a batch is not told again that goes on. */
+  private static final Set<String> OF_THE_BEGINNING =
+      Set.of(
+          "--resume",
+          "--name",
+          "--pages-file",
+          "--cql",
+          "--space",
+          "--label",
+          "--tree",
+          "--max-pages");
+
+  private static final String MAX_COST = SettingKey.MAX_COST.title();
 
   private CommandLineText() {}
 
@@ -71,6 +86,34 @@ public final class CommandLineText {
       words.add(name == null ? "NAME" : ShellQuoting.word(name));
     }
     return with(words, doctor);
+  }
+
+  /**
+   * The batch that goes on with what one with these arguments has left.
+   *
+   * @param command whose arguments they are
+   * @param dearer whether it needs a higher limit of its cost, which is left to the user
+   */
+  public static String resume(String name, Arguments batch, Command command, boolean dearer) {
+    List<String> words = new ArrayList<>(List.of("orchestrator", "batch", "--resume", "--name"));
+    words.add(ShellQuoting.word(name));
+    for (OptionGroup group : command.options()) {
+      for (Option option : group.options()) {
+        String title = option.names().get(option.names().size() - 1);
+        if (!OF_THE_BEGINNING.contains(title) && !(dearer && title.equals(MAX_COST))) {
+          for (String value : batch.values(title)) {
+            words.add(title);
+            if (option.label() != null) {
+              words.add(ShellQuoting.word(value));
+            }
+          }
+        }
+      }
+    }
+    if (dearer) {
+      words.addAll(List.of(MAX_COST, "USD"));
+    }
+    return String.join(" ", words);
   }
 
   private static String with(List<String> words, Arguments arguments) {

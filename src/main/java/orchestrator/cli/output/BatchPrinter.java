@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import orchestrator.cli.args.Console;
 import orchestrator.cli.args.GlobalOptions;
 import orchestrator.cli.stream.Meaning;
@@ -24,7 +25,6 @@ import orchestrator.record.batch.BatchRecord;
 import orchestrator.record.batch.BatchRecord.Entry;
 import orchestrator.record.batch.BatchRecord.PageStatus;
 import orchestrator.record.batch.BatchRecordJson;
-import orchestrator.text.ShellQuoting;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +38,7 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
 
   private final Console console;
   private final GlobalOptions switches;
+  private final Function<BatchRecord, String> again;
   private final ErrorPrinter errors;
   private final @Nullable BatchTable table;
   private final @Nullable ProgressLine live;
@@ -49,8 +50,14 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
    * A printer.
    *
    * @param dryRun whether the pages are only listed
+   * @param again says how to go on with a batch that lacks answers
    */
-  public BatchPrinter(Console console, GlobalOptions switches, boolean dryRun) {
+  public BatchPrinter(
+      Console console,
+      GlobalOptions switches,
+      boolean dryRun,
+      Function<BatchRecord, String> again) {
+    this.again = again;
     this.console = console;
     this.switches = switches;
     this.errors = ErrorPrinter.ofBatch(console, switches);
@@ -191,18 +198,13 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
       causes.forEach(this::cause);
     }
     if (stopped != null) {
-      errors.print(stopped, null, resume(record), outcome.folder(), List.of());
+      errors.print(stopped, null, again.apply(record), outcome.folder(), List.of());
     } else if (switches.says()) {
       if (table == null && record.status() == BatchRecord.Status.INCOMPLETE) {
-        console.err().line(resume(record));
+        console.err().whole(again.apply(record));
       }
       console.err().whole("batch: " + outcome.folder());
     }
-  }
-
-  private static String resume(BatchRecord record) {
-    return "To go on, with the same options: orchestrator batch --resume --name "
-        + ShellQuoting.word(record.name());
   }
 
   /** The pages that lack an answer by what they lack it for. */
@@ -254,7 +256,8 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
       console.out().write(BatchRecordJson.write(outcome.record(), outcome.folder()));
     }
     if (outcome.stopped() != null) {
-      errors.print(outcome.stopped(), null, resume(outcome.record()), outcome.folder(), List.of());
+      errors.print(
+          outcome.stopped(), null, again.apply(outcome.record()), outcome.folder(), List.of());
     }
   }
 

@@ -116,11 +116,11 @@ final class BatchProgress {
     running.remove(page);
   }
 
-  /** A page may cost more than is left; so no further one is begun. */
-  synchronized void tooDear(BatchPage page) {
+  /** A page may cost more than is left; so no further one is begun, and the first tells why. */
+  synchronized void tooDear(BatchPage page, Failure why) {
     running.remove(page);
-    if (!enough && stopped == null) {
-      observer.note("--max-cost is reached; the pages that are left are skipped");
+    if (mayBegin()) {
+      ended.put(page.page(), Entry.skipped(page).skipped(why));
     }
     enough = true;
   }

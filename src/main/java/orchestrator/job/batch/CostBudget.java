@@ -41,6 +41,11 @@ final class CostBudget {
     return true;
   }
 
+  /** What has not been spent. */
+  synchronized BigDecimal left() {
+    return limit.subtract(spent).max(BigDecimal.ZERO);
+  }
+
   /** A call is over, and has cost this. */
   synchronized void settle(BigDecimal most, BigDecimal cost) {
     reserved = reserved.subtract(most);

@@ -76,7 +76,12 @@ final class PageObserver implements RunObserver {
     try {
       if (!budget.reserve(most)) {
         throw Problem.COST_LIMIT_EXCEEDED
-            .failure("It may cost $" + most.toPlainString() + ", which is more than is left.")
+            .failure(
+                "It may cost $"
+                    + most.toPlainString()
+                    + "; $"
+                    + budget.left().toPlainString()
+                    + " of --max-cost is left.")
             .exception();
       }
       reserved = most;

@@ -89,7 +89,7 @@ record PageWorker(
     }
     listener.settle(cost(entry, failure, listener));
     if (failure != null && failure.problem() == Problem.COST_LIMIT_EXCEEDED) {
-      progress.tooDear(page);
+      progress.tooDear(page, failure);
     } else if (listener.notAsked()) {
       progress.leaves(page);
     } else if (failure == null || !isTurnedAway(failure, entry) || !progress.again(page)) {

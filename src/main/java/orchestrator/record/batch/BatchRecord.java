@@ -6,6 +6,7 @@ import java.util.Locale;
 import orchestrator.model.usage.Cost;
 import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
 import orchestrator.record.RunRecord;
 import orchestrator.record.Tool;
 import org.jspecify.annotations.Nullable;
@@ -149,7 +150,7 @@ public record BatchRecord(
       return new Entry(page, title, version, PageStatus.UNCHANGED, folder, usage, cost, problem);
     }
 
-    /** The same page, whose job was not created for this reason. */
+    /** The same page, which was not asked for this reason. */
     public Entry skipped(Failure why) {
       RunRecord.Problem reason = RunRecord.Problem.of(why);
       return new Entry(page, title, version, PageStatus.SKIPPED, folder, usage, cost, reason);
@@ -160,6 +161,15 @@ public record BatchRecord(
       return new Entry(
           page.page(), null, null, PageStatus.SKIPPED, null, Usage.UNKNOWN, null, null);
     }
+  }
+
+  /** Whether a page was skipped for what it may cost. */
+  public boolean wasTooDear() {
+    return pages.stream()
+        .map(Entry::problem)
+        .anyMatch(
+            problem ->
+                problem != null && problem.code().equals(Problem.COST_LIMIT_EXCEEDED.code()));
   }
 
   /** How many pages ended so. */

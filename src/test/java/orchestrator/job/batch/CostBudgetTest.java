@@ -1,5 +1,6 @@
 package orchestrator.job.batch;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,7 @@ class CostBudgetTest {
   void refuses_what_is_more_than_is_left() throws InterruptedException {
     CostBudget budget = new CostBudget(usd("1.00"), usd("0.60"));
     assertFalse(budget.reserve(usd("0.41")));
+    assertEquals(usd("0.40"), budget.left());
     assertTrue(budget.reserve(usd("0.40")));
   }
 
