@@ -36,9 +36,15 @@ class RunsTest {
 
   /** A run as it lies there; {@code daysAgo} it began. */
   private String kept(String name, int daysAgo, String id, String status) throws IOException {
+    return kept(name, name, daysAgo, id, status);
+  }
+
+  /** The same in a folder of another name, which not every locale can write. */
+  private String kept(String in, String name, int daysAgo, String id, String status)
+      throws IOException {
     Instant began = Instant.now().minus(daysAgo, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
     String run = RunDirectory.stamp(began) + "-" + id;
-    Path made = Files.createDirectories(folder.resolve("runs").resolve(name).resolve(run));
+    Path made = Files.createDirectories(folder.resolve("runs").resolve(in).resolve(run));
     Files.writeString(
         made.resolve("record.json"),
         """
@@ -122,7 +128,7 @@ class RunsTest {
         "A very long name of a feature that goes on and on"
       })
   void a_narrow_terminal_gets_the_status_whatever_the_name_is(String name) throws IOException {
-    String run = kept(name, 1, "aaaaaa", "interrupted");
+    String run = kept("feature", name, 1, "aaaaaa", "interrupted");
     Environment machine = Machine.at(folder);
     Environment terminal =
         new Environment(

@@ -1,8 +1,10 @@
 package orchestrator.settings;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,10 +54,20 @@ public record Environment(
 
   /** A path as the user wrote it: relative to the working directory, {@code ~} being home. */
   public Path path(String written) {
-    if (written.equals("~") || written.startsWith("~/")) {
-      return home.resolve(written.length() > 2 ? written.substring(2) : "").normalize();
+    try {
+      if (written.equals("~") || written.startsWith("~/")) {
+        return home.resolve(written.length() > 2 ? written.substring(2) : "").normalize();
+      }
+      return workingDirectory.resolve(written);
+    } catch (InvalidPathException e) {
+      throw Problem.INVALID_VALUE
+          .failure(
+              "'"
+                  + written
+                  + "' cannot be the path of a file here. Where its letters are the reason, set a"
+                  + " locale with UTF-8, such as LC_ALL=C.UTF-8.")
+          .exception(e);
     }
-    return workingDirectory.resolve(written);
   }
 
   /** The user's folder for this program's configuration, as XDG has it. */

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +57,7 @@ public final class SecretFile {
       bytes = in.readNBytes(MAX_BYTES + 1);
     } catch (NoSuchFileException e) {
       throw unusable(variable, written, "does not exist");
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException | ProblemException e) {
       throw unusable(variable, written, "cannot be read");
     }
     if (bytes.length > MAX_BYTES) {
