@@ -467,8 +467,7 @@ final class RunCommand implements Command {
   static RunRequest switched(RunRequest request, Arguments arguments) {
     return request
         .with(Switch.DRY_RUN, arguments.given("--dry-run"))
-        .with(Switch.NO_STREAM, arguments.given("--no-stream"))
-        .with(Switch.TRACE, arguments.given("--trace"));
+        .with(Switch.NO_STREAM, arguments.given("--no-stream"));
   }
 
   private static Map<String, String> params(List<String> pairs) throws ProblemException {

@@ -37,8 +37,6 @@ public record RunRequest(
     STRICT,
     /** The answer comes in one piece. */
     NO_STREAM,
-    /** The steps of an agent are shown. */
-    TRACE,
     /** Ask nobody where the newest complete run was asked the same. */
     IF_CHANGED
   }

@@ -34,11 +34,14 @@ public record BatchOutcome(BatchRecord record, Path folder, @Nullable Failure st
     ExitCode code = stopped == null ? ExitCode.OK : stopped.problem().exitCode();
     return switch (code) {
       case INTERRUPTED, TERMINATED, HUNG_UP, CLOSED_PIPE, OUTPUT -> code;
-      default ->
-          stopped != null && (nothingCame() || isWhole())
-              ? code // Handed over, as it seems, to a job of which nobody knows whether there is
-              // one.
-              : isWhole() ? ExitCode.OK : ExitCode.FINDINGS;
+      default -> {
+        boolean whole = isWhole();
+        // Stopped and yet whole: handed over to a job of which nobody knows whether there is one.
+        if (stopped != null && (whole || nothingCame())) {
+          yield code;
+        }
+        yield whole ? ExitCode.OK : ExitCode.FINDINGS;
+      }
     };
   }
 }
