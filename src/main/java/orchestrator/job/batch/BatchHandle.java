@@ -13,7 +13,7 @@ public final class BatchHandle {
   }
 
   /**
-   * Begins no further page; those that are at work go on.
+   * Begins no further page; those that are being asked about go on.
    *
    * @return how many these are
    */
@@ -23,7 +23,7 @@ public final class BatchHandle {
       return 0;
     }
     begun.stop(why.failure(""));
-    return begun.running();
+    return begun.asked();
   }
 
   /**

@@ -106,11 +106,21 @@ public final class BatchJob {
     ConcurrencyLimit limit = new ConcurrencyLimit(plan.jobs());
     BigDecimal most = plan.each().maxCost();
     CostBudget budget = most == null ? null : new CostBudget(most, progress.spent());
+    PageQueue queue = new PageQueue(progress, plan.jobs());
     Runnable worker =
         new PageWorker(
-            plan, job, progress.directory(), progress, limit, budget, observer, in, submission);
+            plan,
+            job,
+            progress.directory(),
+            progress,
+            queue,
+            limit,
+            budget,
+            observer,
+            in,
+            submission);
     List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < Math.min(plan.jobs(), progress.waiting()); i++) {
+    for (int i = 0; i < Math.min(queue.turnsAtOnce(), progress.waiting()); i++) {
       Thread thread = new Thread(worker, "page-" + (i + 1));
       thread.setDaemon(true);
       thread.start();

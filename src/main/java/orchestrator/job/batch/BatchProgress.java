@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,6 +43,7 @@ final class BatchProgress {
   private final boolean failFast;
   private final Set<BatchPage> waiting = new LinkedHashSet<>();
   private final Map<BatchPage, RunHandle> running = new LinkedHashMap<>();
+  private final Set<BatchPage> asked = new HashSet<>();
   private final Map<String, Entry> ended = new HashMap<>();
   private final Map<BatchPage, Integer> turns = new HashMap<>();
   private boolean answered;
@@ -99,6 +101,9 @@ final class BatchProgress {
 
   /** A page is about to be asked; on the disk before it is. */
   void asking(BatchPage page) {
+    synchronized (this) {
+      asked.add(page);
+    }
     if (journal != null) {
       journal.asking(page);
     }
@@ -111,14 +116,19 @@ final class BatchProgress {
     }
   }
 
+  private void gone(BatchPage page) {
+    running.remove(page);
+    asked.remove(page);
+  }
+
   /** A page was read and not asked, because the batch was stopped meanwhile. */
   synchronized void leaves(BatchPage page) {
-    running.remove(page);
+    gone(page);
   }
 
   /** A page may cost more than is left; so no further one is begun, and the first tells why. */
   synchronized void tooDear(BatchPage page, Failure why) {
-    running.remove(page);
+    gone(page);
     if (mayBegin()) {
       ended.put(page.page(), Entry.skipped(page).skipped(why));
     }
@@ -134,7 +144,7 @@ final class BatchProgress {
     if (!mayBegin() || turns.merge(page, 1, Integer::sum) >= MOST_TURNS) {
       return false;
     }
-    running.remove(page);
+    gone(page);
     waiting.add(page);
     return true;
   }
@@ -157,7 +167,7 @@ final class BatchProgress {
 
   private synchronized void take(
       BatchPage page, Entry entry, List<String> notes, @Nullable Failure everybodys) {
-    running.remove(page);
+    gone(page);
     waiting.remove(page); // of a job's, nobody has taken it out
     if (over) {
       return;
@@ -231,9 +241,9 @@ final class BatchProgress {
     return waiting.size();
   }
 
-  /** How many pages are at work. */
-  synchronized int running() {
-    return running.size();
+  /** How many pages are being asked about. */
+  synchronized int asked() {
+    return asked.size();
   }
 
   /** Ends everything now, and what arrived is kept; null when it had ended already. */
@@ -245,7 +255,8 @@ final class BatchProgress {
     running.forEach(
         (page, handle) -> {
           Outcome.Kept kept = handle.interrupt(why);
-          if (kept != null) { // It has no line in the journal: it may have been billed.
+          if (kept != null
+              && asked.contains(page)) { // It has no line in the journal: it may have been billed.
             ended.put(page.page(), Entry.of(page, kept.record()));
           }
         });

@@ -3,9 +3,13 @@ package orchestrator.job.batch;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.util.List;
+import orchestrator.job.PreparedRun;
 import orchestrator.job.RunHandle;
 import orchestrator.job.RunJob;
 import orchestrator.job.RunRequest.Switch;
+import orchestrator.job.batch.PageQueue.Asking;
+import orchestrator.job.batch.PageQueue.Reading;
+import orchestrator.job.batch.PageQueue.Turn;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
@@ -19,8 +23,9 @@ import orchestrator.record.batch.BatchRecord.PageStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the threads of a batch: takes a page after the other until none is left.
+ * One of the threads of a batch: reads pages and asks about them until none is left.
  *
+ * @param queue says what is next
  * @param job runs a page
  * @param budget what the batch may cost; null for no limit
  * @param in standard input, read only if it is a page
@@ -31,6 +36,7 @@ record PageWorker(
     RunJob job,
     BatchDirectory directory,
     BatchProgress progress,
+    PageQueue queue,
     ConcurrencyLimit limit,
     @Nullable CostBudget budget,
     BatchObserver observer,
@@ -40,24 +46,27 @@ record PageWorker(
 
   @Override
   public void run() {
-    for (BatchPage page = progress.next(); page != null; page = progress.next()) {
-      PageObserver listener = new PageObserver(page, progress, limit, budget, observer);
-      try {
-        run(page, listener);
-      } finally {
-        listener.leave();
+    try {
+      for (Turn turn = queue.next(); turn != null; turn = queue.next()) {
+        if (turn instanceof Asking asking) {
+          ask(asking);
+        } else if (turn instanceof Reading reading) {
+          read(reading.page());
+        }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the process ends
     }
   }
 
-  private void run(BatchPage page, PageObserver listener) {
+  private void read(BatchPage page) {
+    PageObserver listener = new PageObserver(page, progress, limit, budget, observer);
     RunHandle handle = new RunHandle();
     progress.begins(page, handle);
-    Entry entry;
-    Failure failure;
+    Asking next = null;
     try {
-      Outcome outcome =
-          job.run(
+      PreparedRun run =
+          job.read(
               plan.each().about(page.page()),
               directory.of(page),
               in,
@@ -65,25 +74,57 @@ record PageWorker(
               handle,
               named -> directory.newestComplete(page),
               submission == null ? null : prompt -> submission.add(page, prompt, listener));
-      entry = Entry.of(page, outcome.kept().record());
-      failure = failure(outcome);
-      if (outcome instanceof Outcome.Failed failed && entry.status().isAnswered()) {
-        entry = entry.unrecorded(failed.failure()); // record.json does not say so
+      Outcome outcome = run.ended();
+      if (outcome == null) {
+        next = new Asking(page, run, listener);
+      } else {
+        ends(page, outcome, listener);
       }
-      if (outcome instanceof Outcome.Rehearsed rehearsed) {
-        entry = isUnchanged(page, rehearsed) ? entry.unchanged() : entry;
-        progress.rehearses(entry, rehearsed);
-      }
-    } catch (ProblemException e) { // not even a record
-      failure = e.failure();
-      entry = Entry.failed(page, failure);
-    } catch (OutOfMemoryError e) {
-      failure = Problem.OUT_OF_MEMORY.failure("");
-      entry = Entry.failed(page, failure);
-    } catch (RuntimeException | Error e) { // a bug, and no reason to leave the others alone
-      failure = Problem.INTERNAL_ERROR.failure(e.getClass().getName() + ".");
-      entry = Entry.failed(page, failure);
+    } catch (RuntimeException | Error e) {
+      breaks(page, e, listener);
+    } finally {
+      queue.read(next);
     }
+  }
+
+  private void ask(Asking asking) {
+    PageObserver listener = asking.listener();
+    try {
+      ends(asking.page(), asking.run().ask(), listener);
+    } catch (RuntimeException | Error e) {
+      breaks(asking.page(), e, listener);
+    } finally {
+      listener.leave();
+      queue.asked(asking);
+    }
+  }
+
+  private void ends(BatchPage page, Outcome outcome, PageObserver listener) {
+    Entry entry = Entry.of(page, outcome.kept().record());
+    if (outcome instanceof Outcome.Failed failed && entry.status().isAnswered()) {
+      entry = entry.unrecorded(failed.failure()); // record.json does not say so
+    }
+    if (outcome instanceof Outcome.Rehearsed rehearsed) {
+      entry = isUnchanged(page, rehearsed) ? entry.unchanged() : entry;
+      progress.rehearses(entry, rehearsed);
+    }
+    ends(page, entry, failure(outcome), listener);
+  }
+
+  /** A run threw: not even its record could be written, or it is a bug. */
+  private void breaks(BatchPage page, Throwable thrown, PageObserver listener) {
+    Failure failure;
+    if (thrown instanceof ProblemException problem) {
+      failure = problem.failure();
+    } else if (thrown instanceof OutOfMemoryError) {
+      failure = Problem.OUT_OF_MEMORY.failure("");
+    } else { // no reason to leave the others alone
+      failure = Problem.INTERNAL_ERROR.failure(thrown.getClass().getName() + ".");
+    }
+    ends(page, Entry.failed(page, failure), failure, listener);
+  }
+
+  private void ends(BatchPage page, Entry entry, @Nullable Failure failure, PageObserver listener) {
     if (failure == null) {
       limit.answered();
     }
