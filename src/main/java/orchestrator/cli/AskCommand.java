@@ -13,6 +13,7 @@ import orchestrator.cli.args.Console;
 import orchestrator.cli.args.GlobalOptions;
 import orchestrator.cli.args.Option;
 import orchestrator.cli.args.OptionGroup;
+import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.history.Continuation;
 import orchestrator.history.Conversation;
 import orchestrator.history.RunHistory;
@@ -129,6 +130,7 @@ final class AskCommand implements Command {
     Environment environment = console.environment();
     RunReference reference = RunReference.parse(words.get(0), environment);
     Settings given = console.settings(arguments);
+    new ErrorPrinter(console, GlobalOptions.of(arguments)).notes(given);
     given.requireUsable();
     String output = new SettingValues(given).required(SettingKey.OUTPUT);
     Conversation before =
@@ -140,7 +142,7 @@ final class AskCommand implements Command {
       kept.put(SettingKey.CACHE, "off"); // what is kept unasked costs more than it is priced at
       settings = console.settings(arguments, kept);
     }
-    RunCommand.announce(settings, arguments, console);
+    RunCommand.overruled(settings, arguments, console);
     RunRequest request =
         RunCommand.switched(RunRequest.about(page(record)).named(record.name()), arguments);
     RunPlan plan = new PlanValidation(settings, request, context.providers()).plan();

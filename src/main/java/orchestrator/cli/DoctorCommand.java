@@ -14,6 +14,7 @@ import orchestrator.cli.args.Console;
 import orchestrator.cli.args.GlobalOptions;
 import orchestrator.cli.args.Option;
 import orchestrator.cli.args.OptionGroup;
+import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.output.ReportPrinter;
 import orchestrator.cli.stream.Stdout;
 import orchestrator.doctor.Doctor;
@@ -134,6 +135,9 @@ final class DoctorCommand implements Command {
   public ExitCode call(Arguments arguments, Console console) {
     GlobalOptions switches = GlobalOptions.of(arguments);
     Settings settings = console.settings(arguments);
+    if (switches.quiet()) { // else the check of the configuration warns of them
+      new ErrorPrinter(console, switches).notes(settings);
+    }
     @Nullable String page = arguments.first();
     Doctor doctor =
         new Doctor(

@@ -211,7 +211,8 @@ final class RunCommand implements Command {
   @Override
   public ExitCode call(Arguments arguments, Console console) {
     Settings settings = console.settings(arguments);
-    announce(settings, arguments, console);
+    new ErrorPrinter(console, GlobalOptions.of(arguments)).notes(settings);
+    overruled(settings, arguments, console);
     RunPlan plan =
         new PlanValidation(
                 settings,
@@ -226,10 +227,9 @@ final class RunCommand implements Command {
         (shown, running) -> new RunJob(context).run(plan, console.in(), shown, running));
   }
 
-  /** Says what there is to be said about the settings. */
-  static void announce(Settings settings, Arguments arguments, Console console) {
+  /** Says, to those who want to hear more, which lines of the file do not count. */
+  static void overruled(Settings settings, Arguments arguments, Console console) {
     GlobalOptions switches = GlobalOptions.of(arguments);
-    new ErrorPrinter(console, switches).notes(settings);
     if (switches.verbose() && !switches.quiet()) {
       settings.overruled().forEach(line -> say(switches, console, line));
     }
@@ -280,7 +280,7 @@ final class RunCommand implements Command {
     if (outcome instanceof Outcome.Incomplete incomplete) {
       document(switches, out, notes, incomplete.kept(), incomplete.answer(), null);
       beside(outcome, switches, console);
-      errors.print(incomplete.failure(), null, null, incomplete.kept().folder(), List.of());
+      errors.print(incomplete.failure(), null, null, incomplete.kept().folder(), notes);
       return incomplete.failure().problem().exitCode();
     }
     if (outcome instanceof Outcome.Rehearsed rehearsed) {

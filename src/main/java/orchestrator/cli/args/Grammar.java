@@ -77,7 +77,7 @@ public record Grammar(String command, Map<String, Option> options, @Nullable Arg
    * was cut short is completed, one letter stands for the first long name that begins with it, and
    * anything else for the name that is nearest.
    */
-  String question(String typed) {
+  public String question(String typed) {
     List<String> meant = guesses(typed);
     return meant.isEmpty() || meant.size() > MOST_GUESSES
         ? ""

@@ -141,6 +141,17 @@ public final class ErrorPrinter {
     }
   }
 
+  /**
+   * Prints, when something failed, which file was not read: with {@code --quiet} this is news, and
+   * may be why.
+   */
+  public void unread(Settings settings) {
+    String note = settings.unread();
+    if (note != null && switches.quiet() && !switches.json()) {
+      print(note);
+    }
+  }
+
   private void print(String note) {
     err.lines(Meaning.NOTE, NOTE, TerminalSanitizer.line(note), colour);
   }
