@@ -418,7 +418,7 @@ class CommandLineTest {
               .split(" ");
       Invocation examined = orchestrator(words).exits(0);
       assertTrue(
-          examined.out().contains("--name N --provider offline --allow-draft\n"),
+          examined.out().contains("--name N --provider offline --allow-draft --no-stream\n"),
           examined::toString);
       String taken = orchestrator("help", "doctor").out();
       Pattern.compile("^  (-\\w, )?(--[a-z-]+)", Pattern.MULTILINE)

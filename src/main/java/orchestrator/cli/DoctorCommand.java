@@ -89,7 +89,10 @@ final class DoctorCommand implements Command {
                     "--invoke"),
                 Option.flag("show account ids, host names and user names", "--unmasked")),
             OptionGroup.of(
-                "Settings, as for 'run'", settings, Option.flag("accept a draft", "--allow-draft")),
+                "Settings, as for 'run'",
+                settings,
+                Option.flag("accept a draft", "--allow-draft"),
+                RunCommand.NO_STREAM),
             OptionGroup.of("Output", List.of(), GlobalOptions.options()));
     List<OptionGroup> all = new ArrayList<>(own);
     all.add(
@@ -145,6 +148,7 @@ final class DoctorCommand implements Command {
             new Doctor.Request(
                 page,
                 arguments.given("--allow-draft"),
+                arguments.given(RunCommand.NO_STREAM.names().get(0)),
                 arguments.given("--invoke"),
                 arguments.given("--unmasked"),
                 CommandLineText.run(page, arguments)),

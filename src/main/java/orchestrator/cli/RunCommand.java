@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code run}: the whole job. */
 final class RunCommand implements Command {
+  static final Option NO_STREAM =
+      Option.flag("wait for the whole answer, in one piece", "--no-stream");
+
   /** How AWS is reached, of all that ask. */
   static OptionGroup reachingAws() {
     return OptionGroup.of(
@@ -64,7 +67,7 @@ final class RunCommand implements Command {
             SettingKey.SERVICE_TIER,
             SettingKey.CACHE,
             SettingKey.GUARDRAIL),
-        Option.flag("wait for the whole answer, in one piece", "--no-stream"),
+        NO_STREAM,
         Option.flag("show the steps of an agent", "--trace"));
   }
 
