@@ -89,6 +89,9 @@ class CommandLineTest {
             run 4711 --name F --temp 0.2  | There is no option '--temp'. Did you mean '--temperature'?
             run 4711 --name F --TEMP=0.2  | There is no option '--TEMP'. Did you mean '--temperature'?
             run 4711 --name F --max 9     | Did you mean '--max-input-tokens' or '--max-cost' or '--max-tokens'?
+            run 4711 -name F              | There is no option '-name'. Did you mean '--name'?
+            run 4711 -name F -n           | There is no option '-name'. Did you mean '--name'?
+            run 4711 -profile=p --name F  | There is no option '-profile'. Did you mean '--profile'?
             run 4711 --name F -model m    | There is no option '-model'. Did you mean '--model'
             doctor --prov offline         | There is no option '--prov'. Did you mean '--provider'?
             convert a.xml --o md          | There is no option '--o'. Did you mean '--out'?
@@ -491,7 +494,8 @@ class CommandLineTest {
         "--max-tokens",
         "9"
       };
-      Environment machine = Machine.at(folder, "AWS_EC2_METADATA_DISABLED", "true");
+      Environment machine =
+          Machine.at(folder, "AWS_EC2_METADATA_DISABLED", "true", "COLUMNS", "60");
       Invocation.of(machine, run)
           .exits(4)
           .says(

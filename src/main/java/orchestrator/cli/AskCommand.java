@@ -25,6 +25,7 @@ import orchestrator.job.RunPlan;
 import orchestrator.job.RunRequest;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
+import orchestrator.record.KeptRun;
 import orchestrator.record.RunRecord;
 import orchestrator.settings.Environment;
 import orchestrator.settings.SettingKey;
@@ -133,8 +134,10 @@ final class AskCommand implements Command {
     new ErrorPrinter(console, GlobalOptions.of(arguments)).notes(given);
     given.requireUsable();
     String output = new SettingValues(given).required(SettingKey.OUTPUT);
+    KeptRun meant = new RunHistory(environment.path(output)).findRun(reference);
     Conversation before =
-        Conversation.of(new RunHistory(environment.path(output)).findRun(reference));
+        Conversation.of(
+            reference instanceof RunReference.Last ? Conversation.beforePreviews(meant) : meant);
     RunRecord record = before.run().record();
     Map<SettingKey, String> kept = kept(record, arguments);
     Settings settings = console.settings(arguments, kept);
