@@ -1,6 +1,7 @@
 package orchestrator.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -14,6 +15,7 @@ import orchestrator.cli.args.Console;
 import orchestrator.cli.args.GlobalOptions;
 import orchestrator.cli.args.Grammar;
 import orchestrator.cli.args.Help;
+import orchestrator.cli.args.Option;
 import orchestrator.cli.args.PicocliReader;
 import orchestrator.cli.args.PlainReader;
 import orchestrator.cli.completion.CompletionScripts;
@@ -43,8 +45,7 @@ public final class Cli {
   /** What Java makes of bytes that are no text in the locale of the process. */
   private static final char UNREADABLE = '\uFFFD';
 
-  /** The options that need no command. */
-  private static final List<String> ALONE = List.of("--version", "--help");
+  private static final String VERSION = "--version";
 
   private final List<Command> commands = new ArrayList<>();
   private final Supplier<String> version;
@@ -94,10 +95,21 @@ public final class Cli {
   public ExitCode run(Console console, String... arguments) {
     GlobalOptions switches = spotted(arguments);
     console.err().format(LogFormat.spotted(List.of(arguments)));
+    ExitCode exit = call(console, switches, arguments);
+    Settings known = console.known();
+    if (known != null && exit != ExitCode.OK && exit != ExitCode.CLOSED_PIPE) {
+      new ErrorPrinter(console, switches).unread(known);
+    }
+    return exit;
+  }
+
+  private ExitCode call(Console console, GlobalOptions switches, String... arguments) {
     try {
       return dispatch(console, arguments);
     } catch (ProblemException e) {
-      new ErrorPrinter(console, switches).print(e.failure(), e.getCause());
+      Settings known = console.known();
+      List<String> heard = known == null ? List.of() : known.notes();
+      new ErrorPrinter(console, switches).print(e.failure(), e.getCause(), null, null, heard);
       return e.failure().problem().exitCode();
     } catch (OutOfMemoryError e) {
       return report(Problem.OUT_OF_MEMORY.failure(""), e, console, switches);
@@ -172,8 +184,8 @@ public final class Cli {
     }
     Stdout out = console.out();
     String first = arguments.length == 0 ? "--help" : arguments[0];
-    if (first.equals("--help") || first.equals("-h") || first.equals("--version")) {
-      boolean wantsVersion = first.equals("--version");
+    if (first.equals("--help") || first.equals("-h") || first.equals(VERSION)) {
+      boolean wantsVersion = first.equals(VERSION);
       out.write(wantsVersion ? version.get() : new Help(console.wrapper()).overview(commands));
       out.check();
       return arguments.length == 0 ? ExitCode.USAGE : ExitCode.OK;
@@ -205,10 +217,12 @@ public final class Cli {
 
   private String option(List<String> words, List<String> names) {
     String name = Grammar.name(words.get(0));
-    boolean known =
-        commands.stream().anyMatch(command -> Grammar.of(command).options().containsKey(name));
-    String meant = known ? "" : DidYouMean.question(name, ALONE);
-    return meant.isEmpty() ? misplaced(words, names) : "There is no option '" + name + "'." + meant;
+    Map<String, Option> known = new LinkedHashMap<>();
+    known.put(VERSION, Option.flag("", VERSION));
+    commands.forEach(command -> known.putAll(Grammar.of(command).options()));
+    return known.containsKey(name)
+        ? misplaced(words, names)
+        : "There is no option '" + name + "'." + new Grammar("", known, null).question(name);
   }
 
   private static String misplaced(List<String> words, List<String> names) {
