@@ -100,6 +100,18 @@ class CommandLineTest {
       orchestrator(line.split(" +")).exits(2).says(said);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+      "LANG, C, set LC_ALL=C.UTF-8.",
+      "LANG, C.UTF-8, rename the file.",
+      "LC_ALL, de_DE.utf8, rename the file."
+    })
+    void says_what_helps_against_a_name_that_is_no_text(
+        String variable, String value, String said) {
+      Environment machine = Machine.at(folder, variable, value);
+      Invocation.of(machine, "run", "\uFFFD.xml").exits(2).says("'\uFFFD.xml'", said);
+    }
+
     @Test
     void does_not_guess_where_nothing_is_near() {
       Invocation far = orchestrator("run", "4711", "--name", "F", "--zebra").exits(2);

@@ -3,6 +3,7 @@ package orchestrator.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -32,6 +33,7 @@ import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.settings.Environment;
 import orchestrator.settings.Settings;
 import orchestrator.text.DidYouMean;
 import orchestrator.text.ShellQuoting;
@@ -178,8 +180,7 @@ public final class Cli {
   private ExitCode dispatch(Console console, String... arguments) {
     for (String argument : arguments) {
       if (argument.indexOf(UNREADABLE) >= 0) {
-        throw CommandLineText.mistake(
-            "'" + argument + "' cannot be read in this locale; set LC_ALL=C.UTF-8.", null);
+        throw CommandLineText.mistake(unreadable(argument, console.environment()), null);
       }
     }
     Stdout out = console.out();
@@ -198,6 +199,17 @@ public final class Cli {
       return ExitCode.OK;
     }
     return command.call(read, console);
+  }
+
+  private static String unreadable(String argument, Environment environment) {
+    String locale = environment.variable("LC_ALL");
+    locale = locale == null ? environment.variable("LC_CTYPE") : locale;
+    locale = locale == null ? environment.variable("LANG") : locale;
+    boolean utf8 =
+        locale != null && locale.toLowerCase(Locale.ROOT).replace("-", "").endsWith("utf8");
+    return utf8
+        ? "'" + argument + "' is no text in UTF-8, as this locale has it; rename the file."
+        : "'" + argument + "' cannot be read in this locale; set LC_ALL=C.UTF-8.";
   }
 
   private Command command(List<String> words) {
