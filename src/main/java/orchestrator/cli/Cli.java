@@ -84,6 +84,7 @@ public final class Cli {
     commands.add(new HelpCommand(commands));
     commands.add(new CompletionCommand(this));
     commands.add(new ShareCommand(this));
+    commands.add(new DemoCommand());
   }
 
   /**
