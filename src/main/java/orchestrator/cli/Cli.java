@@ -18,6 +18,7 @@ import orchestrator.cli.args.PicocliReader;
 import orchestrator.cli.args.PlainReader;
 import orchestrator.cli.completion.CompletionScripts;
 import orchestrator.cli.completion.KnownValues;
+import orchestrator.cli.demo.DemoCommand;
 import orchestrator.cli.history.ExportCommand;
 import orchestrator.cli.history.PublishCommand;
 import orchestrator.cli.history.RunsCommand;

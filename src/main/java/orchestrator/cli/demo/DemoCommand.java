@@ -1,4 +1,4 @@
-package orchestrator.cli;
+package orchestrator.cli.demo;
 
 import java.io.IOException;
 import java.util.List;
@@ -16,7 +16,7 @@ import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 
 /** {@code demo-confluence}: a Confluence to try the program with, until a signal ends it. */
-final class DemoCommand implements Command {
+public final class DemoCommand implements Command {
   private static final String DEFAULT_PORT = "8090"; // Data Center's own
 
   @Override
@@ -73,13 +73,9 @@ final class DemoCommand implements Command {
       console.out().write("export CONFLUENCE_URL=" + demo.url() + "\n");
       console.out().check();
       if (!switches.quiet()) {
-        console
-            .err()
-            .line(
-                "That line is for another terminal: a Confluence is at this address, for you alone.");
-        console
-            .err()
-            .line("It holds three pages, and forgets what is published when Ctrl-C ends it.");
+        console.err().line("A Confluence is there, with three pages, until Ctrl-C ends it.");
+        console.err().line("It keeps all in memory, and only this machine can reach it.");
+        console.err().line("Type the export into another terminal, or look at it in a browser.");
       }
       new CountDownLatch(1).await();
       return ExitCode.OK;
