@@ -138,7 +138,7 @@ public final class DemoConfluence implements AutoCloseable {
 
   /** By its id or title, in each of the forms that Data Center's addresses have. */
   private @Nullable DemoContent shown(String path, Map<String, String> query) {
-    String[] parts = path.split("/");
+    String[] parts = path.split("/", -1);
     String name =
         path.matches("/spaces/[^/]+/pages/[^/]+(/.*)?")
             ? parts[4]
