@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import orchestrator.confluence.demo.DemoConfluence;
+import orchestrator.json.Json;
 import orchestrator.testing.Machine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,15 +78,15 @@ class DemoConfluenceTest {
     return send("GET", path, "", "");
   }
 
-  private int edit(int version, String body) throws Exception {
-    String page =
-        "{'type':'page','title':'Checkout on one page','version':{'number':%d},'body':{'storage':{'value':'%s'}}}";
-    return send("PUT", CONTENT + "4711", "application/json", json(page.formatted(version, body)))
-        .statusCode();
+  private int edit(String id, int version, String title, String body) throws Exception {
+    ObjectNode page = Json.object().put("type", "page").put("title", title);
+    page.set("version", Json.object().put("number", version));
+    page.set("body", Json.object().set("storage", Json.object().put("value", body)));
+    return send("PUT", CONTENT + id, "application/json", Json.line(page)).statusCode();
   }
 
-  private static String json(String quoted) {
-    return quoted.replace('\'', '"');
+  private int edit(int version, String body) throws Exception {
+    return edit("4711", version, "Checkout on one page", body);
   }
 
   @ParameterizedTest
@@ -157,9 +160,7 @@ class DemoConfluenceTest {
   void a_page_that_somebody_changed_is_not_published_over() throws Exception {
     ask();
     publish("child").exits(0);
-    String theirs =
-        "{'type':'page','title':'Checkout: implementation plan','version':{'number':2},'body':{'storage':{'value':'<p>Mine.</p>'}}}";
-    send("PUT", CONTENT + "4713", "application/json", json(theirs));
+    assertEquals(200, edit("4713", 2, "Checkout: implementation plan", "<p>Mine.</p>"));
     ask();
     publish("child").exits(3).says("Somebody changed");
     assertTrue(get("/spaces/SHOP/pages/4713").body().contains("<p>Mine.</p>"));
@@ -195,8 +196,9 @@ class DemoConfluenceTest {
   @Test
   void another_address_of_this_machine_does_not_lead_to_it() throws Exception {
     int port = URI.create(demo.url()).getPort();
-    new Socket("127.0.0.1", port).close();
-    assertThrows(ConnectException.class, () -> new Socket("127.0.0.2", port).close());
+    new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port).close();
+    InetAddress other = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+    assertThrows(ConnectException.class, () -> new Socket(other, port).close());
   }
 
   @Test
