@@ -18,6 +18,8 @@ final class ContentResource {
   /** The key of the space. */
   static final String SPACE = "SHOP";
 
+  private static final Pattern ORDER = Pattern.compile("(?i) order by .*");
+  private static final Pattern AND = Pattern.compile("(?i) and ");
   private static final Pattern CONDITION =
       Pattern.compile("(type|space|label) *= *\"?([^\"]*?)\"?", Pattern.CASE_INSENSITIVE);
 
@@ -111,7 +113,7 @@ final class ContentResource {
 
   private Answer search(String cql) {
     Predicate<DemoContent> wanted = it -> true;
-    for (String part : cql.replaceFirst("(?i) order by .*", "").split("(?i) and ", -1)) {
+    for (String part : AND.split(ORDER.matcher(cql).replaceFirst(""), -1)) {
       Matcher condition = CONDITION.matcher(part.strip());
       if (!condition.matches()) {
         return error(400, "This demo searches by type, space and label only: " + part);
