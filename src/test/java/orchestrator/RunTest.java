@@ -483,6 +483,8 @@ class RunTest {
       assertEquals("Hi", Json.parse(run.out()).at("/answer/text").asText());
       bedrock.anthropicStream("Hi");
       assertEquals("", run("page.xml", "--model", CLAUDE, "--json", "-v", "-q").exits(0).err());
+      bedrock.anthropicStream("Hi");
+      run("page.xml", "--model", CLAUDE, "--json", "--debug").exits(0).says("debug: region: ");
     }
 
     @Test

@@ -154,7 +154,7 @@ final class AskCommand implements Command {
         settings,
         arguments,
         console,
-        null,
+        request.page(),
         (shown, handle) -> new RunJob(context).goOn(plan, continuation, shown, handle));
   }
 

@@ -161,6 +161,18 @@ public final class Profiles {
       return profile;
     }
     requireReadable(named.value());
+    if (config().content().sections().containsKey(named.value())) {
+      throw unreadable(
+          "Profile '"
+              + named.value()
+              + "': in "
+              + config().path()
+              + " its section is called ["
+              + named.value()
+              + "], where it has to be [profile "
+              + named.value()
+              + "].");
+    }
     String others = names().stream().limit(PROFILES_TO_LIST).collect(Collectors.joining(", "));
     throw Problem.PROFILE_NOT_FOUND
         .failure(

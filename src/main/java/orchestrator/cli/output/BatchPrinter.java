@@ -200,10 +200,13 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
     }
     if (stopped != null) {
       errors.print(stopped, null, again.apply(record), outcome.folder(), List.of());
-    } else if (switches.says()) {
-      if (table == null && record.status() == BatchRecord.Status.INCOMPLETE) {
-        console.err().whole(again.apply(record));
-      }
+      return;
+    }
+    boolean lacks = table == null && record.status() == BatchRecord.Status.INCOMPLETE;
+    if (lacks && (switches.says() || !switches.json())) {
+      console.err().whole(again.apply(record));
+    }
+    if (switches.says() || (lacks && !switches.json())) {
       console.err().whole("batch: " + outcome.folder());
     }
   }
@@ -255,6 +258,9 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
     stop();
     if (switches.json()) {
       console.out().write(BatchRecordJson.write(outcome.record(), outcome.folder()));
+    }
+    if (switches.says()) {
+      console.err().line(tally.summary(outcome.record()));
     }
     if (outcome.stopped() != null) {
       errors.print(
