@@ -81,13 +81,13 @@ final class ContentResource {
     }
     String part = path.size() == 1 ? "" : path.get(1);
     String name = path.size() == 2 ? "" : path.get(path.size() - 1);
-    return switch (method + " " + part) {
-      case "GET " -> read(content, query);
-      case "PUT " -> update(content, sent);
-      case "GET child" -> list(it -> it.type().equals(name) && content.id().equals(it.parent()));
-      case "GET property" -> property(content, name);
-      case "POST property", "PUT property" -> setProperty(method, content, sent);
-      case "POST label" -> label(content, sent);
+    return switch (method + "/" + part) {
+      case "GET/" -> read(content, query);
+      case "PUT/" -> update(content, sent);
+      case "GET/child" -> list(it -> it.type().equals(name) && content.id().equals(it.parent()));
+      case "GET/property" -> property(content, name);
+      case "POST/property", "PUT/property" -> setProperty(method, content, sent);
+      case "POST/label" -> label(content, sent);
       default -> error(400, "This demo knows pages, comments, labels and properties only.");
     };
   }
