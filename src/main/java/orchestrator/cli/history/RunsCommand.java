@@ -90,8 +90,9 @@ public final class RunsCommand implements Command {
             "Which runs are listed",
             List.of(),
             Option.value(
-                "complete|unchanged|incomplete|failed|interrupted|dry-run",
-                "those that ended so; several with commas",
+                "STATUS",
+                "those that ended so: complete, unchanged, incomplete, failed, interrupted, dry-run; several"
+                    + " with commas",
                 STATUS),
             Option.value("AGE|DATE", "those that began no longer ago: 12h, 7d, 2026-11-30", SINCE)),
         OptionGroup.of(
