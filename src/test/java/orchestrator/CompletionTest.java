@@ -29,7 +29,6 @@ class CompletionTest {
       orchestrator help ru > run, runs
       orchestrator runs d > diff
       orchestrator runs --status in > incomplete, interrupted
-      orchestrator prompts s > show, summary
       orchestrator run --provider o > offline
       orchestrator run --provider=b > bedrock
       orchestrator run --model-provider co > cohere, converse

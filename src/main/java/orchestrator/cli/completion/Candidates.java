@@ -1,6 +1,5 @@
 package orchestrator.cli.completion;
 
-import java.util.ArrayList;
 import java.util.List;
 import orchestrator.cli.args.Argument;
 import orchestrator.cli.args.Option;
@@ -58,16 +57,9 @@ record Candidates(Kind kind, List<String> words) {
     return switch (label) {
       case "COMMAND" -> words(commands);
       case "SHELL" -> words(CompletionScripts.SHELLS);
-      case "show NAME" -> words(showing(PromptTemplate.BUILT_IN));
       case "PAGE" -> new Candidates(Kind.FILES, List.of());
       default -> labelled(label);
     };
-  }
-
-  private static List<String> showing(List<String> names) {
-    List<String> words = new ArrayList<>(List.of("show"));
-    words.addAll(names);
-    return words;
   }
 
   private static Candidates labelled(String label) {
