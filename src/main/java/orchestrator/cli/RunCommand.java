@@ -222,6 +222,9 @@ final class RunCommand implements Command {
                 request(Objects.requireNonNull(arguments.first()), arguments),
                 context.providers())
             .plan();
+    if (plan.request().page().equals("-")) {
+      console.waitsForInput(GlobalOptions.of(arguments));
+    }
     return follow(
         settings,
         arguments,

@@ -278,8 +278,8 @@ public enum Problem {
       ExitCode.USAGE,
       "What is asked does not read such a file",
       """
-      Nothing was sent. Choose a model that reads it (inputs in orchestrator's table of models:
-      image, document), or leave it out: --images none, another --attach."""),
+      Nothing was sent. Choose a model that reads it, as anthropic.claude-sonnet-4-6 reads pictures
+      and documents, or leave it out: --images none, another --attach."""),
   SECRETS_IN_PAGE(
       ExitCode.USAGE,
       "The page seems to hold secrets",

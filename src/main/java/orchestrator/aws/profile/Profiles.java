@@ -193,6 +193,11 @@ public final class Profiles {
     return names;
   }
 
+  /** The names of all {@code [sso-session NAME]} sections. */
+  public Set<String> ssoSessions() {
+    return config().content().named("sso-session").keySet();
+  }
+
   /**
    * An {@code [sso-session NAME]} section; null when there is none of that name.
    *

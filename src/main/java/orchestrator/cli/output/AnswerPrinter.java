@@ -71,6 +71,9 @@ public final class AnswerPrinter implements RunObserver, AutoCloseable {
 
   private void add(String message) {
     synchronized (notes) {
+      if (notes.contains(message)) {
+        return; // as of a call that is made again with new keys
+      }
       notes.add(message);
     }
     above(() -> errors.note(message));

@@ -140,6 +140,13 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
   }
 
   @Override
+  public void unfinished(BatchRecord batch) {
+    if (switches.says() || !switches.json()) {
+      above(() -> console.err().whole(again.apply(batch)));
+    }
+  }
+
+  @Override
   public void note(String message) {
     above(() -> errors.note(message));
   }
