@@ -29,6 +29,7 @@ import orchestrator.doctor.aws.AwsChecks;
 import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
+import orchestrator.job.Practice;
 import orchestrator.job.Providers;
 import orchestrator.job.RunContext;
 import orchestrator.model.Provider;
@@ -55,6 +56,9 @@ public final class Main {
 
   /** Runs the command line and exits the process. */
   public static void main(String[] args) {
+    if (args.length > 1 && args[0].equals("run")) {
+      Practice.begin();
+    }
     PrintWriter err =
         new PrintWriter(
             new OutputStreamWriter(
