@@ -48,20 +48,7 @@ class AskTest {
   }
 
   private Environment machine() {
-    return Machine.at(
-        folder,
-        "AWS_ACCESS_KEY_ID",
-        FakeBedrock.ACCESS_KEY_ID,
-        "AWS_SECRET_ACCESS_KEY",
-        FakeBedrock.SECRET_ACCESS_KEY,
-        "AWS_REGION",
-        "us-east-1",
-        "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
-        bedrock.url(),
-        "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME",
-        bedrock.url(),
-        "AWS_EC2_METADATA_DISABLED",
-        "true");
+    return Machine.asking(bedrock, folder);
   }
 
   private Invocation call(String... arguments) {
@@ -273,6 +260,9 @@ class AskTest {
     assertEquals(1, bedrock.requests().size());
     JsonNode document = Json.parse(call("ask", "F", "How long?", "-n", "--json").exits(0).out());
     assertEquals("dry-run", document.path("status").asText());
+    assertEquals(shown.out(), call("ask", "last", "How long?", "-n").exits(0).out());
+    bedrock.anthropicStream("Two weeks.");
+    call("ask", "last", "How long?").exits(0).prints("Two weeks.");
   }
 
   @Test

@@ -222,8 +222,9 @@ class BatchTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "a.xml pgae.xml|pgae.xml.|Did you mean 'page.xml'?",
-        "exprot|exprot.|Did you mean 'export'?",
+        "a.xml pgae.xml|pgae.xml. Did you mean '/|/page.xml'?",
+        "exprot|exprot. Did you mean '/|/export'?",
+        "exprot/*.xml|exprot. Did you mean '/|/export'?",
         "nowhere/page.xml|nowhere/page.xml.|Check the path",
       })
   void a_mistyped_file_is_refused_before_anything_begins(String named, String file, String said)

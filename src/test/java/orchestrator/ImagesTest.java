@@ -66,26 +66,15 @@ class ImagesTest {
 
   private Invocation call(String... arguments) {
     return Invocation.of(
-        Machine.at(
+        Machine.asking(
+            bedrock,
             folder,
             "CONFLUENCE_URL",
             wiki.site().toString(),
             "CONFLUENCE_USERNAME",
             "me@example.com",
             "CONFLUENCE_API_TOKEN",
-            TOKEN,
-            "AWS_ACCESS_KEY_ID",
-            FakeBedrock.ACCESS_KEY_ID,
-            "AWS_SECRET_ACCESS_KEY",
-            FakeBedrock.SECRET_ACCESS_KEY,
-            "AWS_REGION",
-            "us-east-1",
-            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
-            bedrock.url(),
-            "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME",
-            bedrock.url(),
-            "AWS_EC2_METADATA_DISABLED",
-            "true"),
+            TOKEN),
         arguments);
   }
 
@@ -495,16 +484,7 @@ class ImagesTest {
     Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>" + image("flow.png"));
     bedrock.anthropicStream("Seen.");
     Invocation.of(
-            Machine.at(
-                folder,
-                "AWS_ACCESS_KEY_ID",
-                FakeBedrock.ACCESS_KEY_ID,
-                "AWS_SECRET_ACCESS_KEY",
-                FakeBedrock.SECRET_ACCESS_KEY,
-                "AWS_REGION",
-                "us-east-1",
-                "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
-                bedrock.url()),
+            Machine.asking(bedrock, folder),
             "run",
             "page.xml",
             "--name",

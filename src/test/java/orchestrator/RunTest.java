@@ -693,6 +693,10 @@ class RunTest {
       bedrock.reply(FakeBedrock.Reply.stream().anthropic("max_tokens", "Half"));
       run("page.xml", "--model", CLAUDE).exits(7).says("--max-tokens");
       assertEquals("max_tokens", record().at("/answer/stop_reason").asText());
+      Files.writeString(folder.resolve("orchestrator.conf"), "");
+      bedrock.reply(FakeBedrock.Reply.stream().anthropic("max_tokens", "Half"));
+      JsonNode error = run("page.xml", "--model", CLAUDE, "--json").exits(7).error();
+      assertTrue(error.at("/notes/0").asText().contains("orchestrator.conf is not read"));
     }
 
     @ParameterizedTest

@@ -201,7 +201,8 @@ class RunsTest {
 
   @Test
   void where_nothing_was_kept_yet_the_list_is_empty() {
-    call("runs").exits(0).prints("").says("no runs");
+    call("runs").exits(0).prints("").says("no runs in " + folder.resolve("runs") + "\n");
+    call("runs", "--status", "failed").exits(0).says("no such runs in ");
     call("runs", "Checkout").exits(2).says("There is no such run: 'Checkout' has no run in");
   }
 

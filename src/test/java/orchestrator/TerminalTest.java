@@ -64,23 +64,9 @@ class TerminalTest {
   }
 
   private Environment machine(Terminal terminal, String... more) {
-    List<String> variables =
-        new ArrayList<>(
-            List.of(
-                "AWS_ACCESS_KEY_ID",
-                FakeBedrock.ACCESS_KEY_ID,
-                "AWS_SECRET_ACCESS_KEY",
-                FakeBedrock.SECRET_ACCESS_KEY,
-                "AWS_REGION",
-                "us-east-1",
-                "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
-                bedrock.url(),
-                "AWS_EC2_METADATA_DISABLED",
-                "true",
-                "LLM_PROVIDER",
-                "bedrock"));
+    List<String> variables = new ArrayList<>(List.of("LLM_PROVIDER", "bedrock"));
     variables.addAll(Arrays.asList(more));
-    Environment plain = Machine.at(folder, variables.toArray(String[]::new));
+    Environment plain = Machine.asking(bedrock, folder, variables.toArray(String[]::new));
     return new Environment(
         plain.variables(), plain.workingDirectory(), plain.home(), plain.clock(), terminal);
   }

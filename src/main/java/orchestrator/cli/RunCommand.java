@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code run}: the whole job. */
 final class RunCommand implements Command {
+  static final Option NO_STREAM =
+      Option.flag("wait for the whole answer, in one piece", "--no-stream");
+
   /** How AWS is reached, of all that ask. */
   static OptionGroup reachingAws() {
     return OptionGroup.of(
@@ -64,7 +67,7 @@ final class RunCommand implements Command {
             SettingKey.SERVICE_TIER,
             SettingKey.CACHE,
             SettingKey.GUARDRAIL),
-        Option.flag("wait for the whole answer, in one piece", "--no-stream"),
+        NO_STREAM,
         Option.flag("show the steps of an agent", "--trace"));
   }
 
@@ -211,7 +214,8 @@ final class RunCommand implements Command {
   @Override
   public ExitCode call(Arguments arguments, Console console) {
     Settings settings = console.settings(arguments);
-    announce(settings, arguments, console);
+    new ErrorPrinter(console, GlobalOptions.of(arguments)).notes(settings);
+    overruled(settings, arguments, console);
     RunPlan plan =
         new PlanValidation(
                 settings,
@@ -226,10 +230,9 @@ final class RunCommand implements Command {
         (shown, running) -> new RunJob(context).run(plan, console.in(), shown, running));
   }
 
-  /** Says what there is to be said about the settings. */
-  static void announce(Settings settings, Arguments arguments, Console console) {
+  /** Says, to those who want to hear more, which lines of the file do not count. */
+  static void overruled(Settings settings, Arguments arguments, Console console) {
     GlobalOptions switches = GlobalOptions.of(arguments);
-    new ErrorPrinter(console, switches).notes(settings);
     if (switches.verbose() && !switches.quiet()) {
       settings.overruled().forEach(line -> say(switches, console, line));
     }
@@ -280,7 +283,7 @@ final class RunCommand implements Command {
     if (outcome instanceof Outcome.Incomplete incomplete) {
       document(switches, out, notes, incomplete.kept(), incomplete.answer(), null);
       beside(outcome, switches, console);
-      errors.print(incomplete.failure(), null, null, incomplete.kept().folder(), List.of());
+      errors.print(incomplete.failure(), null, null, incomplete.kept().folder(), notes);
       return incomplete.failure().problem().exitCode();
     }
     if (outcome instanceof Outcome.Rehearsed rehearsed) {

@@ -62,6 +62,15 @@ public record Conversation(KeptRun run, String page, @Nullable String system, Li
     return new Conversation(runs.getLast(), page, first.system(), turns);
   }
 
+  /** The run that the previews of a further question went on with; else the run itself. */
+  public static KeptRun beforePreviews(KeptRun newest) {
+    KeptRun run = newest;
+    while (run.record().status() == Status.DRY_RUN && run.record().parent() != null) {
+      run = RunHistory.openRun(RunPointer.resolve(run.folder(), run.record().parent()));
+    }
+    return run;
+  }
+
   private static Message message(Role role, String text) {
     return new Message(role, List.of(new ContentPart.Text(text)));
   }

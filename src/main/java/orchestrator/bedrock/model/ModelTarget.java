@@ -171,13 +171,13 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
   }
 
   @Override
-  public ProbeResult probe(Connection connection, Deadline deadline) {
-    return new ModelProbe(this, connection, deadline).empty();
+  public ProbeResult probe(InferenceOptions run, Connection connection, Deadline deadline) {
+    return new ModelProbe(this, connection, deadline).empty(run.stream());
   }
 
   @Override
-  public ProbeResult call(@Nullable String guardrail, Connection connection, Deadline deadline) {
-    return new ModelProbe(this, connection, deadline).call(guardrail);
+  public ProbeResult call(InferenceOptions run, Connection connection, Deadline deadline) {
+    return new ModelProbe(this, connection, deadline).call(run);
   }
 
   /**

@@ -99,15 +99,16 @@ public interface BedrockTarget extends Target {
   /**
    * Sends a request that it must turn away, which costs nothing, and looks at why it does.
    *
+   * @param run the options of the run, which decide what is called
    * @throws orchestrator.problem.ProblemException for any other refusal than the expected one
    */
-  ProbeResult probe(Connection connection, Deadline deadline);
+  ProbeResult probe(InferenceOptions run, Connection connection, Deadline deadline);
 
   /**
    * Makes a real call, of a few tokens.
    *
-   * @param guardrail the run's own, as {@code ID:VERSION}; null for none
+   * @param run the options of the run, whose guardrail and way of answering it takes
    * @throws orchestrator.problem.ProblemException if no answer came
    */
-  ProbeResult call(@Nullable String guardrail, Connection connection, Deadline deadline);
+  ProbeResult call(InferenceOptions run, Connection connection, Deadline deadline);
 }

@@ -125,8 +125,10 @@ public final class CommandLineText {
         words.add(ShellQuoting.word(value));
       }
     }
-    if (arguments.given("--allow-draft")) {
-      words.add("--allow-draft");
+    for (String flag : List.of("--allow-draft", "--no-stream")) {
+      if (arguments.given(flag)) {
+        words.add(flag);
+      }
     }
     return String.join(" ", words);
   }

@@ -33,6 +33,7 @@ public final class Console {
   private final IntSupplier terminalColumns;
   private final SettingSource[] further;
   private @Nullable Integer columns;
+  private @Nullable Settings known;
 
   /**
    * A console.
@@ -103,7 +104,13 @@ public final class Console {
     all.putAll(OptionGroup.settings(arguments));
     Settings settings = Settings.resolve(environment, all, further);
     redaction.hide(settings);
+    known = settings;
     return settings;
+  }
+
+  /** The settings that a command has looked up last; null as long as none has. */
+  public @Nullable Settings known() {
+    return known;
   }
 
   /**

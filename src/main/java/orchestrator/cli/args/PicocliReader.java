@@ -26,6 +26,10 @@ public final class PicocliReader {
    */
   public static @Nullable Arguments read(Command command, List<String> words) {
     Grammar grammar = Grammar.of(command);
+    String strange = grammar.withOneDash(words);
+    if (strange != null) {
+      throw CommandLineText.mistake(noOption(strange, grammar), command);
+    }
     try {
       return read(grammar, words);
     } catch (ParameterException e) {
@@ -165,8 +169,11 @@ public final class PicocliReader {
     if (!word.startsWith("-")) {
       return "'" + word + "' is one argument too many; quote what holds blanks.";
     }
-    String option = Grammar.name(word);
-    return "There is no option '" + option + "'." + grammar.question(option);
+    return noOption(Grammar.name(word), grammar);
+  }
+
+  private static String noOption(String name, Grammar grammar) {
+    return "There is no option '" + name + "'." + grammar.question(name);
   }
 
   private static String missing(List<ArgSpec> missing, Grammar grammar, List<String> words) {

@@ -2,6 +2,7 @@ package orchestrator.cli.history;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import orchestrator.history.RunHistory;
 import orchestrator.history.RunReference;
 import orchestrator.job.RunContext;
 import orchestrator.problem.ExitCode;
+import orchestrator.problem.Problem;
 import orchestrator.record.RunDirectory;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Setting;
@@ -112,9 +114,18 @@ public final class ExportCommand implements Command {
     Environment environment = console.environment();
     ExportFormat format = format(arguments);
     String typed = arguments.value(OUT);
+    if (typed != null && Files.isDirectory(environment.path(typed))) {
+      throw Problem.INVALID_VALUE
+          .failure(OUT + " " + typed + " is a folder; name a file in it.")
+          .exception();
+    }
     RunHistory history =
         new RunHistory(environment.path(new SettingValues(settings).required(SettingKey.OUTPUT)));
     Entry entry = history.find(RunReference.parse(String.valueOf(arguments.first()), environment));
+    String question = RunDescription.question(entry);
+    if (question != null) {
+      errors.note(question);
+    }
     String text = format.of(entry);
     if (typed == null) {
       console.out().write(text);
@@ -165,6 +176,7 @@ public final class ExportCommand implements Command {
 
   private void write(Path file, String text) {
     try {
+      context.files().makeFolders(file.resolveSibling(""));
       context.files().write(file, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw RunDirectory.unwritable(file, e);

@@ -43,6 +43,17 @@ final class RunDescription {
     return description.text.toString();
   }
 
+  /** Says of a run that it answered a further question; null of any other. */
+  static @Nullable String question(Entry entry) {
+    String before =
+        entry instanceof Entry.Run run && run.kept().record().parent() != null
+            ? run.kept().record().parent()
+            : null;
+    return before == null
+        ? null
+        : entry.label() + " is the answer to a further question (ask); the one before: " + before;
+  }
+
   private void batch(BatchRecord record) {
     List<String> counts = new ArrayList<>();
     for (PageStatus status : PageStatus.values()) {

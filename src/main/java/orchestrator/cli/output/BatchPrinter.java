@@ -61,7 +61,7 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
     this.console = console;
     this.switches = switches;
     this.errors = ErrorPrinter.ofBatch(console, switches);
-    this.table = dryRun ? new BatchTable(console.environment().terminal().out()) : null;
+    this.table = dryRun ? new BatchTable() : null;
     this.tally = new BatchTally(console.environment().clock());
     boolean shows = console.live() && !switches.quiet();
     this.live = shows ? new ProgressLine(console.err(), false) : null;
@@ -182,7 +182,8 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
     if (table != null && switches.json()) {
       console.out().write(table.json(record, outcome.folder()));
     } else if (table != null) {
-      console.out().write(table.text(record));
+      boolean people = console.environment().terminal().out();
+      console.out().write(people ? table.aligned(record, console.wrapper()) : table.text(record));
     } else if (switches.json()) {
       console.out().write(BatchRecordJson.write(record, outcome.folder()));
     }

@@ -68,6 +68,9 @@ public final class StorageFormatReader {
 
   /** The content of an element for a place that holds one line of text. */
   List<Inline> inlines(Element parent) {
+    if (parent.children().size() == 1 && parent.children().get(0) instanceof Characters only) {
+      return only.text().isEmpty() ? List.of() : List.of(new Text(only.text()));
+    }
     BlockBuilder flow = new BlockBuilder();
     flow.startParagraph();
     children(parent, flow);

@@ -43,6 +43,9 @@ public final class PublishJob {
   /** What Confluence takes. */
   private static final int LONGEST_TITLE = 255;
 
+  /** What the answers to further questions are found by, which would else replace the first. */
+  private static final String QUESTION = ": ask";
+
   /** Words that name a target in a record, the best first. */
   private static final List<String> TARGETS = List.of("model_id", "agent_id", "agent_arn");
 
@@ -75,8 +78,10 @@ public final class PublishJob {
     }
     String id = RunHistory.label(run);
     boolean file = to == Destination.ATTACHMENT;
-    String named =
-        title == null ? (file ? "answer.md" : title(run.record().name(), run)) : title.strip();
+    String feature = run.record().name();
+    boolean further = run.record().parent() != null;
+    String usual = !file ? title(feature, run) : further ? "ask.md" : "answer.md";
+    String named = title == null ? usual : title.strip();
     if (named.isEmpty() || named.length() > LONGEST_TITLE) {
       throw Problem.INVALID_VALUE
           .failure("--title must have 1 to " + LONGEST_TITLE + " characters.")
@@ -84,7 +89,7 @@ public final class PublishJob {
     }
     Publication publication =
         new Publication(
-            run.record().name(),
+            further ? feature + QUESTION : feature,
             id,
             String.valueOf(page.id()),
             named,
@@ -159,6 +164,13 @@ public final class PublishJob {
   private static String storage(KeptRun run, RunRecord.Page page, String id, String answer) {
     List<Block> blocks = new ArrayList<>();
     blocks.add(banner(run.record(), page, id));
+    String question = run.record().parent() == null ? null : run.prompt();
+    if (question != null) {
+      blocks.add(
+          new Paragraph(
+              List.of(
+                  new Styled(Style.STRONG, List.of(new Text("Question: " + question.strip()))))));
+    }
     if (String.valueOf(RunFiles.answer(run)).endsWith(".json")) {
       blocks.add(new Code("json", answer.strip()));
     } else {
