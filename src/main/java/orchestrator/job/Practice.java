@@ -27,7 +27,7 @@ public final class Practice {
   }
 
   /** In the order in which a run comes by it. */
-  private static void run() {
+  static void run() {
     ConfFile.practise();
     UUID.randomUUID();
     Sha256.of("");
