@@ -297,6 +297,33 @@ class BatchTest {
   }
 
   @Test
+  void a_quiet_batch_that_lacks_an_answer_says_how_to_go_on_and_where_it_is() throws IOException {
+    pages("a.xml", "b.xml");
+    Files.writeString(folder.resolve("c.xml"), "<p></p>");
+    Invocation done = batch(BatchTest::echo, "a.xml", "c.xml", "--name", "B", "-q").exits(9);
+    assertEquals(
+        List.of(
+            "To go on: orchestrator batch --resume --name B --quiet",
+            "batch: " + batches().get(0).toRealPath()),
+        done.err()
+            .lines()
+            .filter(line -> line.contains(": ") && !line.startsWith(" "))
+            .skip(1)
+            .toList(),
+        done::toString);
+    assertEquals("", batch(BatchTest::echo, "b.xml", "--name", "C", "-q").exits(0).err());
+  }
+
+  @Test
+  void the_name_of_a_batch_that_is_to_be_resumed_goes_into_its_option() {
+    for (String typed : List.of("--resume B", "B --resume")) {
+      batch(BatchTest::echo, typed.split(" "))
+          .exits(2)
+          .says("A batch is resumed by its name: orchestrator batch --resume --name B\n");
+    }
+  }
+
+  @Test
   void a_page_that_fails_stops_no_other_and_is_told_with_its_cause() throws IOException {
     pages("a.xml", "b.xml");
     Files.writeString(folder.resolve("empty.xml"), "<p></p>");

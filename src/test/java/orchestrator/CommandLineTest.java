@@ -156,6 +156,9 @@ class CommandLineTest {
           .says("error: '--model' needs a value: --model ID\n");
       orchestrator("run", "4711", "--name", "A", "--model", "--json").exits(2);
       orchestrator("run").exits(2).says("error: Missing: PAGE.\n");
+      orchestrator("login", "dev")
+          .exits(2)
+          .says("'dev' is one argument too many; 'login' takes options alone.", "[--profile NAME]");
       orchestrator("run", "4711", "--name", "A", "--trace=yes")
           .exits(2)
           .says("error: '--trace' takes no value; write --trace alone.\n");

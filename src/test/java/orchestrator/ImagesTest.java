@@ -117,6 +117,8 @@ class ImagesTest {
     wiki.attachment("123", "flow.png", FLOW, "image/png");
     askClaude("--images", "shown").exits(0);
     Path picture = kept(record().at("/inputs/images/0/file").asText());
+    String shown = call("ask", "F", "Which way?", "-n").exits(0).out();
+    assertTrue(shown.endsWith("\n\nAssistant: Seen.\n\nUser: Which way?\n"), shown);
     bedrock.anthropicStream("Left to right.");
     call("ask", "F", "Which way?").exits(0).prints("Left to right.");
     JsonNode messages = Json.parse(bedrock.requests().get(1).body()).path("messages");

@@ -222,6 +222,22 @@ class PublishTest {
   }
 
   @Test
+  void a_token_for_writing_that_is_refused_is_the_one_that_is_named() {
+    asked();
+    wiki.demand(basic("writer@example.com", WRITING));
+    Environment machine =
+        machine(
+            "CONFLUENCE_PUBLISH_TOKEN",
+            "canary-expired",
+            "CONFLUENCE_PUBLISH_USERNAME",
+            "writer@example.com");
+    Invocation.of(machine, words("--to", "child", "--yes"))
+        .exits(3)
+        .says("did not accept the token for publishing", "CONFLUENCE_PUBLISH_TOKEN");
+    publish("--to", "child", "--yes").exits(3).says("CONFLUENCE_API_TOKEN");
+  }
+
+  @Test
   void a_token_for_writing_on_Data_Center_is_a_personal_one() {
     wiki.close();
     wiki = WritableConfluence.dataCenter().page("4711", "Checkout");

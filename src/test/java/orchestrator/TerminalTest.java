@@ -331,4 +331,21 @@ class TerminalTest {
     assertNull(painter.get(), "somebody who draws");
     assertFalse(run.err().contains("\u001b"), run.err());
   }
+
+  @ParameterizedTest
+  @CsvSource({"run -, true, 1", "convert -, true, 1", "run - -q, true, 0", "run -, false, 0"})
+  void who_types_the_page_is_told_how_to_end_it(String line, boolean terminal, int lines) {
+    Environment machine =
+        machine(
+            new Terminal(terminal, false, terminal),
+            "CI",
+            "true",
+            "BEDROCK_MODEL_ID",
+            "anthropic.claude-sonnet-4-6");
+    String[] words = line.split(" ");
+    bedrock.anthropicStream("Hi");
+    String err = Invocation.of(machine, "<p>Typed</p>", words).exits(0).err();
+    assertEquals(
+        lines, err.lines().filter("reading standard input; Ctrl-D ends it"::equals).count(), err);
+  }
 }

@@ -149,12 +149,15 @@ final class AskCommand implements Command {
     RunRequest request =
         RunCommand.switched(RunRequest.about(page(record)).named(record.name()), arguments);
     RunPlan plan = new PlanValidation(settings, request, context.providers()).plan();
+    if (words.get(1).equals("-")) {
+      console.waitsForInput(GlobalOptions.of(arguments));
+    }
     Continuation continuation = new Continuation(before, question(words.get(1), console));
     return run.follow(
         settings,
         arguments,
         console,
-        null,
+        request.page(),
         (shown, handle) -> new RunJob(context).goOn(plan, continuation, shown, handle));
   }
 

@@ -21,6 +21,7 @@ import orchestrator.cli.args.PicocliReader;
 import orchestrator.cli.args.PlainReader;
 import orchestrator.cli.completion.CompletionScripts;
 import orchestrator.cli.completion.KnownValues;
+import orchestrator.cli.demo.DemoCommand;
 import orchestrator.cli.history.ExportCommand;
 import orchestrator.cli.history.PublishCommand;
 import orchestrator.cli.history.RunsCommand;
@@ -87,6 +88,7 @@ public final class Cli {
     commands.add(new HelpCommand(commands));
     commands.add(new CompletionCommand(this));
     commands.add(new ShareCommand(this));
+    commands.add(new DemoCommand());
   }
 
   /**

@@ -222,11 +222,14 @@ final class RunCommand implements Command {
                 request(Objects.requireNonNull(arguments.first()), arguments),
                 context.providers())
             .plan();
+    if (plan.request().page().equals("-")) {
+      console.waitsForInput(GlobalOptions.of(arguments));
+    }
     return follow(
         settings,
         arguments,
         console,
-        arguments.first(),
+        plan.request().page(),
         (shown, running) -> new RunJob(context).run(plan, console.in(), shown, running));
   }
 
@@ -246,10 +249,9 @@ final class RunCommand implements Command {
   /**
    * Shows a run while it goes on, and how it ended; meanwhile {@link #interrupted} ends it.
    *
-   * @param page which doctor could look at; null for none
+   * @param page which doctor could look at; {@code -} for none
    */
-  ExitCode follow(
-      Settings settings, Arguments arguments, Console console, @Nullable String page, Run run) {
+  ExitCode follow(Settings settings, Arguments arguments, Console console, String page, Run run) {
     GlobalOptions switches = GlobalOptions.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Stdout out = console.out();
@@ -265,20 +267,21 @@ final class RunCommand implements Command {
       Outcome.Kept kept = outcome.kept();
       Pruning.after(kept.folder(), kept.record().name(), settings, context.files(), errors::note);
     }
-    return report(outcome, notes, page, arguments, out, errors, console);
+    return report(outcome, notes, page, settings, arguments, out, errors, console);
   }
 
   private static ExitCode report(
       Outcome outcome,
       List<String> notes,
-      @Nullable String page,
+      String page,
+      Settings settings,
       Arguments arguments,
       Stdout out,
       ErrorPrinter errors,
       Console console) {
     GlobalOptions switches = GlobalOptions.of(arguments);
     if (outcome instanceof Outcome.Failed failed) {
-      return failed(failed, notes, page, arguments, out, errors);
+      return failed(failed, notes, page, settings, arguments, out, errors);
     }
     if (outcome instanceof Outcome.Incomplete incomplete) {
       document(switches, out, notes, incomplete.kept(), incomplete.answer(), null);
@@ -333,7 +336,7 @@ final class RunCommand implements Command {
       }
       out.write(document);
     } else if (!prompt.earlier().isEmpty()) {
-      out.write(prompt.systemAndText());
+      out.write(prompt.withoutMedia().systemAndText());
     } else {
       String system = prompt.system();
       out.write(system == null ? "" : "[system prompt]\n" + system + "\n\n[prompt]\n");
@@ -361,7 +364,8 @@ final class RunCommand implements Command {
   private static ExitCode failed(
       Outcome.Failed failed,
       List<String> notes,
-      @Nullable String page,
+      String page,
+      Settings settings,
       Arguments arguments,
       Stdout out,
       ErrorPrinter errors) {
@@ -375,7 +379,7 @@ final class RunCommand implements Command {
           failure,
           failed.cause(),
           doctorHelps(failure.problem()) && (switches.json() || !switches.quiet())
-              ? "To narrow it down: " + CommandLineText.doctor(page == null ? "-" : page, arguments)
+              ? "To narrow it down: " + CommandLineText.doctor(page, arguments, settings)
               : null,
           failed.kept().folder(),
           notes);

@@ -88,6 +88,6 @@ final class PromptCheck {
     if (policy == SecretsPolicy.BLOCK) {
       throw Problem.SECRETS_IN_PAGE.failure(file + ": " + found + ".").exception();
     }
-    listener.note(what + " to hold secrets, which go to the model: " + found);
+    listener.note(what + " to hold secrets, which go to the model: " + found + " of " + file);
   }
 }

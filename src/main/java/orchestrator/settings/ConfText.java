@@ -28,7 +28,7 @@ final class ConfText {
     try (InputStream in = Files.newInputStream(path)) {
       bytes = in.readNBytes(MAX_BYTES + 1);
     } catch (IOException e) {
-      throw Problem.CONFIG_UNREADABLE.failure(name + " may not be read.").exception(e);
+      throw Problem.CONFIG_UNREADABLE.failure(name + " may not be read by this user.").exception(e);
     }
     return decode(bytes, name);
   }

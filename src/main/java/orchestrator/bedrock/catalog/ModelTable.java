@@ -7,7 +7,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -224,7 +223,7 @@ public final class ModelTable {
   private String nearest(ModelId id) {
     String name = id.name() == null ? id.given() : id.name();
     return models.keySet().stream()
-        .min(Comparator.comparingInt(known -> distance(name, known)))
+        .reduce((one, later) -> distance(name, later) <= distance(name, one) ? later : one)
         .filter(known -> distance(name, known) <= Math.max(3, name.length() / 4))
         .map(known -> " Did you mean " + (id.geo() == null ? "" : id.geo() + ".") + known + "?")
         .orElse("");
@@ -232,6 +231,6 @@ public final class ModelTable {
 
   /** Edits between two ids. What only continues the typed id is near: people leave dates out. */
   private static int distance(String typed, String known) {
-    return known.contains(typed) ? 1 : DidYouMean.edits(typed, known);
+    return known.contains(typed) ? 0 : DidYouMean.edits(typed, known);
   }
 }

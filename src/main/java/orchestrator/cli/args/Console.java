@@ -138,6 +138,13 @@ public final class Console {
     return line.toString(StandardCharsets.UTF_8);
   }
 
+  /** Says to a person that standard input is read, unless nothing is to be said. */
+  public void waitsForInput(GlobalOptions switches) {
+    if (environment.terminal().in() && switches.says()) {
+      err.line("reading standard input; Ctrl-D ends it");
+    }
+  }
+
   /** Wraps text for standard output. */
   public TextWrapper wrapper() {
     return wrapper(environment.terminal().out());

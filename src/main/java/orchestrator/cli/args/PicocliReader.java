@@ -167,7 +167,12 @@ public final class PicocliReader {
     String word =
         strange.stream().filter(each -> each.startsWith("-")).findFirst().orElse(strange.get(0));
     if (!word.startsWith("-")) {
-      return "'" + word + "' is one argument too many; quote what holds blanks.";
+      return "'"
+          + word
+          + "' is one argument too many; "
+          + (grammar.argument() == null
+              ? "'" + grammar.command() + "' takes options alone."
+              : "quote what holds blanks.");
     }
     return noOption(Grammar.name(word), grammar);
   }

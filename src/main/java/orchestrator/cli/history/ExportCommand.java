@@ -20,6 +20,7 @@ import orchestrator.export.ExportFormat;
 import orchestrator.export.HtmlExport;
 import orchestrator.export.Importer;
 import orchestrator.export.JsonExport;
+import orchestrator.history.Conversation;
 import orchestrator.history.Entry;
 import orchestrator.history.RunHistory;
 import orchestrator.history.RunReference;
@@ -126,7 +127,11 @@ public final class ExportCommand implements Command {
     if (question != null) {
       errors.note(question);
     }
-    String text = format.of(entry);
+    Entry table = format instanceof CsvExport ? withTable(entry) : entry;
+    if (table != entry) {
+      errors.note("the table is in " + table.label());
+    }
+    String text = format.of(table);
     if (typed == null) {
       console.out().write(text);
       console.out().check();
@@ -137,6 +142,17 @@ public final class ExportCommand implements Command {
       }
     }
     return ExitCode.OK;
+  }
+
+  /** A question's answer is a text; what it goes on with may be a table. */
+  private static Entry withTable(Entry entry) {
+    Entry found = entry;
+    while (found instanceof Entry.Run run
+        && run.kept().record().parent() != null
+        && Files.notExists(run.folder().resolve(CsvExport.ANSWER))) {
+      found = new Entry.Run(Conversation.before(run.kept()));
+    }
+    return found;
   }
 
   private ExportFormat format(Arguments arguments) {

@@ -200,7 +200,8 @@ final class RunDescription {
   }
 
   private void line(String label, String value) {
-    text.append(String.format(Locale.ROOT, "%-" + INDENT + "s", label))
+    boolean fits = label.length() < INDENT;
+    text.append(fits ? String.format(Locale.ROOT, "%-" + INDENT + "s", label) : label + " ")
         .append(TerminalSanitizer.line(value))
         .append('\n');
   }

@@ -140,6 +140,13 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
   }
 
   @Override
+  public void unfinished(BatchRecord batch) {
+    if (switches.says() || !switches.json()) {
+      above(() -> console.err().whole(again.apply(batch)));
+    }
+  }
+
+  @Override
   public void note(String message) {
     above(() -> errors.note(message));
   }
@@ -200,10 +207,13 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
     }
     if (stopped != null) {
       errors.print(stopped, null, again.apply(record), outcome.folder(), List.of());
-    } else if (switches.says()) {
-      if (table == null && record.status() == BatchRecord.Status.INCOMPLETE) {
-        console.err().whole(again.apply(record));
-      }
+      return;
+    }
+    boolean lacks = table == null && record.status() == BatchRecord.Status.INCOMPLETE;
+    if (lacks && (switches.says() || !switches.json())) {
+      console.err().whole(again.apply(record));
+    }
+    if (switches.says() || (lacks && !switches.json())) {
       console.err().whole("batch: " + outcome.folder());
     }
   }
@@ -255,6 +265,9 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
     stop();
     if (switches.json()) {
       console.out().write(BatchRecordJson.write(outcome.record(), outcome.folder()));
+    }
+    if (switches.says()) {
+      console.err().line(tally.summary(outcome.record()));
     }
     if (outcome.stopped() != null) {
       errors.print(

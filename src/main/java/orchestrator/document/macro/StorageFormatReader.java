@@ -19,10 +19,10 @@ import orchestrator.document.Reference.Form;
 import orchestrator.document.Reference.PageLink;
 import orchestrator.document.Reference.User;
 import orchestrator.document.Reference.Words;
-import orchestrator.document.source.Characters;
 import orchestrator.document.source.Element;
 import orchestrator.document.source.Emoticons;
 import orchestrator.document.source.Markup;
+import orchestrator.document.source.Markup.Characters;
 
 /**
  * Reads the elements of a page. What has no meaning of its own is transparent: its content is read

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import orchestrator.document.CharacterReferences;
 import orchestrator.document.LossCollector;
+import orchestrator.document.source.Markup.Characters;
 import orchestrator.text.InvisibleCharacters;
 
 /**

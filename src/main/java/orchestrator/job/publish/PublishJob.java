@@ -30,11 +30,13 @@ import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
 import orchestrator.job.RunContext;
 import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
 import orchestrator.record.KeptRun;
 import orchestrator.record.RunRecord;
 import orchestrator.record.RunRecord.Status;
 import orchestrator.record.Sha256;
 import orchestrator.record.batch.BatchRecord;
+import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -216,10 +218,17 @@ public final class PublishJob {
   public Published publish(PublishPlan plan, Consumer<String> progress) {
     HttpClients network = context.http(HttpSettings.of(settings));
     WriteApi api = new WriteApi(plan.site(), PublishAccess.of(settings), network, progress);
-    return switch (plan.to()) {
-      case CHILD -> new PagePublisher(api).child(plan.publication());
-      case COMMENT -> new PagePublisher(api).comment(plan.publication());
-      case ATTACHMENT -> new AttachmentPublisher(api).attach(plan.publication());
-    };
+    try {
+      return switch (plan.to()) {
+        case CHILD -> new PagePublisher(api).child(plan.publication());
+        case COMMENT -> new PagePublisher(api).comment(plan.publication());
+        case ATTACHMENT -> new AttachmentPublisher(api).attach(plan.publication());
+      };
+    } catch (ProblemException e) {
+      boolean own = settings.get(SettingKey.CONFLUENCE_PUBLISH_TOKEN) != null;
+      throw own && e.failure().problem() == Problem.PAGE_UNAUTHORIZED
+          ? Problem.PUBLISH_UNAUTHORIZED.failure(e.failure().detail()).exception(e)
+          : e;
+    }
   }
 }
