@@ -29,7 +29,6 @@ import orchestrator.doctor.aws.AwsChecks;
 import orchestrator.files.AtomicFiles;
 import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
-import orchestrator.job.Practice;
 import orchestrator.job.Providers;
 import orchestrator.job.RunContext;
 import orchestrator.model.Provider;

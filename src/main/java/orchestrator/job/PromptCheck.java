@@ -2,7 +2,6 @@ package orchestrator.job;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.function.Supplier;
 import orchestrator.job.RunPlan.SecretsPolicy;
 import orchestrator.model.Prompt;
 import orchestrator.model.RunObserver;
@@ -13,6 +12,7 @@ import orchestrator.prompt.PromptInputs;
 import orchestrator.prompt.PromptSection;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.prompt.SecretScan;
+import orchestrator.prompt.SecretSearch;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at a prompt before it is sent: its size, and secrets on the page. */
@@ -31,7 +31,7 @@ final class PromptCheck {
       Prompt prompt,
       @Nullable Cost most,
       PromptSubject subject,
-      Supplier<List<String>> pageSecrets,
+      SecretSearch pageSecrets,
       RunPlan settings,
       RunObserver listener) {
     Integer limit = settings.maxInputTokens();
@@ -66,7 +66,7 @@ final class PromptCheck {
     if (!prompt.media().isEmpty()) {
       listener.note("passwords and keys in pictures and documents are not looked for");
     }
-    found("page.md", "the page seems", pageSecrets.get(), settings.secrets(), listener);
+    found("page.md", "the page seems", pageSecrets.findings(), settings.secrets(), listener);
     for (PromptInputs.AttachedText file : subject.inputs().texts()) {
       List<String> secrets = SecretScan.findings(file.text());
       found(file.name(), file.name() + " seems", secrets, settings.secrets(), listener);

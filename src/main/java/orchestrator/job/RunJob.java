@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import orchestrator.attachment.ImageChoice;
 import orchestrator.attachment.InputCollector;
 import orchestrator.attachment.Inputs;
@@ -46,7 +45,7 @@ import orchestrator.problem.ProblemException;
 import orchestrator.prompt.PromptInputs;
 import orchestrator.prompt.PromptSection;
 import orchestrator.prompt.PromptSubject;
-import orchestrator.prompt.SecretScan;
+import orchestrator.prompt.SecretSearch;
 import orchestrator.record.AnswerSources;
 import orchestrator.record.Fingerprint;
 import orchestrator.record.KeptRun;
@@ -421,8 +420,7 @@ public final class RunJob {
     return new Outcome.Unchanged(job.kept.finish(Status.UNCHANGED, null), same.text(), same.run());
   }
 
-  /** Does it on a thread of its own, for which nobody waits. */
-  static void beside(Runnable preparation) {
+  private static void beside(Runnable preparation) {
     Thread thread = new Thread(preparation, "preparation");
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler((it, failure) -> {}); // shows when somebody is asked
@@ -434,20 +432,19 @@ public final class RunJob {
    *
    * @param secrets what looks like one on the page; looked for beside other work
    */
-  private record Reading(PromptSubject subject, Supplier<List<String>> secrets) {
+  private record Reading(PromptSubject subject, SecretSearch secrets) {
     static Reading of(PromptSubject subject) {
-      return new Reading(subject, () -> SecretScan.findings(subject.markdown()));
+      return new Reading(subject, SecretSearch.later(subject.markdown()));
     }
   }
 
   /** Looks for secrets: at once, where other pages keep the processors busy or memory is short. */
-  private static Supplier<List<String>> secrets(Job job, String markdown) {
-    Supplier<List<String>> search = () -> SecretScan.findings(markdown);
+  private static SecretSearch secrets(Job job, String markdown) {
     boolean beside =
         job.plan.secrets() != RunPlan.SecretsPolicy.OFF
             && !job.oneOfMany
             && markdown.length() <= LONGEST_BESIDE;
-    return beside ? Beside.of(search) : search;
+    return beside ? SecretSearch.beside(markdown) : SecretSearch.later(markdown);
   }
 
   private static Reading read(Job job) {
@@ -457,7 +454,7 @@ public final class RunJob {
     List<String> notes = new ArrayList<>(page.notes());
     Document document;
     Markdown markdown;
-    Supplier<List<String>> secrets;
+    SecretSearch secrets;
     Inputs inputs = null;
     InputCollector collector = plan.inputs();
     List<PromptSection> sections = new ArrayList<>();

@@ -1,4 +1,4 @@
-package orchestrator.job;
+package orchestrator;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 

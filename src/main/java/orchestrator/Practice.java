@@ -1,4 +1,4 @@
-package orchestrator.job;
+package orchestrator;
 
 import java.time.Instant;
 import java.util.UUID;
@@ -13,7 +13,7 @@ import orchestrator.settings.ConfFile;
  * Does once, with next to nothing, what every run does: that loads and makes ready what the run
  * comes by a moment later, on another processor (docs/adr/0101).
  */
-public final class Practice {
+final class Practice {
   /** One of each that most pages hold. */
   private static final String PAGE =
       "<h1>-</h1><p>- <strong>-</strong> <a href=\"#\">-</a></p><ul><li>-</li></ul>"
@@ -22,8 +22,11 @@ public final class Practice {
   private Practice() {}
 
   /** Begins, and does not wait for it. What fails here fails again where it is needed. */
-  public static void begin() {
-    RunJob.beside(Practice::run);
+  static void begin() {
+    Thread thread = new Thread(Practice::run, "practice");
+    thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler((it, failure) -> {});
+    thread.start();
   }
 
   /** In the order in which a run comes by it. */
