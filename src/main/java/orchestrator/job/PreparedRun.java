@@ -94,10 +94,11 @@ public final class PreparedRun {
       run.listener().accept(new RunEvent.Stage(RunEvent.Stage.Name.PAGE));
     }
     Continuation goesOn = run.continuation();
-    PromptSubject subject =
+    SubjectReader.Reading reading =
         goesOn == null
             ? Objects.requireNonNull(reader, "only a conversation needs no page").read(run)
-            : goesOn.subject(run.kept());
+            : SubjectReader.Reading.of(goesOn.subject(run.kept()));
+    PromptSubject subject = reading.subject();
 
     run.listener().accept(new RunEvent.Stage(RunEvent.Stage.Name.PROMPT));
     Prompt prompt =
@@ -117,7 +118,7 @@ public final class PreparedRun {
         priced && same == null
             ? call.atMost(counted == null ? prompt.estimatedTokens() : counted)
             : null;
-    PromptCheck.check(prompt, most, subject, plan, run.listener());
+    PromptCheck.check(prompt, most, subject, reading.secrets(), plan, run.listener());
     if (dryRun) {
       return new PreparedRun(
           new Outcome.Rehearsed(run.kept().finish(Status.DRY_RUN, null), prompt, most, counted),

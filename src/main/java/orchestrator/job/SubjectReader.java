@@ -20,6 +20,7 @@ import orchestrator.problem.Problem;
 import orchestrator.prompt.PromptInputs;
 import orchestrator.prompt.PromptSection;
 import orchestrator.prompt.PromptSubject;
+import orchestrator.prompt.SecretSearch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,20 @@ import org.jspecify.annotations.Nullable;
  * kept in the record.
  */
 final class SubjectReader {
+  /** What a search copies of a longer page may be missed meanwhile. */
+  private static final int LONGEST_BESIDE = 1_000_000;
+
+  /**
+   * What there is to ask about.
+   *
+   * @param secrets what looks like one on the page; looked for beside other work
+   */
+  record Reading(PromptSubject subject, SecretSearch secrets) {
+    static Reading of(PromptSubject subject) {
+      return new Reading(subject, SecretSearch.later(subject.markdown()));
+    }
+  }
+
   private final Pages pages;
   private final @Nullable Page found;
 
@@ -50,12 +65,13 @@ final class SubjectReader {
    *
    * @throws orchestrator.problem.ProblemException if there is nothing to be asked about
    */
-  PromptSubject read(Run run) {
+  Reading read(Run run) {
     RunPlan plan = run.plan();
     Page page = found == null ? pages.read() : found;
     List<String> notes = new ArrayList<>(page.notes());
     Document document;
     Markdown markdown;
+    SecretSearch secrets;
     Inputs inputs = null;
     InputCollector collector = plan.inputs();
     List<PromptSection> sections = new ArrayList<>();
@@ -73,6 +89,7 @@ final class SubjectReader {
       }
       notes.addAll(aboutPictures(plan));
       markdown = Markdown.of(document);
+      secrets = secrets(run, markdown.text());
       if (plan.comments() != CommentSelection.NONE) {
         CommentSection comments = pages.comments(page, whole.children(), plan.comments());
         notes.addAll(comments.notes());
@@ -97,16 +114,27 @@ final class SubjectReader {
     if (inputs != null) {
       run.kept().inputs(inputs.record());
     }
-    return new PromptSubject(
-        run.oneOfMany() ? RunPlan.nameFrom(page.title()) : plan.name(),
-        page.title(),
-        page.space(),
-        page.version(),
-        page.url(),
-        markdown.text(),
-        document,
-        sections,
-        inputs == null ? PromptInputs.NONE : inputs.prompt());
+    PromptSubject subject =
+        new PromptSubject(
+            run.oneOfMany() ? RunPlan.nameFrom(page.title()) : plan.name(),
+            page.title(),
+            page.space(),
+            page.version(),
+            page.url(),
+            markdown.text(),
+            document,
+            sections,
+            inputs == null ? PromptInputs.NONE : inputs.prompt());
+    return new Reading(subject, secrets);
+  }
+
+  /** Looks for secrets: at once, where other pages keep the processors busy or memory is short. */
+  private static SecretSearch secrets(Run run, String markdown) {
+    boolean beside =
+        run.plan().secrets() != RunPlan.SecretsPolicy.OFF
+            && !run.oneOfMany()
+            && markdown.length() <= LONGEST_BESIDE;
+    return beside ? SecretSearch.beside(markdown) : SecretSearch.later(markdown);
   }
 
   private List<String> aboutPictures(RunPlan plan) {
