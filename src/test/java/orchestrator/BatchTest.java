@@ -389,6 +389,41 @@ class BatchTest {
   }
 
   @Test
+  void the_next_page_is_read_while_one_is_asked_about_and_is_skipped_if_nothing_more_is_begun()
+      throws IOException {
+    pages("a.xml", "b.xml");
+    Function<Engine.Context, Engine> model =
+        asked ->
+            (Model)
+                (prompt, events) -> {
+                  long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                  while (!isRead("b")) {
+                    assertTrue(System.nanoTime() < limit, "b is not read meanwhile");
+                    Thread.onSpinWait();
+                  }
+                  throw Problem.MODEL_FAILED.failure("").exception();
+                };
+    Invocation done =
+        batch(model, "a.xml", "b.xml", "--name", "B", "--jobs", "1", "--fail-fast").exits(9);
+    assertEquals(List.of("failed a.xml"), lines(done));
+    assertEquals("skipped", document().at("/pages/1/status").asText());
+    String journal = Files.readString(latest().resolve("journal.jsonl"));
+    assertEquals(1, journal.split("\"asking\"", -1).length - 1, journal);
+    Invocation rest = batch(BatchTest::echo, "--resume", "--name", "B").exits(0);
+    assertEquals(List.of("complete a.xml", "complete b.xml"), lines(rest));
+    assertFalse(rest.err().contains("may have been billed"), rest::toString);
+  }
+
+  /** Whether a page of the only batch stands in its prompt. */
+  private boolean isRead(String page) {
+    try {
+      return Files.exists(batches().get(0).resolve("pages/" + page + "/prompt.md"));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
   void fail_fast_begins_nothing_after_a_failure() throws IOException {
     pages("a.xml", "b.xml", "c.xml");
     Function<Engine.Context, Engine> model =

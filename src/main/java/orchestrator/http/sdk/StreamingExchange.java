@@ -1,7 +1,6 @@
 package orchestrator.http.sdk;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -98,7 +97,7 @@ final class StreamingExchange implements Runnable, Publisher<ByteBuffer>, Subscr
         .requestContentPublisher()
         .subscribe(
             new Subscriber<>() {
-              private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+              private byte[] bytes = {};
 
               @Override
               public void onSubscribe(Subscription subscription) {
@@ -107,9 +106,15 @@ final class StreamingExchange implements Runnable, Publisher<ByteBuffer>, Subscr
 
               @Override
               public void onNext(ByteBuffer part) {
-                byte[] copy = new byte[part.remaining()];
-                part.get(copy);
-                bytes.writeBytes(copy);
+                boolean isAll =
+                    bytes.length == 0 && part.hasArray() && part.remaining() == part.array().length;
+                if (isAll) { // as mostly; thirty calls at once need not hold it twice
+                  bytes = part.array();
+                  return;
+                }
+                int before = bytes.length;
+                bytes = Arrays.copyOf(bytes, before + part.remaining());
+                part.get(bytes, before, part.remaining());
               }
 
               @Override
@@ -119,7 +124,7 @@ final class StreamingExchange implements Runnable, Publisher<ByteBuffer>, Subscr
 
               @Override
               public void onComplete() {
-                whole.complete(bytes.toByteArray());
+                whole.complete(bytes);
               }
             });
     return whole.join();

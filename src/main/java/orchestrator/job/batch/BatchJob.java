@@ -106,7 +106,7 @@ public final class BatchJob {
     ConcurrencyLimit limit = new ConcurrencyLimit(plan.jobs());
     BigDecimal most = plan.each().maxCost();
     CostBudget budget = most == null ? null : new CostBudget(most, progress.spent());
-    PageQueue queue = new PageQueue(progress, plan.jobs());
+    PageQueue queue = new PageQueue(progress::next, plan.jobs());
     Runnable worker =
         new PageWorker(
             plan,

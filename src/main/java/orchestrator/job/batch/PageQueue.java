@@ -2,6 +2,7 @@ package orchestrator.job.batch;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 import orchestrator.job.PreparedRun;
 import orchestrator.record.batch.BatchPage;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The turns of a batch: a page is read, and when one of the calls at once is free, it is asked
  * about. A few pages are read ahead, so that no call waits for its page; as many as are as good as
- * nothing in memory (docs/adr/0092).
+ * nothing in memory (docs/adr/0099).
  *
  * <p>This class is thread-safe.
  */
@@ -30,10 +31,12 @@ final class PageQueue {
    * A page is to be asked about.
    *
    * @param run its run, which has not ended
+   * @param size of its prompt, in characters and bytes
    */
-  record Asking(BatchPage page, PreparedRun run, PageObserver listener) implements Turn {}
+  record Asking(BatchPage page, PreparedRun run, PageObserver listener, long size)
+      implements Turn {}
 
-  private final BatchProgress progress;
+  private final Supplier<@Nullable BatchPage> pages;
   private final int jobs;
   private final Deque<Asking> prepared = new ArrayDeque<>();
   private int reading;
@@ -48,10 +51,11 @@ final class PageQueue {
   /**
    * A queue.
    *
+   * @param pages gives the next page to be read; null while there is none
    * @param jobs how many pages are asked about at once, and at most are ahead
    */
-  PageQueue(BatchProgress progress, int jobs) {
-    this.progress = progress;
+  PageQueue(Supplier<@Nullable BatchPage> pages, int jobs) {
+    this.pages = pages;
     this.jobs = jobs;
   }
 
@@ -73,7 +77,7 @@ final class PageQueue {
         return first;
       }
       if (mayRead()) {
-        BatchPage page = progress.next();
+        BatchPage page = pages.get();
         if (page != null) {
           reading++;
           return new Reading(page);
@@ -103,8 +107,8 @@ final class PageQueue {
   synchronized void read(@Nullable Asking next) {
     reading--;
     if (next != null) {
-      longest = Math.max(longest, next.run().size());
-      characters += next.run().size();
+      longest = Math.max(longest, next.size());
+      characters += next.size();
       prepared.add(next);
     }
     notifyAll();
@@ -113,7 +117,7 @@ final class PageQueue {
   /** A page has been asked about. */
   synchronized void asked(Asking over) {
     asking--;
-    characters -= over.run().size();
+    characters -= over.size();
     notifyAll();
   }
 }

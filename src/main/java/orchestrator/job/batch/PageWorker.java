@@ -76,7 +76,7 @@ record PageWorker(
               submission == null ? null : prompt -> submission.add(page, prompt, listener));
       Outcome outcome = run.ended();
       if (outcome == null) {
-        next = new Asking(page, run, listener);
+        next = new Asking(page, run, listener, run.size());
       } else {
         ends(page, outcome, listener);
       }
