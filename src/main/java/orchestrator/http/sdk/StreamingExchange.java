@@ -107,7 +107,10 @@ final class StreamingExchange implements Runnable, Publisher<ByteBuffer>, Subscr
               @Override
               public void onNext(ByteBuffer part) {
                 boolean isAll =
-                    bytes.length == 0 && part.hasArray() && part.remaining() == part.array().length;
+                    bytes.length == 0
+                        && part.hasArray()
+                        && part.arrayOffset() == 0
+                        && part.remaining() == part.array().length;
                 if (isAll) { // as mostly; thirty calls at once need not hold it twice
                   bytes = part.array();
                   return;
