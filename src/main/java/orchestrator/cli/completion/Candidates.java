@@ -55,12 +55,12 @@ record Candidates(Kind kind, List<String> words) {
 
   /** What may stand as an argument. */
   static Candidates of(@Nullable Argument argument, List<String> commands) {
-    String label = argument == null ? "" : argument.label();
+    String label = argument == null ? "" : argument.label().split(" ", 2)[0];
     return switch (label) {
       case "COMMAND" -> words(commands);
       case "SHELL" -> words(CompletionScripts.SHELLS);
-      case "show NAME" -> new Candidates(Kind.PROMPTS, List.of("show"));
-      case "RUN", "RUN QUESTION" -> new Candidates(Kind.RUNS, List.of("last"));
+      case "show" -> new Candidates(Kind.PROMPTS, List.of("show"));
+      case "RUN" -> new Candidates(Kind.RUNS, List.of("last"));
       case "show|diff|prune" -> new Candidates(Kind.RUNS, List.of("show", "diff", "prune", "last"));
       case "PAGE" -> new Candidates(Kind.FILES, List.of());
       default -> labelled(label);
