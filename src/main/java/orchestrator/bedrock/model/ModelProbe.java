@@ -1,11 +1,15 @@
 package orchestrator.bedrock.model;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.error.BedrockProblems;
 import orchestrator.bedrock.error.CallFailedException;
-import orchestrator.bedrock.session.BedrockClients;
 import orchestrator.bedrock.session.Connection;
+import orchestrator.bedrock.session.EventStream;
+import orchestrator.bedrock.session.SignedCall;
 import orchestrator.bedrock.target.AccessProbe;
 import orchestrator.bedrock.target.ProbeResult;
 import orchestrator.http.Deadline;
@@ -14,17 +18,14 @@ import orchestrator.model.InferenceOptions;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
-import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler;
 
 /** Tries out whether a model can be called. */
 final class ModelProbe extends AccessProbe {
   /** No model takes a request that asks nothing, so it is turned away before any work. */
-  private static final SdkBytes NOTHING = SdkBytes.fromUtf8String("{}");
+  private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
 
-  private static final String JSON = "application/json";
   private static final int FEW_TOKENS = 16;
 
   private final ModelTarget model;
@@ -40,31 +41,39 @@ final class ModelProbe extends AccessProbe {
   ProbeResult empty() {
     BedrockProblems problems =
         BedrockProblems.ofModel(id, connection.route(), deadline, connection.clock());
-    try (BedrockRuntimeAsyncClient bedrock = BedrockClients.models(connection)) {
-      AtomicReference<@Nullable SdkHttpResponse> head = new AtomicReference<>();
-      CallFailedException streamed =
-          outcome(
-              problems,
-              head,
-              bedrock.invokeModelWithResponseStream(
-                  request ->
-                      request.modelId(id.given()).contentType(JSON).accept(JSON).body(NOTHING),
-                  InvokeModelWithResponseStreamResponseHandler.builder()
-                      .onResponse(response -> head.set(response.sdkHttpResponse()))
-                      .subscriber(event -> {})
-                      .build()));
-      Failure reservation = null;
-      CallFailedException said = streamed;
-      if (streamed != null && streamed.reason() == CallFailedException.Reason.STREAMING_DENIED) {
-        reservation = Problem.STREAMING_DENIED.failure("Answers will come in one piece.");
-        said =
-            outcome(
-                problems,
-                bedrock.invokeModel(
-                    request ->
-                        request.modelId(id.given()).contentType(JSON).accept(JSON).body(NOTHING)));
+    CallFailedException streamed = refusal(problems, true);
+    Failure reservation = null;
+    CallFailedException said = streamed;
+    if (streamed != null && streamed.reason() == CallFailedException.Reason.STREAMING_DENIED) {
+      reservation = Problem.STREAMING_DENIED.failure("Answers will come in one piece.");
+      said = refusal(problems, false);
+    }
+    return turnedDown(said, reservation);
+  }
+
+  /** Why an empty request is refused; null if it is not. */
+  private @Nullable CallFailedException refusal(BedrockProblems problems, boolean stream) {
+    SdkHttpResponse head = null;
+    try (SignedCall call =
+        SignedCall.post(
+            connection,
+            AwsService.BEDROCK_RUNTIME,
+            InvokeApi.operation(id.given(), stream),
+            NOTHING)) {
+      head = call.head(deadline);
+      if (!stream) {
+        return null;
       }
-      return turnedDown(said, reservation);
+      if (!BedrockProblems.isEventStream(head)) {
+        return problems.nothingCame(head);
+      }
+      EventStream events = new EventStream(call, head);
+      while (events.next(deadline) != null) {
+        // A refusal may come in any of them.
+      }
+      return null;
+    } catch (ExecutionException | TimeoutException | InterruptedException | SdkException e) {
+      return problems.explain(e, head);
     }
   }
 

@@ -1,10 +1,8 @@
 package orchestrator.bedrock.session;
 
-import java.util.List;
 import java.util.Objects;
 import orchestrator.aws.client.SdkConfiguration;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.auth.token.credentials.StaticTokenProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -13,29 +11,10 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.services.bedrockagentruntime.BedrockAgentRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockagentruntime.auth.scheme.BedrockAgentRuntimeAuthSchemeProvider;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
-import software.amazon.awssdk.services.bedrockruntime.auth.scheme.BedrockRuntimeAuthSchemeProvider;
 
-/** Makes the SDK's clients for models and agents. */
+/** Makes the SDK's client for agents. */
 public final class BedrockClients {
   private BedrockClients() {}
-
-  public static BedrockRuntimeAsyncClient models(Connection connection) {
-    BedrockRuntimeAsyncClientBuilder builder =
-        configured(BedrockRuntimeAsyncClient.builder(), connection);
-    String token = connection.bearerToken();
-    if (token == null) {
-      // Named although it is the default: else AWS_BEARER_TOKEN_BEDROCK would decide, or
-      // AWS_AUTH_SCHEME_PREFERENCE.
-      builder.authSchemeProvider(BedrockRuntimeAuthSchemeProvider.defaultProvider());
-    } else {
-      builder.authSchemeProvider(
-          BedrockRuntimeAuthSchemeProvider.defaultProvider(List.of("httpBearerAuth")));
-      builder.tokenProvider(StaticTokenProvider.create(() -> token));
-    }
-    return builder.build();
-  }
 
   public static BedrockAgentRuntimeAsyncClient agents(Connection connection) {
     return configured(BedrockAgentRuntimeAsyncClient.builder(), connection)
