@@ -64,14 +64,11 @@ final class ModelProbe extends AccessProbe {
       if (!stream) {
         return null;
       }
-      if (!BedrockProblems.isEventStream(head)) {
-        return problems.nothingCame(head);
-      }
       EventStream events = new EventStream(call, head);
       while (events.next(deadline) != null) {
         // A refusal may come in any of them.
       }
-      return null;
+      return BedrockProblems.isEventStream(head) ? null : problems.nothingCame(head);
     } catch (ExecutionException | TimeoutException | InterruptedException | SdkException e) {
       return problems.explain(e, head);
     }

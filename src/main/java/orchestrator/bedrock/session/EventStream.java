@@ -1,6 +1,5 @@
 package orchestrator.bedrock.session;
 
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +34,7 @@ public final class EventStream {
       throws ExecutionException, TimeoutException, InterruptedException {
     while (frames.isEmpty()) {
       if (broken != null) {
-        throw new ExecutionException(new IOException("What follows is no event", broken));
+        throw new ExecutionException(broken);
       }
       byte[] part = call.next(deadline);
       if (part == null) {
