@@ -1,14 +1,16 @@
 package orchestrator.bedrock.agent;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import orchestrator.aws.endpoint.AwsService;
 import orchestrator.bedrock.session.Connection;
+import orchestrator.bedrock.session.SdkJson;
 import orchestrator.bedrock.session.SignedCall;
 import orchestrator.json.Json;
 import orchestrator.model.Prompt;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.bedrockagentruntime.model.InvokeAgentRequest;
+import software.amazon.awssdk.services.bedrockagentruntime.model.StreamingConfigurations;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /**
@@ -21,19 +23,19 @@ record AgentCalls(AgentTarget agent, String sessionId, Connection connection) {
 
   /** Sets the agent to work. */
   SignedCall invoke(Prompt prompt, boolean stream) {
-    ObjectNode body = Json.object().put("enableTrace", true);
-    body.put("inputText", prompt.withoutMedia().systemAndText());
-    ObjectNode state = InputFiles.of(prompt);
-    if (state != null) {
-      body.set("sessionState", state);
-    }
-    body.set("streamingConfigurations", Json.object().put("streamFinalResponse", stream));
-    return post(body);
+    return post(
+        InvokeAgentRequest.builder()
+            .inputText(prompt.withoutMedia().systemAndText())
+            .sessionState(InputFiles.of(prompt))
+            .enableTrace(true)
+            .streamingConfigurations(
+                StreamingConfigurations.builder().streamFinalResponse(stream).build())
+            .build());
   }
 
   /** Ends the session; an agent that hears of one for the first time does not go to work. */
   SignedCall end(String text) {
-    return post(Json.object().put("endSession", true).put("inputText", text));
+    return post(InvokeAgentRequest.builder().inputText(text).endSession(true).build());
   }
 
   /** The session that an answer belongs to. */
@@ -41,7 +43,7 @@ record AgentCalls(AgentTarget agent, String sessionId, Connection connection) {
     return head.firstMatchingHeader(SESSION_HEADER).orElse(sessionId);
   }
 
-  private SignedCall post(ObjectNode body) {
+  private SignedCall post(InvokeAgentRequest body) {
     return SignedCall.post(
         connection,
         AwsService.BEDROCK_AGENT_RUNTIME,
@@ -58,6 +60,6 @@ record AgentCalls(AgentTarget agent, String sessionId, Connection connection) {
                     "text"))
             .putHeader("Content-Type", "application/json")
             .putHeader("User-Agent", "orchestrator"),
-        Json.line(body).getBytes(StandardCharsets.UTF_8));
+        Json.line(SdkJson.of(body)).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,14 +1,19 @@
 package orchestrator.bedrock.agent;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
-import orchestrator.json.Json;
 import orchestrator.model.ContentPart;
 import orchestrator.model.Prompt;
 import orchestrator.model.option.MediaLimits;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.bedrockagentruntime.model.ByteContentFile;
+import software.amazon.awssdk.services.bedrockagentruntime.model.FileSource;
+import software.amazon.awssdk.services.bedrockagentruntime.model.FileSourceType;
+import software.amazon.awssdk.services.bedrockagentruntime.model.FileUseCase;
+import software.amazon.awssdk.services.bedrockagentruntime.model.InputFile;
+import software.amazon.awssdk.services.bedrockagentruntime.model.SessionState;
 
 /** The pictures and documents of a prompt as input files of an agent. */
 final class InputFiles {
@@ -39,9 +44,9 @@ final class InputFiles {
     }
   }
 
-  /** The session's state that brings them; null where that is all. */
-  static @Nullable ObjectNode of(Prompt prompt) {
-    ArrayNode files = Json.array();
+  /** What comes with the text; null where that is all. */
+  static @Nullable SessionState of(Prompt prompt) {
+    List<InputFile> files = new ArrayList<>();
     int pictures = 0;
     int documents = 0;
     for (ContentPart.Media media : prompt.media()) {
@@ -53,15 +58,23 @@ final class InputFiles {
         files.add(file("document-" + documents + "." + document.format(), media));
       }
     }
-    return files.isEmpty() ? null : Json.object().set("files", files);
+    return files.isEmpty() ? null : SessionState.builder().files(files).build();
   }
 
-  private static ObjectNode file(String name, ContentPart.Media media) {
-    ObjectNode content =
-        Json.object().put("data", media.bytes()).put("mediaType", media.mediaType());
-    ObjectNode source = Json.object().set("byteContent", content);
-    ObjectNode file = Json.object().put("name", name);
-    file.set("source", source.put("sourceType", "BYTE_CONTENT"));
-    return file.put("useCase", "CHAT");
+  private static InputFile file(String name, ContentPart.Media media) {
+    ByteContentFile content =
+        ByteContentFile.builder()
+            .mediaType(media.mediaType())
+            .data(SdkBytes.fromByteArrayUnsafe(media.bytes()))
+            .build();
+    return InputFile.builder()
+        .name(name)
+        .useCase(FileUseCase.CHAT)
+        .source(
+            FileSource.builder()
+                .sourceType(FileSourceType.BYTE_CONTENT)
+                .byteContent(content)
+                .build())
+        .build();
   }
 }
