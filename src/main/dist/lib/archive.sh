@@ -73,14 +73,14 @@ mkdir "$lock/practice"
 # The JVM as the launcher starts it, as an archive is for one heap, collector and compiler.
 jvm() {
   "$java" -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable \
-    -Xlog:all=error:stderr -cp "$jar" "$@" >/dev/null 2>&1
+    -Xlog:all=error:stderr $leave -cp "$jar" "$@" >/dev/null 2>&1
 }
 
 trainer=orchestrator.startup.ArchiveTrainer
 if "$java" -XX:AOTMode=off -Xlog:disable -version >/dev/null 2>&1; then
-  kind=aot
+  kind=aot leave=--enable-native-access=ALL-UNNAMED
 else
-  kind=jsa
+  kind=jsa leave=
 fi
 
 # Makes one: make FILE ROADS. An AOT cache in two steps, since a JVM that is told to take both starts

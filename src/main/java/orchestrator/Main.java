@@ -55,6 +55,9 @@ public final class Main {
 
   /** Runs the command line and exits the process. */
   public static void main(String[] args) {
+    if (args.length > 1 && args[0].equals("run")) {
+      Practice.begin();
+    }
     PrintWriter err =
         new PrintWriter(
             new OutputStreamWriter(

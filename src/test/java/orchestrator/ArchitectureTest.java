@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may use what; docs/design.md says why. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -49,10 +50,13 @@ class ArchitectureTest {
 
   /** Rooms of fewer than four classes, each of them a subject that is no bigger. */
   private static final Set<String> SMALL =
-      Set.of("bedrock", "cli.completion", "files", "job.inputs", "json", "model.usage");
+      Set.of("bedrock", "cli.completion", "cli.demo", "files", "job.inputs", "json", "model.usage");
 
   /** A process of its own that start-up archives are trained against; no run comes by it. */
   private static final String PRACTICE = "orchestrator.startup.PracticeServer";
+
+  /** Reads what is sent to the demo, without document types and their entities. */
+  private static final String DEMO_XML = "orchestrator.confluence.demo.StorageXml";
 
   @Test
   void there_are_classes_to_look_at() {
@@ -320,6 +324,8 @@ class ArchitectureTest {
   @Guarantee(7)
   void nothing_evaluates_or_deserialises() {
     noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(DEMO_XML)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("javax.script..", "javax.xml..", "java.beans..")
@@ -486,6 +492,25 @@ class ArchitectureTest {
                     call.getTargetOwner().getPackageName().startsWith("org.ini4j")
                         && call.getName().startsWith("fetch")))
         .check(CLASSES);
+  }
+
+  /** See docs/adr/0102: how storage format spells a thing stands in PageElements alone. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "AdfReader",
+        "AtlasExtension",
+        "ConfluenceHtmlReader",
+        "HtmlIcons",
+        "HtmlPlaceholder"
+      })
+  void who_reads_HTML_or_ADF_names_things_as_the_page_does(String reader) throws IOException {
+    String code =
+        Files.readString(Path.of("src/main/java/orchestrator/document/source/" + reader + ".java"));
+
+    assertTrue(code.contains("PageElements."), reader);
+    assertEquals(
+        List.of(), code.lines().filter(line -> line.matches(".*\"(ac|ri):.*")).toList(), reader);
   }
 
   @Test

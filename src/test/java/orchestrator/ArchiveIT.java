@@ -187,6 +187,13 @@ class ArchiveIT {
   }
 
   @Test
+  void where_there_is_one_no_jar_is_opened_for_help() throws Exception {
+    List<String> loaded = loaded(user(DIST), "--help");
+    assertTrue(fromArchive(loaded));
+    assertTrue(loaded.stream().noneMatch(line -> line.contains("java.util.zip.ZipFile$Source ")));
+  }
+
+  @Test
   void the_first_runs_make_one_that_only_fits_this_jar_and_is_not_used_when_damaged()
       throws Exception {
     Path dist = copy();

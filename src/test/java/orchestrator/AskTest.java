@@ -48,20 +48,7 @@ class AskTest {
   }
 
   private Environment machine() {
-    return Machine.at(
-        folder,
-        "AWS_ACCESS_KEY_ID",
-        FakeBedrock.ACCESS_KEY_ID,
-        "AWS_SECRET_ACCESS_KEY",
-        FakeBedrock.SECRET_ACCESS_KEY,
-        "AWS_REGION",
-        "us-east-1",
-        "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
-        bedrock.url(),
-        "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME",
-        bedrock.url(),
-        "AWS_EC2_METADATA_DISABLED",
-        "true");
+    return Machine.asking(bedrock, folder);
   }
 
   private Invocation call(String... arguments) {
@@ -251,6 +238,16 @@ class AskTest {
   }
 
   @Test
+  void the_examination_that_a_failure_advises_is_of_the_same_model() {
+    claude();
+    bedrock.error(403, "AccessDeniedException", "User: x is not authorized to perform: y");
+    bedrock.error(403, "AccessDeniedException", "User: x is not authorized to perform: y");
+    call("ask", "F", "How long?")
+        .exits(5)
+        .says("orchestrator doctor page.xml --provider bedrock --model " + CLAUDE + "\n");
+  }
+
+  @Test
   void what_guards_a_run_guards_its_questions() throws IOException {
     claude();
     call("ask", "F", "How long?", "--max-input-tokens", "20")
@@ -273,6 +270,24 @@ class AskTest {
     assertEquals(1, bedrock.requests().size());
     JsonNode document = Json.parse(call("ask", "F", "How long?", "-n", "--json").exits(0).out());
     assertEquals("dry-run", document.path("status").asText());
+    assertEquals(shown.out(), call("ask", "last", "How long?", "-n").exits(0).out());
+    bedrock.anthropicStream("Two weeks.");
+    call("ask", "last", "How long?").exits(0).prints("Two weeks.");
+  }
+
+  @Test
+  void the_table_of_the_run_is_exported_after_questions_too() throws IOException {
+    claude();
+    Path first = newest();
+    bedrock.anthropicStream("All of them.");
+    call("ask", "F", "Only TC-01?").exits(0);
+    String none = call("export", "F", "--as", "csv").exits(2).err();
+    assertFalse(none.contains("the table is in"), none);
+    Files.writeString(
+        first.resolve("answer.json"), "{\"test_cases\":[{\"id\":\"TC-01\",\"title\":\"Pays\"}]}");
+    Invocation table = call("export", "F", "--as", "csv").exits(0);
+    assertTrue(table.out().contains("Pays"), table::toString);
+    table.says("note: the table is in F@" + first.getFileName());
   }
 
   @Test

@@ -59,22 +59,7 @@ class AttachTest {
     args.addAll(List.of("--provider", "bedrock"));
     args.addAll(List.of(more));
     return Invocation.of(
-        Machine.at(
-            folder,
-            "CONFLUENCE_URL",
-            wiki.site().toString(),
-            "AWS_ACCESS_KEY_ID",
-            FakeBedrock.ACCESS_KEY_ID,
-            "AWS_SECRET_ACCESS_KEY",
-            FakeBedrock.SECRET_ACCESS_KEY,
-            "AWS_REGION",
-            "us-east-1",
-            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
-            bedrock.url(),
-            "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME",
-            bedrock.url(),
-            "AWS_EC2_METADATA_DISABLED",
-            "true"),
+        Machine.asking(bedrock, folder, "CONFLUENCE_URL", wiki.site().toString()),
         args.toArray(String[]::new));
   }
 

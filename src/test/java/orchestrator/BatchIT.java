@@ -190,6 +190,7 @@ class BatchIT {
         Invocation ended =
             batch.end().exits(130).says("batch --resume --name " + name, "\nbatch: " + only(name));
         assertFalse(ended.err().contains("record: "), ended::toString);
+        ended.says(PAGES + " pages: 2 " + (twice ? "incomplete" : "complete"));
         assertEquals(2, bedrock.requests().size());
         JsonNode document = Json.parse(Files.readAllBytes(only(name).resolve("batch.json")));
         assertEquals("interrupted", document.path("status").asText());

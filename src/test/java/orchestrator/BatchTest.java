@@ -222,8 +222,9 @@ class BatchTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "a.xml pgae.xml|pgae.xml.|Did you mean 'page.xml'?",
-        "exprot|exprot.|Did you mean 'export'?",
+        "a.xml pgae.xml|pgae.xml. Did you mean '/|/page.xml'?",
+        "exprot|exprot. Did you mean '/|/export'?",
+        "exprot/*.xml|exprot. Did you mean '/|/export'?",
         "nowhere/page.xml|nowhere/page.xml.|Check the path",
       })
   void a_mistyped_file_is_refused_before_anything_begins(String named, String file, String said)
@@ -293,6 +294,33 @@ class BatchTest {
         .says(
             "To go on: orchestrator batch --resume --name B --jobs 2 --fail-fast --provider offline"
                 + " --prompt 'my prompt.md' --param a=1 --param b=2\n");
+  }
+
+  @Test
+  void a_quiet_batch_that_lacks_an_answer_says_how_to_go_on_and_where_it_is() throws IOException {
+    pages("a.xml", "b.xml");
+    Files.writeString(folder.resolve("c.xml"), "<p></p>");
+    Invocation done = batch(BatchTest::echo, "a.xml", "c.xml", "--name", "B", "-q").exits(9);
+    assertEquals(
+        List.of(
+            "To go on: orchestrator batch --resume --name B --quiet",
+            "batch: " + batches().get(0).toRealPath()),
+        done.err()
+            .lines()
+            .filter(line -> line.contains(": ") && !line.startsWith(" "))
+            .skip(1)
+            .toList(),
+        done::toString);
+    assertEquals("", batch(BatchTest::echo, "b.xml", "--name", "C", "-q").exits(0).err());
+  }
+
+  @Test
+  void the_name_of_a_batch_that_is_to_be_resumed_goes_into_its_option() {
+    for (String typed : List.of("--resume B", "B --resume")) {
+      batch(BatchTest::echo, typed.split(" "))
+          .exits(2)
+          .says("A batch is resumed by its name: orchestrator batch --resume --name B\n");
+    }
   }
 
   @Test

@@ -65,6 +65,11 @@ class CommandLineTest {
       orchestrator("config", "--regoin", "x").exits(2).says("Did you mean '--region'?");
       orchestrator("--json", "run").exits(2).says("'--json' cannot stand before the command");
       orchestrator("--verison").exits(2).says("no option '--verison'. Did you mean '--version'?");
+      orchestrator("--regoin", "x", "page.xml")
+          .exits(2)
+          .says("no option '--regoin'. Did you mean '--region'?", "orchestrator COMMAND [options]");
+      orchestrator("-V").exits(2).says("no option '-V'. Did you mean '--version'?");
+      orchestrator("--zebra", "run").exits(2).says("There is no option '--zebra'.\n");
       orchestrator("run", "4711", "--nmae", "Checkout")
           .exits(2)
           .says("There is no option '--nmae'. Did you mean '--name'?");
@@ -84,12 +89,27 @@ class CommandLineTest {
             run 4711 --name F --temp 0.2  | There is no option '--temp'. Did you mean '--temperature'?
             run 4711 --name F --TEMP=0.2  | There is no option '--TEMP'. Did you mean '--temperature'?
             run 4711 --name F --max 9     | Did you mean '--max-input-tokens' or '--max-cost' or '--max-tokens'?
+            run 4711 -name F              | There is no option '-name'. Did you mean '--name'?
+            run 4711 -name F -n           | There is no option '-name'. Did you mean '--name'?
+            run 4711 -profile=p --name F  | There is no option '-profile'. Did you mean '--profile'?
             run 4711 --name F -model m    | There is no option '-model'. Did you mean '--model'
             doctor --prov offline         | There is no option '--prov'. Did you mean '--provider'?
             convert a.xml --o md          | There is no option '--o'. Did you mean '--out'?
             """)
     void guesses_options_that_were_cut_short_or_have_one_letter(String line, String said) {
       orchestrator(line.split(" +")).exits(2).says(said);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "LANG, C, set LC_ALL=C.UTF-8.",
+      "LANG, C.UTF-8, rename the file.",
+      "LC_ALL, de_DE.utf8, rename the file."
+    })
+    void says_what_helps_against_a_name_that_is_no_text(
+        String variable, String value, String said) {
+      Environment machine = Machine.at(folder, variable, value);
+      Invocation.of(machine, "run", "\uFFFD.xml").exits(2).says("'\uFFFD.xml'", said);
     }
 
     @Test
@@ -136,6 +156,9 @@ class CommandLineTest {
           .says("error: '--model' needs a value: --model ID\n");
       orchestrator("run", "4711", "--name", "A", "--model", "--json").exits(2);
       orchestrator("run").exits(2).says("error: Missing: PAGE.\n");
+      orchestrator("login", "dev")
+          .exits(2)
+          .says("'dev' is one argument too many; 'login' takes options alone.", "[--profile NAME]");
       orchestrator("run", "4711", "--name", "A", "--trace=yes")
           .exits(2)
           .says("error: '--trace' takes no value; write --trace alone.\n");
@@ -207,6 +230,78 @@ class CommandLineTest {
                   "note: f.conf:4: unknown key 'directroy' in [output]. Did you mean 'directory'?")
               .err();
       assertEquals(2, err.lines().filter(said -> said.startsWith("note:")).count(), err);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "run page.xml",
+          "batch page.xml --name B",
+          "batch status B",
+          "ask last Why?",
+          "convert page.xml --children many",
+          "publish last --to child",
+        })
+    void that_is_misspelt_stands_in_the_error_that_it_may_have_caused(String line)
+        throws IOException {
+      Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
+      Files.writeString(folder.resolve("f.conf"), "[provdier]\nname = offline\n");
+      String[] json = (line + " --config f.conf --json -q").split(" +");
+      JsonNode notes = orchestrator(json).exits(2).error().path("notes");
+      assertEquals(
+          List.of("f.conf:1: unknown section [provdier]. Did you mean 'provider'?"),
+          List.of(notes.path(0).asText()));
+      assertEquals(1, notes.size());
+      String err = orchestrator((line + " --config f.conf").split(" +")).exits(2).err();
+      assertEquals(
+          1, err.lines().filter(said -> said.startsWith("note: f.conf:1: unknown")).count(), err);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "run page.xml",
+          "run page.xml --provider offline --strict",
+          "batch page.xml --name B",
+          "batch page.xml --name B --provider offline --strict",
+          "convert page.xml --strict",
+          "ask last Why?",
+          "doctor --output page.xml"
+        })
+    void that_nobody_named_is_mentioned_when_something_fails_even_when_quiet(String line)
+        throws IOException {
+      Files.writeString(folder.resolve("page.xml"), "<ac:link><ri:user/></ac:link><p>.</p>");
+      Files.writeString(folder.resolve("orchestrator.conf"), "[provider]\nprovider = offline\n");
+      String note = "note: ./orchestrator.conf is not read, because nobody named it";
+      Invocation quiet = orchestrator((line + " -q").split(" +"));
+      assertEquals(
+          1, quiet.err().lines().filter(said -> said.startsWith(note)).count(), quiet::toString);
+      assertTrue(quiet.exit() > 0, quiet::toString);
+      Invocation loud = orchestrator(line.split(" +"));
+      String said = line.startsWith("doctor") ? loud.out() : loud.err();
+      assertEquals(2, said.split("orchestrator.conf is not read", -1).length, loud::toString);
+    }
+
+    @Test
+    void that_nobody_named_is_no_news_for_a_quiet_run_that_goes_well() throws IOException {
+      Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
+      Files.writeString(folder.resolve("orchestrator.conf"), "[provider]\nprovider = offline\n");
+      assertEquals(
+          "", orchestrator("run", "page.xml", "--provider", "offline", "-q").exits(0).err());
+    }
+
+    @Test
+    void that_is_misspelt_is_told_by_a_quiet_doctor_too() throws IOException {
+      Files.writeString(folder.resolve("f.conf"), "[provdier]\nname = offline\n");
+      Files.writeString(folder.resolve("file"), "");
+      String said = "f.conf:1: unknown section [provdier]";
+      orchestrator(
+              "doctor", "--config", "f.conf", "--provider", "offline", "--output", "file", "-q")
+          .exits(9)
+          .says("note: " + said);
+      Invocation loud = orchestrator("doctor", "--config", "f.conf", "--region", "nowhere");
+      assertTrue(loud.exits(9).out().contains(said), loud::toString);
+      assertFalse(loud.err().contains(said), loud::toString);
     }
 
     @Test
@@ -341,7 +436,7 @@ class CommandLineTest {
               .split(" ");
       Invocation examined = orchestrator(words).exits(0);
       assertTrue(
-          examined.out().contains("--name N --provider offline --allow-draft\n"),
+          examined.out().contains("--name N --provider offline --allow-draft --no-stream\n"),
           examined::toString);
       String taken = orchestrator("help", "doctor").out();
       Pattern.compile("^  (-\\w, )?(--[a-z-]+)", Pattern.MULTILINE)
@@ -414,7 +509,8 @@ class CommandLineTest {
         "--max-tokens",
         "9"
       };
-      Environment machine = Machine.at(folder, "AWS_EC2_METADATA_DISABLED", "true");
+      Environment machine =
+          Machine.at(folder, "AWS_EC2_METADATA_DISABLED", "true", "COLUMNS", "60");
       Invocation.of(machine, run)
           .exits(4)
           .says(

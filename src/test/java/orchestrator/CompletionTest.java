@@ -28,6 +28,7 @@ class CompletionTest {
       orchestrator do > doctor
       orchestrator help ru > run, runs
       orchestrator runs d > diff
+      orchestrator runs --status in > incomplete, interrupted
       orchestrator run --provider o > offline
       orchestrator run --provider=b > bedrock
       orchestrator run --model-provider co > cohere, converse

@@ -217,6 +217,11 @@ class DistributionsTrial {
     }
 
     @Test
+    void takes_a_newcomer_through_the_tutorial() throws Exception {
+      TutorialIT.follow(machine, alone("x").resolve("bin").toString());
+    }
+
+    @Test
     void takes_its_own_runtime_whatever_JAVA_HOME_says() throws Exception {
       Path home = alone("x");
       machine.set("JAVA_HOME", "/nonexistent");

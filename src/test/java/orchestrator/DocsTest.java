@@ -92,7 +92,8 @@ class DocsTest {
         It is found at `--config FILE`, else `ORCHESTRATOR_CONFIG`, else
         `~/.config/orchestrator/orchestrator.conf` (`XDG_CONFIG_HOME` is respected). A file
         `orchestrator.conf` in the working directory is never read by itself: it could come with
-        somebody else's repository and send your token elsewhere.
+        somebody else's repository and send your token elsewhere. A note says that it is there, with `-q`
+        only where something fails.
 
         `orchestrator.conf.example` explains every key.
 
@@ -103,7 +104,7 @@ class DocsTest {
         `AWS_ROLE_SESSION_NAME`, `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`,
         `AWS_CONTAINER_CREDENTIALS_*`, `AWS_EC2_METADATA_*`, `AWS_USE_FIPS_ENDPOINT` and
         `AWS_USE_DUALSTACK_ENDPOINT` mean what they mean to the AWS CLI.
-        `NO_COLOR`, `CI` and `TERM=dumb` keep colours and the live line away; `COLUMNS` says how wide
+        `NO_COLOR` keeps colours away, `TERM=dumb` the live line too, `CI` the live line; `COLUMNS` says how wide
         text is where no terminal does. `JAVA_HOME` chooses the Java to run on, and
         `ORCHESTRATOR_JAVA_OPTIONS` is handed to it. `ORCHESTRATOR_ARCHIVE=off` starts without the
         archive of loaded classes in `~/.cache/orchestrator`, and makes none.

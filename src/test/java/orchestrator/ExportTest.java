@@ -71,6 +71,8 @@ class ExportTest {
         document.path("answer").path("text").asText());
     call("export", "F", "--as", "json", "--out", "f.json").exits(0).prints("").says("written: ");
     assertEquals(document, Json.parse(Files.readString(folder.resolve("f.json"))));
+    call("export", "F", "--as", "json", "--out", "new/sub/f.json").exits(0);
+    assertEquals(document, Json.parse(Files.readString(folder.resolve("new/sub/f.json"))));
   }
 
   @Test
@@ -191,7 +193,8 @@ class ExportTest {
         "export F --as csv --columns x  | --columns must be one of jira, xray, testrail, not 'x'",
         "export F --as json --bom       | --bom is about csv alone",
         "export Nobody --as json        | There is no such run",
-        "export F --as json --out no/f  | no/f",
+        "export F --as json --out page.xml/f | page.xml",
+        "export F --as json --out .     | --out . is a folder; name a file in it.",
       })
   void what_cannot_be_done_is_said(String line, String said) {
     Invocation refused = call(line.split(" +"));

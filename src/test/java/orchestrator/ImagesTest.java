@@ -66,26 +66,15 @@ class ImagesTest {
 
   private Invocation call(String... arguments) {
     return Invocation.of(
-        Machine.at(
+        Machine.asking(
+            bedrock,
             folder,
             "CONFLUENCE_URL",
             wiki.site().toString(),
             "CONFLUENCE_USERNAME",
             "me@example.com",
             "CONFLUENCE_API_TOKEN",
-            TOKEN,
-            "AWS_ACCESS_KEY_ID",
-            FakeBedrock.ACCESS_KEY_ID,
-            "AWS_SECRET_ACCESS_KEY",
-            FakeBedrock.SECRET_ACCESS_KEY,
-            "AWS_REGION",
-            "us-east-1",
-            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
-            bedrock.url(),
-            "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME",
-            bedrock.url(),
-            "AWS_EC2_METADATA_DISABLED",
-            "true"),
+            TOKEN),
         arguments);
   }
 
@@ -128,6 +117,8 @@ class ImagesTest {
     wiki.attachment("123", "flow.png", FLOW, "image/png");
     askClaude("--images", "shown").exits(0);
     Path picture = kept(record().at("/inputs/images/0/file").asText());
+    String shown = call("ask", "F", "Which way?", "-n").exits(0).out();
+    assertTrue(shown.endsWith("\n\nAssistant: Seen.\n\nUser: Which way?\n"), shown);
     bedrock.anthropicStream("Left to right.");
     call("ask", "F", "Which way?").exits(0).prints("Left to right.");
     JsonNode messages = Json.parse(bedrock.requests().get(1).body()).path("messages");
@@ -495,16 +486,7 @@ class ImagesTest {
     Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>" + image("flow.png"));
     bedrock.anthropicStream("Seen.");
     Invocation.of(
-            Machine.at(
-                folder,
-                "AWS_ACCESS_KEY_ID",
-                FakeBedrock.ACCESS_KEY_ID,
-                "AWS_SECRET_ACCESS_KEY",
-                FakeBedrock.SECRET_ACCESS_KEY,
-                "AWS_REGION",
-                "us-east-1",
-                "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
-                bedrock.url()),
+            Machine.asking(bedrock, folder),
             "run",
             "page.xml",
             "--name",

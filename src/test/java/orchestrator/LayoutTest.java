@@ -190,6 +190,42 @@ class LayoutTest {
     assertTrue(unknown.err().lines().anyMatch(line -> line.length() > 66), unknown::toString);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          60  | …/page.json  | How the checkout…
+          80  | …/page.json             | How the checkout is…
+          120 | export of the wiki/checkout and payment/page.json | How the checkout is redesigned for returning…
+          """)
+  void the_table_of_a_batch_keeps_its_numbers_whole_and_shortens_names_between_words(
+      int columns, String page, String title) throws IOException {
+    Path wiki = folder.resolve("export of the wiki/checkout and payment");
+    Files.createDirectories(wiki);
+    Files.writeString(
+        wiki.resolve("page.json"),
+        """
+        {"id":"4711","title":"How the checkout is redesigned for returning customers in spring",
+        "body":{"storage":{"value":"<p>Hello</p>"}}}""");
+    Environment pipe = machine();
+    Environment terminal =
+        new Environment(
+            pipe.variables(), folder, folder, pipe.clock(), new Terminal(true, true, false));
+    String[] words = {
+      "batch", "export of the wiki/checkout and payment/page.json", "--name", "B", "-n"
+    };
+    List<String> rows =
+        Invocation.atTerminal(terminal, columns, words).exits(0).out().lines().toList();
+    assertEquals(3, rows.size(), rows::toString);
+    rows.forEach(row -> assertTrue(row.length() <= columns, row));
+    assertTrue(
+        rows.get(1).matches(Pattern.quote(page) + " +" + Pattern.quote(title) + " +[0-9]+ +[0-9]+"),
+        rows::toString);
+    String whole = Invocation.of(pipe, words).exits(0).out().lines().toList().get(1);
+    assertTrue(whole.startsWith(words[1] + "\t"), whole);
+  }
+
   @Test
   void a_run_that_goes_well_never_asks_the_terminal() {
     Environment pipe = machine();

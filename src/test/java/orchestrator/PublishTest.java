@@ -13,9 +13,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import orchestrator.json.Json;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Environment.Terminal;
+import orchestrator.testing.FakeBedrock;
 import orchestrator.testing.Machine;
 import orchestrator.testing.WritableConfluence;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +136,52 @@ class PublishTest {
   }
 
   @Test
+  void the_answer_to_a_further_question_has_a_place_of_its_own_and_its_question()
+      throws IOException {
+    try (FakeBedrock bedrock = FakeBedrock.start()) {
+      Environment asking =
+          Machine.asking(
+              bedrock,
+              folder,
+              machine().variables().entrySet().stream()
+                  .flatMap(variable -> Stream.of(variable.getKey(), variable.getValue()))
+                  .toArray(String[]::new));
+      bedrock.anthropicStream("The plan").anthropicStream("In spring").anthropicStream("Jane");
+      String model = "anthropic.claude-sonnet-4-6";
+      Invocation.of(
+              asking,
+              "run",
+              "4711",
+              "--name",
+              "Checkout",
+              "--provider",
+              "bedrock",
+              "--model",
+              model)
+          .exits(0);
+      Path plan = Invocation.newest(folder.resolve("runs"), "Checkout");
+      publish("--to", "child", "--yes").exits(0).says("created: a page below");
+      Invocation.of(asking, "ask", "Checkout", "When?").exits(0);
+      publish("--to", "child")
+          .exits(2)
+          .says("is the answer to a further question (ask)", plan.getFileName().toString());
+      publish("--to", "child", "--yes").exits(0).says("created: a page below");
+      Invocation.of(asking, "ask", "Checkout", "Who?").exits(0);
+      publish("--to", "child", "--yes").exits(0).says("updated: a page below");
+      publish("--to", "attachment").exits(2).says("title: ask.md");
+      Invocation.of(machine(), "export", "Checkout", "--as", "json")
+          .exits(0)
+          .says("is the answer to a further question (ask)");
+    }
+    List<WritableConfluence.Content> pages = wiki.under("4711");
+    assertEquals(2, pages.size());
+    assertTrue(pages.get(0).body().contains("The plan"), pages.get(0)::body);
+    assertEquals("Checkout: ask", pages.get(1).title());
+    assertTrue(pages.get(1).body().contains("<strong>Question: Who?</strong>"), pages.get(1)::body);
+    assertTrue(pages.get(1).body().contains("Jane"), pages.get(1)::body);
+  }
+
+  @Test
   void as_JSON_there_is_one_document_before_and_after() {
     asked();
     JsonNode shown = Json.parse(publish("--to", "child", "--json").exits(2).out());
@@ -171,6 +219,22 @@ class PublishTest {
     Invocation.of(both, words("--to", "attachment", "--yes")).exits(0);
     List<String> later = wiki.authorizations().subList(read, wiki.authorizations().size());
     assertEquals(Set.of(basic("writer@example.com", WRITING)), Set.copyOf(later));
+  }
+
+  @Test
+  void a_token_for_writing_that_is_refused_is_the_one_that_is_named() {
+    asked();
+    wiki.demand(basic("writer@example.com", WRITING));
+    Environment machine =
+        machine(
+            "CONFLUENCE_PUBLISH_TOKEN",
+            "canary-expired",
+            "CONFLUENCE_PUBLISH_USERNAME",
+            "writer@example.com");
+    Invocation.of(machine, words("--to", "child", "--yes"))
+        .exits(3)
+        .says("did not accept the token for publishing", "CONFLUENCE_PUBLISH_TOKEN");
+    publish("--to", "child", "--yes").exits(3).says("CONFLUENCE_API_TOKEN");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package orchestrator;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -147,7 +148,10 @@ class RefusedCredentialsTest {
     for (int call = 0; call < 2; call++) {
       bedrock.error(403, "ExpiredTokenException", "The security token is expired");
     }
-    saysOnly(run(profile).exits(4), source, advice);
+    variables.put("BEDROCK_MODEL_ID", "us.anthropic.claude-sonnet-4-6");
+    Invocation refused = run(profile).exits(4);
+    saysOnly(refused, source, advice);
+    assertEquals(2, refused.err().split("Ids that begin with 'us[.]'", -1).length, refused::err);
   }
 
   @ParameterizedTest(name = "{1} {3}")

@@ -479,10 +479,16 @@ class RunTest {
       page("<p>key AKIA" + "ABCDEFGHIJKLMNOP and more</p>");
       bedrock.anthropicStream("Hi");
       Invocation run = run("page.xml", "--model", CLAUDE, "--json", "-v").exits(0);
-      run.says("Reading the page", "note: the page seems to hold secrets", "record:");
+      run.says(
+          "Reading the page",
+          "note: the page seems to hold secrets",
+          "(line 1) of page.md",
+          "record:");
       assertEquals("Hi", Json.parse(run.out()).at("/answer/text").asText());
       bedrock.anthropicStream("Hi");
       assertEquals("", run("page.xml", "--model", CLAUDE, "--json", "-v", "-q").exits(0).err());
+      bedrock.anthropicStream("Hi");
+      run("page.xml", "--model", CLAUDE, "--json", "--debug").exits(0).says("debug: region: ");
     }
 
     @Test
@@ -693,6 +699,10 @@ class RunTest {
       bedrock.reply(FakeBedrock.Reply.stream().anthropic("max_tokens", "Half"));
       run("page.xml", "--model", CLAUDE).exits(7).says("--max-tokens");
       assertEquals("max_tokens", record().at("/answer/stop_reason").asText());
+      Files.writeString(folder.resolve("orchestrator.conf"), "");
+      bedrock.reply(FakeBedrock.Reply.stream().anthropic("max_tokens", "Half"));
+      JsonNode error = run("page.xml", "--model", CLAUDE, "--json").exits(7).error();
+      assertTrue(error.at("/notes/0").asText().contains("orchestrator.conf is not read"));
     }
 
     @ParameterizedTest

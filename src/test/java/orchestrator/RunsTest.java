@@ -101,6 +101,9 @@ class RunsTest {
     assertTrue(table.startsWith("STARTED (UTC)     RUN"), table);
     assertTrue(table.contains("complete  1,200 + 34        claude-aa"), table);
     assertTrue(table.lines().allMatch(line -> line.length() <= 90), table);
+    String narrower = Invocation.atTerminal(terminal, 84, "runs").exits(0).out();
+    assertTrue(narrower.startsWith("STARTED (UTC)     RUN"), narrower);
+    assertFalse(narrower.contains("claude"), "a part of an id that says nothing: " + narrower);
   }
 
   @Test
@@ -190,7 +193,9 @@ class RunsTest {
     Path later = folder.resolve("runs/Checkout/" + kept("Checkout", 3, "cccccc", "complete"));
     Files.writeString(later.resolve("record.json"), "{\"schema\": 2}");
     Path foreign = Files.createDirectories(folder.resolve("runs/Checkout/notes"));
+    Files.createDirectories(folder.resolve("runs/Full/20261201T020000Z-aaaaaa"));
     Invocation list = call("runs").exits(0);
+    assertFalse(list.err().contains("Full"), "an empty folder of a full disk: " + list);
     assertEquals(1, list.out().lines().count());
     assertTrue(list.out().contains(run));
     list.says(
@@ -201,7 +206,8 @@ class RunsTest {
 
   @Test
   void where_nothing_was_kept_yet_the_list_is_empty() {
-    call("runs").exits(0).prints("").says("no runs");
+    call("runs").exits(0).prints("").says("no runs in " + folder.resolve("runs") + "\n");
+    call("runs", "--status", "failed").exits(0).says("no such runs in ");
     call("runs", "Checkout").exits(2).says("There is no such run: 'Checkout' has no run in");
   }
 
@@ -357,6 +363,12 @@ class RunsTest {
     Invocation shown = call("runs", "show", "B").exits(0);
     assertTrue(shown.out().startsWith("run       " + label + "\npages     2: 2 complete\n"), row);
     assertEquals(2, Json.parse(call("runs", "show", label, "--json").out()).path("pages").size());
+    Path document = folder.resolve("runs/B/" + label.substring(2) + "/batch.json");
+    String complete = Files.readString(document);
+    Files.writeString(
+        document, complete.replaceFirst("(?s)(one.xml.*?\"status\" : \")complete", "$1incomplete"));
+    assertTrue(call("runs", "show", label).out().contains("\nincomplete one.xml\n"));
+    Files.writeString(document, complete);
     call("ask", "B", "Why?").exits(2).says("is a batch; name the folder of one of its pages");
     Path page = folder.resolve("runs/B/" + label.substring(2) + "/pages/one");
     assertTrue(call("runs", "show", page.toString()).exits(0).out().contains("page      one\n"));

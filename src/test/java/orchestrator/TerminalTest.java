@@ -64,23 +64,9 @@ class TerminalTest {
   }
 
   private Environment machine(Terminal terminal, String... more) {
-    List<String> variables =
-        new ArrayList<>(
-            List.of(
-                "AWS_ACCESS_KEY_ID",
-                FakeBedrock.ACCESS_KEY_ID,
-                "AWS_SECRET_ACCESS_KEY",
-                FakeBedrock.SECRET_ACCESS_KEY,
-                "AWS_REGION",
-                "us-east-1",
-                "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
-                bedrock.url(),
-                "AWS_EC2_METADATA_DISABLED",
-                "true",
-                "LLM_PROVIDER",
-                "bedrock"));
+    List<String> variables = new ArrayList<>(List.of("LLM_PROVIDER", "bedrock"));
     variables.addAll(Arrays.asList(more));
-    Environment plain = Machine.at(folder, variables.toArray(String[]::new));
+    Environment plain = Machine.asking(bedrock, folder, variables.toArray(String[]::new));
     return new Environment(
         plain.variables(), plain.workingDirectory(), plain.home(), plain.clock(), terminal);
   }
@@ -344,5 +330,22 @@ class TerminalTest {
     Invocation run = run(machine(Terminal.NONE)).exits(7).prints("Half");
     assertNull(painter.get(), "somebody who draws");
     assertFalse(run.err().contains("\u001b"), run.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"run -, true, 1", "convert -, true, 1", "run - -q, true, 0", "run -, false, 0"})
+  void who_types_the_page_is_told_how_to_end_it(String line, boolean terminal, int lines) {
+    Environment machine =
+        machine(
+            new Terminal(terminal, false, terminal),
+            "CI",
+            "true",
+            "BEDROCK_MODEL_ID",
+            "anthropic.claude-sonnet-4-6");
+    String[] words = line.split(" ");
+    bedrock.anthropicStream("Hi");
+    String err = Invocation.of(machine, "<p>Typed</p>", words).exits(0).err();
+    assertEquals(
+        lines, err.lines().filter("reading standard input; Ctrl-D ends it"::equals).count(), err);
   }
 }

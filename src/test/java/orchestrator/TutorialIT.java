@@ -1,10 +1,12 @@
 package orchestrator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,28 +33,75 @@ class TutorialIT {
        "not_covered": [], "open_questions": []}
       """;
 
+  /** Where the demo puts the first page that is published. */
+  private static final String PLAN = "/spaces/SHOP/pages/4713";
+
   @TempDir Path place;
 
-  private static String commands(String page) throws IOException {
+  private static List<String> blocks(String page) throws IOException {
     return Pattern.compile("(?ms)^```sh\n(.*?)^```")
         .matcher(Files.readString(Path.of("docs").resolve(page)))
         .results()
         .map(block -> block.group(1))
-        .collect(joining());
+        .toList();
   }
 
   @Test
-  void the_commands_of_the_tutorial_do_what_it_says() throws Exception {
-    Path script = Files.writeString(place.resolve("tutorial.sh"), commands("tutorial.md"));
-    Launcher launcher = new Launcher(place);
-    launcher.set("PATH", Launcher.DIST.resolve("bin") + ":/usr/bin:/bin");
-    Invocation followed = launcher.startCommand("bash", "-e", script.toString()).end().exits(0);
+  void the_tutorial_leads_from_nothing_to_a_published_plan() throws Exception {
+    follow(new Launcher(place), Launcher.DIST.resolve("bin").toString());
+  }
+
+  /**
+   * Types the tutorial into two terminals. Of what it says, only the port is another, a free one.
+   *
+   * @param bin the folder of the program
+   */
+  static void follow(Launcher user, String bin) throws Exception {
+    user.set("PATH", bin + ":/usr/bin:/bin");
+    List<String> blocks = blocks("tutorial.md");
+    assertEquals("orchestrator demo-confluence\n", blocks.get(0));
+    Launcher.Started demo =
+        user.startCommand(bin + "/orchestrator", "demo-confluence", "--port", "0");
+    try {
+      demo.await(() -> demo.err().contains("browser"));
+      String export = demo.out();
+      assertEquals(
+          blocks.get(1).replaceAll("\\d+$", ""),
+          export.replaceAll("\\d+$", ""),
+          "but for the port");
+      String site = export.substring(export.indexOf('=') + 1).strip();
+      String commands =
+          blocks.stream().skip(1).collect(joining()).replace("http://127.0.0.1:8090", site);
+      user.write("tutorial.sh", "trap 'echo \"failed: $BASH_COMMAND\"' ERR\n" + commands);
+      Invocation followed = user.startCommand("bash", "tutorial.sh").end().exits(0);
+      isWhatItSays(followed, site);
+      String view = new String(URI.create(site + PLAN).toURL().openStream().readAllBytes(), UTF_8);
+      assertTrue(view.contains("<h1>Checkout: implementation plan</h1>"), view);
+      assertTrue(view.contains("Keep the basket for 30 days."), view);
+      assertTrue(view.contains("Version 2: orchestrator run Checkout@"), view);
+      demo.signal("INT").end().exits(130);
+      assertTrue(demo.err().contains("POST /rest/api/content\n"), demo.err());
+    } finally {
+      demo.process().destroy();
+    }
+  }
+
+  private static void isWhatItSays(Invocation followed, String site) {
     String out = followed.out();
-    assertTrue(out.contains("- Pay without an account."), out);
+    assertEquals(
+        List.of("failed: orchestrator publish Checkout --to child"),
+        out.lines().filter(line -> line.startsWith("failed: ")).toList(),
+        followed::toString);
+    assertTrue(out.contains("| Buyers who finish | 70 % | 85 % |"), out);
+    assertTrue(out.contains("Write the plan in Markdown"), out);
     assertTrue(out.contains("prompt.md"), out);
-    assertTrue(out.contains("\"schema\" : 1"), out);
-    assertTrue(out.contains("exit 3") || out.contains("exit 2"), out);
-    assertTrue(Files.readString(place.resolve("plan.md")).contains("Checkout"), out);
+    String here = site + PLAN + "\n";
+    assertTrue(out.contains(here), out);
+    assertTrue(out.indexOf(here) < out.lastIndexOf(here), "published twice, at one address");
+    assertTrue(out.contains("Written by orchestrator run Checkout@"), out);
+    assertTrue(out.contains("complete\t4713\t"), out);
+    assertTrue(out.endsWith("exit 3\n"), out);
+    followed.says("created: a page below", "note: unchanged since", "updated: a page below");
   }
 
   /**
@@ -73,7 +122,7 @@ class TutorialIT {
                 ? Reply.json(Json.line(Json.object().put("result", answers.get(i))))
                 : Reply.stream().anthropic("end_turn", answers.get(i)));
       }
-      String commands = commands("answers.md");
+      String commands = String.join("", blocks("answers.md"));
       Launcher launcher =
           new Launcher(place)
               .set("AWS_ACCESS_KEY_ID", FakeBedrock.ACCESS_KEY_ID)

@@ -72,24 +72,15 @@ class WholePageTest {
     args.addAll(List.of("--since", "last", "--if-changed"));
     args.addAll(Arrays.asList(more));
     return Invocation.of(
-        Machine.at(
+        Machine.asking(
+            bedrock,
             work,
             "CONFLUENCE_URL",
             wiki.site().toString(),
             "CONFLUENCE_USERNAME",
             "me@example.com",
             "CONFLUENCE_API_TOKEN",
-            TOKEN,
-            "AWS_ACCESS_KEY_ID",
-            FakeBedrock.ACCESS_KEY_ID,
-            "AWS_SECRET_ACCESS_KEY",
-            FakeBedrock.SECRET_ACCESS_KEY,
-            "AWS_REGION",
-            "us-east-1",
-            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
-            bedrock.url(),
-            "AWS_EC2_METADATA_DISABLED",
-            "true"),
+            TOKEN),
         args.toArray(String[]::new));
   }
 

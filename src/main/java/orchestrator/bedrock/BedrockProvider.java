@@ -148,7 +148,8 @@ public final class BedrockProvider implements Provider, BatchProvider {
 
   @Override
   public @Nullable String doubt(Target target, Settings settings) {
-    return AwsSettings.misfit(settings);
+    String misfit = AwsSettings.misfit(settings);
+    return misfit == null ? ((BedrockTarget) target).doubt(AwsSettings.region(settings)) : misfit;
   }
 
   @Override
@@ -325,31 +326,36 @@ public final class BedrockProvider implements Provider, BatchProvider {
   /**
    * Tries a target out with a signed request that gives it nothing to do, which costs nothing.
    *
+   * @param run the options of the run
    * @param aws as whom, and where
    * @param longest when to give up
    * @throws ProblemException if it is turned away for another reason, which a run would meet too
    */
   public static ProbeResult probe(
-      BedrockTarget target, AwsConnection aws, Duration longest, Clock clock, HttpClients network) {
-    return target.probe(connection(aws, longest, clock, network), Deadline.after(longest));
+      BedrockTarget target,
+      InferenceOptions run,
+      AwsConnection aws,
+      Duration longest,
+      Clock clock,
+      HttpClients network) {
+    return target.probe(run, connection(aws, longest, clock, network), Deadline.after(longest));
   }
 
   /**
    * Tries a target out with the smallest real call: a few tokens; for an agent in a session of its
    * own, which is ended at once.
    *
-   * @param guardrail the run's, as {@code ID:VERSION}; null for none
+   * @param run the options of the run
    * @throws ProblemException if no answer comes
    */
   public static ProbeResult call(
       BedrockTarget target,
-      @Nullable String guardrail,
+      InferenceOptions run,
       AwsConnection aws,
       Duration longest,
       Clock clock,
       HttpClients network) {
-    return target.call(
-        guardrail, connection(aws, longest, clock, network), Deadline.after(longest));
+    return target.call(run, connection(aws, longest, clock, network), Deadline.after(longest));
   }
 
   private static Connection connection(

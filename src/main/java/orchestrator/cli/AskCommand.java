@@ -13,6 +13,7 @@ import orchestrator.cli.args.Console;
 import orchestrator.cli.args.GlobalOptions;
 import orchestrator.cli.args.Option;
 import orchestrator.cli.args.OptionGroup;
+import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.history.Continuation;
 import orchestrator.history.Conversation;
 import orchestrator.history.RunHistory;
@@ -24,6 +25,7 @@ import orchestrator.job.RunPlan;
 import orchestrator.job.RunRequest;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
+import orchestrator.record.KeptRun;
 import orchestrator.record.RunRecord;
 import orchestrator.settings.Environment;
 import orchestrator.settings.SettingKey;
@@ -129,10 +131,13 @@ final class AskCommand implements Command {
     Environment environment = console.environment();
     RunReference reference = RunReference.parse(words.get(0), environment);
     Settings given = console.settings(arguments);
+    new ErrorPrinter(console, GlobalOptions.of(arguments)).notes(given);
     given.requireUsable();
     String output = new SettingValues(given).required(SettingKey.OUTPUT);
+    KeptRun meant = new RunHistory(environment.path(output)).findRun(reference);
     Conversation before =
-        Conversation.of(new RunHistory(environment.path(output)).findRun(reference));
+        Conversation.of(
+            reference instanceof RunReference.Last ? Conversation.beforePreviews(meant) : meant);
     RunRecord record = before.run().record();
     Map<SettingKey, String> kept = kept(record, arguments);
     Settings settings = console.settings(arguments, kept);
@@ -140,16 +145,19 @@ final class AskCommand implements Command {
       kept.put(SettingKey.CACHE, "off"); // what is kept unasked costs more than it is priced at
       settings = console.settings(arguments, kept);
     }
-    RunCommand.announce(settings, arguments, console);
+    RunCommand.overruled(settings, arguments, console);
     RunRequest request =
         RunCommand.switched(RunRequest.about(page(record)).named(record.name()), arguments);
     RunPlan plan = new PlanValidation(settings, request, context.providers()).plan();
+    if (words.get(1).equals("-")) {
+      console.waitsForInput(GlobalOptions.of(arguments));
+    }
     Continuation continuation = new Continuation(before, question(words.get(1), console));
     return run.follow(
         settings,
         arguments,
         console,
-        null,
+        request.page(),
         (shown, handle) -> new RunJob(context).goOn(plan, continuation, shown, handle));
   }
 

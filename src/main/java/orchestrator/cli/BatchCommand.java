@@ -40,6 +40,7 @@ import orchestrator.settings.SettingKey;
 import orchestrator.settings.SettingValues;
 import orchestrator.settings.Settings;
 import orchestrator.text.DidYouMean;
+import orchestrator.text.ShellQuoting;
 import org.jspecify.annotations.Nullable;
 
 /** {@code batch}: many pages, each a run of its own. */
@@ -221,6 +222,14 @@ final class BatchCommand implements Command {
             arguments.values("--label"),
             arguments.values("--tree"));
     boolean resume = arguments.given("--resume");
+    String first = String.valueOf(arguments.first());
+    String name = arguments.value("--name");
+    if (name == null && arguments.others().size() == 1 && resume) {
+      throw CommandLineText.mistake(
+          "A batch is resumed by its name: orchestrator batch --resume --name "
+              + ShellQuoting.word(first),
+          this);
+    }
     if (resume && !sources.isEmpty()) {
       throw CommandLineText.mistake(
           "--resume goes on with the pages that the batch began with; leave the others out.", this);
@@ -229,11 +238,10 @@ final class BatchCommand implements Command {
     if (!resume && sources.isEmpty()) {
       missing.add("SOURCE");
     }
-    if (arguments.value("--name") == null) {
+    if (name == null) {
       missing.add("--name NAME");
     }
     if (!missing.isEmpty()) {
-      String first = String.valueOf(arguments.first());
       throw CommandLineText.mistake(
           "Missing: "
               + String.join(" and ", missing)

@@ -1,7 +1,9 @@
 package orchestrator.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -14,10 +16,12 @@ import orchestrator.cli.args.Console;
 import orchestrator.cli.args.GlobalOptions;
 import orchestrator.cli.args.Grammar;
 import orchestrator.cli.args.Help;
+import orchestrator.cli.args.Option;
 import orchestrator.cli.args.PicocliReader;
 import orchestrator.cli.args.PlainReader;
 import orchestrator.cli.completion.CompletionScripts;
 import orchestrator.cli.completion.KnownValues;
+import orchestrator.cli.demo.DemoCommand;
 import orchestrator.cli.history.ExportCommand;
 import orchestrator.cli.history.PublishCommand;
 import orchestrator.cli.history.RunsCommand;
@@ -30,6 +34,7 @@ import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.settings.Environment;
 import orchestrator.settings.Settings;
 import orchestrator.text.DidYouMean;
 import orchestrator.text.ShellQuoting;
@@ -43,8 +48,7 @@ public final class Cli {
   /** What Java makes of bytes that are no text in the locale of the process. */
   private static final char UNREADABLE = '\uFFFD';
 
-  /** The options that need no command. */
-  private static final List<String> ALONE = List.of("--version", "--help");
+  private static final String VERSION = "--version";
 
   private final List<Command> commands = new ArrayList<>();
   private final Supplier<String> version;
@@ -84,6 +88,7 @@ public final class Cli {
     commands.add(new HelpCommand(commands));
     commands.add(new CompletionCommand(this));
     commands.add(new ShareCommand(this));
+    commands.add(new DemoCommand());
   }
 
   /**
@@ -94,10 +99,21 @@ public final class Cli {
   public ExitCode run(Console console, String... arguments) {
     GlobalOptions switches = spotted(arguments);
     console.err().format(LogFormat.spotted(List.of(arguments)));
+    ExitCode exit = call(console, switches, arguments);
+    Settings known = console.known();
+    if (known != null && exit != ExitCode.OK && exit != ExitCode.CLOSED_PIPE) {
+      new ErrorPrinter(console, switches).unread(known);
+    }
+    return exit;
+  }
+
+  private ExitCode call(Console console, GlobalOptions switches, String... arguments) {
     try {
       return dispatch(console, arguments);
     } catch (ProblemException e) {
-      new ErrorPrinter(console, switches).print(e.failure(), e.getCause());
+      Settings known = console.known();
+      List<String> heard = known == null ? List.of() : known.notes();
+      new ErrorPrinter(console, switches).print(e.failure(), e.getCause(), null, null, heard);
       return e.failure().problem().exitCode();
     } catch (OutOfMemoryError e) {
       return report(Problem.OUT_OF_MEMORY.failure(""), e, console, switches);
@@ -166,14 +182,13 @@ public final class Cli {
   private ExitCode dispatch(Console console, String... arguments) {
     for (String argument : arguments) {
       if (argument.indexOf(UNREADABLE) >= 0) {
-        throw CommandLineText.mistake(
-            "'" + argument + "' cannot be read in this locale; set LC_ALL=C.UTF-8.", null);
+        throw CommandLineText.mistake(unreadable(argument, console.environment()), null);
       }
     }
     Stdout out = console.out();
     String first = arguments.length == 0 ? "--help" : arguments[0];
-    if (first.equals("--help") || first.equals("-h") || first.equals("--version")) {
-      boolean wantsVersion = first.equals("--version");
+    if (first.equals("--help") || first.equals("-h") || first.equals(VERSION)) {
+      boolean wantsVersion = first.equals(VERSION);
       out.write(wantsVersion ? version.get() : new Help(console.wrapper()).overview(commands));
       out.check();
       return arguments.length == 0 ? ExitCode.USAGE : ExitCode.OK;
@@ -186,6 +201,17 @@ public final class Cli {
       return ExitCode.OK;
     }
     return command.call(read, console);
+  }
+
+  private static String unreadable(String argument, Environment environment) {
+    String locale = environment.variable("LC_ALL");
+    locale = locale == null ? environment.variable("LC_CTYPE") : locale;
+    locale = locale == null ? environment.variable("LANG") : locale;
+    boolean utf8 =
+        locale != null && locale.toLowerCase(Locale.ROOT).replace("-", "").endsWith("utf8");
+    return utf8
+        ? "'" + argument + "' is no text in UTF-8, as this locale has it; rename the file."
+        : "'" + argument + "' cannot be read in this locale; set LC_ALL=C.UTF-8.";
   }
 
   private Command command(List<String> words) {
@@ -205,10 +231,12 @@ public final class Cli {
 
   private String option(List<String> words, List<String> names) {
     String name = Grammar.name(words.get(0));
-    boolean known =
-        commands.stream().anyMatch(command -> Grammar.of(command).options().containsKey(name));
-    String meant = known ? "" : DidYouMean.question(name, ALONE);
-    return meant.isEmpty() ? misplaced(words, names) : "There is no option '" + name + "'." + meant;
+    Map<String, Option> known = new LinkedHashMap<>();
+    known.put(VERSION, Option.flag("", VERSION));
+    commands.forEach(command -> known.putAll(Grammar.of(command).options()));
+    return known.containsKey(name)
+        ? misplaced(words, names)
+        : "There is no option '" + name + "'." + new Grammar("", known, null).question(name);
   }
 
   private static String misplaced(List<String> words, List<String> names) {

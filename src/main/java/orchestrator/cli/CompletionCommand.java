@@ -50,10 +50,11 @@ final class CompletionCommand implements Command {
     return List.of(
         "for this bash session",
         "source <(orchestrator generate-completion)",
-        "for every zsh session",
-        "orchestrator generate-completion zsh > ~/.zfunc/_orchestrator",
+        "for every zsh session, whose ~/.zshrc has fpath=(~/.zfunc $fpath) before compinit",
+        "mkdir -p ~/.zfunc && orchestrator generate-completion zsh > ~/.zfunc/_orchestrator",
         "for every fish session",
-        "orchestrator generate-completion fish > ~/.config/fish/completions/orchestrator.fish");
+        "mkdir -p ~/.config/fish/completions && orchestrator generate-completion fish"
+            + " > ~/.config/fish/completions/orchestrator.fish");
   }
 
   @Override

@@ -152,14 +152,18 @@ final class ConfigCommand implements Command {
     int nameWidth = 0;
     int valueWidth = 0;
     for (SettingKey key : SettingKey.values()) {
-      Setting<String> setting = settings.get(key);
-      if (all || isSet(setting) || key == SettingKey.CONFIG) {
+      if (all || isSet(settings.get(key)) || key == SettingKey.CONFIG) {
         rows.add(key);
         nameWidth = Math.max(nameWidth, key.id().length());
-        String value = shown(key, setting);
-        if (value != null && value.length() <= WIDEST) {
-          valueWidth = Math.max(valueWidth, value.length());
-        }
+      }
+    }
+    for (SettingKey key : rows) {
+      Setting<String> setting = settings.get(key);
+      String value = shown(key, setting);
+      if (value != null
+          && value.length() <= WIDEST
+          && wrapper.fits(pad("", nameWidth) + "  " + value + "  " + source(key, setting))) {
+        valueWidth = Math.max(valueWidth, value.length());
       }
     }
     StringBuilder table = new StringBuilder();
@@ -167,10 +171,7 @@ final class ConfigCommand implements Command {
       Setting<String> setting = settings.get(key);
       String shown = shown(key, setting);
       String value = shown == null ? "-" : TerminalSanitizer.line(shown);
-      String source = setting == null ? "not set" : setting.source().toString();
-      if (key == SettingKey.CONFIG && isMissingByDefault(setting)) {
-        source += " (does not exist)";
-      }
+      String source = source(key, setting);
       String before = pad(key.id(), nameWidth) + "  ";
       String below = pad("", before.length() + valueWidth) + "  " + source;
       String line = before + pad(value, valueWidth) + "  " + source;
@@ -190,6 +191,12 @@ final class ConfigCommand implements Command {
                   + " --all\n"));
     }
     return table.toString();
+  }
+
+  private static String source(SettingKey key, @Nullable Setting<String> setting) {
+    boolean missing = key == SettingKey.CONFIG && isMissingByDefault(setting);
+    return (setting == null ? "not set" : setting.source().toString())
+        + (missing ? " (does not exist)" : "");
   }
 
   /** Whether somebody has set it. */

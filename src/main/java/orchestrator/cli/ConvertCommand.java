@@ -85,6 +85,9 @@ final class ConvertCommand implements Command {
     settings.requireUsable();
     PageAccess access = PageAccess.of(settings, arguments.given("--allow-draft"));
     String out = arguments.value("--out");
+    if (arguments.others().contains("-")) {
+      console.waitsForInput(switches);
+    }
     Stdout stdout = console.out();
     ConversionPrinter printer = new ConversionPrinter(console, switches);
     ConvertJob converter =

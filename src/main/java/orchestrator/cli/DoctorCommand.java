@@ -14,6 +14,7 @@ import orchestrator.cli.args.Console;
 import orchestrator.cli.args.GlobalOptions;
 import orchestrator.cli.args.Option;
 import orchestrator.cli.args.OptionGroup;
+import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.output.ReportPrinter;
 import orchestrator.cli.stream.Stdout;
 import orchestrator.doctor.Doctor;
@@ -88,7 +89,10 @@ final class DoctorCommand implements Command {
                     "--invoke"),
                 Option.flag("show account ids, host names and user names", "--unmasked")),
             OptionGroup.of(
-                "Settings, as for 'run'", settings, Option.flag("accept a draft", "--allow-draft")),
+                "Settings, as for 'run'",
+                settings,
+                Option.flag("accept a draft", "--allow-draft"),
+                RunCommand.NO_STREAM),
             OptionGroup.of("Output", List.of(), GlobalOptions.options()));
     List<OptionGroup> all = new ArrayList<>(own);
     all.add(
@@ -134,6 +138,9 @@ final class DoctorCommand implements Command {
   public ExitCode call(Arguments arguments, Console console) {
     GlobalOptions switches = GlobalOptions.of(arguments);
     Settings settings = console.settings(arguments);
+    if (switches.quiet()) { // else the check of the configuration warns of them
+      new ErrorPrinter(console, switches).notes(settings);
+    }
     @Nullable String page = arguments.first();
     Doctor doctor =
         new Doctor(
@@ -141,6 +148,7 @@ final class DoctorCommand implements Command {
             new Doctor.Request(
                 page,
                 arguments.given("--allow-draft"),
+                arguments.given(RunCommand.NO_STREAM.names().get(0)),
                 arguments.given("--invoke"),
                 arguments.given("--unmasked"),
                 CommandLineText.run(page, arguments)),

@@ -61,6 +61,7 @@ record InferenceJobCommands(RunContext context, BatchHandle handle) {
           batch);
     }
     GlobalOptions switches = GlobalOptions.of(arguments);
+    new ErrorPrinter(console, switches).notes(console.settings(arguments));
     InferenceJob job = find(words.get(1), arguments, console);
     if (what.equals("fetch")) {
       return fetch(job, arguments, console, false, record -> again(record, job.record()));
@@ -136,7 +137,6 @@ record InferenceJobCommands(RunContext context, BatchHandle handle) {
     }
     Settings settings = console.settings(arguments, own);
     ErrorPrinter errors = new ErrorPrinter(console, GlobalOptions.of(arguments));
-    errors.notes(settings);
     RunRequest request = RunRequest.about("").named(name);
     RunPlan plan = new PlanValidation(settings, request, context.providers()).plan();
     return context

@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code run}: the whole job. */
 final class RunCommand implements Command {
+  static final Option NO_STREAM =
+      Option.flag("wait for the whole answer, in one piece", "--no-stream");
+
   /** How AWS is reached, of all that ask. */
   static OptionGroup reachingAws() {
     return OptionGroup.of(
@@ -64,7 +67,7 @@ final class RunCommand implements Command {
             SettingKey.SERVICE_TIER,
             SettingKey.CACHE,
             SettingKey.GUARDRAIL),
-        Option.flag("wait for the whole answer, in one piece", "--no-stream"),
+        NO_STREAM,
         Option.flag("show the steps of an agent", "--trace"));
   }
 
@@ -211,25 +214,28 @@ final class RunCommand implements Command {
   @Override
   public ExitCode call(Arguments arguments, Console console) {
     Settings settings = console.settings(arguments);
-    announce(settings, arguments, console);
+    new ErrorPrinter(console, GlobalOptions.of(arguments)).notes(settings);
+    overruled(settings, arguments, console);
     RunPlan plan =
         new PlanValidation(
                 settings,
                 request(Objects.requireNonNull(arguments.first()), arguments),
                 context.providers())
             .plan();
+    if (plan.request().page().equals("-")) {
+      console.waitsForInput(GlobalOptions.of(arguments));
+    }
     return follow(
         settings,
         arguments,
         console,
-        arguments.first(),
+        plan.request().page(),
         (shown, running) -> new RunJob(context).run(plan, console.in(), shown, running));
   }
 
-  /** Says what there is to be said about the settings. */
-  static void announce(Settings settings, Arguments arguments, Console console) {
+  /** Says, to those who want to hear more, which lines of the file do not count. */
+  static void overruled(Settings settings, Arguments arguments, Console console) {
     GlobalOptions switches = GlobalOptions.of(arguments);
-    new ErrorPrinter(console, switches).notes(settings);
     if (switches.verbose() && !switches.quiet()) {
       settings.overruled().forEach(line -> say(switches, console, line));
     }
@@ -243,10 +249,9 @@ final class RunCommand implements Command {
   /**
    * Shows a run while it goes on, and how it ended; meanwhile {@link #interrupted} ends it.
    *
-   * @param page which doctor could look at; null for none
+   * @param page which doctor could look at; {@code -} for none
    */
-  ExitCode follow(
-      Settings settings, Arguments arguments, Console console, @Nullable String page, Run run) {
+  ExitCode follow(Settings settings, Arguments arguments, Console console, String page, Run run) {
     GlobalOptions switches = GlobalOptions.of(arguments);
     ErrorPrinter errors = new ErrorPrinter(console, switches);
     Stdout out = console.out();
@@ -262,25 +267,26 @@ final class RunCommand implements Command {
       Outcome.Kept kept = outcome.kept();
       Pruning.after(kept.folder(), kept.record().name(), settings, context.files(), errors::note);
     }
-    return report(outcome, notes, page, arguments, out, errors, console);
+    return report(outcome, notes, page, settings, arguments, out, errors, console);
   }
 
   private static ExitCode report(
       Outcome outcome,
       List<String> notes,
-      @Nullable String page,
+      String page,
+      Settings settings,
       Arguments arguments,
       Stdout out,
       ErrorPrinter errors,
       Console console) {
     GlobalOptions switches = GlobalOptions.of(arguments);
     if (outcome instanceof Outcome.Failed failed) {
-      return failed(failed, notes, page, arguments, out, errors);
+      return failed(failed, notes, page, settings, arguments, out, errors);
     }
     if (outcome instanceof Outcome.Incomplete incomplete) {
       document(switches, out, notes, incomplete.kept(), incomplete.answer(), null);
       beside(outcome, switches, console);
-      errors.print(incomplete.failure(), null, null, incomplete.kept().folder(), List.of());
+      errors.print(incomplete.failure(), null, null, incomplete.kept().folder(), notes);
       return incomplete.failure().problem().exitCode();
     }
     if (outcome instanceof Outcome.Rehearsed rehearsed) {
@@ -330,7 +336,7 @@ final class RunCommand implements Command {
       }
       out.write(document);
     } else if (!prompt.earlier().isEmpty()) {
-      out.write(prompt.systemAndText());
+      out.write(prompt.withoutMedia().systemAndText());
     } else {
       String system = prompt.system();
       out.write(system == null ? "" : "[system prompt]\n" + system + "\n\n[prompt]\n");
@@ -358,7 +364,8 @@ final class RunCommand implements Command {
   private static ExitCode failed(
       Outcome.Failed failed,
       List<String> notes,
-      @Nullable String page,
+      String page,
+      Settings settings,
       Arguments arguments,
       Stdout out,
       ErrorPrinter errors) {
@@ -372,7 +379,7 @@ final class RunCommand implements Command {
           failure,
           failed.cause(),
           doctorHelps(failure.problem()) && (switches.json() || !switches.quiet())
-              ? "To narrow it down: " + CommandLineText.doctor(page == null ? "-" : page, arguments)
+              ? "To narrow it down: " + CommandLineText.doctor(page, arguments, settings)
               : null,
           failed.kept().folder(),
           notes);

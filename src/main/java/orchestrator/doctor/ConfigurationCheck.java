@@ -30,6 +30,7 @@ record ConfigurationCheck(Settings settings, List<Failure> faults) implements Ch
       for (Failure other : faults.subList(1, faults.size())) {
         details.add("also: " + other.problem().title() + ": " + other.detail());
       }
+      details.addAll(settings.notes()); // one of them may be why
       details.addAll(chosen());
       return new CheckOutcome.Failed(faults.get(0), details);
     }

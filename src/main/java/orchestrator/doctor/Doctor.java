@@ -62,12 +62,18 @@ public final class Doctor {
    *
    * @param page the page of the run, as it would be typed; null for none
    * @param allowDraft whether the page may be a draft
+   * @param noStream whether the run wants its answer in one piece
    * @param invoke whether to make one smallest call, which costs a few tokens
    * @param unmasked whether account ids, host names and user names may be shown
    * @param run the command line of the run that this is about
    */
   public record Request(
-      @Nullable String page, boolean allowDraft, boolean invoke, boolean unmasked, String run) {}
+      @Nullable String page,
+      boolean allowDraft,
+      boolean noStream,
+      boolean invoke,
+      boolean unmasked,
+      String run) {}
 
   /**
    * A doctor for a run with these settings.
@@ -103,7 +109,8 @@ public final class Doctor {
         new PlanValidation(
             settings,
             RunRequest.about(page == null ? "-" : page)
-                .with(RunRequest.Switch.ALLOW_DRAFT, request.allowDraft()),
+                .with(RunRequest.Switch.ALLOW_DRAFT, request.allowDraft())
+                .with(RunRequest.Switch.NO_STREAM, request.noStream()),
             providers);
     checks.add(new ConfigurationCheck(settings, validation.faults()));
     PageAccess access;

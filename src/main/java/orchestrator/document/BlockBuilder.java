@@ -17,7 +17,7 @@ import orchestrator.document.Reference.Words;
 
 /** Gathers what is read, in page order: runs of inline content become paragraphs. */
 public final class BlockBuilder {
-  private final List<Block> blocks = new ArrayList<>(4);
+  private List<Block> blocks = List.of();
   private final List<Inline> run = new ArrayList<>(4);
   private int breaks;
   private int paragraphs;
@@ -73,8 +73,15 @@ public final class BlockBuilder {
   public void add(Block block) {
     endRun();
     if (!(block instanceof Listing list) || !list.items().isEmpty()) {
-      blocks.add(block);
+      append(block);
     }
+  }
+
+  private void append(Block block) {
+    if (blocks.isEmpty()) {
+      blocks = new ArrayList<>(4); // most builders gather a line, which has none
+    }
+    blocks.add(block);
   }
 
   /** In the line that is being gathered, or on a line of its own. */
@@ -94,7 +101,7 @@ public final class BlockBuilder {
   public void endRun() {
     if (!run.isEmpty()) {
       if (!isBlank(run)) {
-        blocks.add(new Paragraph(joined(run)));
+        append(new Paragraph(joined(run)));
       }
       run.clear();
     }

@@ -3,6 +3,7 @@ package orchestrator.document;
 import java.util.ArrayList;
 import java.util.List;
 import orchestrator.text.InvisibleCharacters;
+import org.jspecify.annotations.Nullable;
 
 /** Collects losses while a page is read, each with the heading it stands under. */
 public final class LossCollector {
@@ -10,7 +11,12 @@ public final class LossCollector {
 
   private final List<Loss> losses = new ArrayList<>();
   private int unseen;
-  private String place;
+
+  /** The last heading that says something, as it stands on the page. */
+  private String heading;
+
+  /** The heading as a place; null until something is lost there, as nearly nothing is. */
+  private @Nullable String place;
 
   /** Losses of a page. */
   public LossCollector() {
@@ -19,30 +25,41 @@ public final class LossCollector {
 
   /** Losses of what stands at this place on another page. */
   public LossCollector(String place) {
+    this.heading = place;
     this.place = place;
   }
 
   /** From here on, losses stand under this heading. */
-  public void enter(String heading) {
-    String name = heading.strip().replaceAll("\\s+", " ");
-    if (!name.isEmpty()) {
-      place =
+  public void enter(String name) {
+    if (!name.isBlank()) {
+      heading = name;
+      place = null;
+    }
+  }
+
+  private String place() {
+    String known = place;
+    if (known == null) {
+      String name = heading.strip().replaceAll("\\s+", " ");
+      known =
           name.length() <= LONGEST_PLACE
               ? name
               : InvisibleCharacters.removeFrom(name.substring(0, LONGEST_PLACE)) + "…";
+      place = known;
     }
+    return known;
   }
 
   /** Counts a loss at this place. */
   public Loss add(Loss.Kind kind, String what) {
-    Loss loss = new Loss(kind, what, place);
+    Loss loss = new Loss(kind, what, place());
     losses.add(loss);
     return loss;
   }
 
   /** A loss at this place that is not counted, or not yet. */
   public Loss possible(Loss.Kind kind, String what) {
-    return new Loss(kind, what, place);
+    return new Loss(kind, what, place());
   }
 
   /** Counts a macro at this place. */

@@ -16,7 +16,7 @@ import orchestrator.record.batch.BatchRecord;
 
 /** Test cases or user stories as a table for an importer; of a batch, those of all its pages. */
 public final class CsvExport implements ExportFormat {
-  private static final String ANSWER = "answer.json";
+  public static final String ANSWER = "answer.json";
 
   private final Importer importer;
   private final boolean byteOrderMark;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import orchestrator.model.ContentPart;
 import orchestrator.model.Prompt;
@@ -47,7 +48,7 @@ public record Conversation(KeptRun run, String page, @Nullable String system, Li
     KeptRun run = answered(newest);
     runs.push(run);
     while (run.record().parent() != null && seen.add(run.folder())) {
-      run = answered(RunHistory.openRun(RunPointer.resolve(run.folder(), run.record().parent())));
+      run = answered(before(run));
       runs.push(run);
     }
     List<Message> turns = new ArrayList<>();
@@ -60,6 +61,25 @@ public record Conversation(KeptRun run, String page, @Nullable String system, Li
     KeptRun first = runs.getFirst();
     String page = first.record().page() == null ? "" : kept(first, first.page(), "page.md");
     return new Conversation(runs.getLast(), page, first.system(), turns);
+  }
+
+  /** The run that the previews of a further question went on with; else the run itself. */
+  public static KeptRun beforePreviews(KeptRun newest) {
+    KeptRun run = newest;
+    while (run.record().status() == Status.DRY_RUN && run.record().parent() != null) {
+      run = before(run);
+    }
+    return run;
+  }
+
+  /**
+   * The run that one with a parent goes on with, wherever the folders were moved to.
+   *
+   * @throws ProblemException {@link Problem#RUN_NOT_FOUND} if it is gone
+   */
+  public static KeptRun before(KeptRun run) {
+    return RunHistory.openRun(
+        RunPointer.resolve(run.folder(), Objects.requireNonNull(run.record().parent())));
   }
 
   private static Message message(Role role, String text) {

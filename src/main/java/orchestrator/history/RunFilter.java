@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunFilter(@Nullable String name, Set<Status> statuses, @Nullable Instant since) {
   /** All runs. */
-  static final RunFilter ALL = new RunFilter(null, Set.of(), null);
+  public static final RunFilter ALL = new RunFilter(null, Set.of(), null);
 
   public RunFilter {
     statuses = Set.copyOf(statuses);

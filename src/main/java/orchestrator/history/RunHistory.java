@@ -47,7 +47,7 @@ public final class RunHistory {
     List<Skipped> skipped = new ArrayList<>();
     for (Path feature : features) {
       List<Path> folders = folders(feature);
-      if (folders.isEmpty()) {
+      if (folders.isEmpty() && !isEmpty(feature)) {
         skipped.add(new Skipped(feature, "it holds no run"));
       }
       for (Path folder : folders) {
@@ -68,7 +68,18 @@ public final class RunHistory {
         entries.add(entry);
       }
     } catch (EntryReader.Unreadable e) {
-      skipped.add(new Skipped(folder, e.why()));
+      if (!RunDirectory.isName(String.valueOf(folder.getFileName())) || !isEmpty(folder)) {
+        skipped.add(new Skipped(folder, e.why()));
+      }
+    }
+  }
+
+  /** Whether nothing is in a folder, as where a disk was full when a run was to begin. */
+  private static boolean isEmpty(Path folder) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      return !entries.iterator().hasNext();
+    } catch (IOException | DirectoryIteratorException e) {
+      return false;
     }
   }
 

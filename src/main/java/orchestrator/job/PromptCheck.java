@@ -12,6 +12,7 @@ import orchestrator.prompt.PromptInputs;
 import orchestrator.prompt.PromptSection;
 import orchestrator.prompt.PromptSubject;
 import orchestrator.prompt.SecretScan;
+import orchestrator.prompt.SecretSearch;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at a prompt before it is sent: its size, and secrets on the page. */
@@ -22,6 +23,7 @@ final class PromptCheck {
    * Checks what the settings limit.
    *
    * @param most what the call may cost; null where nobody knows
+   * @param pageSecrets what looks like one on the page
    * @throws ProblemException {@link Problem#PROMPT_TOO_LARGE}, {@link Problem#COST_LIMIT_EXCEEDED},
    *     {@link Problem#SECRETS_IN_PAGE}
    */
@@ -29,6 +31,7 @@ final class PromptCheck {
       Prompt prompt,
       @Nullable Cost most,
       PromptSubject subject,
+      SecretSearch pageSecrets,
       RunPlan settings,
       RunObserver listener) {
     Integer limit = settings.maxInputTokens();
@@ -63,20 +66,21 @@ final class PromptCheck {
     if (!prompt.media().isEmpty()) {
       listener.note("passwords and keys in pictures and documents are not looked for");
     }
-    scan("page.md", "the page seems", subject.markdown(), settings.secrets(), listener);
+    found("page.md", "the page seems", pageSecrets.findings(), settings.secrets(), listener);
     for (PromptInputs.AttachedText file : subject.inputs().texts()) {
-      scan(file.name(), file.name() + " seems", file.text(), settings.secrets(), listener);
+      List<String> secrets = SecretScan.findings(file.text());
+      found(file.name(), file.name() + " seems", secrets, settings.secrets(), listener);
     }
     for (PromptSection section : subject.sections()) {
       if (section.variable() == PromptSection.Variable.COMMENTS) { // the others hold the page's
-        scan("comments.md", "the comments seem", section.text(), settings.secrets(), listener);
+        List<String> secrets = SecretScan.findings(section.text());
+        found("comments.md", "the comments seem", secrets, settings.secrets(), listener);
       }
     }
   }
 
-  private static void scan(
-      String file, String what, String text, SecretsPolicy policy, RunObserver listener) {
-    List<String> secrets = SecretScan.findings(text);
+  private static void found(
+      String file, String what, List<String> secrets, SecretsPolicy policy, RunObserver listener) {
     if (secrets.isEmpty()) {
       return;
     }
@@ -84,6 +88,6 @@ final class PromptCheck {
     if (policy == SecretsPolicy.BLOCK) {
       throw Problem.SECRETS_IN_PAGE.failure(file + ": " + found + ".").exception();
     }
-    listener.note(what + " to hold secrets, which go to the model: " + found);
+    listener.note(what + " to hold secrets, which go to the model: " + found + " of " + file);
   }
 }

@@ -45,6 +45,7 @@ import orchestrator.problem.ProblemException;
 import orchestrator.prompt.PromptInputs;
 import orchestrator.prompt.PromptSection;
 import orchestrator.prompt.PromptSubject;
+import orchestrator.prompt.SecretSearch;
 import orchestrator.record.AnswerSources;
 import orchestrator.record.Fingerprint;
 import orchestrator.record.KeptRun;
@@ -63,6 +64,9 @@ import org.jspecify.annotations.Nullable;
  * on at a time.
  */
 public final class RunJob {
+  /** What a search copies of a longer page may be missed meanwhile. */
+  private static final int LONGEST_BESIDE = 1_000_000;
+
   private final RunContext context;
 
   /** Runs over these services. */
@@ -275,7 +279,8 @@ public final class RunJob {
       if (job.page == null && goesOn == null) {
         job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.PAGE));
       }
-      PromptSubject subject = goesOn == null ? read(job) : goesOn.subject(kept);
+      Reading reading = goesOn == null ? read(job) : Reading.of(goesOn.subject(kept));
+      PromptSubject subject = reading.subject;
 
       job.listener.accept(new RunEvent.Stage(RunEvent.Stage.Name.PROMPT));
       Prompt prompt =
@@ -296,7 +301,7 @@ public final class RunJob {
           priced && same == null
               ? atMost(job.plan, counted == null ? prompt.estimatedTokens() : counted)
               : null;
-      PromptCheck.check(prompt, most, subject, job.plan, job.listener);
+      PromptCheck.check(prompt, most, subject, reading.secrets, job.plan, job.listener);
       if (dryRun) {
         return new Outcome.Rehearsed(kept.finish(Status.DRY_RUN, null), prompt, most, counted);
       }
@@ -422,13 +427,34 @@ public final class RunJob {
     thread.start();
   }
 
-  private static PromptSubject read(Job job) {
+  /**
+   * What there is to ask about.
+   *
+   * @param secrets what looks like one on the page; looked for beside other work
+   */
+  private record Reading(PromptSubject subject, SecretSearch secrets) {
+    static Reading of(PromptSubject subject) {
+      return new Reading(subject, SecretSearch.later(subject.markdown()));
+    }
+  }
+
+  /** Looks for secrets: at once, where other pages keep the processors busy or memory is short. */
+  private static SecretSearch secrets(Job job, String markdown) {
+    boolean beside =
+        job.plan.secrets() != RunPlan.SecretsPolicy.OFF
+            && !job.oneOfMany
+            && markdown.length() <= LONGEST_BESIDE;
+    return beside ? SecretSearch.beside(markdown) : SecretSearch.later(markdown);
+  }
+
+  private static Reading read(Job job) {
     RunPlan plan = job.plan;
     Pages pages = Objects.requireNonNull(job.pages, "only a conversation needs no page");
     Page page = job.page == null ? pages.read() : job.page;
     List<String> notes = new ArrayList<>(page.notes());
     Document document;
     Markdown markdown;
+    SecretSearch secrets;
     Inputs inputs = null;
     InputCollector collector = plan.inputs();
     List<PromptSection> sections = new ArrayList<>();
@@ -446,6 +472,7 @@ public final class RunJob {
       }
       notes.addAll(aboutPictures(plan, pages));
       markdown = Markdown.of(document);
+      secrets = secrets(job, markdown.text());
       if (plan.comments() != CommentSelection.NONE) {
         CommentSection comments = job.pages.comments(page, whole.children(), plan.comments());
         notes.addAll(comments.notes());
@@ -470,16 +497,18 @@ public final class RunJob {
     if (inputs != null) {
       job.kept.inputs(inputs.record());
     }
-    return new PromptSubject(
-        job.oneOfMany ? RunPlan.nameFrom(page.title()) : plan.name(),
-        page.title(),
-        page.space(),
-        page.version(),
-        page.url(),
-        markdown.text(),
-        document,
-        sections,
-        inputs == null ? PromptInputs.NONE : inputs.prompt());
+    PromptSubject subject =
+        new PromptSubject(
+            job.oneOfMany ? RunPlan.nameFrom(page.title()) : plan.name(),
+            page.title(),
+            page.space(),
+            page.version(),
+            page.url(),
+            markdown.text(),
+            document,
+            sections,
+            inputs == null ? PromptInputs.NONE : inputs.prompt());
+    return new Reading(subject, secrets);
   }
 
   private static List<String> aboutPictures(RunPlan plan, Pages pages) {

@@ -130,7 +130,7 @@ public enum Problem {
   CONFIG_UNREADABLE(
       ExitCode.USAGE,
       "The configuration file cannot be read",
-      "Mend the file; docs/configuration.md shows its form."),
+      "Mend the file, or let its user read it; docs/configuration.md shows its form."),
   NO_REGION(
       ExitCode.USAGE,
       "No AWS region is configured",
@@ -278,8 +278,8 @@ public enum Problem {
       ExitCode.USAGE,
       "What is asked does not read such a file",
       """
-      Nothing was sent. Choose a model that reads it (inputs in orchestrator's table of models:
-      image, document), or leave it out: --images none, another --attach."""),
+      Nothing was sent. Choose a model that reads it, as anthropic.claude-sonnet-4-6 reads pictures
+      and documents, or leave it out: --images none, another --attach."""),
   SECRETS_IN_PAGE(
       ExitCode.USAGE,
       "The page seems to hold secrets",
@@ -418,6 +418,12 @@ public enum Problem {
       ExitCode.PAGE,
       "Confluence did not take what was to be published",
       "Nothing was written. Look at it without writing: leave --yes out."),
+  PUBLISH_UNAUTHORIZED(
+      ExitCode.PAGE,
+      "Confluence did not accept the token for publishing",
+      """
+      It is that of CONFLUENCE_PUBLISH_TOKEN, with CONFLUENCE_PUBLISH_USERNAME where it is another
+      user's than CONFLUENCE_USERNAME. Has it expired or been revoked?"""),
   PUBLISH_UNMARKED(
       ExitCode.PAGE,
       "It was published, but not marked",
@@ -853,8 +859,8 @@ public enum Problem {
       ExitCode.UNAVAILABLE,
       "Another run of this name is under way",
       """
-      Wait until it has ended, or stop it; its lock ends with it, however it ends.
-      Runs of one name do not wait for each other without --if-changed; batches always do."""),
+      Try again when it has ended, or stop it; its lock ends with it, however it ends.
+      Without --if-changed, runs of one name may go on beside each other; batches may not."""),
   CONFLUENCE_UNAVAILABLE(
       ExitCode.UNAVAILABLE,
       "Confluence is not answering properly",

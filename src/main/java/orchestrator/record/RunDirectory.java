@@ -305,20 +305,18 @@ public final class RunDirectory {
     String first = stamp(before.minus(Duration.ofDays(7)));
     String last = stamp(before);
     Path runs = folder.resolveSibling("");
-    try (DirectoryStream<Path> earlier =
-        Files.newDirectoryStream(
-            runs,
-            path -> {
-              String name = String.valueOf(path.getFileName());
-              return name.compareTo(first) >= 0
-                  && name.compareTo(last) < 0
-                  && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
-            })) {
+    String[] names = runs.toFile().list();
+    try {
       disk.removeDrafts(runs, before);
-      for (Path run : earlier) {
-        disk.removeDrafts(run, before);
+      for (String name : names == null ? new String[0] : names) {
+        if (name.compareTo(first) >= 0 && name.compareTo(last) < 0) {
+          Path run = runs.resolve(name);
+          if (Files.isDirectory(run, LinkOption.NOFOLLOW_LINKS)) {
+            disk.removeDrafts(run, before);
+          }
+        }
       }
-    } catch (IOException | DirectoryIteratorException e) {
+    } catch (IOException e) {
       // They stay for the next run.
     }
   }

@@ -28,7 +28,7 @@ final class ConfText {
     try (InputStream in = Files.newInputStream(path)) {
       bytes = in.readNBytes(MAX_BYTES + 1);
     } catch (IOException e) {
-      throw Problem.CONFIG_UNREADABLE.failure(name + " may not be read.").exception(e);
+      throw Problem.CONFIG_UNREADABLE.failure(name + " may not be read by this user.").exception(e);
     }
     return decode(bytes, name);
   }
@@ -67,10 +67,13 @@ final class ConfText {
 
   /** They are never meant, and ini4j would drop them from either end of a password in silence. */
   private static void refuseControls(String text, String name) {
-    int number = 0;
-    for (String line : text.lines().toList()) {
-      number++;
-      if (line.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
+    int number = 1;
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
+      boolean ends = c == '\n' || (c == '\r' && !text.startsWith("\n", at + 1));
+      if (ends) {
+        number++;
+      } else if (c != '\r' && c != '\t' && Character.isISOControl(c)) {
         throw unreadable(name + ":" + number + ": there is a control character on this line.");
       }
     }

@@ -30,6 +30,7 @@ public final class Settings {
   private final List<String> notes = new ArrayList<>();
   private final List<String> misspelt = new ArrayList<>();
   private final List<String> overruled = new ArrayList<>();
+  private @Nullable String unread;
 
   private Settings(Environment environment) {
     this.environment = environment;
@@ -106,6 +107,11 @@ public final class Settings {
   /** Those of the notes that name sections and keys of the file which mean nothing. */
   public List<String> misspelt() {
     return List.copyOf(misspelt);
+  }
+
+  /** The one of the notes that names a file which is not read; null when there is no such file. */
+  public @Nullable String unread() {
+    return unread;
   }
 
   /** Which lines of the file do not count, and what does in their place. */
@@ -296,9 +302,10 @@ public final class Settings {
       String name = byDefault ? path.toString() : named.value();
       values.put(SettingKey.CONFIG, new Setting<>(name, named.source()));
       if (byDefault && Files.isRegularFile(local) && !local.equals(path)) {
-        notes.add(
+        unread =
             "./orchestrator.conf is not read, because nobody named it; add: --config"
-                + " orchestrator.conf");
+                + " orchestrator.conf";
+        notes.add(unread);
       }
       if (byDefault && !Files.exists(path)) {
         return ConfFile.empty();

@@ -15,8 +15,10 @@ public final class InvisibleCharacters {
 
   /** The text as it is when nothing is to be removed, which is nearly always. */
   public static String removeFrom(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (isSuspect(text.charAt(i))) {
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if ((c < ' ' || c >= 0x7f) && isSuspect(c)) { // of letters it need not even be asked
         return filter(text, i);
       }
     }

@@ -24,6 +24,7 @@ final class JavaRuntime {
           "java.sql",
           "jdk.charsets",
           "jdk.crypto.ec",
+          "jdk.httpserver",
           "jdk.net",
           "jdk.unsupported");
 

@@ -148,6 +148,14 @@ class CredentialResolverTest {
     }
 
     @Test
+    void a_profile_whose_section_lacks_the_word_profile_is_told_so() {
+      Failure failure =
+          home.config("[prod]\nregion = eu-west-1\n").profileVariable("prod").failure();
+      assertEquals(Problem.AWS_CONFIG_UNREADABLE, failure.problem());
+      assertTrue(failure.detail().endsWith("has to be [profile prod]."), failure.detail());
+    }
+
+    @Test
     @Fault("F50")
     void a_named_profile_that_does_not_exist_is_an_error_and_the_others_are_listed() {
       Failure failure = home.config(TWO_PROFILES).profileVariable("prod").failure();

@@ -321,6 +321,14 @@ class MetadataTest {
     }
 
     @Test
+    void a_failure_of_it_is_no_news_where_the_profile_is_mistyped() {
+      identity.answer(Door.IMDS_REGION, 500, "");
+      assertEquals(Problem.METADATA_UNAVAILABLE, AwsHome.failure(home::open).problem());
+      home.profileVariable("dve");
+      assertEquals(Problem.PROFILE_NOT_FOUND, AwsHome.failure(home::open).problem());
+    }
+
+    @Test
     void who_switched_it_off_is_named() {
       home.set("AWS_EC2_METADATA_DISABLED", "true");
       String detail = AwsHome.failure(home::open).detail();

@@ -89,6 +89,14 @@ class RegionAndEndpointTest {
       assertTrue(failure.detail().contains("profile 'dev'"), failure.detail());
     }
 
+    @Test
+    void a_mistyped_profile_is_the_better_reason_for_having_none() {
+      Failure failure =
+          AwsHome.failure(() -> home.config("[profile dev]\n").profileVariable("dve").open());
+      assertEquals(Problem.PROFILE_NOT_FOUND, failure.problem());
+      assertTrue(failure.detail().contains("'dve' (from AWS_PROFILE)"), failure.detail());
+    }
+
     @ParameterizedTest
     @CsvSource({
       "us-esat-1, us-east-1",

@@ -404,6 +404,9 @@ class SsoProfileTest {
       Failure failure = home.failure();
       assertEquals(Problem.PROFILE_INCOMPLETE, failure.problem());
       assertTrue(failure.detail().contains("[sso-session nope]"), failure.detail());
+      home.config("[profile dev]\nsso_session = crop\n[sso-session corp]\n");
+      String typed = home.failure().detail();
+      assertTrue(typed.endsWith("which does not exist. Did you mean 'corp'?"), typed);
     }
 
     @Test

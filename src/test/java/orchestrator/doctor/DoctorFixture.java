@@ -38,6 +38,7 @@ final class DoctorFixture {
   private boolean invoke;
   private boolean unmasked;
   private boolean drafts;
+  private boolean noStream;
   private Dns dns = host -> List.of(InetAddress.getAllByName(host));
 
   DoctorFixture(Path folder) {
@@ -107,6 +108,11 @@ final class DoctorFixture {
     return this;
   }
 
+  DoctorFixture withoutStreaming() {
+    noStream = true;
+    return this;
+  }
+
   /** Every name has these addresses. */
   DoctorFixture resolving(String... addresses) {
     dns = host -> addresses(addresses);
@@ -134,7 +140,8 @@ final class DoctorFixture {
     Doctor doctor =
         new Doctor(
             Settings.resolve(machine, options, AwsSettings::find),
-            new Doctor.Request(page, drafts, invoke, unmasked, "orchestrator run PAGE --name NAME"),
+            new Doctor.Request(
+                page, drafts, noStream, invoke, unmasked, "orchestrator run PAGE --name NAME"),
             new Providers(List.of(new BedrockProvider(), new OfflineProvider())),
             Map.of("bedrock", AwsChecks::of),
             dns);

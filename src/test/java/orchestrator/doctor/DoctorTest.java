@@ -1037,6 +1037,24 @@ class DoctorTest {
       healthy().examined().failedOnly().warned("access", Problem.STREAMING_DENIED, "one piece");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void is_looked_at_as_the_run_will_call(boolean invoke) {
+      if (invoke) {
+        bedrock.reply(
+            FakeBedrock.Reply.json(
+                "{\"content\":[{\"type\":\"text\",\"text\":\"OK\"}],\"stop_reason\":\"end_turn\"}"));
+      } else {
+        bedrock.error(400, "ValidationException", EMPTY);
+      }
+      DoctorFixture machine = healthy().withoutStreaming();
+      (invoke ? machine.invoking() : machine).examined().failedOnly().passed("access");
+      List<FakeBedrock.Request> calls =
+          bedrock.requests().stream().filter(call -> call.method().equals("POST")).toList();
+      assertEquals(1, calls.size());
+      assertTrue(calls.get(0).path().endsWith("/invoke"), calls::toString);
+    }
+
     @Test
     void to_an_unknown_model_is_refused_as_for_a_run() {
       bedrock.error(400, "ValidationException", "The provided model identifier is invalid.");

@@ -182,6 +182,14 @@ class ConfFileTest {
     }
 
     @Test
+    void the_line_of_a_control_character_whatever_ends_lines() {
+      byte[] bytes = "[c]\r\na = 1\rb = 2\nc = \t3\u0001".getBytes(StandardCharsets.UTF_8);
+      ProblemException e =
+          assertThrows(ProblemException.class, () -> ConfText.decode(bytes, "test.conf"));
+      assertEquals("test.conf:4: there is a control character on this line.", e.failure().detail());
+    }
+
+    @Test
     @Fault({"F02", "F14"})
     void UTF_16_and_binary_and_huge_files() {
       byte[] utf16 = "\uFEFF[c]".getBytes(StandardCharsets.UTF_16LE);

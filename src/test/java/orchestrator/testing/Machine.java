@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Environment.Terminal;
@@ -20,6 +22,27 @@ public final class Machine {
       all.put(variables[i], variables[i + 1]);
     }
     return new Environment(all, folder, folder, Clock.systemUTC(), Terminal.NONE);
+  }
+
+  /** One with keys for Amazon Bedrock, whose models and agents are this server. */
+  public static Environment asking(FakeBedrock bedrock, Path folder, String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "AWS_ACCESS_KEY_ID",
+                FakeBedrock.ACCESS_KEY_ID,
+                "AWS_SECRET_ACCESS_KEY",
+                FakeBedrock.SECRET_ACCESS_KEY,
+                "AWS_REGION",
+                "us-east-1",
+                "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
+                bedrock.url(),
+                "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME",
+                bedrock.url(),
+                "AWS_EC2_METADATA_DISABLED",
+                "true"));
+    all.addAll(List.of(more));
+    return at(folder, all.toArray(String[]::new));
   }
 
   /** The same machine at a fixed moment. */

@@ -82,6 +82,7 @@ public final class RegionFinder {
       // A machine does not mistype where it is, and may well be in a region that is newer than we.
       return SHAPE.matcher(here).matches() ? instance : checked(instance);
     }
+    requireNamedProfile();
     Profile profile = profiles.current();
     throw Problem.NO_REGION
         .failure(
@@ -94,11 +95,20 @@ public final class RegionFinder {
         .exception();
   }
 
+  /** That a profile's name is mistyped is the best reason for having no region. */
+  private void requireNamedProfile() {
+    Chosen named = profiles.named();
+    if (named != null) {
+      Profile unused = profiles.required(named);
+    }
+  }
+
   /** A service that fails is the better reason for having no region than that nobody named one. */
   private @Nullable String instanceRegion() {
     try {
       return sources.instance().region();
     } catch (ProblemException e) {
+      requireNamedProfile();
       Failure failure = e.failure();
       throw new Failure(
               failure.problem(),

@@ -161,6 +161,18 @@ public final class Profiles {
       return profile;
     }
     requireReadable(named.value());
+    if (config().content().sections().containsKey(named.value())) {
+      throw unreadable(
+          "Profile '"
+              + named.value()
+              + "': in "
+              + config().path()
+              + " its section is called ["
+              + named.value()
+              + "], where it has to be [profile "
+              + named.value()
+              + "].");
+    }
     String others = names().stream().limit(PROFILES_TO_LIST).collect(Collectors.joining(", "));
     throw Problem.PROFILE_NOT_FOUND
         .failure(
@@ -179,6 +191,11 @@ public final class Profiles {
     Set<String> names = new TreeSet<>(config().profiles().keySet());
     names.addAll(credentials().profiles().keySet());
     return names;
+  }
+
+  /** The names of all {@code [sso-session NAME]} sections. */
+  public Set<String> ssoSessions() {
+    return config().content().named("sso-session").keySet();
   }
 
   /**

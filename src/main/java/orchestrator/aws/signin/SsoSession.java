@@ -9,6 +9,7 @@ import orchestrator.aws.profile.AwsAccess.Chosen;
 import orchestrator.aws.profile.Profile;
 import orchestrator.aws.profile.Profiles;
 import orchestrator.problem.Problem;
+import orchestrator.text.DidYouMean;
 import orchestrator.text.ShellQuoting;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,8 @@ public record SsoSession(
                   + profile.name()
                   + "' names [sso-session "
                   + name
-                  + "], which does not exist.")
+                  + "], which does not exist."
+                  + DidYouMean.question(name, profiles.ssoSessions()))
           .with("profile", ShellQuoting.word(profile.name()))
           .exception();
     }

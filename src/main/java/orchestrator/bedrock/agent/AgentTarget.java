@@ -104,12 +104,12 @@ public record AgentTarget(String agentId, String agentAliasId, @Nullable String 
   }
 
   @Override
-  public ProbeResult probe(Connection connection, Deadline deadline) {
+  public ProbeResult probe(InferenceOptions run, Connection connection, Deadline deadline) {
     return new AgentProbe(this, connection, deadline).ended();
   }
 
   @Override
-  public ProbeResult call(@Nullable String guardrail, Connection connection, Deadline deadline) {
+  public ProbeResult call(InferenceOptions run, Connection connection, Deadline deadline) {
     return new AgentProbe(this, connection, deadline).call();
   }
 }

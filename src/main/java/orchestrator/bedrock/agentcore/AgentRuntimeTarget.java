@@ -136,12 +136,12 @@ public record AgentRuntimeTarget(RuntimeArn arn, String endpoint, @Nullable Stri
   }
 
   @Override
-  public ProbeResult probe(Connection connection, Deadline deadline) {
+  public ProbeResult probe(InferenceOptions run, Connection connection, Deadline deadline) {
     return new AgentRuntimeProbe(this, connection, deadline).refused();
   }
 
   @Override
-  public ProbeResult call(@Nullable String guardrail, Connection connection, Deadline deadline) {
+  public ProbeResult call(InferenceOptions run, Connection connection, Deadline deadline) {
     return new AgentRuntimeProbe(this, connection, deadline).call();
   }
 }

@@ -15,7 +15,6 @@ import orchestrator.bedrock.target.ProbeResult;
 import orchestrator.http.Deadline;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
-import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -37,18 +36,20 @@ final class ModelProbe extends AccessProbe {
     this.id = ModelId.of(model.modelId());
   }
 
-  /** Sends an empty request. */
-  ProbeResult empty() {
+  /**
+   * Sends an empty request.
+   *
+   * @param stream whether the run wants its answer as it is made
+   */
+  ProbeResult empty(boolean stream) {
     BedrockProblems problems =
         BedrockProblems.ofModel(id, connection.route(), deadline, connection.clock());
-    CallFailedException streamed = refusal(problems, true);
-    Failure reservation = null;
-    CallFailedException said = streamed;
-    if (streamed != null && streamed.reason() == CallFailedException.Reason.STREAMING_DENIED) {
-      reservation = Problem.STREAMING_DENIED.failure("Answers will come in one piece.");
-      said = refusal(problems, false);
-    }
-    return turnedDown(said, reservation);
+    CallFailedException said = refusal(problems, stream);
+    return stream && said != null && said.reason() == CallFailedException.Reason.STREAMING_DENIED
+        ? turnedDown(
+            refusal(problems, false),
+            Problem.STREAMING_DENIED.failure("Answers will come in one piece."))
+        : turnedDown(said, null);
   }
 
   /** Why an empty request is refused; null if it is not. */
@@ -72,6 +73,28 @@ final class ModelProbe extends AccessProbe {
     } catch (ExecutionException | TimeoutException | InterruptedException | SdkException e) {
       return problems.explain(e, head);
     }
+  }
+
+  private @Nullable CallFailedException streamed(
+      BedrockRuntimeAsyncClient bedrock, BedrockProblems problems) {
+    AtomicReference<@Nullable SdkHttpResponse> head = new AtomicReference<>();
+    return outcome(
+        problems,
+        head,
+        bedrock.invokeModelWithResponseStream(
+            request -> request.modelId(id.given()).contentType(JSON).accept(JSON).body(NOTHING),
+            InvokeModelWithResponseStreamResponseHandler.builder()
+                .onResponse(response -> head.set(response.sdkHttpResponse()))
+                .subscriber(event -> {})
+                .build()));
+  }
+
+  private @Nullable CallFailedException inOnePiece(
+      BedrockRuntimeAsyncClient bedrock, BedrockProblems problems) {
+    return outcome(
+        problems,
+        bedrock.invokeModel(
+            request -> request.modelId(id.given()).contentType(JSON).accept(JSON).body(NOTHING)));
   }
 
   /** How far an empty request came. AWS says nowhere in which order it looks, but its words do. */
@@ -107,9 +130,9 @@ final class ModelProbe extends AccessProbe {
   }
 
   /** Makes a real call, of a few tokens. */
-  ProbeResult call(@Nullable String guardrail) {
+  ProbeResult call(InferenceOptions run) {
     InferenceOptions few =
-        new InferenceOptions(FEW_TOKENS, null, guardrail, true, deadline.allowed());
+        new InferenceOptions(FEW_TOKENS, null, run.guardrail(), run.stream(), deadline.allowed());
     try (Engine invoker = new ModelInvoker(model, few, () -> connection, NONE)) {
       return answered("The model", invoker.ask(SMALLEST, event -> {}));
     }

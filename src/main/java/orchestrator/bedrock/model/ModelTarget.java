@@ -117,6 +117,11 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
     return misfit == null ? ModelTable.load().misfit(id) : misfit;
   }
 
+  @Override
+  public @Nullable String doubt(@Nullable String region) {
+    return ModelTable.load().doubt(ModelId.of(modelId), region);
+  }
+
   /** For a bare id that only inference profiles serve. */
   @Override
   public @Nullable Failure refusal(String region) {
@@ -171,13 +176,13 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
   }
 
   @Override
-  public ProbeResult probe(Connection connection, Deadline deadline) {
-    return new ModelProbe(this, connection, deadline).empty();
+  public ProbeResult probe(InferenceOptions run, Connection connection, Deadline deadline) {
+    return new ModelProbe(this, connection, deadline).empty(run.stream());
   }
 
   @Override
-  public ProbeResult call(@Nullable String guardrail, Connection connection, Deadline deadline) {
-    return new ModelProbe(this, connection, deadline).call(guardrail);
+  public ProbeResult call(InferenceOptions run, Connection connection, Deadline deadline) {
+    return new ModelProbe(this, connection, deadline).call(run);
   }
 
   /**

@@ -62,6 +62,16 @@ public interface BedrockTarget extends Target {
     return null;
   }
 
+  /**
+   * Why it can hardly be called anywhere, with the likely remedy; null if nothing speaks against
+   * it.
+   *
+   * @param region where it would be called, if that is known
+   */
+  default @Nullable String doubt(@Nullable String region) {
+    return null;
+  }
+
   /** What AWS will say of it in a region for certain; null if it need not say anything. */
   default @Nullable Failure refusal(String region) {
     return null;
@@ -99,15 +109,16 @@ public interface BedrockTarget extends Target {
   /**
    * Sends a request that it must turn away, which costs nothing, and looks at why it does.
    *
+   * @param run the options of the run, which decide what is called
    * @throws orchestrator.problem.ProblemException for any other refusal than the expected one
    */
-  ProbeResult probe(Connection connection, Deadline deadline);
+  ProbeResult probe(InferenceOptions run, Connection connection, Deadline deadline);
 
   /**
    * Makes a real call, of a few tokens.
    *
-   * @param guardrail the run's own, as {@code ID:VERSION}; null for none
+   * @param run the options of the run, whose guardrail and way of answering it takes
    * @throws orchestrator.problem.ProblemException if no answer came
    */
-  ProbeResult call(@Nullable String guardrail, Connection connection, Deadline deadline);
+  ProbeResult call(InferenceOptions run, Connection connection, Deadline deadline);
 }

@@ -1,12 +1,16 @@
 package orchestrator.cli.args;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.settings.Setting;
 import orchestrator.settings.SettingKey;
+import orchestrator.settings.Settings;
+import orchestrator.settings.Source;
 import orchestrator.text.ShellQuoting;
 import org.jspecify.annotations.Nullable;
 
@@ -66,13 +70,24 @@ public final class CommandLineText {
         .exception();
   }
 
-  /** The examination of what a {@code run} with these arguments needs. */
-  public static String doctor(String page, Arguments run) {
+  /**
+   * The examination of what a run with these arguments needs.
+   *
+   * @param settings which may count as given what an earlier run was given
+   */
+  public static String doctor(String page, Arguments run, Settings settings) {
     List<String> words = new ArrayList<>(List.of("orchestrator", "doctor"));
     if (!page.equals("-")) {
       words.add(ShellQuoting.word(page));
     }
-    return with(words, run);
+    Map<SettingKey, String> given = new EnumMap<>(SettingKey.class);
+    for (SettingKey key : ROAD) {
+      Setting<String> setting = settings.get(key);
+      if (setting != null && setting.source() instanceof Source.Flag) {
+        given.put(key, setting.value());
+      }
+    }
+    return with(words, given, run);
   }
 
   /** The run or batch that a {@code doctor} with these arguments has looked at. */
@@ -85,7 +100,7 @@ public final class CommandLineText {
       words.add("--name");
       words.add(name == null ? "NAME" : ShellQuoting.word(name));
     }
-    return with(words, doctor);
+    return with(words, OptionGroup.settings(doctor), doctor);
   }
 
   /**
@@ -116,8 +131,8 @@ public final class CommandLineText {
     return String.join(" ", words);
   }
 
-  private static String with(List<String> words, Arguments arguments) {
-    Map<SettingKey, String> given = OptionGroup.settings(arguments);
+  private static String with(
+      List<String> words, Map<SettingKey, String> given, Arguments arguments) {
     for (SettingKey key : ROAD) {
       String value = given.get(key);
       if (value != null) {
@@ -125,8 +140,10 @@ public final class CommandLineText {
         words.add(ShellQuoting.word(value));
       }
     }
-    if (arguments.given("--allow-draft")) {
-      words.add("--allow-draft");
+    for (String flag : List.of("--allow-draft", "--no-stream")) {
+      if (arguments.given(flag)) {
+        words.add(flag);
+      }
     }
     return String.join(" ", words);
   }

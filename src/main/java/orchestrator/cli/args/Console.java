@@ -33,6 +33,7 @@ public final class Console {
   private final IntSupplier terminalColumns;
   private final SettingSource[] further;
   private @Nullable Integer columns;
+  private @Nullable Settings known;
 
   /**
    * A console.
@@ -103,7 +104,13 @@ public final class Console {
     all.putAll(OptionGroup.settings(arguments));
     Settings settings = Settings.resolve(environment, all, further);
     redaction.hide(settings);
+    known = settings;
     return settings;
+  }
+
+  /** The settings that a command has looked up last; null as long as none has. */
+  public @Nullable Settings known() {
+    return known;
   }
 
   /**
@@ -129,6 +136,13 @@ public final class Console {
       return null;
     }
     return line.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Says to a person that standard input is read, unless nothing is to be said. */
+  public void waitsForInput(GlobalOptions switches) {
+    if (environment.terminal().in() && switches.says()) {
+      err.line("reading standard input; Ctrl-D ends it");
+    }
   }
 
   /** Wraps text for standard output. */

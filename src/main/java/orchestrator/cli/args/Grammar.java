@@ -72,12 +72,26 @@ public record Grammar(String command, Map<String, Option> options, @Nullable Arg
     return equals < 0 ? word : word.substring(0, equals);
   }
 
+  /** The first long option that was given with one dash, as other programs have it; or null. */
+  @Nullable String withOneDash(List<String> words) {
+    for (String word : words) {
+      String name = name(word);
+      if (name.equals("--")) {
+        return null;
+      }
+      if (name.length() > 2 && name.charAt(1) != '-' && options.containsKey("-" + name)) {
+        return name;
+      }
+    }
+    return null;
+  }
+
   /**
    * {@code " Did you mean '--model'?"} with its leading blank, or nothing at all. An option that
    * was cut short is completed, one letter stands for the first long name that begins with it, and
    * anything else for the name that is nearest.
    */
-  String question(String typed) {
+  public String question(String typed) {
     List<String> meant = guesses(typed);
     return meant.isEmpty() || meant.size() > MOST_GUESSES
         ? ""

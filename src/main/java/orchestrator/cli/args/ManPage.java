@@ -104,7 +104,8 @@ public final class ManPage {
         page,
         "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_BEARER_TOKEN_BEDROCK",
         "credentials, as the AWS CLI reads them.");
-    entry(page, "NO_COLOR, CI, TERM=dumb", "keep colours and the live line away.");
+    entry(page, "NO_COLOR, TERM=dumb", "keep colours away.");
+    entry(page, "CI, TERM=dumb", "keep the live line away.");
     entry(page, "COLUMNS", "how wide text is, where no terminal tells; 60 to 120.");
     entry(page, "JAVA_HOME", "the Java to run on.");
     entry(page, "ORCHESTRATOR_JAVA_OPTIONS", "options for it.");

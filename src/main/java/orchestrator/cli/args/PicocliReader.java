@@ -26,6 +26,10 @@ public final class PicocliReader {
    */
   public static @Nullable Arguments read(Command command, List<String> words) {
     Grammar grammar = Grammar.of(command);
+    String strange = grammar.withOneDash(words);
+    if (strange != null) {
+      throw CommandLineText.mistake(noOption(strange, grammar), command);
+    }
     try {
       return read(grammar, words);
     } catch (ParameterException e) {
@@ -163,10 +167,18 @@ public final class PicocliReader {
     String word =
         strange.stream().filter(each -> each.startsWith("-")).findFirst().orElse(strange.get(0));
     if (!word.startsWith("-")) {
-      return "'" + word + "' is one argument too many; quote what holds blanks.";
+      return "'"
+          + word
+          + "' is one argument too many; "
+          + (grammar.argument() == null
+              ? "'" + grammar.command() + "' takes options alone."
+              : "quote what holds blanks.");
     }
-    String option = Grammar.name(word);
-    return "There is no option '" + option + "'." + grammar.question(option);
+    return noOption(Grammar.name(word), grammar);
+  }
+
+  private static String noOption(String name, Grammar grammar) {
+    return "There is no option '" + name + "'." + grammar.question(name);
   }
 
   private static String missing(List<ArgSpec> missing, Grammar grammar, List<String> words) {

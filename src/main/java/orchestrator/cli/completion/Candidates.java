@@ -42,6 +42,8 @@ record Candidates(Kind kind, List<String> words) {
       case "--profile" -> new Candidates(Kind.PROFILES, List.of());
       case "--prompt" -> new Candidates(Kind.PROMPTS, PromptTemplate.BUILT_IN);
       case "--json-schema" -> new Candidates(Kind.WORDS_OR_FILES, SchemaCatalog.BUILT_IN);
+      case "--status" ->
+          words(List.of("complete", "unchanged", "incomplete", "failed", "interrupted", "dry-run"));
       case "--model" -> words(known.models());
       case "--model-provider" -> words(known.families());
       case "--region" -> words(known.regions());

@@ -2,6 +2,7 @@ package orchestrator.cli.history;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +20,13 @@ import orchestrator.export.ExportFormat;
 import orchestrator.export.HtmlExport;
 import orchestrator.export.Importer;
 import orchestrator.export.JsonExport;
+import orchestrator.history.Conversation;
 import orchestrator.history.Entry;
 import orchestrator.history.RunHistory;
 import orchestrator.history.RunReference;
 import orchestrator.job.RunContext;
 import orchestrator.problem.ExitCode;
+import orchestrator.problem.Problem;
 import orchestrator.record.RunDirectory;
 import orchestrator.settings.Environment;
 import orchestrator.settings.Setting;
@@ -112,10 +115,23 @@ public final class ExportCommand implements Command {
     Environment environment = console.environment();
     ExportFormat format = format(arguments);
     String typed = arguments.value(OUT);
+    if (typed != null && Files.isDirectory(environment.path(typed))) {
+      throw Problem.INVALID_VALUE
+          .failure(OUT + " " + typed + " is a folder; name a file in it.")
+          .exception();
+    }
     RunHistory history =
         new RunHistory(environment.path(new SettingValues(settings).required(SettingKey.OUTPUT)));
     Entry entry = history.find(RunReference.parse(String.valueOf(arguments.first()), environment));
-    String text = format.of(entry);
+    String question = RunDescription.question(entry);
+    if (question != null) {
+      errors.note(question);
+    }
+    Entry table = format instanceof CsvExport ? withTable(entry) : entry;
+    if (table != entry) {
+      errors.note("the table is in " + table.label());
+    }
+    String text = format.of(table);
     if (typed == null) {
       console.out().write(text);
       console.out().check();
@@ -126,6 +142,18 @@ public final class ExportCommand implements Command {
       }
     }
     return ExitCode.OK;
+  }
+
+  /** A question's answer is a text; what it goes on with may be a table. */
+  private static Entry withTable(Entry entry) {
+    Entry found = entry;
+    while (Files.notExists(found.folder().resolve(CsvExport.ANSWER))) {
+      if (!(found instanceof Entry.Run run) || run.kept().record().parent() == null) {
+        return entry;
+      }
+      found = new Entry.Run(Conversation.before(run.kept()));
+    }
+    return found;
   }
 
   private ExportFormat format(Arguments arguments) {
@@ -165,6 +193,7 @@ public final class ExportCommand implements Command {
 
   private void write(Path file, String text) {
     try {
+      context.files().makeFolders(file.resolveSibling(""));
       context.files().write(file, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw RunDirectory.unwritable(file, e);

@@ -116,6 +116,10 @@ public final class PublishCommand implements Command {
             console.environment().path(new SettingValues(settings).required(SettingKey.OUTPUT)));
     Entry entry =
         history.find(RunReference.parse(String.valueOf(arguments.first()), console.environment()));
+    String question = RunDescription.question(entry);
+    if (question != null) {
+      errors.note(question);
+    }
     PublishJob job = new PublishJob(context, settings, console.environment().workingDirectory());
     PublishPrinter printer = new PublishPrinter(console, switches);
     ExitCode exit =

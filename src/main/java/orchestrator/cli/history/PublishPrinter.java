@@ -42,6 +42,7 @@ final class PublishPrinter {
                   + plan.publication().pageId()
                   + ") on "
                   + plan.site());
+      console.err().whole("run: " + plan.publication().run());
       if (plan.to() != Destination.COMMENT) {
         console.err().whole("title: " + plan.publication().title());
       }

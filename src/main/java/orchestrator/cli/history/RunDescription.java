@@ -43,6 +43,17 @@ final class RunDescription {
     return description.text.toString();
   }
 
+  /** Says of a run that it answered a further question; null of any other. */
+  static @Nullable String question(Entry entry) {
+    String before =
+        entry instanceof Entry.Run run && run.kept().record().parent() != null
+            ? run.kept().record().parent()
+            : null;
+    return before == null
+        ? null
+        : entry.label() + " is the answer to a further question (ask); the one before: " + before;
+  }
+
   private void batch(BatchRecord record) {
     List<String> counts = new ArrayList<>();
     for (PageStatus status : PageStatus.values()) {
@@ -189,7 +200,8 @@ final class RunDescription {
   }
 
   private void line(String label, String value) {
-    text.append(String.format(Locale.ROOT, "%-" + INDENT + "s", label))
+    boolean fits = label.length() < INDENT;
+    text.append(fits ? String.format(Locale.ROOT, "%-" + INDENT + "s", label) : label + " ")
         .append(TerminalSanitizer.line(value))
         .append('\n');
   }

@@ -1,5 +1,6 @@
 package orchestrator.cli.history;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -21,7 +22,6 @@ import orchestrator.history.Retention;
 import orchestrator.history.RunComparison;
 import orchestrator.history.RunFilter;
 import orchestrator.history.RunHistory;
-import orchestrator.history.RunListing;
 import orchestrator.history.RunReference;
 import orchestrator.job.RunContext;
 import orchestrator.problem.ExitCode;
@@ -128,8 +128,8 @@ public final class RunsCommand implements Command {
     String task = OWN.containsKey(first) && !first.equals("list") ? first : "list";
     check(task, words, arguments);
     Environment environment = console.environment();
-    RunHistory history =
-        new RunHistory(environment.path(new SettingValues(settings).required(SettingKey.OUTPUT)));
+    Path output = environment.path(new SettingValues(settings).required(SettingKey.OUTPUT));
+    RunHistory history = new RunHistory(output);
     RunsPrinter printer = new RunsPrinter(console, switches);
     switch (task) {
       case "show" -> printer.show(history.find(RunReference.parse(words.get(1), environment)));
@@ -141,9 +141,8 @@ public final class RunsCommand implements Command {
       case "prune" ->
           prune(history, words.size() > 1 ? words.get(1) : null, arguments, environment, printer);
       default -> {
-        RunListing listing =
-            history.list(filter(words.isEmpty() ? null : first, arguments, environment));
-        printer.list(listing);
+        RunFilter filter = filter(words.isEmpty() ? null : first, arguments, environment);
+        printer.list(history.list(filter), output, !filter.equals(RunFilter.ALL));
       }
     }
     console.out().check();

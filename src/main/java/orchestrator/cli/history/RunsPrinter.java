@@ -2,6 +2,7 @@ package orchestrator.cli.history;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import orchestrator.cli.args.Console;
@@ -40,7 +41,13 @@ final class RunsPrinter {
     this.errors = new ErrorPrinter(console, switches);
   }
 
-  void list(RunListing listing) {
+  /**
+   * Lists them.
+   *
+   * @param output where they were looked for
+   * @param filtered whether there may be others
+   */
+  void list(RunListing listing, Path output, boolean filtered) {
     skipped(listing.skipped());
     if (switches.json()) {
       // One after the other: ten thousand trees at a time would take all of the memory.
@@ -58,7 +65,7 @@ final class RunsPrinter {
       out.write(lines.toString());
     }
     if (listing.entries().isEmpty() && switches.says()) {
-      console.err().line("no runs");
+      console.err().whole((filtered ? "no such runs in " : "no runs in ") + output);
     }
   }
 

@@ -27,6 +27,9 @@ final class RunsTable {
   private static final int STATUS = 2;
   private static final int GAP = 2;
 
+  /** So much of an id or a title says which it is; less is left out. */
+  private static final int LEAST = 8;
+
   /** Columns that are left out where they do not fit: a part of a number is another number. */
   private static final Set<String> WHOLE = Set.of("TOKENS", "COST");
 
@@ -78,7 +81,9 @@ final class RunsTable {
     int used = 0;
     for (int i = 0; i < widest.length; i++) {
       used += widest[i];
-      if (used >= room && WHOLE.contains(HEADER.get(i))) {
+      boolean whole = used < room;
+      boolean telling = used - widest[i] + LEAST < room && !WHOLE.contains(HEADER.get(i));
+      if (!whole && !telling) {
         return i;
       }
       used += GAP;

@@ -50,7 +50,7 @@ public final class AnswerPrinter implements RunObserver, AutoCloseable {
     } else if (event instanceof RunEvent.TurnedAway turnedAway) {
       add(turnedAway.message());
     } else if (event instanceof RunEvent.Explanation explained) {
-      if (switches.debug() && !switches.json()) {
+      if (switches.debug()) {
         tell("debug: " + explained.line());
       }
     } else if (event instanceof RunEvent.Step step && (trace || switches.verbose())) {
@@ -71,6 +71,9 @@ public final class AnswerPrinter implements RunObserver, AutoCloseable {
 
   private void add(String message) {
     synchronized (notes) {
+      if (notes.contains(message)) {
+        return; // as of a call that is made again with new keys
+      }
       notes.add(message);
     }
     above(() -> errors.note(message));

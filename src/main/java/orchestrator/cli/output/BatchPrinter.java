@@ -61,7 +61,7 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
     this.console = console;
     this.switches = switches;
     this.errors = ErrorPrinter.ofBatch(console, switches);
-    this.table = dryRun ? new BatchTable(console.environment().terminal().out()) : null;
+    this.table = dryRun ? new BatchTable() : null;
     this.tally = new BatchTally(console.environment().clock());
     boolean shows = console.live() && !switches.quiet();
     this.live = shows ? new ProgressLine(console.err(), false) : null;
@@ -140,6 +140,13 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
   }
 
   @Override
+  public void unfinished(BatchRecord batch) {
+    if (switches.says() || !switches.json()) {
+      above(() -> console.err().whole(again.apply(batch)));
+    }
+  }
+
+  @Override
   public void note(String message) {
     above(() -> errors.note(message));
   }
@@ -182,7 +189,8 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
     if (table != null && switches.json()) {
       console.out().write(table.json(record, outcome.folder()));
     } else if (table != null) {
-      console.out().write(table.text(record));
+      boolean people = console.environment().terminal().out();
+      console.out().write(people ? table.aligned(record, console.wrapper()) : table.text(record));
     } else if (switches.json()) {
       console.out().write(BatchRecordJson.write(record, outcome.folder()));
     }
@@ -199,10 +207,13 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
     }
     if (stopped != null) {
       errors.print(stopped, null, again.apply(record), outcome.folder(), List.of());
-    } else if (switches.says()) {
-      if (table == null && record.status() == BatchRecord.Status.INCOMPLETE) {
-        console.err().whole(again.apply(record));
-      }
+      return;
+    }
+    boolean lacks = table == null && record.status() == BatchRecord.Status.INCOMPLETE;
+    if (lacks && (switches.says() || !switches.json())) {
+      console.err().whole(again.apply(record));
+    }
+    if (switches.says() || (lacks && !switches.json())) {
       console.err().whole("batch: " + outcome.folder());
     }
   }
@@ -254,6 +265,9 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
     stop();
     if (switches.json()) {
       console.out().write(BatchRecordJson.write(outcome.record(), outcome.folder()));
+    }
+    if (switches.says()) {
+      console.err().line(tally.summary(outcome.record()));
     }
     if (outcome.stopped() != null) {
       errors.print(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import orchestrator.cli.stream.TextWrapper;
 import orchestrator.model.Prompt;
 import orchestrator.model.usage.Cost;
 import orchestrator.record.RunRecord;
@@ -21,19 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The table of a dry run: pages, sizes, estimated tokens, and their totals. */
 final class BatchTable {
-  private final boolean aligned;
+  /** How many columns, the first ones, are names and not numbers. */
+  private static final int NAMES = 2;
+
+  private static final int GAP = 2;
+  private static final int NARROWEST = 8;
+
   private final Map<String, Size> sizes = new HashMap<>();
 
   private record Size(long characters, long tokens, @Nullable Cost most) {}
-
-  /**
-   * A table.
-   *
-   * @param aligned for people; else the columns are separated by tabs
-   */
-  BatchTable(boolean aligned) {
-    this.aligned = aligned;
-  }
 
   void add(Entry page, Prompt prompt, @Nullable Cost most) {
     if (page.status() != PageStatus.UNCHANGED) { // nobody would be asked
@@ -41,8 +38,75 @@ final class BatchTable {
     }
   }
 
-  /** The table, in the order of the pages. */
+  /** The table for scripts, in the order of the pages: columns are separated by tabs. */
   String text(BatchRecord record) {
+    StringBuilder text = new StringBuilder();
+    rows(record).forEach(row -> text.append(String.join("\t", row)).append('\n'));
+    return text.toString();
+  }
+
+  /** The same for people: aligned, with pages and titles cut to the width. */
+  String aligned(BatchRecord record, TextWrapper width) {
+    List<List<String>> rows = rows(record);
+    int[] widths = widths(rows, width.columns());
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        String cell = row.get(i);
+        if (TextWrapper.width(cell) > widths[i]) {
+          cell = i == 0 ? end(cell, widths[i]) : beginning(cell, widths[i]);
+        }
+        String blanks = " ".repeat(Math.max(0, widths[i] - TextWrapper.width(cell)));
+        line.append(i >= NAMES ? blanks + cell : cell + blanks).append(" ".repeat(GAP));
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** Numbers stay whole; page and title share the rest. */
+  private static int[] widths(List<List<String>> rows, int columns) {
+    // Where no price is known, there is no column of prices.
+    boolean priced = !rows.get(rows.size() - 1).get(rows.get(0).size() - 1).isEmpty();
+    int[] widths = new int[rows.get(0).size() - (priced ? 0 : 1)];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], TextWrapper.width(row.get(i)));
+      }
+    }
+    int room = columns - GAP;
+    for (int i = NAMES; i < widths.length; i++) {
+      room -= widths[i] + GAP;
+    }
+    room = Math.max(room, 2 * NARROWEST);
+    int page = Math.min(widths[0], Math.max(room / 2, room - widths[1]));
+    widths[1] = Math.min(widths[1], room - page);
+    widths[0] = page;
+    return widths;
+  }
+
+  /** Of a path or an address, the end tells which it is; whole folders, if one fits. */
+  private static String end(String page, int columns) {
+    int from = page.length();
+    for (int used = 1; from > 0; from--) {
+      used += TextWrapper.width(page.substring(from - 1, from));
+      if (used > columns) {
+        break;
+      }
+    }
+    int slash = page.indexOf('/', from);
+    return "…" + page.substring(slash < 0 ? from : slash);
+  }
+
+  /** As many whole words as fit, or a part of the first. */
+  private static String beginning(String title, int columns) {
+    String cut = new TextWrapper(columns).cut(title);
+    int word = title.charAt(cut.length()) == ' ' ? cut.length() : cut.lastIndexOf(' ');
+    return cut.substring(0, word > 0 ? word : cut.length()).stripTrailing() + "…";
+  }
+
+  private List<List<String>> rows(BatchRecord record) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("PAGE", "TITLE", "CHARACTERS", "TOKENS", "COST AT MOST"));
     long characters = 0;
@@ -70,7 +134,7 @@ final class BatchTable {
             String.valueOf(characters),
             String.valueOf(tokens),
             dollars(most)));
-    return aligned ? aligned(rows) : separated(rows);
+    return rows;
   }
 
   /** What {@code batch.json} would be, with the sizes of the pages. */
@@ -100,31 +164,5 @@ final class BatchTable {
 
   private static String dollars(@Nullable Cost cost) {
     return cost == null ? "" : "$" + cost.usd().setScale(4, RoundingMode.UP).toPlainString();
-  }
-
-  private static String separated(List<List<String>> rows) {
-    StringBuilder text = new StringBuilder();
-    rows.forEach(row -> text.append(String.join("\t", row)).append('\n'));
-    return text.toString();
-  }
-
-  private static String aligned(List<List<String>> rows) {
-    int columns = rows.get(0).size();
-    int[] widths = new int[columns];
-    for (List<String> row : rows) {
-      for (int i = 0; i < columns; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < columns; i++) {
-        String blanks = " ".repeat(widths[i] - row.get(i).length());
-        line.append(i >= 2 ? blanks + row.get(i) : row.get(i) + blanks).append("  ");
-      }
-      text.append(line.toString().stripTrailing()).append('\n');
-    }
-    return text.toString();
   }
 }

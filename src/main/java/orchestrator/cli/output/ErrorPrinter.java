@@ -55,7 +55,7 @@ public final class ErrorPrinter {
   /**
    * Prints the failure of a run, with what only that can tell.
    *
-   * @param more one line more of advice; null for none
+   * @param more one line more of advice, with a command to copy; null for none
    * @param record where what came of the run is kept; null for nowhere
    * @param heard what people have read on standard error before, for those who see the JSON only
    */
@@ -84,7 +84,10 @@ public final class ErrorPrinter {
       document.set("error", error);
       err.line(document);
     } else {
-      err.lines(Meaning.FAIL, LABEL, text(failure, more), colour);
+      err.lines(Meaning.FAIL, LABEL, text(failure), colour);
+      if (more != null) {
+        err.whole("  " + more);
+      }
     }
     if (record != null && !json && !readerHasLeft) {
       err.whole(kept + ": " + record);
@@ -141,11 +144,22 @@ public final class ErrorPrinter {
     }
   }
 
+  /**
+   * Prints, when something failed, which file was not read: with {@code --quiet} this is news, and
+   * may be why.
+   */
+  public void unread(Settings settings) {
+    String note = settings.unread();
+    if (note != null && switches.quiet() && !switches.json()) {
+      print(note);
+    }
+  }
+
   private void print(String note) {
     err.lines(Meaning.NOTE, NOTE, TerminalSanitizer.line(note), colour);
   }
 
-  private static String text(Failure failure, @Nullable String more) {
+  private static String text(Failure failure) {
     StringBuilder text = new StringBuilder();
     String detail = TerminalSanitizer.line(failure.detail());
     if (detail.isBlank()) {
@@ -160,9 +174,6 @@ public final class ErrorPrinter {
     }
     InstalledDocuments documents = InstalledDocuments.ofThisProgram();
     failure.instructions().forEach(line -> text.append("\n  ").append(documents.located(line)));
-    if (more != null) {
-      text.append("\n  ").append(more);
-    }
     return text.toString();
   }
 }

@@ -107,13 +107,22 @@ public final class PageFiles {
       try (Stream<Path> entries = Files.list(folder)) {
         List<String> names =
             entries.map(entry -> String.valueOf(entry.getFileName())).sorted().toList();
+        if (names.contains(name)) {
+          return Problem.PAGE_FILE_NOT_FOUND.failure(
+              file + " cannot be opened: its name is no text in this locale. Rename it.");
+        }
         near = DidYouMean.closest(name, names);
       } catch (IOException e) {
         near = null; // It is only a guess.
       }
     }
     return Problem.PAGE_FILE_NOT_FOUND.failure(
-        "There is no file " + file + "." + (near == null ? "" : " Did you mean '" + near + "'?"));
+        "There is no file "
+            + file
+            + "."
+            + (folder == null || near == null
+                ? ""
+                : " Did you mean '" + folder.resolve(near) + "'?"));
   }
 
   /** Whether a name that is no file's may stand for several. */
@@ -135,6 +144,9 @@ public final class PageFiles {
     }
     Path base = workingDirectory.resolve(glob.substring(0, glob.lastIndexOf('/', first) + 1));
     String rest = glob.substring(glob.lastIndexOf('/', first) + 1);
+    if (Files.notExists(base)) {
+      throw missing(base).exception();
+    }
     int depth = rest.contains("**") ? Integer.MAX_VALUE : rest.split("/", -1).length;
     try {
       String pattern = "glob:" + rest.replaceAll(ANY_FOLDERS, "{**/,}");

@@ -161,20 +161,23 @@ final class RefusedReplies {
   private Failure redirected(Reply reply) {
     String location = String.valueOf(reply.header("location"));
     if (SIGN_IN.matcher(location).find()) {
-      String what = "It redirects to a sign-in page.";
+      boolean own = !WebAddress.looksLike(location) && !location.startsWith("//");
+      String what = "It redirects to a sign-in page" + (own ? "." : " on " + where(location) + ".");
       return authorization.isAnonymous() ? needsToken(what) : Problem.PAGE_SIGN_IN.failure(what);
     }
-    String where = "another address of its own";
+    return Problem.PAGE_REDIRECTED.failure(
+        site.base().getHost() + " redirects (" + reply.status() + ") to " + where(location) + ".");
+  }
+
+  /** Whose an address is, which may hold what nobody should see. */
+  private static String where(String location) {
     if (WebAddress.looksLike(location)) {
       try {
-        where = WebAddress.parse(location, Problem.PAGE_REDIRECTED).origin();
+        return WebAddress.parse(location, Problem.PAGE_REDIRECTED).origin();
       } catch (ProblemException e) {
-        where = "an address that makes no sense";
+        return "an address that makes no sense";
       }
-    } else if (location.startsWith("//")) {
-      where = "another host";
     }
-    return Problem.PAGE_REDIRECTED.failure(
-        site.base().getHost() + " redirects (" + reply.status() + ") to " + where + ".");
+    return location.startsWith("//") ? "another host" : "another address of its own";
   }
 }

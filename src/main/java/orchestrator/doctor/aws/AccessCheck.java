@@ -12,20 +12,20 @@ import orchestrator.doctor.check.Check;
 import orchestrator.doctor.check.CheckOutcome;
 import orchestrator.doctor.network.ConnectionCheck;
 import orchestrator.http.HttpClients;
+import orchestrator.model.InferenceOptions;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the model or agent may be called.
  *
  * @param target who
- * @param guardrail the run's, as {@code ID:VERSION}
+ * @param run the options of the run
  * @param invoke whether a call may cost something
  */
 record AccessCheck(
     BedrockTarget target,
-    @Nullable String guardrail,
+    InferenceOptions run,
     boolean invoke,
     RegionCheck region,
     CredentialsCheck credentials,
@@ -55,8 +55,8 @@ record AccessCheck(
     Duration patience = bound().plusSeconds(5); // late() explains more
     ProbeResult proof =
         invoke
-            ? BedrockProvider.call(target, guardrail, aws, patience, clock, network)
-            : BedrockProvider.probe(target, aws, patience, clock, network);
+            ? BedrockProvider.call(target, run, aws, patience, clock, network)
+            : BedrockProvider.probe(target, run, aws, patience, clock, network);
     List<String> details = new ArrayList<>();
     if (!proof.open().isEmpty()) {
       details.add(proof.open());

@@ -126,7 +126,7 @@ public final class AwsChecks {
       all.add(
           new AccessCheck(
               target,
-              run.options().guardrail(),
+              run.options(),
               road.invoke(),
               region,
               credentials,

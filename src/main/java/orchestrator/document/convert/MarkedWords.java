@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import orchestrator.document.LossCollector;
 import orchestrator.document.source.AdfReader;
-import orchestrator.document.source.Characters;
 import orchestrator.document.source.Element;
 import orchestrator.document.source.Markup;
+import orchestrator.document.source.Markup.Characters;
 import orchestrator.document.source.StorageParser;
 import org.jspecify.annotations.Nullable;
 

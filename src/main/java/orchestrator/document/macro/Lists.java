@@ -10,9 +10,9 @@ import orchestrator.document.Inline.Style;
 import orchestrator.document.Inline.Styled;
 import orchestrator.document.InlineFlattener;
 import orchestrator.document.ListBuilder;
-import orchestrator.document.source.Characters;
 import orchestrator.document.source.Element;
 import orchestrator.document.source.Markup;
+import orchestrator.document.source.Markup.Characters;
 import orchestrator.document.source.NumericAttributes;
 
 /** Bullets, numbers, tasks and definitions. */

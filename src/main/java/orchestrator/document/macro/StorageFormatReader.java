@@ -19,10 +19,10 @@ import orchestrator.document.Reference.Form;
 import orchestrator.document.Reference.PageLink;
 import orchestrator.document.Reference.User;
 import orchestrator.document.Reference.Words;
-import orchestrator.document.source.Characters;
 import orchestrator.document.source.Element;
 import orchestrator.document.source.Emoticons;
 import orchestrator.document.source.Markup;
+import orchestrator.document.source.Markup.Characters;
 
 /**
  * Reads the elements of a page. What has no meaning of its own is transparent: its content is read
@@ -68,6 +68,9 @@ public final class StorageFormatReader {
 
   /** The content of an element for a place that holds one line of text. */
   List<Inline> inlines(Element parent) {
+    if (parent.children().size() == 1 && parent.children().get(0) instanceof Characters only) {
+      return only.text().isEmpty() ? List.of() : List.of(new Text(only.text()));
+    }
     BlockBuilder flow = new BlockBuilder();
     flow.startParagraph();
     children(parent, flow);

@@ -7,9 +7,9 @@ import orchestrator.document.Block.Cell;
 import orchestrator.document.Block.Row;
 import orchestrator.document.Block.Table;
 import orchestrator.document.BlockBuilder;
-import orchestrator.document.source.Characters;
 import orchestrator.document.source.Element;
 import orchestrator.document.source.Markup;
+import orchestrator.document.source.Markup.Characters;
 import orchestrator.document.source.NumericAttributes;
 
 /** Reads tables; a table of a single cell is a frame, and only its content matters. */

@@ -33,13 +33,13 @@ final class Escaping {
   }
 
   /** Escapes what would make a list, heading, quotation or rule of a line. */
-  static String line(String line) {
-    int mark = marking(line);
-    return mark < 0 ? line : line.substring(0, mark) + '\\' + line.substring(mark);
+  static StringBuilder line(StringBuilder line) {
+    int mark = line.isEmpty() ? -1 : marking(line);
+    return mark < 0 ? line : line.insert(mark, '\\');
   }
 
   /** Where a backslash is needed, -1 where the line starts with no mark. */
-  private static int marking(String line) {
+  private static int marking(StringBuilder line) {
     int end = runEnd(line);
     boolean marks =
         switch (line.charAt(0)) {
@@ -53,7 +53,7 @@ final class Escaping {
     return marks ? 0 : afterNumber(line);
   }
 
-  private static int afterNumber(String line) {
+  private static int afterNumber(StringBuilder line) {
     int end = 0;
     while (end < line.length() && end < 10 && line.charAt(end) >= '0' && line.charAt(end) <= '9') {
       end++;
@@ -142,7 +142,7 @@ final class Escaping {
         || ((mark == ' ' || mark == 'x' || mark == 'X') && text.charAt(at + 2) == ']');
   }
 
-  private static int runEnd(String line) {
+  private static int runEnd(StringBuilder line) {
     int end = 0;
     while (end < line.length() && line.charAt(end) == line.charAt(0)) {
       end++;
@@ -150,7 +150,7 @@ final class Escaping {
     return end;
   }
 
-  private static boolean isSpaceOrEnd(String line, int at) {
+  private static boolean isSpaceOrEnd(StringBuilder line, int at) {
     return at >= line.length() || line.charAt(at) == ' ' || line.charAt(at) == '\n';
   }
 }

@@ -48,9 +48,12 @@ final class InlineWriter {
     }
   }
 
-  private final Context context;
+  /** Which characters of ASCII are never a mark of Markdown within a line, nor end an address. */
+  private static final boolean[] PLAIN = plain();
+
   private final StringBuilder out = new StringBuilder();
   private final List<Opening> openings = new ArrayList<>();
+  private Context context = Context.PARAGRAPH;
   private int written;
   private boolean space;
   private boolean lineBreak;
@@ -69,15 +72,24 @@ final class InlineWriter {
     }
   }
 
-  private InlineWriter(Context context) {
-    this.context = context;
+  /**
+   * The Markdown of some inline content, without white space around it.
+   *
+   * @return the caller's until something else is written
+   */
+  StringBuilder write(List<Inline> inlines, Context place) {
+    return write(inlines, place, 0);
   }
 
-  /** The Markdown of some inline content, without white space around it. */
-  static StringBuilder write(List<Inline> inlines, Context context) {
-    InlineWriter writer = new InlineWriter(context);
-    writer.all(inlines, (char) 0);
-    return writer.out;
+  private StringBuilder write(List<Inline> inlines, Context place, int inLabels) {
+    out.setLength(0);
+    context = place;
+    labels = inLabels;
+    space = false;
+    lineBreak = false;
+    afterLabel = false;
+    all(inlines, (char) 0);
+    return out;
   }
 
   private void all(List<Inline> inlines, char after) {
@@ -187,8 +199,10 @@ final class InlineWriter {
         continue;
       }
       boolean quiet = !space && !lineBreak && written == openings.size() && !afterLabel;
-      if (quiet && isPlain(c)) {
-        out.append(c);
+      if (quiet && isPlain(c) && !verbatim) {
+        int end = plainEnd(text, i + 1);
+        out.append(i == 0 && end == text.length() ? text : text.substring(i, end));
+        i = end - 1;
         continue;
       }
       char before = space || lineBreak ? ' ' : last();
@@ -204,8 +218,34 @@ final class InlineWriter {
     }
   }
 
+  /** Where the run of plain characters ends that begins before a place, single blanks included. */
+  private static int plainEnd(String text, int from) {
+    int length = text.length();
+    int end = from;
+    while (end < length) {
+      char c = text.charAt(end);
+      if (isPlain(c)) {
+        end++;
+      } else if (c == ' ' && end + 1 < length && isPlain(text.charAt(end + 1))) {
+        end += 2;
+      } else {
+        break;
+      }
+    }
+    return end;
+  }
+
+  /** Whether a character is written as it is wherever it stands in a text. */
   private static boolean isPlain(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c > 0x7f;
+    return c < PLAIN.length ? PLAIN[c] : c != '\u00a0';
+  }
+
+  private static boolean[] plain() {
+    boolean[] plain = new boolean[0x80];
+    for (char c = ' ' + 1; c < plain.length; c++) {
+      plain[c] = "`*_~<&\\[]!|:".indexOf(c) < 0;
+    }
+    return plain;
   }
 
   private void styled(Styled styled, char after) {
@@ -297,7 +337,7 @@ final class InlineWriter {
       out.append('<').append(link.target()).append('>');
       return;
     }
-    StringBuilder label = write(link.content(), labels + 1);
+    StringBuilder label = label(link.content());
     if (label.length() == 0) {
       return;
     }
@@ -311,11 +351,9 @@ final class InlineWriter {
     space = endsWithSpace(link.content()) && mark < out.length() && after != 0;
   }
 
-  private StringBuilder write(List<Inline> content, int inLabels) {
-    InlineWriter writer = new InlineWriter(context == Context.PARAGRAPH ? Context.LABEL : context);
-    writer.labels = inLabels;
-    writer.all(content, (char) 0);
-    return writer.out;
+  private StringBuilder label(List<Inline> content) {
+    Context within = context == Context.PARAGRAPH ? Context.LABEL : context;
+    return new InlineWriter().write(content, within, labels + 1);
   }
 
   private static boolean startsWithSpace(List<Inline> content) {

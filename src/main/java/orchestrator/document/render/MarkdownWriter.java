@@ -28,7 +28,8 @@ public final class MarkdownWriter {
   /** From so many lines on, code in a cell needs a table in HTML. */
   private static final int LONG_CODE = 7;
 
-  private final StringBuilder out = new StringBuilder();
+  private final StringBuilder out = new StringBuilder(1024);
+  private final InlineWriter inlines = new InlineWriter();
   private final TableWriter.Spare spare = new TableWriter.Spare();
 
   /** What each line starts with: the marks and the indentation of all that is open. */
@@ -51,8 +52,7 @@ public final class MarkdownWriter {
 
   /** Inline content as a line of its own, without what would make a list or heading of it. */
   public static String line(List<Inline> content) {
-    String line = InlineWriter.write(content, Context.LABEL).toString();
-    return line.isEmpty() ? line : Escaping.line(line);
+    return Escaping.line(new InlineWriter().write(content, Context.LABEL)).toString();
   }
 
   private void blocks(List<Block> blocks, boolean tight) {
@@ -129,6 +129,10 @@ public final class MarkdownWriter {
   }
 
   private void lines(CharSequence text) {
+    if (indent.isEmpty() && !afterBullet) {
+      out.append(text).append('\n');
+      return;
+    }
     int start = 0;
     for (int i = 0; i <= text.length(); i++) {
       if (i == text.length() || text.charAt(i) == '\n') {
@@ -143,21 +147,27 @@ public final class MarkdownWriter {
   }
 
   private void paragraph(List<Inline> content, Context context) {
-    StringBuilder text = InlineWriter.write(content, context);
-    int end;
-    for (int start = 0; start <= text.length(); start = end + 1) {
-      int lineFeed = text.indexOf("\n", start);
-      end = lineFeed < 0 ? text.length() : lineFeed;
-      if (start == end) {
-        blankLine();
-      } else {
-        line(Escaping.line(text.substring(start, end)));
-      }
+    StringBuilder text = inlines.write(content, context);
+    int start = 0;
+    int lineFeed = text.indexOf("\n");
+    while (lineFeed >= 0) {
+      paragraphLine(new StringBuilder(text.substring(start, lineFeed)));
+      start = lineFeed + 1;
+      lineFeed = text.indexOf("\n", start);
+    }
+    paragraphLine(text.delete(0, start));
+  }
+
+  private void paragraphLine(StringBuilder text) {
+    if (text.isEmpty()) {
+      blankLine();
+    } else {
+      line(Escaping.line(text));
     }
   }
 
   private void heading(Heading heading) {
-    StringBuilder text = InlineWriter.write(heading.content(), Context.HEADING);
+    StringBuilder text = inlines.write(heading.content(), Context.HEADING);
     int last = text.length() - 1;
     if (last >= 0 && text.charAt(last) == '#') {
       text.insert(last, '\\');
@@ -176,7 +186,7 @@ public final class MarkdownWriter {
 
   private void table(Table table) {
     if (!holdsLongCode(table)) {
-      lines(TableWriter.write(table, spare));
+      lines(TableWriter.write(table, inlines, spare));
       return;
     }
     // With empty lines around it, Markdown within HTML is Markdown.
@@ -248,7 +258,7 @@ public final class MarkdownWriter {
       line("[!" + quote.alert() + "]"); // alone on its line, or it is no alert
     }
     if (!quote.title().isEmpty()) {
-      line(InlineWriter.write(List.of(new Styled(Style.STRONG, quote.title())), Context.LABEL));
+      line(inlines.write(List.of(new Styled(Style.STRONG, quote.title())), Context.LABEL));
       if (!quote.content().isEmpty()) {
         blankLine();
       }

@@ -18,11 +18,13 @@ import orchestrator.document.render.InlineWriter.Context;
 final class TableWriter {
   private static final int MAX_COLUMNS = 200;
 
+  private final InlineWriter inlines;
   private final Spare spare;
   private final List<List<String>> grid = new ArrayList<>();
   private final StringBuilder out = new StringBuilder();
 
-  private TableWriter(Spare spare) {
+  private TableWriter(InlineWriter inlines, Spare spare) {
+    this.inlines = inlines;
     this.spare = spare;
   }
 
@@ -67,8 +69,8 @@ final class TableWriter {
   }
 
   /** The lines of a table, without a line feed at the end. */
-  static CharSequence write(Table table, Spare spare) {
-    TableWriter writer = new TableWriter(spare);
+  static CharSequence write(Table table, InlineWriter inlines, Spare spare) {
+    TableWriter writer = new TableWriter(inlines, spare);
     boolean headed = isHeader(table.rows().get(0));
     writer.layOut(table.rows(), headed);
     return writer.lines(headed);
@@ -87,6 +89,7 @@ final class TableWriter {
     // For each column: the cell from above that still covers it, and for how many rows.
     String[] above = new String[MAX_COLUMNS];
     int[] rowsLeft = new int[MAX_COLUMNS];
+    int columns = 0;
     for (int r = 0; r < rows.size(); r++) {
       List<String> line = new ArrayList<>();
       covered(line, above, rowsLeft);
@@ -107,7 +110,8 @@ final class TableWriter {
         }
         covered(line, above, rowsLeft);
       }
-      for (int c = line.size(); c < MAX_COLUMNS; c = Math.max(c + 1, line.size())) {
+      columns = Math.max(columns, line.size());
+      for (int c = line.size(); c < columns; c = Math.max(c + 1, line.size())) {
         if (rowsLeft[c] > 0 && spare.takeCells(c - line.size())) {
           while (line.size() < c) {
             line.add("");
@@ -140,7 +144,7 @@ final class TableWriter {
     if (cell.header() && !inHeader && !content.isEmpty()) {
       content = List.of(new Styled(Style.STRONG, content));
     }
-    return InlineWriter.write(content, inHeader ? Context.HEADER_CELL : Context.CELL).toString();
+    return inlines.write(content, inHeader ? Context.HEADER_CELL : Context.CELL).toString();
   }
 
   private CharSequence lines(boolean headed) {

@@ -11,7 +11,7 @@ import orchestrator.document.LossCollector;
 import orchestrator.json.Json;
 import orchestrator.text.InvisibleCharacters;
 
-/** Translates Atlassian's document format into storage format, so that one reader serves both. */
+/** Reads Atlassian's document format into the elements of a page. */
 public final class AdfReader {
   private static final Pattern FILE_NAME = Pattern.compile("(?i)[^\\s.]\\.[a-z][a-z0-9]{1,4}$");
 
@@ -70,16 +70,15 @@ public final class AdfReader {
       case "orderedList" ->
           into("ol", node, target, depth).with("start", attributes.path("order").asText("1"));
       case "listItem" -> into("li", node, target, depth);
-      case "taskList" -> into("ac:task-list", node, target, depth);
+      case "taskList" -> into(PageElements.taskList(), node, target, depth);
       case "taskItem", "blockTaskItem" -> task(node, target, depth);
       case "decisionList" -> into("ul", node, target, depth);
       case "decisionItem" -> decision(node, target, depth);
       case "blockquote" -> into("blockquote", node, target, depth);
       case "codeBlock" -> code(node, target);
-      case "panel" -> body(macro(panel(attributes), target), node, depth);
+      case "panel" -> body(macro(panel(attributes), target, "", ""), node, depth);
       case "expand", "nestedExpand" ->
-          body(
-              parameter(macro("expand", target), "title", value(attributes, "title")), node, depth);
+          body(macro("expand", target, "title", value(attributes, "title")), node, depth);
       case "table" -> into("table", node, target, depth);
       case "tableRow" -> into("tr", node, target, depth);
       case "tableCell" -> cell("td", node, target, depth);
@@ -87,17 +86,19 @@ public final class AdfReader {
       case "layoutSection", "layoutColumn" -> into("div", node, target, depth);
       case "mediaSingle", "mediaGroup" -> media(node, target, depth);
       case "media", "mediaInline" -> target.add(image(node, ""));
-      case "mention" -> mention(attributes, target);
+      case "mention" ->
+          target.add(PageElements.mention(value(attributes, "id"), value(attributes, "text")));
       case "emoji" ->
           target.add(
-              new Element("ac:emoticon")
-                  .with("ac:emoji-shortname", value(attributes, "shortName"))
-                  .with("ac:emoji-id", value(attributes, "id"))
-                  .with("ac:emoji-fallback", value(attributes, "text")));
+              PageElements.emoji(
+                  value(attributes, "shortName"),
+                  value(attributes, "id"),
+                  value(attributes, "text"),
+                  ""));
       case "date" -> target.add(new Element("time").with("datetime", date(attributes)));
       case "status" ->
-          parameter(
-              parameter(macro("status", target), "title", value(attributes, "text")),
+          PageElements.parameter(
+              macro("status", target, "title", value(attributes, "text")),
               "colour",
               value(attributes, "color"));
       case "inlineCard", "blockCard", "embedCard" -> card(node, target);
@@ -143,7 +144,10 @@ public final class AdfReader {
   }
 
   private Element into(String name, JsonNode node, Element target, int depth) {
-    Element element = new Element(name);
+    return into(new Element(name), node, target, depth);
+  }
+
+  private Element into(Element element, JsonNode node, Element target, int depth) {
     target.add(element);
     content(node, element, depth);
     return element;
@@ -165,23 +169,18 @@ public final class AdfReader {
   private static Element marked(JsonNode node, Element target) {
     Element around = target;
     for (JsonNode mark : node.path("marks")) {
+      JsonNode attributes = mark.path("attrs");
       String type = mark.path("type").asText();
-      String name =
+      Element inner =
           switch (type) {
-            case "strong", "em", "code" -> type;
-            case "strike" -> "s";
-            case "subsup" -> value(mark.path("attrs"), "type").equals("sub") ? "sub" : "sup";
-            case "link" -> "a";
-            case "annotation" -> "ac:inline-comment-marker";
-            default -> "";
+            case "strong", "em", "code" -> new Element(type);
+            case "strike" -> new Element("s");
+            case "subsup" -> new Element(value(attributes, "type").equals("sub") ? "sub" : "sup");
+            case "link" -> new Element("a").with("href", value(attributes, "href"));
+            case "annotation" -> PageElements.commented(value(attributes, "id"));
+            default -> around;
           };
-      if (!name.isEmpty()) {
-        Element inner = new Element(name);
-        if (type.equals("link")) {
-          inner.with("href", value(mark.path("attrs"), "href"));
-        } else if (type.equals("annotation")) {
-          inner.with("ac:ref", value(mark.path("attrs"), "id"));
-        }
+      if (inner != around) {
         around.add(inner);
         around = inner;
       }
@@ -200,11 +199,9 @@ public final class AdfReader {
   }
 
   private void task(JsonNode node, Element target, int depth) {
-    boolean done = value(node.path("attrs"), "state").equals("DONE");
-    Element task = new Element("ac:task");
-    task.add(new Element("ac:task-status").add(done ? "complete" : "incomplete"));
-    target.add(task);
-    into("ac:task-body", node, task, depth);
+    Element body = PageElements.taskBody();
+    content(node, body, depth);
+    target.add(PageElements.task(value(node.path("attrs"), "state").equals("DONE"), body));
   }
 
   private void decision(JsonNode node, Element target, int depth) {
@@ -215,13 +212,12 @@ public final class AdfReader {
   }
 
   private static void code(JsonNode node, Element target) {
-    Element macro = macro("code", target);
-    parameter(macro, "language", value(node.path("attrs"), "language"));
-    Element body = new Element("ac:plain-text-body");
+    StringBuilder text = new StringBuilder();
     for (JsonNode line : node.path("content")) {
-      body.add(line.path("text").asText());
+      text.append(line.path("text").asText());
     }
-    macro.add(body);
+    String language = value(node.path("attrs"), "language");
+    PageElements.plainBody(macro("code", target, "language", language), text.toString());
   }
 
   private static String panel(JsonNode attributes) {
@@ -241,7 +237,7 @@ public final class AdfReader {
     Element last = null;
     for (JsonNode child : node.path("content")) {
       if (child.path("type").asText().equals("caption") && last != null) {
-        into("ac:caption", child, last, depth);
+        into(PageElements.caption(), child, last, depth);
       } else {
         last = image(child, link(node));
         target.add(last);
@@ -258,27 +254,15 @@ public final class AdfReader {
     JsonNode attributes = node.path("attrs");
     String alt = value(attributes, "alt");
     String own = link(node);
-    Element image =
-        new Element("ac:image").with("ac:alt", alt).with("ac:href", own.isEmpty() ? link : own);
+    Element image = PageElements.image(alt, own.isEmpty() ? link : own);
     String address = value(attributes, "url");
     if (!address.isEmpty()) {
-      return image.add(new Element("ri:url").with("ri:value", address));
+      return image.add(PageElements.address(address));
     }
     String file = value(attributes, "__fileName");
     // The editor writes the file's name where nobody described the picture.
     String name = file.isEmpty() && FILE_NAME.matcher(alt).find() ? alt : file;
-    String known = name.isEmpty() ? value(attributes, "id") : name;
-    return image.add(new Element("ri:attachment").with("ri:filename", known));
-  }
-
-  private static void mention(JsonNode attributes, Element target) {
-    Element link = new Element("ac:link");
-    link.add(new Element("ri:user").with("ri:account-id", value(attributes, "id")));
-    String name = value(attributes, "text");
-    if (!name.isEmpty()) {
-      link.add(new Element("ac:link-body").add(name.startsWith("@") ? name.substring(1) : name));
-    }
-    target.add(link);
+    return image.add(PageElements.file(name.isEmpty() ? value(attributes, "id") : name));
   }
 
   private static String date(JsonNode attributes) {
@@ -319,7 +303,7 @@ public final class AdfReader {
 
   /** What this class never heard of, and holds nothing to read: a macro by its name and texts. */
   private static void unknown(JsonNode node, Element target) {
-    Element macro = macro(value(node, "type"), target);
+    Element macro = macro(value(node, "type"), target, "", "");
     Deque<JsonNode> rest = new ArrayDeque<>(List.of(node.path("attrs")));
     while (!rest.isEmpty()) {
       JsonNode attributes = rest.pop();
@@ -328,7 +312,7 @@ public final class AdfReader {
       }
       for (var attribute : attributes.properties()) {
         if (attribute.getValue().isTextual()) {
-          parameter(macro, attribute.getKey(), value(attribute.getValue()));
+          PageElements.parameter(macro, attribute.getKey(), value(attribute.getValue()));
         } else {
           rest.add(attribute.getValue());
         }
@@ -336,20 +320,13 @@ public final class AdfReader {
     }
   }
 
-  private static Element macro(String name, Element target) {
-    Element macro = new Element("ac:structured-macro").with("ac:name", name);
+  private static Element macro(String name, Element target, String parameter, String value) {
+    Element macro = PageElements.macro(name);
     target.add(macro);
-    return macro;
-  }
-
-  private static Element parameter(Element macro, String name, String value) {
-    if (!value.isEmpty()) {
-      macro.add(new Element("ac:parameter").with("ac:name", name).add(value));
-    }
-    return macro;
+    return PageElements.parameter(macro, parameter, value);
   }
 
   private void body(Element macro, JsonNode node, int depth) {
-    into("ac:rich-text-body", node, macro, depth + 1);
+    into(PageElements.body(), node, macro, depth + 1);
   }
 }

@@ -43,32 +43,25 @@ final class AtlasExtension {
   }
 
   private Element macro() {
-    Element macro = new Element("ac:structured-macro").with("ac:name", name());
+    Element macro = PageElements.macro(name());
     for (var parameter : macroParameters.properties()) {
       String text = parameter.getValue().path("value").asText();
       if (parameter.getKey().equals("__bodyContent")) {
-        macro.add(new Element("ac:plain-text-body").add(text));
-      } else if (!text.isEmpty()) {
-        macro.add(parameter("ac:parameter", "ac:name", parameter.getKey(), text));
+        PageElements.plainBody(macro, text);
+      } else {
+        PageElements.parameter(macro, parameter.getKey(), text);
       }
     }
     // What it calls itself is the title where there is no better one.
     for (Element other : others) {
       String name = other.attribute("key");
-      macro.add(
-          parameter("ac:parameter", "ac:name", name.equals("text") ? "label" : name, other.text()));
+      PageElements.parameter(macro, name.equals("text") ? "label" : name, other.text());
     }
     return macro;
   }
 
   private Element app(String type) {
-    Element node = new Element("ac:adf-node").with("type", type).with("name", name());
-    others.forEach(node::add);
-    return new Element("ac:adf-extension").add(node);
-  }
-
-  private static Element parameter(String element, String attribute, String name, String text) {
-    return new Element(element).with(attribute, name).add(text);
+    return PageElements.app(type, name(), others);
   }
 
   /** The last part of the key of an app, whose first ones are generated. */
@@ -82,7 +75,7 @@ final class AtlasExtension {
       return;
     }
     if (value.isTextual() && !value.textValue().isBlank()) {
-      others.add(parameter("ac:adf-attribute", "key", name, value.textValue()));
+      others.add(PageElements.appParameter(name, value.textValue()));
     }
     value.properties().forEach(inner -> add(inner.getKey(), inner.getValue(), depth + 1));
     if (value.isArray()) {

@@ -11,7 +11,7 @@ final class CdataSection {
   /** A CDATA section, perhaps within one element of the export. */
   private static final Pattern WRAPPED =
       Pattern.compile(
-          "\\A\\s*+(?:<\\?xml[^>]{0,200}+>\\s*+)?+(?:<(property|body|value)\\b[^>]{0,200}+>\\s*+)?+<!\\[CDATA\\[");
+          "\\s*+(?:<\\?xml[^>]{0,200}+>\\s*+)?+(?:<(property|body|value)\\b[^>]{0,200}+>\\s*+)?+<!\\[CDATA\\[");
 
   private static final Pattern MARKUP =
       Pattern.compile("\\A\\s*+<(?:ac:|[a-zA-Z!])|</(?:p|h[1-6]|li|td|ac:[a-z-]{1,40}+)>");
@@ -20,8 +20,8 @@ final class CdataSection {
 
   /** The markup in the section; the page as it is where it is none, or holds only text. */
   static String unwrapped(String page) {
-    Matcher wrapped = WRAPPED.matcher(page.substring(0, Math.min(page.length(), 1000)));
-    if (!wrapped.find()) {
+    Matcher wrapped = WRAPPED.matcher(page).region(0, Math.min(page.length(), 1000));
+    if (!wrapped.lookingAt()) {
       return page;
     }
     String rest = page.substring(wrapped.end() - START.length()).stripTrailing();

@@ -3,6 +3,7 @@ package orchestrator.document.source;
 import java.util.Locale;
 import orchestrator.document.CharacterReferences;
 import orchestrator.document.LossCollector;
+import orchestrator.document.source.Markup.Characters;
 import orchestrator.text.InvisibleCharacters;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -10,10 +11,7 @@ import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads what Confluence shows and exports as HTML, and translates it back into storage format as
- * far as its classes tell, so that one reader serves both.
- */
+/** Reads what Confluence shows and exports as HTML, as far as its classes tell what it was. */
 public final class ConfluenceHtmlReader {
   /** Searching further down would make the time quadratic in the depth of panels. */
   private static final int PART_DEPTH = 3;
@@ -163,18 +161,15 @@ public final class ConfluenceHtmlReader {
 
   private void division(org.jsoup.nodes.Element source, Element target, int depth) {
     if (source.hasClass("confluence-information-macro")) {
-      macro(source, kind(source), "confluence-information-macro-body", target, depth)
-          .parameter("title", firstText(source, "title"));
+      macro(kind(source), source, "title", "confluence-information-macro-body", target, depth);
     } else if (source.hasClass("code") && source.hasClass("panel")) {
       code(source, "code", target);
     } else if (source.hasClass("preformatted") && source.hasClass("panel")) {
       code(source, "noformat", target);
     } else if (source.hasClass("panel")) {
-      macro(source, "panel", "panelContent", target, depth)
-          .parameter("title", firstText(source, "panelHeader"));
+      macro("panel", source, "panelHeader", "panelContent", target, depth);
     } else if (source.hasClass("expand-container")) {
-      macro(source, "expand", "expand-content", target, depth)
-          .parameter("title", firstText(source, "expand-control-text"));
+      macro("expand", source, "expand-control-text", "expand-content", target, depth);
     } else if (!source.hasClass("toc-macro")
         && !source.hasClass("client-side-toc-container")
         && !source.hasClass("codeHeader")) {
@@ -191,27 +186,29 @@ public final class ConfluenceHtmlReader {
     return "info";
   }
 
-  private Macro macro(
-      org.jsoup.nodes.Element source, String name, String bodyClass, Element target, int depth) {
-    Element macro = new Element("ac:structured-macro").with("ac:name", name);
-    Element body = new Element("ac:rich-text-body");
+  /** Adds a macro, whose title and body stand in elements of these classes. */
+  private void macro(
+      String name,
+      org.jsoup.nodes.Element source,
+      String titleClass,
+      String bodyClass,
+      Element target,
+      int depth) {
+    Element body = PageElements.body();
     org.jsoup.nodes.Element content = part(source, bodyClass, PART_DEPTH);
     children(content == null ? source : content, body, depth + 2);
-    target.add(macro);
-    macro.add(body);
-    return new Macro(macro);
+    Element macro = PageElements.macro(name).add(body);
+    target.add(PageElements.parameter(macro, "title", firstText(source, titleClass).strip()));
   }
 
   private static void code(org.jsoup.nodes.Element source, String name, Element target) {
     org.jsoup.nodes.Element pre = source.getElementsByTag("pre").first();
-    Element macro = new Element("ac:structured-macro").with("ac:name", name);
-    Element body = new Element("ac:plain-text-body");
-    body.add(pre == null ? source.wholeText() : pre.wholeText());
-    target.add(macro.add(body));
-    new Macro(macro).parameter("title", firstText(source, "codeHeader"));
+    Element macro = PageElements.macro(name);
+    PageElements.plainBody(macro, pre == null ? source.wholeText() : pre.wholeText());
+    PageElements.parameter(macro, "title", firstText(source, "codeHeader").strip());
     String brush = pre == null ? "" : brush(pre.attr("data-syntaxhighlighter-params"));
     // Confluence labels code without a language as Java; a guess is worse than nothing.
-    new Macro(macro).parameter("language", brush.equals("java") ? "" : brush);
+    target.add(PageElements.parameter(macro, "language", brush.equals("java") ? "" : brush));
   }
 
   private static String brush(String parameters) {
@@ -228,9 +225,8 @@ public final class ConfluenceHtmlReader {
     if (issue != null) {
       copy(issue, target, depth);
     } else if (source.hasClass("status-macro") || source.hasClass("aui-lozenge")) {
-      Element macro = new Element("ac:structured-macro").with("ac:name", "status");
-      target.add(macro);
-      new Macro(macro).parameter("title", source.text());
+      target.add(
+          PageElements.parameter(PageElements.macro("status"), "title", source.text().strip()));
     } else if (source.hasClass("katex-display")) {
       formula("mathblock", source, target, depth);
     } else if (source.hasClass("katex")) {
@@ -253,37 +249,28 @@ public final class ConfluenceHtmlReader {
     if (tex == null) {
       copy(source, target, depth);
     } else {
-      Element macro = new Element("ac:structured-macro").with("ac:name", name);
-      target.add(macro);
-      new Macro(macro).parameter("body", tex.wholeText());
+      String body = tex.wholeText().strip();
+      target.add(PageElements.parameter(PageElements.macro(name), "body", body));
     }
   }
 
   private void anchor(org.jsoup.nodes.Element source, Element target, int depth) {
     String user = source.hasAttr("data-account-id") ? "data-account-id" : "data-username";
     if (source.hasClass("confluence-userlink") || source.hasAttr("data-account-id")) {
-      Element link = new Element("ac:link");
-      link.add(new Element("ri:user").with("ri:account-id", source.attr(user)));
-      Element body = new Element("ac:link-body");
-      body.add(withoutAt(source.text()));
-      target.add(source.text().isBlank() ? link : link.add(body));
+      target.add(PageElements.mention(source.attr(user), source.text()));
     } else {
       copy(source, target, depth);
     }
   }
 
-  private static String withoutAt(String name) {
-    return name.startsWith("@") ? name.substring(1) : name;
-  }
-
   private static void image(org.jsoup.nodes.Element source, Element target) {
     if (source.hasClass("emoticon")) {
       target.add(
-          new Element("ac:emoticon")
-              .with("ac:emoji-fallback", source.attr("data-emoji-fallback"))
-              .with("ac:emoji-id", source.attr("data-emoji-id"))
-              .with("ac:emoji-shortname", source.attr("data-emoji-shortname"))
-              .with("ac:name", emoticonName(source)));
+          PageElements.emoji(
+              source.attr("data-emoji-shortname"),
+              source.attr("data-emoji-id"),
+              source.attr("data-emoji-fallback"),
+              emoticonName(source)));
       return;
     }
     String alt = InvisibleCharacters.removeFrom(source.attr("alt"));
@@ -297,16 +284,11 @@ public final class ConfluenceHtmlReader {
       }
     }
     String file = source.attr("data-linked-resource-default-alias");
-    Element image = new Element("ac:image").with("ac:alt", alt);
-    if (file.isEmpty()) {
-      image.add(
-          new Element("ri:url")
-              .with("ri:value", InvisibleCharacters.removeFrom(source.attr("src"))));
-    } else {
-      image.add(
-          new Element("ri:attachment").with("ri:filename", InvisibleCharacters.removeFrom(file)));
-    }
-    target.add(image);
+    Element place =
+        file.isEmpty()
+            ? PageElements.address(InvisibleCharacters.removeFrom(source.attr("src")))
+            : PageElements.file(InvisibleCharacters.removeFrom(file));
+    target.add(PageElements.image(alt, "").add(place));
   }
 
   /** The old name, which the class of the image carries. */
@@ -320,14 +302,11 @@ public final class ConfluenceHtmlReader {
   }
 
   private void tasks(org.jsoup.nodes.Element source, Element target, int depth) {
-    Element list = new Element("ac:task-list");
+    Element list = PageElements.taskList();
     for (org.jsoup.nodes.Element item : source.children()) {
-      Element task = new Element("ac:task");
-      task.add(
-          new Element("ac:task-status").add(item.hasClass("checked") ? "complete" : "incomplete"));
-      Element body = new Element("ac:task-body");
+      Element body = PageElements.taskBody();
       children(item, body, depth + 3);
-      list.add(task.add(body));
+      list.add(PageElements.task(item.hasClass("checked"), body));
     }
     target.add(list);
   }
@@ -352,14 +331,5 @@ public final class ConfluenceHtmlReader {
       }
     }
     return null;
-  }
-
-  /** A macro under construction. */
-  private record Macro(Element element) {
-    void parameter(String name, String value) {
-      if (!value.isBlank()) {
-        element.add(new Element("ac:parameter").with("ac:name", name).add(value.strip()));
-      }
-    }
   }
 }

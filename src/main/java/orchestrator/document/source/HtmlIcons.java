@@ -67,7 +67,7 @@ final class HtmlIcons {
   static void drawing(Element source, orchestrator.document.source.Element target) {
     String words = words(source);
     if (!words.isEmpty() || !isDecoration(source)) {
-      target.add(new orchestrator.document.source.Element("ac:image").with("ac:alt", words));
+      target.add(PageElements.image(words, ""));
     }
   }
 

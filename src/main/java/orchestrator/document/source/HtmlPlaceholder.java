@@ -44,7 +44,7 @@ final class HtmlPlaceholder {
   /** Whether there is only a little text, which is added. */
   private static boolean isPlain(orchestrator.document.source.Element shown, StringBuilder text) {
     for (Markup child : shown.children()) {
-      if (child instanceof Characters characters) {
+      if (child instanceof Markup.Characters characters) {
         text.append(characters.text());
       } else if (child instanceof orchestrator.document.source.Element element
           && !element.is("noscript")
@@ -64,13 +64,8 @@ final class HtmlPlaceholder {
 
   /** The macro that stands there, for the reader to name, or to leave out if it never shows. */
   static orchestrator.document.source.Element of(Element source) {
-    var macro =
-        new orchestrator.document.source.Element("ac:structured-macro")
-            .with("ac:name", name(source));
-    if (source.attr("data-hasbody").equals("true")) {
-      macro.add(new orchestrator.document.source.Element("ac:rich-text-body"));
-    }
-    return macro;
+    var macro = PageElements.macro(name(source));
+    return source.attr("data-hasbody").equals("true") ? macro.add(PageElements.body()) : macro;
   }
 
   private static String name(Element source) {

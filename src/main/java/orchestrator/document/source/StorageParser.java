@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import orchestrator.document.CharacterReferences;
 import orchestrator.document.LossCollector;
+import orchestrator.document.source.Markup.Characters;
 
 /**
  * Turns storage format into a tree, in one pass and whatever the input is.
@@ -121,12 +122,11 @@ public final class StorageParser {
 
   private void text(int from, int to) {
     if (from < to) {
-      append(entities.decode(from, to));
+      append(losses.visible(entities.decode(from, to)));
     }
   }
 
-  private void append(String text) {
-    String visible = losses.visible(text);
+  private void append(String visible) {
     if (pending.isEmpty()) {
       pending = visible;
     } else {
@@ -149,7 +149,7 @@ public final class StorageParser {
       cut |= end < 0;
       int to = end < 0 ? page.length() : end;
       if (at + 9 < to) {
-        append(page.substring(at + 9, to));
+        append(losses.visible(page.substring(at + 9, to)));
       }
       at = end < 0 ? to : end + 3;
     } else if (page.startsWith("<!--", at)) {
@@ -169,7 +169,7 @@ public final class StorageParser {
 
   private void endTag() {
     int end = nameEnd(at + 2);
-    String name = names.at(at + 2, end);
+    String name = names.element(at + 2, end);
     int close = page.indexOf('>', end);
     cut |= close < 0;
     at = close < 0 ? page.length() : close + 1;
@@ -196,7 +196,7 @@ public final class StorageParser {
 
   private void startTag() {
     int end = nameEnd(at + 1);
-    Element element = new Element(names.at(at + 1, end));
+    Element element = new Element(names.element(at + 1, end));
     at = end;
     boolean closed = attributes(element);
     boolean leaf = closed || isVoid(element);
@@ -257,7 +257,7 @@ public final class StorageParser {
     while (at < page.length() && !endsAttributeName(page.charAt(at))) {
       at++;
     }
-    String name = page.substring(start, at);
+    String name = names.attribute(start, at);
     ignored += element.hasAllAttributes() ? 1 : 0;
     skipBlanks();
     if (at == page.length() || page.charAt(at) != '=') {

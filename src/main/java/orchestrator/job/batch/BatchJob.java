@@ -24,9 +24,9 @@ import orchestrator.record.batch.BatchDirectory.Resumable;
 import orchestrator.record.batch.BatchHistory;
 import orchestrator.record.batch.BatchJournal;
 import orchestrator.record.batch.BatchPage;
+import orchestrator.record.batch.BatchRecord;
 import orchestrator.record.batch.BatchRecord.Entry;
 import orchestrator.record.batch.JobRecord;
-import orchestrator.text.ShellQuoting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,10 +129,8 @@ public final class BatchJob {
     }
     try {
       return progress.finish();
-    } catch (ProblemException e) { // What has ended is kept all the same.
-      observer.note(
-          "go on later, with the same options: orchestrator batch --resume --name "
-              + ShellQuoting.word(plan.name()));
+    } catch (ProblemException e) {
+      observer.unfinished(progress.directory().record(BatchRecord.Status.INCOMPLETE, List.of()));
       throw e;
     }
   }

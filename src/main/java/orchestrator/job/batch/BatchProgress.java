@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import orchestrator.job.RunHandle;
+import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
@@ -170,7 +171,7 @@ final class BatchProgress {
       stop(everybodys);
     }
     try {
-      if (journal != null) {
+      if (journal != null && !isUnkept(everybodys)) {
         journal.ended(entry);
       }
       String folder = entry.folder();
@@ -178,6 +179,11 @@ final class BatchProgress {
     } catch (ProblemException e) { // A full disk, or a reader that has left.
       stop(e.failure());
     }
+  }
+
+  /** Whether what a page was answered found no room: without a line, it may have been billed. */
+  private static boolean isUnkept(@Nullable Failure everybodys) {
+    return everybodys != null && everybodys.problem().exitCode() == ExitCode.OUTPUT;
   }
 
   /** What would have been sent about a page. */

@@ -30,11 +30,13 @@ import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.HttpSettings;
 import orchestrator.job.RunContext;
 import orchestrator.problem.Problem;
+import orchestrator.problem.ProblemException;
 import orchestrator.record.KeptRun;
 import orchestrator.record.RunRecord;
 import orchestrator.record.RunRecord.Status;
 import orchestrator.record.Sha256;
 import orchestrator.record.batch.BatchRecord;
+import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 public final class PublishJob {
   /** What Confluence takes. */
   private static final int LONGEST_TITLE = 255;
+
+  /** What the answers to further questions are found by, which would else replace the first. */
+  private static final String QUESTION = ": ask";
 
   /** Words that name a target in a record, the best first. */
   private static final List<String> TARGETS = List.of("model_id", "agent_id", "agent_arn");
@@ -75,8 +80,10 @@ public final class PublishJob {
     }
     String id = RunHistory.label(run);
     boolean file = to == Destination.ATTACHMENT;
-    String named =
-        title == null ? (file ? "answer.md" : title(run.record().name(), run)) : title.strip();
+    String feature = run.record().name();
+    boolean further = run.record().parent() != null;
+    String usual = !file ? title(feature, run) : further ? "ask.md" : "answer.md";
+    String named = title == null ? usual : title.strip();
     if (named.isEmpty() || named.length() > LONGEST_TITLE) {
       throw Problem.INVALID_VALUE
           .failure("--title must have 1 to " + LONGEST_TITLE + " characters.")
@@ -84,7 +91,7 @@ public final class PublishJob {
     }
     Publication publication =
         new Publication(
-            run.record().name(),
+            further ? feature + QUESTION : feature,
             id,
             String.valueOf(page.id()),
             named,
@@ -159,6 +166,13 @@ public final class PublishJob {
   private static String storage(KeptRun run, RunRecord.Page page, String id, String answer) {
     List<Block> blocks = new ArrayList<>();
     blocks.add(banner(run.record(), page, id));
+    String question = run.record().parent() == null ? null : run.prompt();
+    if (question != null) {
+      blocks.add(
+          new Paragraph(
+              List.of(
+                  new Styled(Style.STRONG, List.of(new Text("Question: " + question.strip()))))));
+    }
     if (String.valueOf(RunFiles.answer(run)).endsWith(".json")) {
       blocks.add(new Code("json", answer.strip()));
     } else {
@@ -204,10 +218,17 @@ public final class PublishJob {
   public Published publish(PublishPlan plan, Consumer<String> progress) {
     HttpClients network = context.http(HttpSettings.of(settings));
     WriteApi api = new WriteApi(plan.site(), PublishAccess.of(settings), network, progress);
-    return switch (plan.to()) {
-      case CHILD -> new PagePublisher(api).child(plan.publication());
-      case COMMENT -> new PagePublisher(api).comment(plan.publication());
-      case ATTACHMENT -> new AttachmentPublisher(api).attach(plan.publication());
-    };
+    try {
+      return switch (plan.to()) {
+        case CHILD -> new PagePublisher(api).child(plan.publication());
+        case COMMENT -> new PagePublisher(api).comment(plan.publication());
+        case ATTACHMENT -> new AttachmentPublisher(api).attach(plan.publication());
+      };
+    } catch (ProblemException e) {
+      boolean own = settings.get(SettingKey.CONFLUENCE_PUBLISH_TOKEN) != null;
+      throw own && e.failure().problem() == Problem.PAGE_UNAUTHORIZED
+          ? Problem.PUBLISH_UNAUTHORIZED.failure(e.failure().detail()).exception(e)
+          : e;
+    }
   }
 }

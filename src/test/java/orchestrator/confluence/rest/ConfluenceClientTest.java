@@ -470,7 +470,12 @@ class ConfluenceClientTest {
         })
     void is_recognised_behind_a_redirect(String location) {
       try (FakeConfluence wiki = cloud().always(FakeConfluence.redirect(302, location))) {
-        assertEquals(Problem.PAGE_SIGN_IN, fails(token(wiki)).problem());
+        Failure failure = fails(token(wiki));
+        assertEquals(Problem.PAGE_SIGN_IN, failure.problem());
+        String host = URI.create(location).getHost();
+        assertTrue(
+            failure.detail().endsWith(host == null ? "page." : "on https://" + host + "."),
+            failure.detail());
       }
     }
   }
