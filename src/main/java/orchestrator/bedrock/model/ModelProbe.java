@@ -15,6 +15,7 @@ import orchestrator.bedrock.target.ProbeResult;
 import orchestrator.http.Deadline;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
+import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -73,28 +74,6 @@ final class ModelProbe extends AccessProbe {
     } catch (ExecutionException | TimeoutException | InterruptedException | SdkException e) {
       return problems.explain(e, head);
     }
-  }
-
-  private @Nullable CallFailedException streamed(
-      BedrockRuntimeAsyncClient bedrock, BedrockProblems problems) {
-    AtomicReference<@Nullable SdkHttpResponse> head = new AtomicReference<>();
-    return outcome(
-        problems,
-        head,
-        bedrock.invokeModelWithResponseStream(
-            request -> request.modelId(id.given()).contentType(JSON).accept(JSON).body(NOTHING),
-            InvokeModelWithResponseStreamResponseHandler.builder()
-                .onResponse(response -> head.set(response.sdkHttpResponse()))
-                .subscriber(event -> {})
-                .build()));
-  }
-
-  private @Nullable CallFailedException inOnePiece(
-      BedrockRuntimeAsyncClient bedrock, BedrockProblems problems) {
-    return outcome(
-        problems,
-        bedrock.invokeModel(
-            request -> request.modelId(id.given()).contentType(JSON).accept(JSON).body(NOTHING)));
   }
 
   /** How far an empty request came. AWS says nowhere in which order it looks, but its words do. */
