@@ -26,7 +26,6 @@ import orchestrator.job.RunContext;
 import orchestrator.job.RunPlan;
 import orchestrator.job.RunRequest;
 import orchestrator.job.RunRequest.Switch;
-import orchestrator.job.batch.BatchEngine;
 import orchestrator.job.batch.BatchHandle;
 import orchestrator.job.batch.BatchJob;
 import orchestrator.job.batch.BatchOutcome;
@@ -256,7 +255,7 @@ final class BatchCommand implements Command {
                 request.with(Switch.IF_CHANGED, !arguments.given("--force")),
                 context.providers())
             .plan();
-    boolean asJob = BatchEngine.of(settings) == BatchEngine.BEDROCK_BATCH;
+    boolean asJob = BatchPlan.Engine.of(settings) == BatchPlan.Engine.BEDROCK_BATCH;
     if (asJob && each.maxCost() != null) {
       throw Problem.BATCH_INFERENCE_UNSUPPORTED
           .failure("What a batch inference job costs, no table tells: --max-cost.")

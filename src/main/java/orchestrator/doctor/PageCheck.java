@@ -15,8 +15,8 @@ import orchestrator.doctor.check.CheckOutcome;
 import orchestrator.document.Loss;
 import orchestrator.document.convert.Markdown;
 import orchestrator.http.HttpClients;
-import orchestrator.job.PageAccess;
-import orchestrator.job.PageDocument;
+import orchestrator.job.page.PageAccess;
+import orchestrator.job.page.PageDocument;
 import orchestrator.problem.Problem;
 
 /** Whether the page can be read and converted. What it points at is not looked up. */

@@ -20,6 +20,8 @@ import orchestrator.document.convert.LossReport;
 import orchestrator.document.convert.Markdown;
 import orchestrator.http.HttpClients;
 import orchestrator.job.inputs.CommentSection;
+import orchestrator.job.page.PageAccess;
+import orchestrator.job.page.Pages;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;

@@ -15,6 +15,7 @@ import orchestrator.http.HttpClients;
 import orchestrator.http.proxy.TlsEngine;
 import orchestrator.job.RunPlan.SecretsPolicy;
 import orchestrator.job.RunRequest.Switch;
+import orchestrator.job.page.PageAccess;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Target;
 import orchestrator.model.option.AnswerSchema;

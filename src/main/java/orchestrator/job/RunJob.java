@@ -8,6 +8,7 @@ import orchestrator.confluence.Page;
 import orchestrator.history.Continuation;
 import orchestrator.http.HttpClients;
 import orchestrator.job.RunRequest.Switch;
+import orchestrator.job.page.Pages;
 import orchestrator.model.Prompt;
 import orchestrator.model.Provider;
 import orchestrator.model.RunEvent;

@@ -6,6 +6,7 @@ import java.util.Objects;
 import orchestrator.attachment.ImageChoice;
 import orchestrator.attachment.InputCollector;
 import orchestrator.confluence.CommentSelection;
+import orchestrator.job.page.PageAccess;
 import orchestrator.model.InferenceOptions;
 import orchestrator.model.Target;
 import orchestrator.model.option.MediaLimits;

@@ -16,6 +16,7 @@ import orchestrator.job.RunRequest.Switch;
 import orchestrator.job.inputs.CommentSection;
 import orchestrator.job.inputs.PageChanges;
 import orchestrator.job.inputs.Since;
+import orchestrator.job.page.Pages;
 import orchestrator.problem.Problem;
 import orchestrator.prompt.PromptInputs;
 import orchestrator.prompt.PromptSection;

@@ -26,7 +26,7 @@ import orchestrator.doctor.network.Service;
 import orchestrator.doctor.network.VpcChecklist;
 import orchestrator.http.HttpClients;
 import orchestrator.job.RunPlan;
-import orchestrator.job.batch.BatchEngine;
+import orchestrator.job.batch.BatchPlan;
 import orchestrator.model.batch.BatchJobRequest;
 import orchestrator.problem.Failure;
 import orchestrator.problem.ProblemException;
@@ -71,7 +71,7 @@ public final class AwsChecks {
     boolean asJob = false;
     try {
       BedrockTarget named = new BedrockProvider().target(settings);
-      asJob = road.run() != null && BatchEngine.of(settings) == BatchEngine.BEDROCK_BATCH;
+      asJob = road.run() != null && BatchPlan.Engine.of(settings) == BatchPlan.Engine.BEDROCK_BATCH;
       target = road.run() == null ? null : named;
     } catch (ProblemException e) {
       unasked = settings.targets().size() == 1 ? new Refused(e.failure()) : UNKNOWN;

@@ -1,6 +1,10 @@
 package orchestrator.job.batch;
 
+import java.util.Locale;
 import orchestrator.job.RunPlan;
+import orchestrator.settings.SettingKey;
+import orchestrator.settings.SettingValues;
+import orchestrator.settings.Settings;
 
 /**
  * What one batch does, as checked values.
@@ -21,6 +25,29 @@ public record BatchPlan(
     boolean resume,
     boolean failFast,
     boolean asJob) {
+
+  /** Who answers the pages of a batch. */
+  public enum Engine {
+    /** A call for each page, from this machine. */
+    LIVE,
+    /** One batch inference job for all of them. */
+    BEDROCK_BATCH;
+
+    /**
+     * The one that the settings name.
+     *
+     * @throws orchestrator.problem.ProblemException if they name none that there is
+     */
+    public static Engine of(Settings settings) {
+      Engine engine =
+          new SettingValues(settings)
+              .optional(
+                  SettingKey.ENGINE,
+                  Engine.class,
+                  each -> each.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      return engine == null ? LIVE : engine;
+    }
+  }
 
   /** The name of the batch. */
   public String name() {

@@ -1,4 +1,4 @@
-package orchestrator.job;
+package orchestrator.job.page;
 
 import orchestrator.confluence.CommentSelection;
 import orchestrator.confluence.ConfluenceAccess;
@@ -49,7 +49,7 @@ public record PageAccess(
     return new SettingValues(settings).choice(SettingKey.COMMENTS, CommentSelection.class);
   }
 
-  static @Nullable InputFormat format(Settings settings) {
+  public static @Nullable InputFormat format(Settings settings) {
     return settings.get(SettingKey.FROM) == null
         ? null
         : new SettingValues(settings).choice(SettingKey.FROM, InputFormat.class);

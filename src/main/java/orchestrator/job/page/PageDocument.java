@@ -1,4 +1,4 @@
-package orchestrator.job;
+package orchestrator.job.page;
 
 import orchestrator.confluence.Page;
 import orchestrator.document.Document;

@@ -1,4 +1,4 @@
-package orchestrator.job;
+package orchestrator.job.page;
 
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package orchestrator.job;
+package orchestrator.job.page;
 
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ import orchestrator.record.RunRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The way from what the user typed to the document of a page. */
-final class Pages {
+public final class Pages {
   /**
    * The document of a page with the pages below it.
    *
@@ -41,14 +41,14 @@ final class Pages {
    * @param children the pages that were appended
    * @param notes what there is to be said about them
    */
-  record PageWithChildren(Document document, List<Page> children, List<String> notes) {
-    PageWithChildren {
+  public record PageWithChildren(Document document, List<Page> children, List<String> notes) {
+    public PageWithChildren {
       children = List.copyOf(children);
       notes = List.copyOf(notes);
     }
 
     /** The pages that were appended, as the record names them. */
-    List<RunRecord.Child> record() {
+    public List<RunRecord.Child> record() {
       List<RunRecord.Child> record = new ArrayList<>();
       children.forEach(
           child -> record.add(new RunRecord.Child(child.id(), child.title(), child.version())));
@@ -56,7 +56,7 @@ final class Pages {
     }
 
     /** A page alone. */
-    static PageWithChildren alone(Document document, String... notes) {
+    public static PageWithChildren alone(Document document, String... notes) {
       return new PageWithChildren(document, List.of(), List.of(notes));
     }
   }
@@ -99,7 +99,7 @@ final class Pages {
    * @param notes hears why reading takes long
    * @throws orchestrator.problem.ProblemException if it is none, or not one to send a token to
    */
-  static Pages open(
+  public static Pages open(
       String page,
       PageAccess access,
       HttpClients network,
@@ -112,14 +112,14 @@ final class Pages {
   }
 
   /** The file that an argument names, or null when it names none. */
-  static @Nullable Path file(String page, ConfluenceAccess access, Path workingDirectory) {
+  public static @Nullable Path file(String page, ConfluenceAccess access, Path workingDirectory) {
     return PageAddress.parse(page, access, workingDirectory) instanceof PageAddress.LocalFile file
         ? file.path()
         : null;
   }
 
   /** Gets the page. */
-  Page read() {
+  public Page read() {
     if (address instanceof PageAddress.LocalFile file) {
       return LocalPages.read(file.path(), from);
     }
@@ -139,7 +139,7 @@ final class Pages {
    *
    * @param depth how many levels: 1 for the children alone
    */
-  PageWithChildren withDescendants(Page page, Document document, int depth) {
+  public PageWithChildren withDescendants(Page page, Document document, int depth) {
     String id = page.id();
     if (id == null || !(address instanceof PageAddress.Online online)) {
       return PageWithChildren.alone(
@@ -169,7 +169,7 @@ final class Pages {
   }
 
   /** Reads the page into a document, looking up what it points at where it came from. */
-  Document document(Page page) {
+  public Document document(Page page) {
     return document(page, null);
   }
 
@@ -183,12 +183,12 @@ final class Pages {
   }
 
   /** From here on, what is sent beside the text of {@link #whole} pages is collected. */
-  void collect(InputCollector wanted) {
+  public void collect(InputCollector wanted) {
     inputs = wanted;
   }
 
   /** The same with the page's pictures, where they are collected; else they are counted. */
-  Document whole(Page page) {
+  public Document whole(Page page) {
     Document document = document(page, picture -> illustration(picture, page));
     if (inputs != null && isOnline()) {
       inputs.read(page, files());
@@ -205,17 +205,17 @@ final class Pages {
   }
 
   /** How many pictures the pages show that are not sent. */
-  int unsent() {
+  public int unsent() {
     return unsent.size();
   }
 
   /** Whether the page is one in Confluence, and no file. */
-  boolean isOnline() {
+  public boolean isOnline() {
     return address instanceof PageAddress.Online;
   }
 
   /** The files that are attached to the pages. */
-  PageFiles files() {
+  public PageFiles files() {
     if (files == null) {
       files = new PageFiles(client((PageAddress.Online) address));
     }
@@ -223,12 +223,12 @@ final class Pages {
   }
 
   /** Gets an earlier version of the page. */
-  Page version(Page page, int number) {
+  public Page version(Page page, int number) {
     return client((PageAddress.Online) address).version(page, number);
   }
 
   /** The comments on the page and on those that were appended, with what they point at. */
-  CommentSection comments(Page page, List<Page> children, CommentSelection which) {
+  public CommentSection comments(Page page, List<Page> children, CommentSelection which) {
     if (page.id() == null || !(address instanceof PageAddress.Online online)) {
       return CommentSection.none(
           which, "only a page in Confluence has comments; a file is taken as it is");
