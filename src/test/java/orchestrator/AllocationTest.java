@@ -57,7 +57,7 @@ class AllocationTest {
   void a_page_of_200_KB_is_converted_with_little_garbage() throws Exception {
     String page = page();
     String large = page.repeat(200_000 / page.length());
-    within(6_300_000, allocated(() -> Markdown.of(DocumentReader.storage(large)).text()));
+    within(5_000_000, allocated(() -> Markdown.of(DocumentReader.storage(large)).text()));
   }
 
   @Test

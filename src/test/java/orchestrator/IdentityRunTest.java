@@ -22,6 +22,7 @@ import orchestrator.testing.FakeBedrock;
 import orchestrator.testing.FakeIdentity;
 import orchestrator.testing.FakeIdentity.Door;
 import orchestrator.testing.Machine;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A run as somebody: what the record, the notes and {@code --debug} say about whom. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -215,6 +218,24 @@ class IdentityRunTest {
       run("--model", "eu.anthropic.claude-sonnet-4-6")
           .exits(0)
           .says("note: Ids that begin with 'eu.' are not served from us-east-1.");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "sonnet | note: 'sonnet' is none of the ids that this version knows. Did you mean us.anthropic.claude-sonnet-5-5?",
+          "us.anthropic.claude-sonet-4-6 | note: 'us.anthropic.claude-sonet-4-6' is none of the ids that this version knows. Did you mean us.anthropic.claude-sonnet-4-6?",
+          "eu.deepseek.r1-v1:0 | note: Ids that begin with 'eu.' are not served from us-east-1.",
+          "global.deepseek.r1-v1:0 | note: 'global.deepseek.r1-v1:0' is none of the ids that this version knows. Its profiles: us.deepseek.r1-v1:0.",
+          "vendor.brand-new-1 | note: 'vendor.brand-new-1' is none of the ids that this version knows.",
+          "anthropic.claude-opus-5 | note: anthropic.claude-opus-5 works only through an inference profile, as far as is known. Its profiles: us.anthropic.claude-opus-5,",
+          "us.anthropic.claude-sonnet-4-6 | ",
+          "arn:aws:bedrock:us-east-1:111122223333:imported-model/abc | ",
+        })
+    void a_preview_says_of_an_id_what_a_call_would_meet(String id, @Nullable String note) {
+      String told = run("--model", id, "-n").exits(0).err().replaceAll("\\s+", " ");
+      assertTrue(note == null ? !told.contains("note:") : told.contains(note), told);
     }
   }
 

@@ -52,6 +52,15 @@ public final class AwsSettings {
     }
   }
 
+  /** The region that a run would use, as far as variables and files tell. */
+  public static @Nullable String region(Settings settings) {
+    try {
+      return ModelRegion.named(of(settings));
+    } catch (ProblemException e) {
+      return null; // said as a fault of the settings
+    }
+  }
+
   private static AwsAccess access(Settings settings, boolean autoLogin) {
     Setting<String> profile = settings.get(SettingKey.PROFILE);
     Environment environment = settings.environment();

@@ -40,9 +40,14 @@ public final class ModelRegion {
    * without asking anybody; null if nothing speaks against it.
    */
   public static @Nullable String misfit(AwsAccess access, String modelId) {
+    String region = named(access);
+    return region == null ? null : misfit(modelId, geography(modelId), region);
+  }
+
+  /** The region that somebody named, as far as that can be said without asking anybody. */
+  static @Nullable String named(AwsAccess access) {
     try {
-      String region = RegionFinder.named(access, new Profiles(access));
-      return region == null ? null : misfit(modelId, geography(modelId), region);
+      return RegionFinder.named(access, new Profiles(access));
     } catch (ProblemException e) {
       return null; // whoever calls will hear of it
     }

@@ -148,7 +148,8 @@ public final class BedrockProvider implements Provider, BatchProvider {
 
   @Override
   public @Nullable String doubt(Target target, Settings settings) {
-    return AwsSettings.misfit(settings);
+    String misfit = AwsSettings.misfit(settings);
+    return misfit == null ? ((BedrockTarget) target).doubt(AwsSettings.region(settings)) : misfit;
   }
 
   @Override

@@ -15,23 +15,14 @@ public final class InvisibleCharacters {
 
   /** The text as it is when nothing is to be removed, which is nearly always. */
   public static String removeFrom(String text) {
-    int suspect = suspect(text, 0);
-    return suspect == text.length() ? text : filter(text, suspect);
-  }
-
-  /**
-   * Where the first character stands that might have to be removed; the length of the text when
-   * there is none.
-   */
-  public static int suspect(String text, int from) {
     int length = text.length();
-    for (int i = from; i < length; i++) {
+    for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
-      if ((c < ' ' || c >= 0x7f) && isSuspect(c)) { // letters need not even be asked about
-        return i;
+      if ((c < ' ' || c >= 0x7f) && isSuspect(c)) { // of letters it need not even be asked
+        return filter(text, i);
       }
     }
-    return length;
+    return text;
   }
 
   /** How many characters were removed; the first half of a line ending is none. */

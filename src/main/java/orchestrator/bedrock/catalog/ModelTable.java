@@ -206,11 +206,29 @@ public final class ModelTable {
             + ".";
   }
 
-  /** What an id that Bedrock does not know is likely meant for, as a sentence; else nothing. */
-  public String similar(ModelId id) {
+  /**
+   * Why an id can hardly work, or is none that is known, with the likely remedy; null if nothing
+   * speaks against it. Of ARNs, others than the listed ones are nothing strange.
+   *
+   * @param region where it would be called, if that is known
+   */
+  public @Nullable String doubt(ModelId id, @Nullable String region) {
+    Limits limits = limits(id);
+    boolean known = limits != null && (id.geo() == null || limits.geos().contains(id.geo()));
+    return known || id.given().startsWith("arn:")
+        ? misfit(id)
+        : "'" + id.given() + "' is none of the ids that this version knows." + similar(id, region);
+  }
+
+  /**
+   * What an id that Bedrock does not know is likely meant for, as a sentence; else nothing.
+   *
+   * @param region where it would be called, if that is known
+   */
+  public String similar(ModelId id, @Nullable String region) {
     Limits limits = limits(id);
     if (limits == null) {
-      return nearest(id);
+      return nearest(id, region);
     }
     if (id.geo() == null || limits.geos().contains(id.geo())) {
       return "";
@@ -220,12 +238,17 @@ public final class ModelTable {
         : profiles(id);
   }
 
-  private String nearest(ModelId id) {
+  private String nearest(ModelId id, @Nullable String region) {
     String name = id.name() == null ? id.given() : id.name();
     return models.keySet().stream()
         .reduce((one, later) -> distance(name, later) <= distance(name, one) ? later : one)
         .filter(known -> distance(name, known) <= Math.max(3, name.length() / 4))
-        .map(known -> " Did you mean " + (id.geo() == null ? "" : id.geo() + ".") + known + "?")
+        .map(known -> id.geo() == null ? known : id.geo() + "." + known)
+        .map(ModelId::of)
+        .map(
+            likely ->
+                region != null && wantsProfile(likely) ? profile(likely, region) : likely.given())
+        .map(likely -> " Did you mean " + likely + "?")
         .orElse("");
   }
 

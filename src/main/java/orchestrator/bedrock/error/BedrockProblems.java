@@ -502,7 +502,7 @@ public final class BedrockProblems {
     ModelTable table = ModelTable.load();
     return table.wantsProfile(id)
         ? profileNeeded(id, detail)
-        : Problem.MODEL_NOT_FOUND.failure(detail + table.similar(id));
+        : Problem.MODEL_NOT_FOUND.failure(detail + table.similar(id, region));
   }
 
   private Failure profileNeeded(ModelId id, String detail) {

@@ -117,6 +117,11 @@ public record ModelTarget(String modelId, @Nullable String family) implements Be
     return misfit == null ? ModelTable.load().misfit(id) : misfit;
   }
 
+  @Override
+  public @Nullable String doubt(@Nullable String region) {
+    return ModelTable.load().doubt(ModelId.of(modelId), region);
+  }
+
   /** For a bare id that only inference profiles serve. */
   @Override
   public @Nullable Failure refusal(String region) {

@@ -62,6 +62,16 @@ public interface BedrockTarget extends Target {
     return null;
   }
 
+  /**
+   * Why it can hardly be called anywhere, with the likely remedy; null if nothing speaks against
+   * it.
+   *
+   * @param region where it would be called, if that is known
+   */
+  default @Nullable String doubt(@Nullable String region) {
+    return null;
+  }
+
   /** What AWS will say of it in a region for certain; null if it need not say anything. */
   default @Nullable Failure refusal(String region) {
     return null;

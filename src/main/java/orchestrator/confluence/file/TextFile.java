@@ -1,11 +1,10 @@
 package orchestrator.confluence.file;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -71,14 +70,14 @@ record TextFile(String content, List<String> notes) {
   }
 
   private static TextFile utf8(byte[] bytes, String name) {
-    try {
-      return new TextFile(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(), List.of());
-    } catch (CharacterCodingException e) {
-      return new TextFile(
-          new String(bytes, StandardCharsets.UTF_8),
-          List.of(name + " is not all UTF-8; what could not be read shows as \uFFFD."));
-    }
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    boolean whole =
+        text.indexOf('\uFFFD') < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes);
+    return new TextFile(
+        text,
+        whole
+            ? List.of()
+            : List.of(name + " is not all UTF-8; what could not be read shows as \uFFFD."));
   }
 
   private static @Nullable Charset byMark(byte[] bytes) {

@@ -5,7 +5,6 @@ import java.util.List;
 import orchestrator.document.CharacterReferences;
 import orchestrator.document.LossCollector;
 import orchestrator.document.source.Markup.Characters;
-import orchestrator.text.InvisibleCharacters;
 
 /**
  * Turns storage format into a tree, in one pass and whatever the input is.
@@ -21,7 +20,6 @@ public final class StorageParser {
   static final int MAX_ELEMENTS = 500_000;
 
   private final String page;
-  private final char[] characters;
   private final ElementNames names;
   private final CharacterReferences entities;
   private final Element root = new Element("page");
@@ -31,9 +29,6 @@ public final class StorageParser {
 
   /** Text that is not in the tree yet, and in {@link #more} what follows it. */
   private String pending = "";
-
-  /** The first character, from where the page was looked at, that may be invisible. */
-  private int suspect = -1;
 
   private int at;
   private int elements;
@@ -47,7 +42,6 @@ public final class StorageParser {
 
   private StorageParser(String page, LossCollector losses) {
     this.page = page;
-    this.characters = page.toCharArray();
     this.losses = losses;
     this.names = new ElementNames(page);
     this.entities = new CharacterReferences(page);
@@ -64,13 +58,13 @@ public final class StorageParser {
 
   private void run() {
     int from = 0;
-    while (at < characters.length) {
+    while (at < page.length()) {
       int tag = page.indexOf('<', Math.max(at, from));
       if (tag < 0) {
-        text(at, characters.length);
+        text(at, page.length());
         break;
       }
-      char next = tag + 1 < characters.length ? characters[tag + 1] : ' ';
+      char next = tag + 1 < page.length() ? page.charAt(tag + 1) : ' ';
       if (!isLetter(next) && next != '/' && next != '!' && next != '?') {
         // Only a character; it stays with the text around it.
         from = tag + 1;
@@ -128,17 +122,8 @@ public final class StorageParser {
 
   private void text(int from, int to) {
     if (from < to) {
-      append(visible(entities.decode(from, to), from, to));
+      append(losses.visible(entities.decode(from, to)));
     }
-  }
-
-  /** What a reader sees of a decoded part of the page; looks at each character once. */
-  private String visible(String decoded, int from, int to) {
-    if (suspect < from) {
-      suspect = InvisibleCharacters.suspect(page, from);
-    }
-    boolean asIs = suspect >= to && decoded.length() == to - from;
-    return asIs ? decoded : losses.visible(decoded);
   }
 
   private void append(String visible) {
@@ -162,9 +147,9 @@ public final class StorageParser {
     if (page.startsWith("<![CDATA[", at)) {
       int end = page.indexOf("]]>", at + 9);
       cut |= end < 0;
-      int to = end < 0 ? characters.length : end;
+      int to = end < 0 ? page.length() : end;
       if (at + 9 < to) {
-        append(visible(page.substring(at + 9, to), at + 9, to));
+        append(losses.visible(page.substring(at + 9, to)));
       }
       at = end < 0 ? to : end + 3;
     } else if (page.startsWith("<!--", at)) {
@@ -179,7 +164,7 @@ public final class StorageParser {
   private void skipTo(String end, int from) {
     int found = page.indexOf(end, from);
     cut |= found < 0;
-    at = found < 0 ? characters.length : found + end.length();
+    at = found < 0 ? page.length() : found + end.length();
   }
 
   private void endTag() {
@@ -187,7 +172,7 @@ public final class StorageParser {
     String name = names.element(at + 2, end);
     int close = page.indexOf('>', end);
     cut |= close < 0;
-    at = close < 0 ? characters.length : close + 1;
+    at = close < 0 ? page.length() : close + 1;
     if (flattenedOpen > 0) {
       flattenedOpen--;
       return;
@@ -244,8 +229,8 @@ public final class StorageParser {
 
   /** Reads to the end of the tag; true when it closes itself. */
   private boolean attributes(Element element) {
-    while (at < characters.length) {
-      char c = characters[at];
+    while (at < page.length()) {
+      char c = page.charAt(at);
       if (c == '>') {
         at++;
         return false;
@@ -253,7 +238,7 @@ public final class StorageParser {
       if (c == '<') {
         return false;
       }
-      if (c == '/' && at + 1 < characters.length && characters[at + 1] == '>') {
+      if (c == '/' && at + 1 < page.length() && page.charAt(at + 1) == '>') {
         at += 2;
         return true;
       }
@@ -269,32 +254,32 @@ public final class StorageParser {
 
   private void attribute(Element element) {
     int start = at;
-    while (at < characters.length && !endsAttributeName(characters[at])) {
+    while (at < page.length() && !endsAttributeName(page.charAt(at))) {
       at++;
     }
     String name = names.attribute(start, at);
     ignored += element.hasAllAttributes() ? 1 : 0;
     skipBlanks();
-    if (at == characters.length || characters[at] != '=') {
+    if (at == page.length() || page.charAt(at) != '=') {
       element.with(name, "");
       return;
     }
     at++;
     skipBlanks();
-    char quote = at < characters.length ? characters[at] : ' ';
+    char quote = at < page.length() ? page.charAt(at) : ' ';
     boolean quoted = quote == '"' || quote == '\'';
     int from = quoted ? at + 1 : at;
     int to = from;
-    while (to < characters.length && !endsValue(characters[to], quoted, quote)) {
+    while (to < page.length() && !endsValue(page.charAt(to), quoted, quote)) {
       to++;
     }
     String value = entities.decode(from, to);
-    String visible = visible(value, from, to);
+    String visible = losses.visible(value);
     element.with(name, visible);
     if (name.equals("ri:content-title") && !visible.equals(value)) {
       element.with(Element.TITLE_AS_STORED, value);
     }
-    at = quoted && to < characters.length && characters[to] == quote ? to + 1 : to;
+    at = quoted && to < page.length() && page.charAt(to) == quote ? to + 1 : to;
   }
 
   private static boolean endsAttributeName(char c) {
@@ -307,14 +292,14 @@ public final class StorageParser {
   }
 
   private void skipBlanks() {
-    while (at < characters.length && characters[at] <= ' ') {
+    while (at < page.length() && page.charAt(at) <= ' ') {
       at++;
     }
   }
 
   private int nameEnd(int from) {
     int end = from;
-    while (end < characters.length && isNamePart(characters[end])) {
+    while (end < page.length() && isNamePart(page.charAt(end))) {
       end++;
     }
     return end;

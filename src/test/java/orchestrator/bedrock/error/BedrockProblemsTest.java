@@ -386,7 +386,7 @@ class BedrockProblemsTest {
     "anthropic.claude-sonet-4-6, anthropic.claude-sonnet-4-6",
     "eu.anthropic.claude-haiku-4-5, eu.anthropic.claude-haiku-4-5-20251001-v1:0",
     "amazon.nova-pro, amazon.nova-pro-v1:0",
-    "sonnet, anthropic.claude-sonnet-5-5",
+    "sonnet, us.anthropic.claude-sonnet-5-5",
   })
   void a_mistyped_model_is_met_with_the_likely_one(String typed, String likely) {
     bedrock.error(400, "ValidationException", "The provided model identifier is invalid.");
