@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may use what; docs/design.md says why. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -491,6 +492,25 @@ class ArchitectureTest {
                     call.getTargetOwner().getPackageName().startsWith("org.ini4j")
                         && call.getName().startsWith("fetch")))
         .check(CLASSES);
+  }
+
+  /** See docs/adr/0102: how storage format spells a thing stands in PageElements alone. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "AdfReader",
+        "AtlasExtension",
+        "ConfluenceHtmlReader",
+        "HtmlIcons",
+        "HtmlPlaceholder"
+      })
+  void who_reads_HTML_or_ADF_names_things_as_the_page_does(String reader) throws IOException {
+    String code =
+        Files.readString(Path.of("src/main/java/orchestrator/document/source/" + reader + ".java"));
+
+    assertTrue(code.contains("PageElements."), reader);
+    assertEquals(
+        List.of(), code.lines().filter(line -> line.matches(".*\"(ac|ri):.*")).toList(), reader);
   }
 
   @Test

@@ -281,6 +281,8 @@ class AskTest {
     Path first = newest();
     bedrock.anthropicStream("All of them.");
     call("ask", "F", "Only TC-01?").exits(0);
+    String none = call("export", "F", "--as", "csv").exits(2).err();
+    assertFalse(none.contains("the table is in"), none);
     Files.writeString(
         first.resolve("answer.json"), "{\"test_cases\":[{\"id\":\"TC-01\",\"title\":\"Pays\"}]}");
     Invocation table = call("export", "F", "--as", "csv").exits(0);

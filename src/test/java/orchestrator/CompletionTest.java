@@ -28,6 +28,14 @@ class CompletionTest {
       orchestrator do > doctor
       orchestrator help ru > run, runs
       orchestrator runs d > diff
+      orchestrator runs Che > Checkout
+      orchestrator runs show Pay > Pay tests, Payment
+      orchestrator runs --status sub > submitted
+      orchestrator ask l > last
+      orchestrator export Pay > Pay tests, Payment
+      orchestrator publish a > a folder
+      orchestrator prompts sh > show
+      orchestrator prompts show ri > risks
       orchestrator runs --status in > incomplete, interrupted
       orchestrator run --provider o > offline
       orchestrator run --provider=b > bedrock
@@ -83,6 +91,9 @@ class CompletionTest {
     Files.writeString(home.resolve(".config/orchestrator/prompts/risks.md"), "Risks?");
     Files.writeString(home.resolve("a page.xml"), "<p/>");
     Files.createDirectories(home.resolve("a folder"));
+    for (String run : List.of("Checkout", "Pay tests", "Payment")) {
+      Files.createDirectories(home.resolve("runs").resolve(run));
+    }
   }
 
   private String script(String shell) {

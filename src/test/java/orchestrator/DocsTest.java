@@ -92,7 +92,8 @@ class DocsTest {
         It is found at `--config FILE`, else `ORCHESTRATOR_CONFIG`, else
         `~/.config/orchestrator/orchestrator.conf` (`XDG_CONFIG_HOME` is respected). A file
         `orchestrator.conf` in the working directory is never read by itself: it could come with
-        somebody else's repository and send your token elsewhere.
+        somebody else's repository and send your token elsewhere. A note says that it is there, with `-q`
+        only where something fails.
 
         `orchestrator.conf.example` explains every key.
 

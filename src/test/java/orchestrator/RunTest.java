@@ -425,6 +425,16 @@ class RunTest {
     }
 
     @Test
+    void have_steps_to_show_and_models_have_none() throws IOException {
+      page("<p>Hello</p>");
+      String note = "note: a model has no steps that --trace could show; an agent has";
+      run("page.xml", "--model", CLAUDE, "--trace", "-n").exits(0).says(note);
+      Invocation agent =
+          run("page.xml", "--agent-id", "A1", "--agent-alias-id", "B1", "--trace", "-n");
+      assertFalse(agent.exits(0).err().contains(note), agent::toString);
+    }
+
+    @Test
     void that_hand_control_back_can_be_continued() throws IOException {
       page("<p>Hello</p>");
       bedrock.reply(

@@ -41,6 +41,7 @@ import orchestrator.record.RunInputs;
 import orchestrator.record.RunRecord;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
+import orchestrator.settings.TargetKeys;
 import org.jspecify.annotations.Nullable;
 
 /** {@code run}: the whole job. */
@@ -260,6 +261,9 @@ final class RunCommand implements Command {
     try (AnswerPrinter shown =
         new AnswerPrinter(console, switches, arguments.given("--trace"), out)) {
       printer = shown;
+      if (arguments.given("--trace") && settings.isAbout(TargetKeys.MODEL)) {
+        shown.note("a model has no steps that --trace could show; an agent has");
+      }
       outcome = run.make(shown, handle);
       notes.addAll(shown.notes());
     }

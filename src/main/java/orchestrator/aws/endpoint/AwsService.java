@@ -47,6 +47,11 @@ public enum AwsService {
     return id;
   }
 
+  /** The name that signatures are made for: models and agents share the control plane's. */
+  public String signingName() {
+    return this == BEDROCK_RUNTIME || this == BEDROCK_AGENT_RUNTIME ? BEDROCK.id : id;
+  }
+
   /** What people call it. */
   public String title() {
     return title;

@@ -1,16 +1,14 @@
 package orchestrator.bedrock.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Consumer;
 import orchestrator.bedrock.codec.ThinkingFilter;
 import orchestrator.bedrock.error.IncompleteReason;
 import orchestrator.bedrock.session.AnswerCollector;
-import orchestrator.bedrock.session.SdkJson;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
 import orchestrator.model.AnswerFile;
@@ -20,15 +18,9 @@ import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.bedrockagentruntime.model.FilePart;
-import software.amazon.awssdk.services.bedrockagentruntime.model.InvokeAgentResponseHandler;
-import software.amazon.awssdk.services.bedrockagentruntime.model.OutputFile;
-import software.amazon.awssdk.services.bedrockagentruntime.model.PayloadPart;
-import software.amazon.awssdk.services.bedrockagentruntime.model.ReturnControlPayload;
-import software.amazon.awssdk.services.bedrockagentruntime.model.TracePart;
 
 /** Puts an agent's answer together from its events. For one call each. */
-final class AgentAnswerReader implements InvokeAgentResponseHandler.Visitor {
+final class AgentAnswerReader {
   private final Consumer<RunEvent> events;
   private final AnswerCollector text;
   private final ThinkingFilter thinking = ThinkingFilter.of(ThinkingFilter.Opening.MODEL);
@@ -47,21 +39,38 @@ final class AgentAnswerReader implements InvokeAgentResponseHandler.Visitor {
     this.text = new AnswerCollector(events);
   }
 
-  @Override
-  public void visitChunk(PayloadPart chunk) {
+  /**
+   * Reads one event; those of other types tell nothing that is known.
+   *
+   * @throws orchestrator.json.Json.JsonException if it is no JSON
+   */
+  void event(String type, byte[] payload) {
     begun = true;
-    if (chunk.bytes() != null) {
-      text.add(thinking.pass(bytes.add(chunk.bytes().asByteArrayUnsafe())));
-    }
-    if (chunk.attribution() != null) {
-      SdkJson.of(chunk.attribution()).path("citations").forEach(this::cite);
+    JsonNode json = Json.parse(payload);
+    switch (type) {
+      case "chunk" -> chunk(json);
+      case "trace" -> trace(json);
+      case "returnControl" -> returnControl(json);
+      case "files" -> json.path("files").forEach(this::file);
+      default -> {}
     }
   }
 
-  @Override
-  public void visitTrace(TracePart part) {
-    begun = true;
-    ObjectNode json = SdkJson.of(part);
+  private void chunk(JsonNode chunk) {
+    text.add(thinking.pass(bytes.add(bytes(chunk))));
+    chunk.path("attribution").path("citations").forEach(this::cite);
+  }
+
+  private static byte[] bytes(JsonNode holder) {
+    try {
+      byte[] bytes = holder.path("bytes").binaryValue();
+      return bytes == null ? new byte[0] : bytes;
+    } catch (IOException e) {
+      throw new Json.JsonException("bytes that are no base64");
+    }
+  }
+
+  private void trace(JsonNode json) {
     JsonNode trace = json.path("trace");
     guarded |= trace.path("guardrailTrace").path("action").asText().equals("INTERVENED");
     for (JsonNode phase : trace) {
@@ -73,10 +82,7 @@ final class AgentAnswerReader implements InvokeAgentResponseHandler.Visitor {
     events.accept(new RunEvent.Step(step.kind(), step.summary(), Json.printableLine(json)));
   }
 
-  @Override
-  public void visitReturnControl(ReturnControlPayload control) {
-    begun = true;
-    ObjectNode json = SdkJson.of(control);
+  private void returnControl(JsonNode json) {
     List<String> wanted = new ArrayList<>();
     for (JsonNode input : json.path("invocationInputs")) {
       for (JsonNode action : input) {
@@ -104,16 +110,12 @@ final class AgentAnswerReader implements InvokeAgentResponseHandler.Visitor {
     return given.isEmpty() ? "" : "(" + String.join(", ", given) + ")";
   }
 
-  @Override
-  public void visitFiles(FilePart part) {
-    begun = true;
-    for (OutputFile file : part.files()) {
-      files.add(
-          new AnswerFile(
-              Objects.requireNonNullElse(file.name(), "file"),
-              Objects.requireNonNullElse(file.type(), "application/octet-stream"),
-              file.bytes() == null ? new byte[0] : file.bytes().asByteArray()));
-    }
+  private void file(JsonNode file) {
+    files.add(
+        new AnswerFile(
+            file.path("name").asText("file"),
+            file.path("type").asText("application/octet-stream"),
+            bytes(file)));
   }
 
   /** Takes a body of JSON that came in the place of a stream. */

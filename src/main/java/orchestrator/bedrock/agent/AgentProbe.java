@@ -1,20 +1,23 @@
 package orchestrator.bedrock.agent;
 
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import orchestrator.bedrock.error.BedrockProblems;
 import orchestrator.bedrock.error.CallFailedException;
-import orchestrator.bedrock.session.BedrockClients;
 import orchestrator.bedrock.session.Connection;
+import orchestrator.bedrock.session.EventStream;
+import orchestrator.bedrock.session.SignedCall;
 import orchestrator.bedrock.target.AccessProbe;
 import orchestrator.bedrock.target.ProbeResult;
 import orchestrator.http.Deadline;
+import orchestrator.json.Json;
 import orchestrator.model.Engine;
 import orchestrator.model.InferenceOptions;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.services.bedrockagentruntime.BedrockAgentRuntimeAsyncClient;
-import software.amazon.awssdk.services.bedrockagentruntime.model.InvokeAgentResponseHandler;
+import software.amazon.eventstream.Message;
 
 /** Tries out whether an agent can be called. */
 final class AgentProbe extends AccessProbe {
@@ -63,34 +66,31 @@ final class AgentProbe extends AccessProbe {
       @Nullable CallFailedException failure, String text, @Nullable String requestId) {}
 
   private Ending end(String session) {
-    StringBuilder text = new StringBuilder();
-    AtomicReference<@Nullable SdkHttpResponse> head = new AtomicReference<>();
-    try (BedrockAgentRuntimeAsyncClient bedrock = BedrockClients.agents(connection)) {
-      CallFailedException failure =
-          outcome(
-              BedrockProblems.ofAgent(
-                  agent.agentId(),
-                  agent.agentAliasId(),
-                  connection.route(),
-                  deadline,
-                  connection.clock()),
-              head,
-              bedrock.invokeAgent(
-                  request ->
-                      request
-                          .agentId(agent.agentId())
-                          .agentAliasId(agent.agentAliasId())
-                          .sessionId(session)
-                          .inputText(SMALLEST.text())
-                          .endSession(true),
-                  InvokeAgentResponseHandler.builder()
-                      .onResponse(response -> head.set(response.sdkHttpResponse()))
-                      .subscriber(
-                          InvokeAgentResponseHandler.Visitor.builder()
-                              .onChunk(chunk -> text.append(chunk.bytes().asUtf8String()))
-                              .build())
-                      .build()));
-      return new Ending(failure, text.toString(), BedrockProblems.requestId(head.get()));
+    BedrockProblems problems =
+        BedrockProblems.ofAgent(
+            agent.agentId(),
+            agent.agentAliasId(),
+            connection.route(),
+            deadline,
+            connection.clock());
+    AgentAnswerReader reading = new AgentAnswerReader(event -> {});
+    SdkHttpResponse head = null;
+    CallFailedException failure = null;
+    try (SignedCall call = new AgentCalls(agent, session, connection).end(SMALLEST.text())) {
+      head = call.head(deadline);
+      EventStream events = new EventStream(call, head);
+      for (Message event = events.next(deadline); event != null; event = events.next(deadline)) {
+        reading.event(EventStream.type(event), event.getPayload());
+      }
+      failure = BedrockProblems.isEventStream(head) ? null : problems.nothingCame(head);
+    } catch (ExecutionException
+        | TimeoutException
+        | InterruptedException
+        | SdkException
+        | Json.JsonException e) {
+      failure = problems.explain(e, head);
     }
+    String id = BedrockProblems.requestId(head);
+    return new Ending(failure, reading.answer(session, id, null).text(), id);
   }
 }

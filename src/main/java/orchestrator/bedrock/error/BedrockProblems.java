@@ -30,8 +30,6 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.services.bedrockruntime.model.ModelErrorException;
-import software.amazon.awssdk.services.bedrockruntime.model.ModelStreamErrorException;
 import software.amazon.awssdk.thirdparty.jackson.core.JsonProcessingException;
 
 /**
@@ -557,15 +555,10 @@ public final class BedrockProblems {
   /** One line without control characters or typographic apostrophes, of bounded length. */
   private static String message(AwsServiceException e, @Nullable AwsErrorDetails details) {
     String said = details == null ? null : details.errorMessage();
-    if (e instanceof ModelErrorException model && model.originalStatusCode() != null) {
-      said += " (the model answered " + model.originalStatusCode() + ")";
-    }
-    if (e instanceof ModelStreamErrorException model && model.originalMessage() != null) {
-      said += " (" + model.originalMessage() + ")";
-    }
     if (said == null) {
       return "";
     }
+    said += ServiceRefusal.original(e);
     return oneLine(said.replaceAll("[\u2018\u2019]", "'"));
   }
 

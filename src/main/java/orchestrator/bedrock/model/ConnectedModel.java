@@ -1,21 +1,20 @@
 package orchestrator.bedrock.model;
 
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.error.BedrockProblems;
 import orchestrator.bedrock.error.CallFailedException;
 import orchestrator.bedrock.error.CallFailedException.Reason;
 import orchestrator.bedrock.error.IncompleteReason;
-import orchestrator.bedrock.session.BedrockClients;
 import orchestrator.bedrock.session.Connection;
-import orchestrator.bedrock.session.EventQueue;
-import orchestrator.bedrock.session.RecordingHttpClient;
+import orchestrator.bedrock.session.EventStream;
+import orchestrator.bedrock.session.SignedCall;
 import orchestrator.http.Deadline;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
@@ -25,11 +24,10 @@ import orchestrator.model.RunEvent;
 import orchestrator.model.usage.Usage;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
-import software.amazon.awssdk.services.bedrockruntime.model.CountTokensInput;
-import software.amazon.awssdk.services.bedrockruntime.model.CountTokensResponse;
+import software.amazon.eventstream.Message;
 
 /**
  * A model at the other end of one connection. Each call goes out once, or once more in another way
@@ -41,8 +39,7 @@ final class ConnectedModel implements Engine {
   private final ModelRequest request;
   private final Deadline deadline;
   private final BedrockProblems problems;
-  private final RecordingHttpClient http;
-  private final BedrockRuntimeAsyncClient bedrock;
+  private final Connection connection;
 
   /** The way that the last call has shown to be open. */
   private @Nullable CallOptions options;
@@ -52,8 +49,7 @@ final class ConnectedModel implements Engine {
     this.deadline = deadline;
     this.problems =
         BedrockProblems.ofModel(request.id(), connection.route(), deadline, connection.clock());
-    this.http = new RecordingHttpClient(connection.http());
-    this.bedrock = BedrockClients.models(connection.over(http));
+    this.connection = connection;
   }
 
   @Override
@@ -80,31 +76,41 @@ final class ConnectedModel implements Engine {
 
   /** The tokens of a prompt as Bedrock counts them, which costs nothing. */
   long count(Prompt prompt) {
-    CountTokensInput input = api(prompt, request.way(prompt, event -> {})).counted();
+    ObjectNode input =
+        Json.object().set("input", api(prompt, request.way(prompt, event -> {})).counted());
     // Bedrock counts for a model, and not for the profiles that it is called through.
     String model = request.id().name() == null ? request.id().given() : request.id().name();
-    CompletableFuture<CountTokensResponse> call =
-        bedrock.countTokens(count -> count.modelId(model).input(input));
-    try {
-      CountTokensResponse counted = call.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
-      if (counted.inputTokens() == null) {
-        throw problems.explain(
-            new Json.JsonException("no number of tokens"), counted.sdkHttpResponse());
+    SdkHttpResponse head = null;
+    try (SignedCall call = post(ModelRequest.post(model, "count-tokens"), bytes(input))) {
+      head = call.head(deadline);
+      JsonNode counted = Json.parse(call.rest(deadline)).path("inputTokens");
+      if (!counted.canConvertToInt()) {
+        throw new Json.JsonException("no number of tokens");
       }
-      return counted.inputTokens();
-    } catch (ExecutionException | TimeoutException | InterruptedException e) {
-      throw problems.explain(e, null);
-    } finally {
-      call.cancel(true);
+      return counted.intValue();
+    } catch (ExecutionException
+        | TimeoutException
+        | InterruptedException
+        | SdkException
+        | Json.JsonException e) {
+      throw problems.explain(e, head);
     }
+  }
+
+  private static byte[] bytes(ObjectNode json) {
+    return Json.line(json).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private SignedCall post(SdkHttpRequest.Builder operation, byte[] body) {
+    return SignedCall.post(connection, AwsService.BEDROCK_RUNTIME, operation, body);
   }
 
   private ModelApi api(Prompt prompt, CallOptions way) {
     ModelRequest.Content content = request.content(prompt, way);
     ModelCodec codec = request.codec();
     return codec == null || way.converse()
-        ? new ConverseApi(bedrock, http, request, content)
-        : new InvokeApi(bedrock, http, request, codec, content);
+        ? new ConverseApi(request, content)
+        : new InvokeApi(request, codec, content);
   }
 
   private ModelAnswerReader reader(ModelApi api, Consumer<RunEvent> events) {
@@ -112,57 +118,58 @@ final class ConnectedModel implements Engine {
   }
 
   private Answer stream(ModelApi api, Consumer<RunEvent> events) {
-    EventQueue<SdkBytes> inbox = new EventQueue<>();
-    AtomicReference<@Nullable SdkHttpResponse> head = new AtomicReference<>();
     ModelAnswerReader reading = reader(api, events);
-    CompletableFuture<Void> call = api.stream(inbox, response -> accepted(response, head, events));
-    inbox.endWith(call);
-    try {
-      for (SdkBytes event = inbox.next(deadline); event != null; event = inbox.next(deadline)) {
-        if (BedrockProblems.isOneBody(Objects.requireNonNull(head.get()))) {
-          reading.whole(event);
-        } else {
-          reading.event(event);
-        }
+    SdkHttpResponse head = null;
+    try (SignedCall call = post(api.request(true), api.body())) {
+      head = call.head(deadline);
+      String id = BedrockProblems.requestId(head);
+      if (id != null) {
+        events.accept(new RunEvent.Accepted(id, null));
       }
-      reading.headers(Usage.UNKNOWN.in(tier(head.get())));
+      read(call, head, api, reading);
+      reading.headers(Usage.UNKNOWN.in(tier(head)));
       if (!reading.begun()) {
-        throw problems.nothingCame(head.get());
+        throw problems.nothingCame(head);
       }
-      return reading.answer(BedrockProblems.requestId(head.get()), null);
-    } catch (ExecutionException | TimeoutException | InterruptedException | Json.JsonException e) {
-      CallFailedException refusal = problems.explain(e, head.get());
+      return reading.answer(id, null);
+    } catch (ExecutionException
+        | TimeoutException
+        | InterruptedException
+        | SdkException
+        | Json.JsonException e) {
+      CallFailedException refusal = problems.explain(e, head);
       boolean cut = reading.begun() && IncompleteReason.isBreak(refusal.failure());
       boolean foreign = refusal.failure().problem() == Problem.NOT_FROM_AWS;
       if (cut || (reading.hasContent() && !foreign) || reading.ended()) {
-        return reading.answer(BedrockProblems.requestId(head.get()), refusal.failure());
+        return reading.answer(BedrockProblems.requestId(head), refusal.failure());
       }
       throw reading.begun() ? refusal.billed() : refusal;
-    } finally {
-      call.cancel(true);
     }
   }
 
-  private static void accepted(
-      SdkHttpResponse response,
-      AtomicReference<@Nullable SdkHttpResponse> head,
-      Consumer<RunEvent> events) {
-    head.set(response);
-    String id = BedrockProblems.requestId(response);
-    if (id != null) {
-      events.accept(new RunEvent.Accepted(id, null));
+  private void read(SignedCall call, SdkHttpResponse head, ModelApi api, ModelAnswerReader reading)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    if (BedrockProblems.isOneBody(head)) {
+      byte[] body = call.rest(deadline);
+      if (body.length > 0) {
+        reading.whole(body);
+      }
+      return;
+    }
+    EventStream stream = new EventStream(call, head);
+    for (Message event = stream.next(deadline); event != null; event = stream.next(deadline)) {
+      reading.event(api.event(EventStream.type(event), event.getPayload()));
     }
   }
 
   private Answer whole(ModelApi api, Consumer<RunEvent> events) {
-    CompletableFuture<ModelApi.Body> call = api.whole();
-    try {
-      ModelApi.Body body = call.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
-      SdkHttpResponse head = body.head();
+    try (SignedCall call = post(api.request(false), api.body())) {
+      SdkHttpResponse head = call.head(deadline);
+      byte[] body = call.rest(deadline);
       ModelAnswerReader reading = reader(api, events);
       CallFailedException broken = null;
       try {
-        reading.whole(body.json());
+        reading.whole(body);
       } catch (Json.JsonException e) {
         broken = problems.explain(e, head);
         if (broken.failure().problem() != Problem.ANSWER_UNREADABLE) {
@@ -172,10 +179,8 @@ final class ConnectedModel implements Engine {
       reading.headers(counted(head).in(tier(head)));
       return reading.answer(
           BedrockProblems.requestId(head), broken == null ? null : broken.failure());
-    } catch (ExecutionException | TimeoutException | InterruptedException e) {
+    } catch (ExecutionException | TimeoutException | InterruptedException | SdkException e) {
       throw problems.explain(e, null);
-    } finally {
-      call.cancel(true);
     }
   }
 
@@ -198,8 +203,7 @@ final class ConnectedModel implements Engine {
     return value.matches("\\d{1,18}") ? Long.valueOf(value) : null;
   }
 
+  /** Nothing: each call closes what it opens. */
   @Override
-  public void close() {
-    bedrock.close();
-  }
+  public void close() {}
 }

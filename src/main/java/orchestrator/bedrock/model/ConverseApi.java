@@ -1,25 +1,19 @@
 package orchestrator.bedrock.model;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import orchestrator.bedrock.codec.AmazonNova;
 import orchestrator.bedrock.codec.ModelCodec;
 import orchestrator.bedrock.option.CacheMarks;
-import orchestrator.bedrock.session.EventQueue;
-import orchestrator.bedrock.session.RecordingHttpClient;
+import orchestrator.bedrock.session.SdkJson;
+import orchestrator.json.Json;
 import orchestrator.model.Prompt;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
-import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
-import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
-import software.amazon.awssdk.services.bedrockruntime.model.CountTokensInput;
 import software.amazon.awssdk.services.bedrockruntime.model.GuardrailConfiguration;
-import software.amazon.awssdk.services.bedrockruntime.model.GuardrailStreamConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
@@ -31,26 +25,13 @@ import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
 final class ConverseApi implements ModelApi {
   private static final ModelCodec MESSAGES = new AmazonNova();
 
-  private final BedrockRuntimeAsyncClient bedrock;
-  private final RecordingHttpClient recording;
   private final ModelRequest request;
   private final List<Message> messages;
   private final List<SystemContentBlock> system;
   private final InferenceConfiguration inference;
   private final ConverseFields fields;
 
-  /**
-   * A call in the making.
-   *
-   * @param recording the client that {@code bedrock} uses
-   */
-  ConverseApi(
-      BedrockRuntimeAsyncClient bedrock,
-      RecordingHttpClient recording,
-      ModelRequest request,
-      ModelRequest.Content content) {
-    this.bedrock = bedrock;
-    this.recording = recording;
+  ConverseApi(ModelRequest request, ModelRequest.Content content) {
     this.request = request;
     this.messages = new ArrayList<>();
     for (Prompt.Message turn : content.prompt().earlier()) {
@@ -91,52 +72,19 @@ final class ConverseApi implements ModelApi {
   }
 
   @Override
-  public CountTokensInput counted() {
-    return CountTokensInput.fromConverse(
-        call -> call.messages(messages).system(system.isEmpty() ? null : system));
+  public SdkHttpRequest.Builder request(boolean stream) {
+    return ModelRequest.post(request.id().given(), stream ? "converse-stream" : "converse");
   }
 
   @Override
-  public CompletableFuture<Void> stream(
-      EventQueue<SdkBytes> inbox, Consumer<SdkHttpResponse> head) {
-    ConverseStreamRequest.Builder builder =
-        ConverseStreamRequest.builder()
-            .modelId(request.id().given())
-            .messages(messages)
-            .inferenceConfig(inference)
-            .additionalModelRequestFields(fields.model())
-            .outputConfig(fields.output())
-            .serviceTier(fields.tier())
-            .requestMetadata(fields.metadata());
-    if (!system.isEmpty()) {
-      builder.system(system);
-    }
-    if (request.guardrailId() != null) {
-      builder.guardrailConfig(
-          GuardrailStreamConfiguration.builder()
-              .guardrailIdentifier(request.guardrailId())
-              .guardrailVersion(request.guardrailVersion())
-              .build());
-    }
-    recording.listen(new EventListener(head, inbox::deliver, EventListener::named));
-    return bedrock.converseStream(
-        builder.build(), ConverseStreamResponseHandler.builder().subscriber(event -> {}).build());
-  }
-
-  @Override
-  public CompletableFuture<Body> whole() {
+  public byte[] body() {
     ConverseRequest.Builder builder =
-        ConverseRequest.builder()
-            .modelId(request.id().given())
-            .messages(messages)
+        prompt()
             .inferenceConfig(inference)
             .additionalModelRequestFields(fields.model())
             .outputConfig(fields.output())
             .serviceTier(fields.tier())
             .requestMetadata(fields.metadata());
-    if (!system.isEmpty()) {
-      builder.system(system);
-    }
     if (request.guardrailId() != null) {
       builder.guardrailConfig(
           GuardrailConfiguration.builder()
@@ -144,8 +92,15 @@ final class ConverseApi implements ModelApi {
               .guardrailVersion(request.guardrailVersion())
               .build());
     }
-    BodyListener body = new BodyListener();
-    recording.listen(body);
-    return bedrock.converse(builder.build()).handle((read, failure) -> body.or(failure));
+    return Json.line(SdkJson.of(builder.build())).getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public ObjectNode counted() {
+    return Json.object().set("converse", SdkJson.of(prompt().build()));
+  }
+
+  private ConverseRequest.Builder prompt() {
+    return ConverseRequest.builder().messages(messages).system(system.isEmpty() ? null : system);
   }
 }

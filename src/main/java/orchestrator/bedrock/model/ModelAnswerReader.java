@@ -19,7 +19,6 @@ import orchestrator.model.usage.Usage;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SdkBytes;
 
 /** Puts a model's answer together from the bodies that arrive. For one call each. */
 public final class ModelAnswerReader {
@@ -35,7 +34,7 @@ public final class ModelAnswerReader {
   private final List<JsonNode> unknown = new ArrayList<>();
 
   /** What came last and is no JSON. */
-  private @Nullable SdkBytes unreadable;
+  private byte @Nullable [] unreadable;
 
   private @Nullable String stopReason;
   private Usage usage = Usage.UNKNOWN;
@@ -70,7 +69,7 @@ public final class ModelAnswerReader {
    *
    * @throws orchestrator.json.Json.JsonException if it is no JSON
    */
-  void event(SdkBytes event) {
+  void event(byte[] event) {
     event(parsed(event));
   }
 
@@ -92,7 +91,7 @@ public final class ModelAnswerReader {
    *
    * @throws orchestrator.json.Json.JsonException if it is no JSON
    */
-  void whole(SdkBytes body) {
+  void whole(byte[] body) {
     whole(parsed(body));
   }
 
@@ -106,9 +105,9 @@ public final class ModelAnswerReader {
     ended = true;
   }
 
-  private JsonNode parsed(SdkBytes bytes) {
+  private JsonNode parsed(byte[] bytes) {
     try {
-      return Json.parse(bytes.asByteArrayUnsafe());
+      return Json.parse(bytes);
     } catch (Json.JsonException e) {
       unreadable = bytes;
       throw e;
@@ -209,7 +208,7 @@ public final class ModelAnswerReader {
       all.writeBytes((Json.printableLine(json) + "\n").getBytes(StandardCharsets.UTF_8));
     }
     if (unreadable != null) {
-      all.writeBytes(unreadable.asByteArrayUnsafe());
+      all.writeBytes(unreadable);
       return List.of(new AnswerFile("answer.txt", "text/plain", all.toByteArray()));
     }
     return bodies.isEmpty()

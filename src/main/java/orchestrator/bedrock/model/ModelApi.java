@@ -1,38 +1,30 @@
 package orchestrator.bedrock.model;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import orchestrator.bedrock.codec.ModelCodec;
-import orchestrator.bedrock.session.EventQueue;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.services.bedrockruntime.model.CountTokensInput;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** One of the two ways in which Bedrock lets a model be asked. For one prompt each. */
 interface ModelApi {
-
-  /**
-   * The whole answer in one body.
-   *
-   * @param json as it came; nobody has looked at it yet
-   * @param head what came before it
-   */
-  record Body(SdkBytes json, SdkHttpResponse head) {}
-
   /** Who reads what comes back. */
   ModelCodec codec();
 
   /**
-   * Sends the prompt; the answer comes in events.
+   * The operation and its headers.
    *
-   * @param inbox receives each of them, as {@link Body#json}, or the one body that came instead
-   * @param head receives the beginning of the response
+   * @param stream whether the answer is to come in events
    */
-  CompletableFuture<Void> stream(EventQueue<SdkBytes> inbox, Consumer<SdkHttpResponse> head);
+  SdkHttpRequest.Builder request(boolean stream);
 
-  /** The prompt for Bedrock to count. */
-  CountTokensInput counted();
+  byte[] body();
 
-  /** Sends the prompt; the answer comes in one piece. */
-  CompletableFuture<Body> whole();
+  /** The body in a request that has its tokens counted. */
+  ObjectNode counted();
+
+  /** The JSON that an event holds; Nova's are members of their own names. */
+  default byte[] event(String type, byte[] payload) {
+    String json = payload.length == 0 ? "{}" : new String(payload, StandardCharsets.UTF_8);
+    return ("{\"" + type + "\":" + json + "}").getBytes(StandardCharsets.UTF_8);
+  }
 }

@@ -1,11 +1,15 @@
 package orchestrator.bedrock.model;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import orchestrator.aws.endpoint.AwsService;
 import orchestrator.bedrock.catalog.ModelId;
 import orchestrator.bedrock.error.BedrockProblems;
 import orchestrator.bedrock.error.CallFailedException;
-import orchestrator.bedrock.session.BedrockClients;
 import orchestrator.bedrock.session.Connection;
+import orchestrator.bedrock.session.EventStream;
+import orchestrator.bedrock.session.SignedCall;
 import orchestrator.bedrock.target.AccessProbe;
 import orchestrator.bedrock.target.ProbeResult;
 import orchestrator.http.Deadline;
@@ -14,17 +18,14 @@ import orchestrator.model.InferenceOptions;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
-import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelWithResponseStreamResponseHandler;
 
 /** Tries out whether a model can be called. */
 final class ModelProbe extends AccessProbe {
   /** No model takes a request that asks nothing, so it is turned away before any work. */
-  private static final SdkBytes NOTHING = SdkBytes.fromUtf8String("{}");
+  private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
 
-  private static final String JSON = "application/json";
   private static final int FEW_TOKENS = 16;
 
   private final ModelTarget model;
@@ -44,39 +45,35 @@ final class ModelProbe extends AccessProbe {
   ProbeResult empty(boolean stream) {
     BedrockProblems problems =
         BedrockProblems.ofModel(id, connection.route(), deadline, connection.clock());
-    try (BedrockRuntimeAsyncClient bedrock = BedrockClients.models(connection)) {
+    CallFailedException said = refusal(problems, stream);
+    return stream && said != null && said.reason() == CallFailedException.Reason.STREAMING_DENIED
+        ? turnedDown(
+            refusal(problems, false),
+            Problem.STREAMING_DENIED.failure("Answers will come in one piece."))
+        : turnedDown(said, null);
+  }
+
+  /** Why an empty request is refused; null if it is not. */
+  private @Nullable CallFailedException refusal(BedrockProblems problems, boolean stream) {
+    SdkHttpResponse head = null;
+    try (SignedCall call =
+        SignedCall.post(
+            connection,
+            AwsService.BEDROCK_RUNTIME,
+            InvokeApi.operation(id.given(), stream),
+            NOTHING)) {
+      head = call.head(deadline);
       if (!stream) {
-        return turnedDown(inOnePiece(bedrock, problems), null);
+        return null;
       }
-      CallFailedException said = streamed(bedrock, problems);
-      return said != null && said.reason() == CallFailedException.Reason.STREAMING_DENIED
-          ? turnedDown(
-              inOnePiece(bedrock, problems),
-              Problem.STREAMING_DENIED.failure("Answers will come in one piece."))
-          : turnedDown(said, null);
+      EventStream events = new EventStream(call, head);
+      while (events.next(deadline) != null) {
+        // A refusal may come in any of them.
+      }
+      return BedrockProblems.isEventStream(head) ? null : problems.nothingCame(head);
+    } catch (ExecutionException | TimeoutException | InterruptedException | SdkException e) {
+      return problems.explain(e, head);
     }
-  }
-
-  private @Nullable CallFailedException streamed(
-      BedrockRuntimeAsyncClient bedrock, BedrockProblems problems) {
-    AtomicReference<@Nullable SdkHttpResponse> head = new AtomicReference<>();
-    return outcome(
-        problems,
-        head,
-        bedrock.invokeModelWithResponseStream(
-            request -> request.modelId(id.given()).contentType(JSON).accept(JSON).body(NOTHING),
-            InvokeModelWithResponseStreamResponseHandler.builder()
-                .onResponse(response -> head.set(response.sdkHttpResponse()))
-                .subscriber(event -> {})
-                .build()));
-  }
-
-  private @Nullable CallFailedException inOnePiece(
-      BedrockRuntimeAsyncClient bedrock, BedrockProblems problems) {
-    return outcome(
-        problems,
-        bedrock.invokeModel(
-            request -> request.modelId(id.given()).contentType(JSON).accept(JSON).body(NOTHING)));
   }
 
   /** How far an empty request came. AWS says nowhere in which order it looks, but its words do. */

@@ -20,9 +20,13 @@ import orchestrator.model.RunEvent;
 import orchestrator.model.option.Caching;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /** What is sent to one model, within its own limits. */
 final class ModelRequest {
+  static final String JSON = "application/json";
+
   /** The most that Bedrock takes. */
   static final int MAX_BODY_BYTES = 25_000_000;
 
@@ -120,6 +124,18 @@ final class ModelRequest {
     return own == ThinkingFilter.Opening.MODEL && ThinkingModels.mayOmitOpening(id.name())
         ? ThinkingFilter.Opening.PERHAPS_NOBODY
         : own;
+  }
+
+  /**
+   * An operation on a model.
+   *
+   * @param model its id or ARN
+   */
+  static SdkHttpRequest.Builder post(String model, String operation) {
+    return SdkHttpRequest.builder()
+        .encodedPath("/model/" + SdkHttpUtils.urlEncode(model) + "/" + operation)
+        .putHeader("Content-Type", JSON)
+        .putHeader("User-Agent", "orchestrator");
   }
 
   @Nullable String guardrailId() {

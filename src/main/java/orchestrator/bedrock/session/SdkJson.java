@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +56,16 @@ public final class SdkJson {
       return object;
     }
     if (value instanceof Document document) {
-      return value(document.unwrap());
+      return document(document);
     }
     if (value instanceof Boolean flag) {
       return nodes.booleanNode(flag);
     }
     if (value instanceof Integer || value instanceof Long) {
       return nodes.numberNode(((Number) value).longValue());
+    }
+    if (value instanceof Float) {
+      return nodes.numberNode(new BigDecimal(value.toString()));
     }
     if (value instanceof Number number) {
       return nodes.numberNode(number.doubleValue());
@@ -70,5 +74,15 @@ public final class SdkJson {
       return nodes.textNode(Base64.getEncoder().encodeToString(bytes.asByteArrayUnsafe()));
     }
     return nodes.textNode(value.toString());
+  }
+
+  private static @Nullable JsonNode document(Document document) {
+    if (document.isNumber()) {
+      return JsonNodeFactory.instance.numberNode(document.asNumber().bigDecimalValue());
+    }
+    if (document.isMap()) {
+      return value(document.asMap());
+    }
+    return value(document.isList() ? document.asList() : document.unwrap());
   }
 }

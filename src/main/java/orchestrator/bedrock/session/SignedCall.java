@@ -70,19 +70,26 @@ public final class SignedCall implements AutoCloseable {
             .encodedPath(base.replaceFirst("/$", "") + request.encodedPath())
             .putHeader("Content-Length", Integer.toString(body.length))
             .build();
+    return new SignedCall(connection, signed(connection, service, whole, body), body);
+  }
+
+  private static SdkHttpRequest signed(
+      Connection connection, AwsService service, SdkHttpRequest request, byte[] body) {
+    String token = connection.bearerToken();
+    if (token != null) {
+      return request.toBuilder().putHeader("Authorization", "Bearer " + token).build();
+    }
     AwsCredentialsProvider credentials = Objects.requireNonNull(connection.credentials());
-    SdkHttpRequest signed =
-        AwsV4HttpSigner.create()
-            .sign(
-                signing ->
-                    signing
-                        .identity(credentials.resolveCredentials())
-                        .request(whole)
-                        .payload(ContentStreamProvider.fromByteArrayUnsafe(body))
-                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service.id())
-                        .putProperty(AwsV4HttpSigner.REGION_NAME, connection.route().region()))
-            .request();
-    return new SignedCall(connection, signed, body);
+    return AwsV4HttpSigner.create()
+        .sign(
+            signing ->
+                signing
+                    .identity(credentials.resolveCredentials())
+                    .request(request)
+                    .payload(ContentStreamProvider.fromByteArrayUnsafe(body))
+                    .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service.signingName())
+                    .putProperty(AwsV4HttpSigner.REGION_NAME, connection.route().region()))
+        .request();
   }
 
   /**
@@ -110,6 +117,16 @@ public final class SignedCall implements AutoCloseable {
     byte[] bytes = new byte[part.bytes().remaining()];
     part.bytes().get(bytes);
     return bytes;
+  }
+
+  /** What is left of the body. */
+  public byte[] rest(Deadline deadline)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (byte[] part = next(deadline); part != null; part = next(deadline)) {
+      body.writeBytes(part);
+    }
+    return body.toByteArray();
   }
 
   /** Breaks off what is still under way. */

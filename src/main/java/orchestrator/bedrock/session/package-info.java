@@ -1,5 +1,6 @@
 /**
- * What calls to models and agents share: clients, events, and engines that ask another one again.
+ * What calls to models and agents share: signed requests, events, and engines that ask another one
+ * again.
  */
 @NullMarked
 package orchestrator.bedrock.session;

@@ -1,13 +1,6 @@
 package orchestrator.bedrock.target;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import orchestrator.bedrock.error.BedrockProblems;
-import orchestrator.bedrock.error.CallFailedException;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.http.Deadline;
 import orchestrator.http.RetryPolicy;
@@ -16,7 +9,6 @@ import orchestrator.model.Prompt;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Tries out whether a target can be called; each kind of target has its own. */
 public abstract class AccessProbe {
@@ -32,34 +24,6 @@ public abstract class AccessProbe {
   protected AccessProbe(Connection connection, Deadline deadline) {
     this.connection = connection;
     this.deadline = deadline;
-  }
-
-  /** Why a call that had to fail did; null if it went through after all. */
-  protected final @Nullable CallFailedException outcome(
-      BedrockProblems problems, CompletableFuture<?> call) {
-    return outcome(problems, new AtomicReference<>(), call);
-  }
-
-  /**
-   * The same of a call whose answer is an event stream.
-   *
-   * @param head gets the beginning of the response
-   */
-  protected final @Nullable CallFailedException outcome(
-      BedrockProblems problems,
-      AtomicReference<@Nullable SdkHttpResponse> head,
-      CompletableFuture<?> call) {
-    try {
-      call.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
-      SdkHttpResponse response = head.get();
-      return response == null || BedrockProblems.isEventStream(response)
-          ? null
-          : problems.nothingCame(response);
-    } catch (ExecutionException | TimeoutException | InterruptedException e) {
-      return problems.explain(e, head.get());
-    } finally {
-      call.cancel(true);
-    }
   }
 
   protected static String withId(@Nullable String requestId) {

@@ -1,9 +1,10 @@
 package orchestrator.cli.completion;
 
 import java.util.List;
+import java.util.stream.Stream;
 import orchestrator.cli.args.Argument;
 import orchestrator.cli.args.Option;
-import orchestrator.prompt.PromptTemplate;
+import orchestrator.record.RunRecord.Status;
 import orchestrator.schema.SchemaCatalog;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a shell offers for a value.
  *
  * @param kind how the shell finds them
- * @param words the words themselves, of {@link Kind#WORDS}
+ * @param words those that are known beforehand
  */
 record Candidates(Kind kind, List<String> words) {
 
@@ -24,8 +25,10 @@ record Candidates(Kind kind, List<String> words) {
     PROFILES,
     /** The words, and files. */
     WORDS_OR_FILES,
-    /** Templates that come with the program, of the user's folder, and files. */
+    /** The words, templates that come with the program, of the user's folder, and files. */
     PROMPTS,
+    /** The words, names of runs in the usual folder, and folders. */
+    RUNS,
     /** Anything may be typed, so nothing is offered. */
     NONE
   }
@@ -40,10 +43,9 @@ record Candidates(Kind kind, List<String> words) {
     return switch (option.names().get(option.names().size() - 1)) {
       case "--provider" -> words(List.of("bedrock", "offline"));
       case "--profile" -> new Candidates(Kind.PROFILES, List.of());
-      case "--prompt" -> new Candidates(Kind.PROMPTS, PromptTemplate.BUILT_IN);
+      case "--prompt" -> new Candidates(Kind.PROMPTS, List.of());
       case "--json-schema" -> new Candidates(Kind.WORDS_OR_FILES, SchemaCatalog.BUILT_IN);
-      case "--status" ->
-          words(List.of("complete", "unchanged", "incomplete", "failed", "interrupted", "dry-run"));
+      case "--status" -> words(Stream.of(Status.values()).map(Status::label).toList());
       case "--model" -> words(known.models());
       case "--model-provider" -> words(known.families());
       case "--region" -> words(known.regions());
@@ -53,10 +55,13 @@ record Candidates(Kind kind, List<String> words) {
 
   /** What may stand as an argument. */
   static Candidates of(@Nullable Argument argument, List<String> commands) {
-    String label = argument == null ? "" : argument.label();
+    String label = argument == null ? "" : argument.label().split(" ", 2)[0];
     return switch (label) {
       case "COMMAND" -> words(commands);
       case "SHELL" -> words(CompletionScripts.SHELLS);
+      case "show" -> new Candidates(Kind.PROMPTS, List.of("show"));
+      case "RUN" -> new Candidates(Kind.RUNS, List.of("last"));
+      case "show|diff|prune" -> new Candidates(Kind.RUNS, List.of("show", "diff", "prune", "last"));
       case "PAGE" -> new Candidates(Kind.FILES, List.of());
       default -> labelled(label);
     };

@@ -26,6 +26,10 @@ public final class CompletionScripts {
         ls "${XDG_CONFIG_HOME:-$HOME/.config}/orchestrator/prompts" 2>/dev/null | sed -n 's/\\.md$//p'
       }
 
+      _orchestrator_runs() {
+        command ls -p "${ORCHESTRATOR_OUTPUT:-runs}" 2>/dev/null | sed -n 's,/$,,p'
+      }
+
       """;
 
   private final List<Command> commands;
@@ -51,6 +55,11 @@ public final class CompletionScripts {
         """
         _orchestrator_words() {
           local IFS=$' \\t\\n'
+          COMPREPLY=($(compgen -W "$1" -- "$cur"))
+        }
+
+        _orchestrator_lines() {
+          local IFS=$'\\n'
           COMPREPLY=($(compgen -W "$1" -- "$cur"))
         }
 
@@ -106,8 +115,15 @@ public final class CompletionScripts {
       case FOLDERS -> "_orchestrator_files -d";
       case PROFILES -> "_orchestrator_words \"$(_orchestrator_profiles)\"";
       case PROMPTS ->
-          "_orchestrator_words \"$(_orchestrator_prompts)\"\n"
+          "_orchestrator_words \""
+              + String.join(" ", candidates.words())
+              + " $(_orchestrator_prompts)\"\n"
               + "          [ -n \"${COMPREPLY-}\" ] || _orchestrator_files -f";
+      case RUNS ->
+          "_orchestrator_lines \"$(printf '%s\\n' "
+              + String.join(" ", candidates.words())
+              + "; _orchestrator_runs)\"\n"
+              + "      [ -n \"${COMPREPLY-}\" ] || _orchestrator_files -d";
       case NONE -> ":";
     };
   }
@@ -165,7 +181,14 @@ public final class CompletionScripts {
       case FILES -> "_files";
       case FOLDERS -> "_directories";
       case PROFILES -> "{compadd -- $(_orchestrator_profiles)}";
-      case PROMPTS -> "{compadd -- $(_orchestrator_prompts); _files}";
+      case PROMPTS ->
+          "{compadd -- "
+              + String.join(" ", candidates.words())
+              + " $(_orchestrator_prompts); _files}";
+      case RUNS ->
+          "{compadd -- "
+              + String.join(" ", candidates.words())
+              + " ${(f)\"$(_orchestrator_runs)\"}; _directories}";
       case NONE -> " ";
     };
   }
@@ -189,6 +212,11 @@ public final class CompletionScripts {
             set -q XDG_CONFIG_HOME; or set -l XDG_CONFIG_HOME ~/.config
             printf '%s\\n' PROMPTS
             ls $XDG_CONFIG_HOME/orchestrator/prompts 2>/dev/null | string replace -rf '\\.md$' ''
+        end
+
+        function __orchestrator_runs
+            set -q ORCHESTRATOR_OUTPUT; or set -l ORCHESTRATOR_OUTPUT runs
+            command ls -p $ORCHESTRATOR_OUTPUT 2>/dev/null | string replace -rf '/$' ''
         end
 
         complete -c orchestrator -f
@@ -226,7 +254,12 @@ public final class CompletionScripts {
       case FILES -> " -r -F";
       case FOLDERS -> " -x -a '(__fish_complete_directories)'";
       case PROFILES -> " -x -a '(__orchestrator_profiles)'";
-      case PROMPTS -> " -r -F -a '(__orchestrator_prompts)'";
+      case PROMPTS ->
+          " -r -F -a '" + String.join(" ", candidates.words()) + " (__orchestrator_prompts)'";
+      case RUNS ->
+          " -x -a '"
+              + String.join(" ", candidates.words())
+              + " (__orchestrator_runs) (__fish_complete_directories)'";
       case NONE -> " -x";
     };
   }

@@ -147,9 +147,10 @@ public final class ExportCommand implements Command {
   /** A question's answer is a text; what it goes on with may be a table. */
   private static Entry withTable(Entry entry) {
     Entry found = entry;
-    while (found instanceof Entry.Run run
-        && run.kept().record().parent() != null
-        && Files.notExists(run.folder().resolve(CsvExport.ANSWER))) {
+    while (Files.notExists(found.folder().resolve(CsvExport.ANSWER))) {
+      if (!(found instanceof Entry.Run run) || run.kept().record().parent() == null) {
+        return entry;
+      }
       found = new Entry.Run(Conversation.before(run.kept()));
     }
     return found;

@@ -81,6 +81,13 @@ class LocalPagesTest {
     }
 
     @Test
+    void that_shows_a_replacement_character_of_its_own_is_read_without_a_note() {
+      Page page = read("<p>Gr\uFFFDe 👍</p>".getBytes(UTF_8));
+      assertEquals("<p>Gr\uFFFDe 👍</p>", page.body());
+      assertEquals(List.of(), page.notes());
+    }
+
+    @Test
     void can_be_empty() {
       assertEquals("", read(new byte[0]).body());
     }
