@@ -81,6 +81,8 @@ if "$java" -XX:AOTMode=off -Xlog:disable -version >/dev/null 2>&1; then
   kind=aot leave=--enable-native-access=ALL-UNNAMED
 else
   kind=jsa leave=
+  # Has it go the long way out, which a signal takes; an AOT cache would be loaded with all that.
+  export ORCHESTRATOR_JAVA_OPTIONS=
 fi
 
 # Makes one: make FILE ROADS. An AOT cache in two steps, since a JVM that is told to take both starts

@@ -73,9 +73,30 @@ public final class Main {
             new Providers(PROVIDERS));
     RunContext context = context(PROVIDERS);
     Cli cli = cli(context);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> sayWhatIsKnown(cli, console, args)));
+    Thread hook = new Thread(() -> sayWhatIsKnown(cli, console, args));
+    Runtime.getRuntime().addShutdownHook(hook);
     int code = cli.run(console, args).number();
     context.close();
+    end(code, hook);
+  }
+
+  /**
+   * Ends the process. From Java 21 on, {@code System.exit} looks for a logger that might want to
+   * know, which takes a sixth of a short run; where only our own hook would run, which has nothing
+   * to do any more, it is left out. While a signal ends the process, it is the signal that does.
+   */
+  private static void end(int code, Thread hook) {
+    Map<String, String> variables = System.getenv();
+    if (!variables.containsKey("ORCHESTRATOR_JAVA_OPTIONS")
+        && !variables.containsKey("JAVA_TOOL_OPTIONS")
+        && !variables.containsKey("JDK_JAVA_OPTIONS")) { // of agents, and recordings
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+        Runtime.getRuntime().halt(code);
+      } catch (IllegalStateException e) {
+        // A signal was faster.
+      }
+    }
     System.exit(code);
   }
 

@@ -137,14 +137,29 @@ final class Commands {
 
   /** The first run of an installation that has just been copied, archives and all. */
   Command copied(Command model) {
-    String copy = folder.resolve("copy").toString();
+    return copied(model, INSTALLED, "copied", model.variables());
+  }
+
+  /**
+   * The first run of what was built, with the archives that the build made and no others, in {@code
+   * packaged}. None is made afterwards, which would disturb whoever comes next.
+   */
+  Command packaged(Command model) {
+    Map<String, String> variables = new LinkedHashMap<>(model.variables());
+    variables.put("CI", "true");
+    return copied(model, folder.resolve("packaged").toString(), "packaged", variables);
+  }
+
+  private Command copied(
+      Command model, String installation, String how, Map<String, String> variables) {
+    String copy = folder.resolve(how + "-copy").toString();
     List<String> words = new ArrayList<>(model.words());
     words.set(0, copy + "/bin/orchestrator");
     return new Command(
-        model.name() + ", copied",
+        model.name() + ", " + how,
         words,
-        model.variables(),
-        List.of("sh", "-c", "rm -rf " + copy + "; cp -a " + INSTALLED + " " + copy));
+        variables,
+        List.of("sh", "-c", "rm -rf " + copy + "; cp -a " + installation + " " + copy));
   }
 
   /**

@@ -44,6 +44,8 @@ public final class Compare {
           new Contest("first text, ms beyond", "run --model", "script, stream", FIRST_TEXT, 5, 5),
           new Contest(
               "first run of a copy", "run --model, copied", "run --model", WALL, 1.50, 1.50),
+          new Contest(
+              "first run after package", "run --model, packaged", "run --model", WALL, 1.50, 1.50),
           new Contest("launcher", "run --model", "run --model, no launcher", WALL, 1.03, 1.03),
           new Contest(
               "`run --model --no-stream`",
@@ -114,6 +116,7 @@ public final class Compare {
         StubServer pausing = new StubServer(quoted, answer, PAUSE_MILLIS)) {
       Report report = new Report();
       report.machine(pairs);
+      Tools.output(List.of("cp", "-a", Tools.installed(), folder.resolve("packaged").toString()));
       Map<String, Command> theirs = theirs(new Commands(folder, confluence, bedrock), report);
       Command streaming =
           theirs.isEmpty() || Tools.python() == null
@@ -185,6 +188,7 @@ public final class Compare {
             commands.convert(jdk),
             commands.help(jdk),
             commands.copied(model),
+            commands.packaged(model),
             commands.direct(model, jdk)));
   }
 
