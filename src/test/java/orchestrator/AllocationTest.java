@@ -12,8 +12,11 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import orchestrator.bedrock.session.FrameReader;
 import orchestrator.document.convert.DocumentReader;
 import orchestrator.document.convert.Markdown;
 import orchestrator.settings.Environment;
@@ -24,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.eventstream.HeaderValue;
 import software.amazon.eventstream.Message;
-import software.amazon.eventstream.MessageDecoder;
 
 /**
  * Counted, not timed: what a process this short allocates stays, since the collector has no reason
@@ -93,11 +95,12 @@ class AllocationTest {
         22_000,
         allocated(
             () -> {
-              MessageDecoder decoder = new MessageDecoder();
+              List<Message> read = new ArrayList<>();
+              FrameReader reader = new FrameReader(read::add);
               for (int number = 0; number < 10; number++) {
-                decoder.feed(word);
+                reader.feed(word);
               }
-              return decoder.getDecodedMessages();
+              return read;
             }));
   }
 }

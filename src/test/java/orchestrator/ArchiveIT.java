@@ -469,7 +469,7 @@ class ArchiveIT {
     HELP(720, 1010),
     CONVERT(1070, 1270),
     OFFLINE(1600, 1760),
-    MODEL(4120, 4350);
+    MODEL(2750, 2920);
 
     private final int classes;
 

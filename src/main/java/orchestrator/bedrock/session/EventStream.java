@@ -10,14 +10,13 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.eventstream.HeaderValue;
 import software.amazon.eventstream.Message;
-import software.amazon.eventstream.MessageDecoder;
 
 /** The events of one answer, taken out of its frames, up to the first that is broken. */
 public final class EventStream {
   private final SignedCall call;
   private final SdkHttpResponse head;
   private final Queue<Message> frames = new ArrayDeque<>();
-  private final MessageDecoder decoder = new MessageDecoder(frames::add);
+  private final FrameReader reader = new FrameReader(frames::add);
   private @Nullable RuntimeException broken;
 
   public EventStream(SignedCall call, SdkHttpResponse head) {
@@ -41,7 +40,7 @@ public final class EventStream {
         return null;
       }
       try {
-        decoder.feed(part);
+        reader.feed(part);
       } catch (RuntimeException e) {
         broken = e;
       }

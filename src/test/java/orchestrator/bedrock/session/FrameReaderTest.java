@@ -3,18 +3,13 @@ package orchestrator.bedrock.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -24,36 +19,14 @@ import software.amazon.eventstream.HeaderValue;
 import software.amazon.eventstream.Message;
 import software.amazon.eventstream.MessageDecoder;
 
-/** Our decoder of event streams, which stands in front of the library's, reads what that reads. */
+/** Frames are read as the library's own decoder reads them, from far less memory. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class ShadowedDecoderTest {
-  private static final String FILE = "software/amazon/eventstream/MessageDecoder.class";
-
-  /** Where the library's own classes are, apart from ours. */
-  private static URLClassLoader library;
-
-  @BeforeAll
-  static void open() {
-    URL jar = HeaderValue.class.getProtectionDomain().getCodeSource().getLocation();
-    library = new URLClassLoader(new URL[] {jar}, null);
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    library.close();
-  }
-
-  @Test
-  void ours_comes_first_and_the_library_has_one_of_that_name() throws Exception {
-    List<URL> found = Collections.list(getClass().getClassLoader().getResources(FILE));
-    assertEquals(2, found.size(), found::toString);
-    assertEquals("file", found.get(0).getProtocol(), found::toString);
-  }
+class FrameReaderTest {
 
   /** Messages of all lengths, up to one that is longer than the two megabytes of the library's. */
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 16, 1000, 4096, 1_000_000})
-  void the_same_messages_are_read_whatever_the_parts_they_come_in(int part) throws Exception {
+  void the_same_messages_are_read_whatever_the_parts_they_come_in(int part) {
     byte[] stream = new byte[0];
     for (int size : part < 16 ? new int[] {0, 100, 5000} : new int[] {0, 100, 5000, 3_000_000, 1}) {
       stream = and(stream, message(size));
@@ -65,7 +38,7 @@ class ShadowedDecoderTest {
 
   /** Any byte of a message may be wrong, also those that say how long it is. */
   @Test
-  void the_same_is_refused_after_the_same_messages() throws Exception {
+  void the_same_is_refused_after_the_same_messages() {
     byte[] good = message(40);
     int refused = 0;
     for (int at = 0; at < good.length; at++) {
@@ -97,35 +70,25 @@ class ShadowedDecoderTest {
 
   private static List<String> ours(byte[] stream, int part) {
     List<String> read = new ArrayList<>();
-    MessageDecoder decoder = new MessageDecoder(one -> read.add(digest(one.toByteBuffer())));
-    try {
-      for (int at = 0; at < stream.length; at += part) {
-        decoder.feed(stream, at, Math.min(part, stream.length - at));
-      }
-    } catch (RuntimeException e) {
-      read.add("refused");
-    }
-    return read;
+    return read(stream, part, read, new FrameReader(add(read))::feed);
   }
 
-  private static List<String> theirs(byte[] stream, int part) throws Exception {
+  private static List<String> theirs(byte[] stream, int part) {
     List<String> read = new ArrayList<>();
-    Class<?> type = library.loadClass(MessageDecoder.class.getName());
-    Consumer<Object> reader =
-        one -> {
-          try {
-            read.add(digest((ByteBuffer) one.getClass().getMethod("toByteBuffer").invoke(one)));
-          } catch (ReflectiveOperationException e) {
-            throw new LinkageError(e.getMessage(), e);
-          }
-        };
-    Object decoder = type.getConstructor(Consumer.class).newInstance(reader);
-    var feed = type.getMethod("feed", byte[].class, int.class, int.class);
+    return read(stream, part, read, new MessageDecoder(add(read))::feed);
+  }
+
+  private static Consumer<Message> add(List<String> read) {
+    return frame -> read.add(digest(frame.toByteBuffer()));
+  }
+
+  private static List<String> read(
+      byte[] stream, int part, List<String> read, Consumer<byte[]> reader) {
     try {
       for (int at = 0; at < stream.length; at += part) {
-        feed.invoke(decoder, stream, at, Math.min(part, stream.length - at));
+        reader.accept(Arrays.copyOfRange(stream, at, Math.min(at + part, stream.length)));
       }
-    } catch (java.lang.reflect.InvocationTargetException e) {
+    } catch (RuntimeException e) {
       read.add("refused");
     }
     return read;
