@@ -7,8 +7,10 @@ import java.util.List;
  * macros look.
  */
 final class PageView {
-  private static final String HEAD =
-      """
+  private PageView() {}
+
+  private static String head(String title) {
+    return """
       <!DOCTYPE html>
       <html xmlns="http://www.w3.org/1999/xhtml" %s>
       <head><title>%s</title><meta name="viewport" content="width=device-width" /><style>
@@ -21,14 +23,14 @@ final class PageView {
       ac|parameter, ac|task-id, ac|task-status { display: none; }
       </style></head>
       <body>
-      """;
-
-  private PageView() {}
+      """
+        .formatted(StorageXml.NAMESPACES, title);
+  }
 
   /** A page, the comments on it, and the pages below it. */
   static String of(DemoContent page, ContentResource resource) {
     int number = page.versions().size();
-    StringBuilder html = new StringBuilder(HEAD.formatted(StorageXml.NAMESPACES, text(page)));
+    StringBuilder html = new StringBuilder(head(text(page)));
     html.append("<nav><a href=\"/\">Shop</a></nav><h1>").append(text(page)).append("</h1>\n");
     html.append(page.newest().body());
     for (DemoContent comment : resource.below(page.id(), "comment")) {
