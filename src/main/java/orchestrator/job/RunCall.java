@@ -32,7 +32,7 @@ record RunCall(RunContext context, Run run, String title, Document document) {
     InferenceOptions options = run.plan().options().of(run.kept().id());
     AnswerSchema schema = run.continuation() == null ? options.schema() : null;
     Target target = Objects.requireNonNull(run.plan().target(), "only a dry run leaves it open");
-    Engine.Context made = engineContext(schema == null ? options : options.withoutSchema());
+    Engine.Context made = engineContext(schema == null ? options.withoutSchema() : options);
     try (Engine engine = context.providers().of(target).engine(target, made)) {
       Answer answer =
           engine.ask(
