@@ -221,10 +221,15 @@ public final class FakeBedrock implements AutoCloseable {
           reply = Reply.error(500, "InternalFailure", "FakeBedrock's script is at its end.");
         }
         String id = String.format("00000000-0000-4000-8000-%012d", requestIds.incrementAndGet());
-        if (!reply.send(connection, out, request, id)) {
-          if (reply.stalls) {
+        boolean goesOn = false;
+        try {
+          goesOn = reply.send(connection, out, request, id);
+        } finally { // whoever leaves early breaks the writing, too
+          if (!goesOn && reply.stalls) {
             left.release();
           }
+        }
+        if (!goesOn) {
           return;
         }
       }
