@@ -47,7 +47,9 @@ class LambdaClassesIT {
   void the_JVM_accepts_all_of_them_into_the_nests_that_they_came_from() throws Exception {
     int accepted = 0;
     try (JarFile jar = new JarFile(JAR.toFile());
-        URLClassLoader loader = new URLClassLoader(new URL[] {JAR.toUri().toURL()}, null)) {
+        URLClassLoader loader =
+            new URLClassLoader(
+                new URL[] {JAR.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
       for (JarEntry entry : jar.stream().filter(it -> it.getName().contains("$$Lambda")).toList()) {
         String name = entry.getName().replace('/', '.').replace(".class", "");
         Class<?> lambda = Class.forName(name, true, loader);
