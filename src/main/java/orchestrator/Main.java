@@ -221,15 +221,9 @@ public final class Main {
     return new Environment(
         System.getenv(),
         Path.of("").toAbsolutePath(),
-        home(),
+        Environment.home(System.getenv("HOME"), System.getProperty("user.home")),
         Clock.systemUTC(),
         terminal(System.getProperty("orchestrator.terminals")));
-  }
-
-  /** {@code HOME} as every other tool takes it; Java's own idea comes from the password file. */
-  private static Path home() {
-    String home = System.getenv("HOME");
-    return Path.of(home == null || home.isEmpty() ? System.getProperty("user.home") : home);
   }
 
   /** The launcher knows which streams are terminals; Java cannot tell one from another. */
@@ -251,11 +245,11 @@ public final class Main {
     // The JVM turns down an archive that does not fit, and then has nothing to share.
     boolean used = !archive.isEmpty() && System.getProperty("java.vm.info", "").contains("sharing");
     return """
-        orchestrator %s
-        commit %s
-        Java %s (%s)
-        start-up archive %s
-        """
+    orchestrator %s
+    commit %s
+    Java %s (%s)
+    start-up archive %s
+    """
         .formatted(
             tool.version(),
             tool.commit() == null ? "unknown" : tool.commit(),

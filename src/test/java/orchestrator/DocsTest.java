@@ -90,7 +90,9 @@ class DocsTest {
         - Backslashes and quotes are plain characters. The file is UTF-8.
 
         It is found at `--config FILE`, else `ORCHESTRATOR_CONFIG`, else
-        `~/.config/orchestrator/orchestrator.conf` (`XDG_CONFIG_HOME` is respected). A file
+        `~/.config/orchestrator/orchestrator.conf` (`XDG_CONFIG_HOME` is respected, if it is a whole
+        path). A user without a home folder, as in some containers, has no such file and none of
+        AWS's: set `HOME`, or name the files. A file
         `orchestrator.conf` in the working directory is never read by itself: it could come with
         somebody else's repository and send your token elsewhere. A note says that it is there, with `-q`
         only where something fails.

@@ -69,6 +69,29 @@ class LauncherIT {
   }
 
   @Test
+  @Guarantee(1)
+  void without_a_home_folder_nothing_is_trusted_because_it_lies_here() throws Exception {
+    // What Java says of a user without an entry in the password file, as in a container.
+    launcher.unset("HOME").java("-Duser.home=?");
+    launcher.set("COLUMNS", "200");
+    for (String place : List.of("?", ".", "")) {
+      launcher.write(
+          Path.of(place, ".config/orchestrator/orchestrator.conf").toString(),
+          "[confluence]\nurl = https://wiki.example.com\n");
+    }
+    Invocation shown = launcher.run("config", "--all").exits(0);
+    List<String> of =
+        shown.out().lines().filter(line -> line.contains("orchestrator.conf")).toList();
+    assertEquals(1, of.size(), shown::toString);
+    assertTrue(of.get(0).matches("config +/nonexistent/.* default .does not exist.*"), of.get(0));
+    for (String name : List.of("", ".")) {
+      launcher.set("HOME", name).set("XDG_CONFIG_HOME", ".config").set("XDG_CACHE_HOME", "cache");
+      assertEquals(shown.out(), launcher.run("config", "--all").exits(0).out());
+    }
+    assertFalse(Files.exists(folder.resolve("cache")), "an archive for the next run");
+  }
+
+  @Test
   void the_program_runs_from_a_read_only_copy_through_a_link() throws Exception {
     Path copy = folder.resolve("copy of dist");
     try (Stream<Path> files = Files.walk(DIST)) {

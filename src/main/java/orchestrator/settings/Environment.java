@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param variables the environment variables
  * @param workingDirectory where relative paths start
- * @param home the user's home folder
+ * @param home the user's home folder, or {@link #NO_HOME}
  * @param clock the time
  * @param terminal which streams a person sits at
  */
@@ -23,8 +23,31 @@ public record Environment(
     Clock clock,
     Terminal terminal) {
 
+  /**
+   * The home folder of a user who has none: nothing is in it, and no user makes it. Debian's policy
+   * keeps the name free for this.
+   */
+  public static final Path NO_HOME = Path.of("/nonexistent");
+
   public Environment {
     variables = Map.copyOf(variables);
+  }
+
+  /**
+   * The user's home folder. A relative one is none: files that are trusted would be read from
+   * wherever the program was started, which may be somebody else's checkout.
+   *
+   * @param variable {@code HOME}, as every tool takes it
+   * @param entry as Java found it in the password file; {@code ?} when the user has no entry, as in
+   *     containers
+   */
+  public static Path home(@Nullable String variable, @Nullable String entry) {
+    for (String home : new String[] {variable, entry}) {
+      if (home != null && !home.isEmpty() && Path.of(home).isAbsolute()) {
+        return Path.of(home);
+      }
+    }
+    return NO_HOME;
   }
 
   /**
@@ -56,6 +79,16 @@ public record Environment(
   public Path path(String written) {
     try {
       if (written.equals("~") || written.startsWith("~/")) {
+        if (home.equals(NO_HOME)) {
+          throw Problem.INVALID_VALUE
+              .failure(
+                  "'"
+                      + written
+                      + "' begins in the home folder, and there is none: HOME is not set to a whole"
+                      + " path, and the user has no entry in the password file. Set HOME, or write"
+                      + " the whole path.")
+              .exception();
+        }
         return home.resolve(written.length() > 2 ? written.substring(2) : "").normalize();
       }
       return workingDirectory.resolve(written);
@@ -70,10 +103,15 @@ public record Environment(
     }
   }
 
-  /** The user's folder for this program's configuration, as XDG has it. */
+  /**
+   * The user's folder for this program's configuration, as XDG has it: a relative one does not
+   * count.
+   */
   public Path configFolder() {
     String xdg = variable("XDG_CONFIG_HOME");
-    return (xdg == null ? home.resolve(".config") : path(xdg)).resolve("orchestrator");
+    Path folder = xdg == null ? null : Path.of(xdg);
+    return (folder != null && folder.isAbsolute() ? folder : home.resolve(".config"))
+        .resolve("orchestrator");
   }
 
   /** Where the user keeps prompt templates of their own. */
