@@ -24,10 +24,13 @@ import orchestrator.testing.FakeIdentity;
 import orchestrator.testing.FakeIdentity.Door;
 import orchestrator.testing.Machine;
 import orchestrator.testing.RawServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the pages of a batch share: keys, prices, and the patience of those who are asked. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -156,6 +159,71 @@ class BatchAwsTest {
       assertEquals(asked, document().at("/counts/complete").asInt());
       assertEquals(PAGES - asked, document().at("/counts/skipped").asInt());
       assertTrue(document().at("/cost/usd").decimalValue().compareTo(limit) <= 0);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "killed           |                                                                   |0",
+        "killed and failed|{'event':'ended','page':'1.xml','status':'failed','usage':{}}       |0",
+        "dear             |{'event':'ended','page':'1.xml','status':'failed','usage':{},'cost':{'usd':4.9999,'prices_as_of':'2026-11'}}|0",
+        "cheap            |{'event':'ended','page':'1.xml','status':'failed','usage':{},'cost':{'usd':0.0001,'prices_as_of':'2026-11'}}|1",
+        "turned away      |{'event':'turned-away','page':'1.xml'}                              |1",
+      })
+  void what_earlier_tries_may_have_cost_counts(String why, @Nullable String line, int asked)
+      throws IOException {
+    String journal =
+        """
+        {'time':'2026-11-30T22:00:00Z','event':'begun','schema':1,'name':'B','pages':[{'page':'1.xml','folder':'1'}]}
+        {'event':'asking','page':'1.xml','cost_at_most':4.9999}
+        """;
+    Path batch = Files.createDirectories(folder.resolve("runs/B/20261130T220000Z-aaaaaa"));
+    Files.writeString(
+        batch.resolve("journal.jsonl"),
+        (journal + (line == null ? "" : line + "\n")).replace('\'', '"'));
+    Files.writeString(folder.resolve("1.xml"), "<p>This is page 1.</p>");
+    try (FakeBedrock bedrock = FakeBedrock.start()) {
+      keys();
+      answers(bedrock, 1);
+      String[] pairs = new String[2 * variables.size()];
+      int i = 0;
+      for (Map.Entry<String, String> variable : variables.entrySet()) {
+        pairs[i++] = variable.getKey();
+        pairs[i++] = variable.getValue();
+      }
+      String rest = "--provider bedrock --region eu-west-1 --model anthropic.claude-sonnet-4-6";
+      String[] args =
+          ("batch --resume --name B --max-cost 5 " + rest + " --endpoint-url " + bedrock.url())
+              .split(" ");
+      Invocation.of(Machine.at(folder, pairs), "", args).exits(asked == 1 ? 0 : 9);
+      assertEquals(asked, bedrock.requests().size(), why);
+    }
+  }
+
+  @Test
+  void a_call_is_written_down_with_the_most_that_it_may_cost() throws IOException {
+    try (FakeBedrock bedrock = FakeBedrock.start()) {
+      keys();
+      answers(bedrock, PAGES - 1);
+      bedrock.error(403, "AccessDeniedException", "You don't have access");
+      batch(bedrock, "--max-cost", "5", "--jobs", "1").exits(9);
+    }
+    List<JsonNode> lines =
+        Files.readAllLines(folder.resolve("runs/B/latest/journal.jsonl")).stream()
+            .map(Json::parse)
+            .toList();
+    List<String> last =
+        lines.stream()
+            .filter(line -> line.path("page").asText().equals("6.xml"))
+            .map(line -> line.path("event").asText())
+            .toList();
+    assertEquals(List.of("asking", "turned-away", "ended"), last);
+    for (JsonNode line : lines) {
+      boolean asking = line.path("event").asText().equals("asking");
+      assertEquals(asking, line.path("cost_at_most").decimalValue().signum() > 0, line::toString);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -176,7 +177,32 @@ class BatchTest {
     assertEquals(
         List.of("d.xml", "export/a.html", "export/b.xml", "more/c.xml", "list/e.xml"),
         pages.findValuesAsText("page"));
-    assertEquals(Json.parse(done.out()), document());
+    ObjectNode printed = (ObjectNode) Json.parse(done.out());
+    assertEquals(
+        "1 text in export is left out; to take it as well, name it: export/notes.txt",
+        printed.remove("notes").path(0).asText());
+    assertEquals(printed, document());
+  }
+
+  @Test
+  void programs_are_told_what_a_batch_lacks_and_how_to_go_on() throws IOException {
+    pages("a.xml", "b.xml", "c.xml");
+    Function<Engine.Context, Engine> model =
+        asked -> {
+          if (asked.title().equals("a")) {
+            return echo(asked);
+          }
+          throw Problem.INPUT_TOO_LONG.failure("").exception();
+        };
+    Invocation done =
+        batch(model, "a.xml", "b.xml", "c.xml", "--name", "B", "--json", "-q").exits(9);
+    JsonNode error = Json.parse(done.err()).path("error");
+    assertEquals("batch-incomplete", error.path("code").asText());
+    assertEquals(9, error.path("exit_code").asInt());
+    assertEquals("2 of 3 have none: 2 input-too-long.", error.path("detail").asText());
+    String advice = error.path("advice").asText();
+    assertTrue(advice.contains("orchestrator batch --resume --name B"), advice);
+    assertEquals(Json.parse(done.out()).path("folder").asText(), error.path("record").asText());
   }
 
   @ParameterizedTest
@@ -538,6 +564,59 @@ class BatchTest {
 
     private static String asking(String page) {
       return "{\"event\":\"asking\",\"page\":\"" + page + "\"}\n";
+    }
+
+    @Test
+    void tells_programs_what_may_have_been_billed() throws IOException {
+      killed(asking("a.xml"), ended("b.xml", "complete"), ended("c.xml", "complete"));
+      Invocation done = batch(BatchTest::echo, "--resume", "--name", "B", "--json").exits(0);
+      assertEquals("", done.err());
+      String note = Json.parse(done.out()).at("/notes/0").asText();
+      assertTrue(note.contains("may have been billed; asking once more: a.xml"), note);
+    }
+
+    @Test
+    void counts_what_earlier_tries_consumed() throws IOException {
+      killed(ended("a.xml", "failed"), ended("b.xml", "complete"), ended("c.xml", "failed"));
+      resume().exits(0);
+      assertEquals(20, document().at("/pages/0/usage/input_tokens").asInt());
+      assertEquals(50, document().at("/usage/input_tokens").asInt());
+      assertEquals(4, document().at("/usage/output_tokens").asInt());
+    }
+
+    @Test
+    void by_the_same_line_says_what_may_have_been_billed_once() throws IOException {
+      killed(asking("a.xml"), asking("b.xml"), ended("b.xml", "complete"), asking("c.xml"));
+      String said =
+          "2 pages were being asked when the batch was stopped and may have been billed; asking once more: a.xml, c.xml";
+      String[] line = {"a.xml", "b.xml", "c.xml", "--name", "B"};
+      assertFalse(batch(BatchTest::echo, "", with(line, "--dry-run")).err().contains("billed"));
+      batch(BatchTest::echo, line).exits(0).says(said);
+      assertFalse(batch(BatchTest::echo, line).exits(0).err().contains("billed"));
+    }
+
+    @Test
+    void with_other_options_says_which_and_that_answers_stay() throws IOException {
+      pages("a.xml", "b.xml");
+      Function<Engine.Context, Engine> half =
+          asked -> {
+            if (asked.title().equals("a")) {
+              return echo(asked);
+            }
+            throw Problem.INPUT_TOO_LONG.failure("").exception();
+          };
+      batch(half, "a.xml", "b.xml", "--name", "B").exits(9);
+      String[] line = {"--resume", "--name", "B", "--prompt", "review", "--timeout", "5m"};
+      Invocation done = batch(BatchTest::echo, line).exits(0);
+      done.says(
+          "what has its answer keeps it, and was asked with other options: prompt was implementation-plan, is review\n");
+      assertFalse(done.err().contains("timeout"), done::toString);
+    }
+
+    private static String[] with(String[] line, String more) {
+      String[] all = Arrays.copyOf(line, line.length + 1);
+      all[line.length] = more;
+      return all;
     }
 
     private static String ended(String page, String status) {

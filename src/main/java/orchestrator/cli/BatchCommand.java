@@ -186,7 +186,8 @@ final class BatchCommand implements Command {
     boolean waits;
     Function<BatchRecord, String> again = record -> again(record, arguments);
     boolean dryRun = plan.each().request().dryRun();
-    try (BatchPrinter shown = new BatchPrinter(console, switches, dryRun, again)) {
+    try (BatchPrinter shown =
+        new BatchPrinter(console, switches, dryRun, settings.notes(), again)) {
       printer = shown;
       outcome = new BatchJob(context).run(plan, console.in(), shown, handle);
       waits =

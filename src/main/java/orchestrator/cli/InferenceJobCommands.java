@@ -104,7 +104,8 @@ record InferenceJobCommands(RunContext context, BatchHandle handle) {
     String name = job.name();
     BatchInference service = service(job, name, arguments, console);
     BatchOutcome outcome;
-    try (BatchPrinter shown = new BatchPrinter(console, switches, false, again)) {
+    List<String> notes = console.settings(arguments).notes();
+    try (BatchPrinter shown = new BatchPrinter(console, switches, false, notes, again)) {
       if (waits) {
         job.await(service, shown, time -> Thread.sleep(time.toMillis()));
       }

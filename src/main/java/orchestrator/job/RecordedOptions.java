@@ -2,7 +2,11 @@ package orchestrator.job;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import orchestrator.job.RunRequest.Switch;
 import orchestrator.model.Target;
@@ -15,7 +19,7 @@ import orchestrator.settings.TargetKeys;
 import org.jspecify.annotations.Nullable;
 
 /** The options and settings that shape a call, as the record lists them. Never a secret. */
-final class RecordedOptions {
+public final class RecordedOptions {
   /** How a run reaches what it asks and where it writes; a proxy's address may hold a password. */
   private static final Set<SettingKey> SURROUNDINGS =
       EnumSet.of(
@@ -61,7 +65,47 @@ final class RecordedOptions {
           SettingKey.SECRETS,
           SettingKey.MAX_INPUT_TOKENS);
 
+  /** Where a run goes, how long it may take and what it may cost; which page it is about. */
+  private static final Set<String> ASK_THE_SAME =
+      Set.of(
+          "page",
+          SettingKey.PROFILE.id(),
+          SettingKey.REGION.id(),
+          SettingKey.ENDPOINT_URL.id(),
+          SettingKey.TIMEOUT.id(),
+          SettingKey.MAX_COST.id(),
+          SettingKey.PRICES.id(),
+          SettingKey.SECRETS.id(),
+          SettingKey.MAX_INPUT_TOKENS.id());
+
   private RecordedOptions() {}
+
+  /**
+   * Which options that shape a question differ from those of an earlier run, with both values.
+   *
+   * @return {@code model was a, is b} for each
+   */
+  public static List<String> others(RunRecord earlier, RunPlan plan, Providers providers) {
+    Map<String, String> now = new LinkedHashMap<>();
+    for (RunRecord.Option option : of(plan, providers)) {
+      now.put(option.name(), option.value());
+    }
+    Set<String> names = new LinkedHashSet<>(now.keySet());
+    earlier.options().forEach(option -> names.add(option.name()));
+    List<String> others = new ArrayList<>();
+    for (String name : names) {
+      String before = earlier.option(name);
+      String after = now.get(name);
+      if (!ASK_THE_SAME.contains(name) && !Objects.equals(before, after)) {
+        others.add(name + " was " + said(before) + ", is " + said(after));
+      }
+    }
+    return others;
+  }
+
+  private static String said(@Nullable String value) {
+    return value == null ? "not set" : value;
+  }
 
   static List<RunRecord.Option> of(RunPlan plan, Providers providers) {
     RunRequest request = plan.request();

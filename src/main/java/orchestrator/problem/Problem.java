@@ -880,6 +880,12 @@ public enum Problem {
       ExitCode.INCOMPLETE,
       "The run has no whole answer",
       "Run it again, or take one that is complete: orchestrator runs --status complete"),
+  BATCH_INCOMPLETE(
+      ExitCode.FINDINGS,
+      "Not every page of the batch has its answer",
+      """
+      What is complete is kept, and is not asked again. Why the others have none stands with each of
+      them in the document, with what to do."""),
   ANSWER_CUT(
       ExitCode.INCOMPLETE,
       "The answer was cut off",

@@ -164,6 +164,7 @@ class RefusedBatchStepsTest {
         continue;
       }
       assertTrue(done.err().contains(done.exit() == 8 ? "error: " : "failed: "), told);
+      assertTrue(asked.isEmpty() || done.err().contains("2 pages: "), told); // and what was paid
       Path batch = only(name);
       Set<String> before = batch == null ? Set.of() : complete(batch);
       boolean askedBefore = !asked.isEmpty();

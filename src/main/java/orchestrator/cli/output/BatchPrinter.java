@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import orchestrator.cli.args.Console;
 import orchestrator.cli.args.GlobalOptions;
@@ -20,11 +21,12 @@ import orchestrator.model.Prompt;
 import orchestrator.model.usage.Cost;
 import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
 import orchestrator.record.RunRecord;
+import orchestrator.record.batch.BatchDocument;
 import orchestrator.record.batch.BatchRecord;
 import orchestrator.record.batch.BatchRecord.Entry;
 import orchestrator.record.batch.BatchRecord.PageStatus;
-import orchestrator.record.batch.BatchRecordJson;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
   private final @Nullable BatchTable table;
   private final @Nullable ProgressLine live;
   private final Set<String> said = new HashSet<>();
+  private final List<String> notes = new ArrayList<>();
   private final BatchTally tally;
   private final @Nullable Thread ticker;
 
@@ -50,14 +53,17 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
    * A printer.
    *
    * @param dryRun whether the pages are only listed
+   * @param notes what people were told before
    * @param again says how to go on with a batch that lacks answers
    */
   public BatchPrinter(
       Console console,
       GlobalOptions switches,
       boolean dryRun,
+      List<String> notes,
       Function<BatchRecord, String> again) {
     this.again = again;
+    this.notes.addAll(notes);
     this.console = console;
     this.switches = switches;
     this.errors = ErrorPrinter.ofBatch(console, switches);
@@ -128,7 +134,7 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
   /** A note that every page would give is given once. */
   private void noteOnce(String line, String note) {
     if (said.add(note)) {
-      errors.note(line);
+      tellNote(line);
     }
   }
 
@@ -140,15 +146,21 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
   }
 
   @Override
-  public void unfinished(BatchRecord batch) {
-    if (switches.says() || !switches.json()) {
-      above(() -> console.err().whole(again.apply(batch)));
-    }
+  public void note(String message) {
+    above(() -> tellNote(message));
   }
 
-  @Override
-  public void note(String message) {
-    above(() -> errors.note(message));
+  private void tellNote(String note) {
+    synchronized (notes) {
+      notes.add(note);
+    }
+    errors.note(note);
+  }
+
+  private List<String> notes() {
+    synchronized (notes) {
+      return List.copyOf(notes);
+    }
   }
 
   @Override
@@ -186,18 +198,19 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
         line(page, outcome.folder().resolve(page.folder()));
       }
     }
+    Failure stopped = outcome.exitCode() == ExitCode.FINDINGS ? null : outcome.stopped();
+    BatchDocument document = new BatchDocument(record, outcome.folder(), notes(), stopped);
     if (table != null && switches.json()) {
-      console.out().write(table.json(record, outcome.folder()));
+      console.out().write(document.with(table.json(record, outcome.folder())));
     } else if (table != null) {
       boolean people = console.environment().terminal().out();
       console.out().write(people ? table.aligned(record, console.wrapper()) : table.text(record));
     } else if (switches.json()) {
-      console.out().write(BatchRecordJson.write(record, outcome.folder()));
+      console.out().write(document.json());
     }
     if (switches.says()) {
       console.err().line(table == null ? tally.summary(record) : "nothing was sent");
     }
-    Failure stopped = outcome.exitCode() == ExitCode.FINDINGS ? null : outcome.stopped();
     if (!switches.json()) {
       Map<String, List<Entry>> causes = causes(record.pages());
       if (stopped != null) {
@@ -206,16 +219,40 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
       causes.forEach(this::cause);
     }
     if (stopped != null) {
-      errors.print(stopped, null, again.apply(record), outcome.folder(), List.of());
+      errors.print(stopped, null, again.apply(record), outcome.folder(), notes());
       return;
     }
     boolean lacks = table == null && record.status() == BatchRecord.Status.INCOMPLETE;
-    if (lacks && (switches.says() || !switches.json())) {
+    if (lacks && switches.json()) {
+      errors.print(lacking(record), null, again.apply(record), outcome.folder(), notes());
+    } else if (lacks) {
       console.err().whole(again.apply(record));
     }
     if (switches.says() || (lacks && !switches.json())) {
       console.err().whole("batch: " + outcome.folder());
     }
+  }
+
+  /** Where people read a line for each cause, programs read how often there was which. */
+  private static Failure lacking(BatchRecord record) {
+    Map<String, Integer> why = new TreeMap<>();
+    int lacking = 0;
+    for (Entry page : record.pages()) {
+      if (!page.status().isAnswered()) {
+        lacking++;
+        String code = page.problem() == null ? page.status().label() : page.problem().code();
+        why.merge(code, 1, Integer::sum);
+      }
+    }
+    List<String> causes = new ArrayList<>();
+    why.forEach((code, times) -> causes.add(times + " " + code));
+    return Problem.BATCH_INCOMPLETE.failure(
+        lacking
+            + " of "
+            + record.pages().size()
+            + " have none: "
+            + String.join(", ", causes)
+            + ".");
   }
 
   /** The pages that lack an answer by what they lack it for. */
@@ -264,14 +301,18 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
   public void interrupted(BatchOutcome outcome) {
     stop();
     if (switches.json()) {
-      console.out().write(BatchRecordJson.write(outcome.record(), outcome.folder()));
+      console
+          .out()
+          .write(
+              new BatchDocument(outcome.record(), outcome.folder(), notes(), outcome.stopped())
+                  .json());
     }
     if (switches.says()) {
       console.err().line(tally.summary(outcome.record()));
     }
     if (outcome.stopped() != null) {
       errors.print(
-          outcome.stopped(), null, again.apply(outcome.record()), outcome.folder(), List.of());
+          outcome.stopped(), null, again.apply(outcome.record()), outcome.folder(), notes());
     }
   }
 

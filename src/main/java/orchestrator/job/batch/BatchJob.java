@@ -5,7 +5,10 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import orchestrator.job.RecordedOptions;
 import orchestrator.job.RunContext;
 import orchestrator.job.RunJob;
 import orchestrator.job.RunPlan;
@@ -14,7 +17,6 @@ import orchestrator.model.RunEvent;
 import orchestrator.model.RunObserver;
 import orchestrator.model.Target;
 import orchestrator.model.batch.BatchInference;
-import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
 import orchestrator.record.NameLock;
@@ -24,7 +26,6 @@ import orchestrator.record.batch.BatchDirectory.Resumable;
 import orchestrator.record.batch.BatchHistory;
 import orchestrator.record.batch.BatchJournal;
 import orchestrator.record.batch.BatchPage;
-import orchestrator.record.batch.BatchRecord;
 import orchestrator.record.batch.BatchRecord.Entry;
 import orchestrator.record.batch.JobRecord;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ public final class BatchJob {
    * @param observer hears about it meanwhile
    * @param handle by which it can be ended
    * @return how it ended
-   * @throws ProblemException if it cannot begin, or its end cannot be written down
+   * @throws ProblemException if it cannot begin
    */
   @SuppressWarnings("try") // A lock is held, not used.
   public BatchOutcome run(
@@ -137,12 +138,7 @@ public final class BatchJob {
     if (submission != null) {
       submission.submit(progress, observer);
     }
-    try {
-      return progress.finish();
-    } catch (ProblemException e) {
-      observer.unfinished(progress.directory().record(BatchRecord.Status.INCOMPLETE, List.of()));
-      throw e;
-    }
+    return progress.finish();
   }
 
   private BatchInference inference(BatchPlan plan, BatchObserver observer) {
@@ -169,7 +165,43 @@ public final class BatchJob {
         BatchDirectory.create(context.files(), plan.each().output(), plan.name(), clock);
     BatchJournal journal = plan.each().request().dryRun() ? null : directory.begin(pages);
     observer.begun(directory.path(), pages.size(), 0);
-    return new BatchProgress(pages, List.of(), directory, journal, observer, plan.failFast());
+    if (journal != null) {
+      sayWhatMayBeBilled(directory.inFlightBefore(pages), observer);
+    }
+    return new BatchProgress(
+        pages, EarlierTries.NONE, directory, journal, observer, plan.failFast());
+  }
+
+  private static void sayWhatMayBeBilled(List<String> pages, BatchObserver observer) {
+    if (!pages.isEmpty()) {
+      observer.note(
+          (pages.size() == 1 ? "1 page was" : pages.size() + " pages were")
+              + " being asked when the batch was stopped and may have been billed; asking once more: "
+              + some(pages));
+    }
+  }
+
+  /** What has its answer keeps it, whatever is asked now; the first tells what it was asked. */
+  private void sayWhatIsOther(
+      List<BatchPage> pages,
+      List<Entry> done,
+      BatchDirectory directory,
+      BatchPlan plan,
+      BatchObserver observer) {
+    Set<String> answered = new HashSet<>();
+    done.stream().filter(e -> e.status().isAnswered()).forEach(e -> answered.add(e.page()));
+    for (BatchPage page : pages) {
+      RunRecord record = answered.contains(page.page()) ? directory.record(page) : null;
+      if (record != null) {
+        List<String> other = RecordedOptions.others(record, plan.each(), context.providers());
+        if (!other.isEmpty()) {
+          observer.note(
+              "what has its answer keeps it, and was asked with other options: "
+                  + String.join("; ", other));
+        }
+        return;
+      }
+    }
   }
 
   private @Nullable Resumable toResume(BatchPlan plan) {
@@ -212,13 +244,11 @@ public final class BatchJob {
     }
     journal.settle();
     observer.begun(directory.path(), history.pages().size(), done.size());
-    if (!again.isEmpty()) {
-      observer.note(
-          (again.size() == 1 ? "1 page was" : again.size() + " pages were")
-              + " being asked when the batch was stopped and may have been billed; asking once more: "
-              + some(again));
-    }
-    return new BatchProgress(history.pages(), done, directory, journal, observer, plan.failFast());
+    sayWhatMayBeBilled(again, observer);
+    sayWhatIsOther(history.pages(), done, directory, plan, observer);
+    EarlierTries earlier = EarlierTries.of(history, done);
+    return new BatchProgress(
+        history.pages(), earlier, directory, journal, observer, plan.failFast());
   }
 
   /** How a page ended that needs no further turn; null for one that does. */
@@ -229,14 +259,13 @@ public final class BatchJob {
       return known;
     }
     RunRecord record = directory.record(page);
+    Entry ended = null;
     if (record != null && record.status() == RunRecord.Status.COMPLETE) {
-      return Entry.of(page, record); // killed between the answer and the journal
+      ended = Entry.of(page, record); // killed between the answer and the journal
+    } else if (history.unanswered(page) >= MOST_UNANSWERED) {
+      ended = Entry.failed(page, Problem.ANSWER_NEVER_CAME.failure(page.page() + "."));
     }
-    if (history.unanswered(page) >= MOST_UNANSWERED) {
-      Failure failure = Problem.ANSWER_NEVER_CAME.failure(page.page() + ".");
-      return Entry.failed(page, failure);
-    }
-    return null;
+    return ended == null || known == null ? ended : ended.after(known);
   }
 
   /** The first few of many. */

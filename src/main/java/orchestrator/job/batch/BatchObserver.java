@@ -37,9 +37,6 @@ public interface BatchObserver {
    */
   void rehearsed(BatchRecord.Entry page, Prompt prompt, @Nullable Cost most);
 
-  /** Its end could not be written down; what has ended is kept all the same. */
-  void unfinished(BatchRecord batch);
-
   /** Something about the whole that the user should know. */
   void note(String message);
 

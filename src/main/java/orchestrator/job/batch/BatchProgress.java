@@ -2,7 +2,6 @@ package orchestrator.job.batch;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -46,6 +45,8 @@ final class BatchProgress {
   private final Map<BatchPage, RunHandle> running = new LinkedHashMap<>();
   private final Set<BatchPage> asked = new HashSet<>();
   private final Map<String, Entry> ended = new HashMap<>();
+  private final Map<String, Entry> earlier;
+  private final BigDecimal spent;
   private final Map<BatchPage, Integer> turns = new HashMap<>();
   private boolean answered;
   private @Nullable Failure stopped;
@@ -56,12 +57,12 @@ final class BatchProgress {
    * A batch that begins, or goes on.
    *
    * @param pages all its pages
-   * @param done those that need no further turn, as they ended
+   * @param earlier what was done before
    * @param journal null where nothing is asked, so that there is nothing to go on with
    */
   BatchProgress(
       List<BatchPage> pages,
-      Collection<Entry> done,
+      EarlierTries earlier,
       BatchDirectory directory,
       @Nullable BatchJournal journal,
       BatchObserver observer,
@@ -71,13 +72,15 @@ final class BatchProgress {
     this.journal = journal;
     this.observer = observer;
     this.failFast = failFast;
-    done.forEach(entry -> ended.put(entry.page(), entry));
+    this.earlier = earlier.again();
+    this.spent = earlier.spent();
+    earlier.done().forEach(entry -> ended.put(entry.page(), entry));
     for (BatchPage page : pages) {
       if (!ended.containsKey(page.page())) {
         waiting.add(page);
       }
     }
-    this.answered = done.stream().anyMatch(entry -> entry.status().isAnswered());
+    this.answered = earlier.done().stream().anyMatch(entry -> entry.status().isAnswered());
   }
 
   /** The page whose turn it is; null when no further one is to be begun. */
@@ -100,13 +103,17 @@ final class BatchProgress {
     running.put(page, handle);
   }
 
-  /** A page is about to be asked; on the disk before it is. */
-  void asking(BatchPage page) {
+  /**
+   * A page is about to be asked; on the disk before it is.
+   *
+   * @param most US dollars that it may cost; null where nobody knows, or asks
+   */
+  void asking(BatchPage page, @Nullable BigDecimal most) {
     synchronized (this) {
       asked.add(page);
     }
     if (journal != null) {
-      journal.asking(page);
+      journal.asking(page, most);
     }
   }
 
@@ -114,6 +121,15 @@ final class BatchProgress {
   void turnedAway(BatchPage page) {
     if (journal != null) {
       journal.turnedAway(page);
+    }
+  }
+
+  /** A page that was asked about cost nothing, and has ended. */
+  void unpaid(BatchPage page) {
+    try {
+      turnedAway(page);
+    } catch (ProblemException e) { // A full disk.
+      stop(e.failure());
     }
   }
 
@@ -167,7 +183,8 @@ final class BatchProgress {
   }
 
   private synchronized void take(
-      BatchPage page, Entry entry, List<String> notes, @Nullable Failure everybodys) {
+      BatchPage page, Entry last, List<String> notes, @Nullable Failure everybodys) {
+    Entry entry = withEarlier(last);
     gone(page);
     waiting.remove(page); // of a job's, nobody has taken it out
     if (over) {
@@ -189,6 +206,12 @@ final class BatchProgress {
     } catch (ProblemException e) { // A full disk, or a reader that has left.
       stop(e.failure());
     }
+  }
+
+  /** What a page consumed counts with what its earlier tries did. */
+  private Entry withEarlier(Entry entry) {
+    Entry before = earlier.get(entry.page());
+    return before == null ? entry : entry.after(before);
   }
 
   /** Whether what a page was answered found no room: without a line, it may have been billed. */
@@ -228,12 +251,8 @@ final class BatchProgress {
     return directory;
   }
 
-  /** What the pages that have ended cost together, as far as anybody knows. */
-  synchronized BigDecimal spent() {
-    BigDecimal spent = BigDecimal.ZERO;
-    for (Entry entry : ended.values()) {
-      spent = entry.cost() == null ? spent : spent.add(entry.cost().usd());
-    }
+  /** What earlier tries have cost, as far as anybody knows. */
+  BigDecimal spent() {
     return spent;
   }
 
@@ -263,18 +282,14 @@ final class BatchProgress {
           Outcome.Kept kept = handle.interrupt(why);
           if (kept != null
               && asked.contains(page)) { // It has no line in the journal: it may have been billed.
-            ended.put(page.page(), Entry.of(page, kept.record()));
+            ended.put(page.page(), withEarlier(Entry.of(page, kept.record())));
           }
         });
     stopped = reason;
     return finish();
   }
 
-  /**
-   * Ends the batch: writes {@code batch.json}.
-   *
-   * @throws ProblemException if it cannot be written
-   */
+  /** Ends the batch: writes {@code batch.json}. What keeps that from being written stops it. */
   synchronized BatchOutcome finish() {
     if (over) {
       throw new IllegalStateException("it has ended");
@@ -283,10 +298,19 @@ final class BatchProgress {
     List<Entry> entries = new ArrayList<>();
     for (BatchPage page : pages) {
       Entry entry = ended.get(page.page());
-      entries.add(entry == null ? Entry.skipped(page) : entry);
+      entries.add(entry == null ? withEarlier(Entry.skipped(page)) : entry);
     }
     BatchRecord record = directory.record(status(entries), entries);
-    BatchOutcome outcome = new BatchOutcome(record, directory.path(), stopped);
+    try {
+      write(record);
+    } catch (ProblemException e) {
+      record = directory.record(BatchRecord.Status.INCOMPLETE, entries);
+      stopped = e.failure();
+    }
+    return new BatchOutcome(record, directory.path(), stopped);
+  }
+
+  private void write(BatchRecord record) {
     if (journal == null) {
       directory.finish(record, null);
     } else {
@@ -302,7 +326,6 @@ final class BatchProgress {
         }
       }
     }
-    return outcome;
   }
 
   private BatchRecord.Status status(List<Entry> entries) {

@@ -178,7 +178,13 @@ public final class InferenceJob {
       }
       List<BatchPage> pages = batch.history().pages();
       BatchProgress progress =
-          new BatchProgress(pages, done, directory, directory.resume(), observer, false);
+          new BatchProgress(
+              pages,
+              EarlierTries.of(batch.history(), done),
+              directory,
+              directory.resume(),
+              observer,
+              false);
       handle.begin(progress);
       observer.begun(directory.path(), pages.size(), done.size());
       if (status.message() != null) {

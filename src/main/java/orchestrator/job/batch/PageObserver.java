@@ -102,7 +102,7 @@ final class PageObserver implements RunObserver {
       notAsked = !asked;
       throw Problem.INTERRUPTED.failure("").exception();
     }
-    progress.asking(page);
+    progress.asking(page, reserved);
     asked = true;
   }
 
@@ -116,6 +116,14 @@ final class PageObserver implements RunObserver {
     if (budget != null && most != null) {
       budget.settle(most, cost == null ? most : cost);
       reserved = null;
+    }
+  }
+
+  /** The run is over, and cost nothing; the journal has it before anything else is asked. */
+  void unpaid() {
+    settle(BigDecimal.ZERO);
+    if (asked && entered != OUTSIDE) {
+      progress.unpaid(page);
     }
   }
 

@@ -1,7 +1,6 @@
 package orchestrator.job.batch;
 
 import java.io.InputStream;
-import java.math.BigDecimal;
 import java.util.List;
 import orchestrator.job.PreparedRun;
 import orchestrator.job.RunHandle;
@@ -128,7 +127,12 @@ record PageWorker(
     if (failure == null) {
       limit.answered();
     }
-    listener.settle(cost(entry, failure, listener));
+    boolean unpaid = entry.cost() == null && isUnpaid(entry, failure, listener);
+    if (unpaid) {
+      listener.unpaid();
+    } else {
+      listener.settle(entry.cost() == null ? null : entry.cost().usd());
+    }
     if (failure != null && failure.problem() == Problem.COST_LIMIT_EXCEEDED) {
       progress.tooDear(page, failure);
     } else if (listener.notAsked()) {
@@ -150,19 +154,13 @@ record PageWorker(
         && newest.answer() != null;
   }
 
-  /** What a page has cost; null where nobody knows. */
-  private static @Nullable BigDecimal cost(
-      Entry entry, @Nullable Failure failure, PageObserver listener) {
-    if (entry.cost() != null) {
-      return entry.cost().usd();
-    }
+  /** Whether nobody did any work for a page. */
+  private static boolean isUnpaid(Entry entry, @Nullable Failure failure, PageObserver listener) {
     ExitCode code = failure == null ? ExitCode.OK : failure.problem().exitCode();
-    boolean unpaid =
-        !listener.asked()
-            || code == ExitCode.CREDENTIALS
-            || code == ExitCode.REFUSED
-            || (failure != null && isTurnedAway(failure, entry));
-    return unpaid ? BigDecimal.ZERO : null;
+    return !listener.asked()
+        || code == ExitCode.CREDENTIALS
+        || code == ExitCode.REFUSED
+        || (failure != null && isTurnedAway(failure, entry));
   }
 
   private static @Nullable Failure failure(Outcome outcome) {

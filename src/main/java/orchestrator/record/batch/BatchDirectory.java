@@ -81,6 +81,22 @@ public final class BatchDirectory {
     return null;
   }
 
+  /**
+   * Those of some pages that were being asked when the batch of this name before was killed, as far
+   * as no later one has asked them.
+   */
+  public List<String> inFlightBefore(List<BatchPage> pages) {
+    List<Path> before = before();
+    BatchHistory history = before.isEmpty() ? null : BatchHistory.read(before.get(0));
+    if (history == null || history.finished() || !history.name().equals(name)) {
+      return List.of();
+    }
+    return pages.stream()
+        .filter(page -> history.unanswered(page) > 0)
+        .map(BatchPage::page)
+        .toList();
+  }
+
   /** The folders of a name that hold a journal, the newest first. */
   private static List<Path> newestFirst(Path feature) {
     List<Path> batches = new ArrayList<>();

@@ -3,11 +3,13 @@ package orchestrator.record.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param pages all its pages, in order
  * @param ended those that have ended, by PAGE, each as it ended last
  * @param unanswered how often a page was asked without an end that is known, by PAGE; zero of most
+ * @param unaccounted US dollars that calls without a known end may have cost, as far as it was
+ *     known
  * @param finished whether it came to its end, with all that is written there
  */
 public record BatchHistory(
@@ -32,6 +36,7 @@ public record BatchHistory(
     List<BatchPage> pages,
     Map<String, BatchRecord.Entry> ended,
     Map<String, Integer> unanswered,
+    BigDecimal unaccounted,
     boolean finished) {
 
   /**
@@ -55,13 +60,13 @@ public record BatchHistory(
 
   /** What is known of it before its end. */
   public BatchRecord interrupted() {
+    List<BatchRecord.Entry> entries = new ArrayList<>();
+    for (BatchPage page : pages) {
+      BatchRecord.Entry entry = ended.get(page.page());
+      entries.add(entry == null ? BatchRecord.Entry.skipped(page) : entry);
+    }
     return new BatchRecord(
-        name,
-        BatchRecord.Status.INTERRUPTED,
-        startedAt,
-        startedAt,
-        Tool.running(),
-        List.copyOf(ended.values()));
+        name, BatchRecord.Status.INTERRUPTED, startedAt, startedAt, Tool.running(), entries);
   }
 
   /** How often a page was asked without an end that is known. */
@@ -84,6 +89,8 @@ public record BatchHistory(
     private final List<BatchPage> pages = new ArrayList<>();
     private final Map<String, BatchRecord.Entry> ended = new LinkedHashMap<>();
     private final Map<String, Integer> unanswered = new LinkedHashMap<>();
+    private final Map<String, BigDecimal> mayCost = new HashMap<>();
+    private BigDecimal unaccounted = BigDecimal.ZERO;
     private String name = "";
     private @Nullable Instant started;
     private boolean finished;
@@ -94,11 +101,20 @@ public record BatchHistory(
         String page = node.path("page").asText();
         switch (node.path("event").asText()) {
           case "begun" -> begun(node);
-          case "asking" -> unanswered.merge(page, 1, Integer::sum);
-          case "turned-away" -> unanswered.merge(page, -1, Integer::sum);
+          case "asking" -> {
+            unanswered.merge(page, 1, Integer::sum);
+            lose(mayCost.put(page, node.path("cost_at_most").decimalValue()));
+          }
+          case "turned-away" -> {
+            unanswered.merge(page, -1, Integer::sum);
+            mayCost.remove(page);
+          }
           case "ended" -> {
-            ended.put(page, BatchRecordJson.read(node));
+            BatchRecord.Entry entry = BatchRecordJson.read(node);
+            ended.put(page, entry);
             unanswered.remove(page);
+            BigDecimal most = mayCost.remove(page);
+            lose(entry.cost() == null ? most : null);
           }
           case "resumed" -> finished = false;
           case "finished" -> finished = true;
@@ -107,6 +123,11 @@ public record BatchHistory(
       } catch (JsonException | DateTimeException e) {
         // Torn, or of a later version.
       }
+    }
+
+    /** What a call may have cost of which nobody knows what it has. */
+    private void lose(@Nullable BigDecimal most) {
+      unaccounted = most == null ? unaccounted : unaccounted.add(most);
     }
 
     private void begun(JsonNode node) {
@@ -120,9 +141,11 @@ public record BatchHistory(
     }
 
     @Nullable BatchHistory history() {
-      return started == null
-          ? null
-          : new BatchHistory(name, started, pages, ended, unanswered, finished);
+      if (started == null) {
+        return null;
+      }
+      mayCost.values().forEach(this::lose);
+      return new BatchHistory(name, started, pages, ended, unanswered, unaccounted, finished);
     }
   }
 }

@@ -3,6 +3,7 @@ package orchestrator.record.batch;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -14,6 +15,7 @@ import orchestrator.problem.ProblemException;
 import orchestrator.record.RunDirectory;
 import orchestrator.record.RunRecordJson;
 import orchestrator.record.Tool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal of a batch: one line for each event, on the disk before anything is done that rests
@@ -92,9 +94,14 @@ public final class BatchJournal implements AutoCloseable {
     return journal;
   }
 
-  /** A page is about to be asked. */
-  public void asking(BatchPage page) {
-    force(append(Event.ASKING, Json.object().put("page", page.page())));
+  /**
+   * A page is about to be asked.
+   *
+   * @param most US dollars that it may cost; null where nobody knows
+   */
+  public void asking(BatchPage page, @Nullable BigDecimal most) {
+    ObjectNode line = Json.object().put("page", page.page());
+    force(append(Event.ASKING, most == null ? line : line.put("cost_at_most", most)));
   }
 
   /** A page was not asked after all. */

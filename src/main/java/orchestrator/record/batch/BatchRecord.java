@@ -99,7 +99,7 @@ public record BatchRecord(
    * @param version its version number, if it has one
    * @param status how it ended
    * @param folder where what came of it is, below the batch's folder; null for nowhere
-   * @param usage what it consumed
+   * @param usage what it consumed, with all tries of a batch that was resumed
    * @param cost about what that cost; null where nobody knows
    * @param problem why there is no whole answer
    */
@@ -116,6 +116,13 @@ public record BatchRecord(
     /** The same page in another folder. */
     Entry in(@Nullable String other) {
       return new Entry(page, title, version, status, other, usage, cost, problem);
+    }
+
+    /** The same, with what an earlier try consumed, too. */
+    public Entry after(Entry earlier) {
+      Usage all = plus(earlier.usage, usage);
+      Cost both = plus(earlier.cost, cost);
+      return new Entry(page, title, version, status, folder, all, both, problem);
     }
 
     /** What a run's record says about a page. */
@@ -198,12 +205,16 @@ public record BatchRecord(
   public @Nullable Cost cost() {
     Cost sum = null;
     for (Entry entry : pages) {
-      Cost cost = entry.cost();
-      if (cost != null) {
-        sum = sum == null ? cost : new Cost(sum.usd().add(cost.usd()), cost.pricesAsOf());
-      }
+      sum = plus(sum, entry.cost());
     }
     return sum;
+  }
+
+  private static @Nullable Cost plus(@Nullable Cost one, @Nullable Cost other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return new Cost(one.usd().add(other.usd()), other.pricesAsOf());
   }
 
   private static @Nullable Long plus(@Nullable Long one, @Nullable Long other) {

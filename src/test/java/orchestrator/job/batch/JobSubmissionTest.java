@@ -45,7 +45,8 @@ class JobSubmissionTest {
         BatchDirectory.create(new AtomicFiles(), folder, "B", Clock.systemUTC());
     BatchObserver observer = mock();
     BatchProgress progress =
-        new BatchProgress(pages, List.of(), directory, directory.begin(pages), observer, false);
+        new BatchProgress(
+            pages, EarlierTries.NONE, directory, directory.begin(pages), observer, false);
     RunPlan plan = mock();
     InvocationContext route = mock();
     JobSubmission submission = JobSubmission.begin(plan, service, directory, route);

@@ -65,7 +65,7 @@ class BatchJournalTest {
         onDisk.add(
             threads.submit(
                 () -> {
-                  journal.asking(page);
+                  journal.asking(page, null);
                   List<String> lines = Files.readAllLines(journal(directory));
                   int line = 1 + indexOf(lines, page);
                   return line <= linesOnDisk.get();
