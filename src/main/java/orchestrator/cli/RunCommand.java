@@ -285,7 +285,7 @@ final class RunCommand implements Command {
       Console console) {
     GlobalOptions switches = GlobalOptions.of(arguments);
     if (outcome instanceof Outcome.Failed failed) {
-      return failed(failed, notes, page, settings, arguments, out, errors);
+      return failed(failed, notes, page, settings, arguments, out, errors, console);
     }
     if (outcome instanceof Outcome.Incomplete incomplete) {
       document(switches, out, notes, incomplete.kept(), incomplete.answer(), null);
@@ -309,10 +309,7 @@ final class RunCommand implements Command {
   /** What belongs to an answer and is not its text: files and session. */
   private static void beside(Outcome outcome, GlobalOptions switches, Console console) {
     RunRecord record = outcome.kept().record();
-    String tokens = UsageLine.of(record);
-    if (tokens != null) {
-      say(switches, console, tokens);
-    }
+    tokens(outcome, switches, console);
     if (record.answer() != null) {
       for (String file : record.answer().files()) {
         whole(switches, console, "file: " + outcome.kept().folder().resolve(file));
@@ -321,6 +318,13 @@ final class RunCommand implements Command {
     String session = record.target() == null ? null : record.target().sessionId();
     if (session != null) {
       say(switches, console, "session: " + session + " (--session-id goes on with it)");
+    }
+  }
+
+  private static void tokens(Outcome outcome, GlobalOptions switches, Console console) {
+    String tokens = UsageLine.of(outcome.kept().record());
+    if (tokens != null) {
+      say(switches, console, tokens);
     }
   }
 
@@ -372,7 +376,8 @@ final class RunCommand implements Command {
       Settings settings,
       Arguments arguments,
       Stdout out,
-      ErrorPrinter errors) {
+      ErrorPrinter errors,
+      Console console) {
     GlobalOptions switches = GlobalOptions.of(arguments);
     Failure failure = failed.failure();
     if (failure.problem() == Problem.STDOUT_CLOSED) {
@@ -387,6 +392,7 @@ final class RunCommand implements Command {
               : null,
           failed.kept().folder(),
           notes);
+      tokens(failed, switches, console); // paid for, even if the answer could not be kept
     }
     return failure.problem().exitCode();
   }

@@ -163,7 +163,8 @@ class RefusedStepsTest {
       assertTrue(exit == 8 || (exit == 0 && kept), told);
       assertEquals(asked.get() == 0 ? "" : WHOLE, out.toString(StandardCharsets.UTF_8), told);
       assertTrue(exit == 0 || err.toString().stripLeading().startsWith("error: "), told);
-      assertTrue(err.toString().lines().count() <= 6, told);
+      assertTrue(err.toString().lines().count() <= 7, told);
+      assertEquals(asked.get() == 1, err.toString().contains("tokens: 1 in, 1 out"), told);
     }
     assertTrue(steps > 20, "only " + steps + " steps were refused");
     assertTrue(asked.get() == 1, "the last run has nothing refused");
