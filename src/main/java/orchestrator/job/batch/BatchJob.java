@@ -27,6 +27,7 @@ import orchestrator.record.batch.BatchHistory;
 import orchestrator.record.batch.BatchJournal;
 import orchestrator.record.batch.BatchPage;
 import orchestrator.record.batch.BatchRecord.Entry;
+import orchestrator.record.batch.EarlierTries;
 import orchestrator.record.batch.JobRecord;
 import org.jspecify.annotations.Nullable;
 

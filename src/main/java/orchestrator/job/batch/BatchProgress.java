@@ -23,6 +23,7 @@ import orchestrator.record.batch.BatchPage;
 import orchestrator.record.batch.BatchRecord;
 import orchestrator.record.batch.BatchRecord.Entry;
 import orchestrator.record.batch.BatchRecord.PageStatus;
+import orchestrator.record.batch.EarlierTries;
 import orchestrator.report.BatchReport;
 import org.jspecify.annotations.Nullable;
 

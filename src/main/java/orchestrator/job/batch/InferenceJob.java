@@ -26,6 +26,7 @@ import orchestrator.record.batch.BatchDirectory.Resumable;
 import orchestrator.record.batch.BatchPage;
 import orchestrator.record.batch.BatchRecord.Entry;
 import orchestrator.record.batch.BatchRecord.PageStatus;
+import orchestrator.record.batch.EarlierTries;
 import orchestrator.record.batch.JobRecord;
 import orchestrator.text.TerminalSanitizer;
 import org.jspecify.annotations.Nullable;

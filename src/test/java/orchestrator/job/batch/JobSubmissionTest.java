@@ -23,6 +23,7 @@ import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.record.batch.BatchDirectory;
 import orchestrator.record.batch.BatchPage;
+import orchestrator.record.batch.EarlierTries;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,10 @@
-package orchestrator.job.batch;
+package orchestrator.record.batch;
 
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import orchestrator.record.batch.BatchHistory;
 import orchestrator.record.batch.BatchRecord.Entry;
 
 /**
@@ -15,19 +14,20 @@ import orchestrator.record.batch.BatchRecord.Entry;
  * @param again those that ended and get another turn, by PAGE
  * @param unaccounted US dollars that calls may have cost whose answers never came
  */
-record EarlierTries(Collection<Entry> done, Map<String, Entry> again, BigDecimal unaccounted) {
+public record EarlierTries(
+    Collection<Entry> done, Map<String, Entry> again, BigDecimal unaccounted) {
   /** A batch that begins. */
-  static final EarlierTries NONE = new EarlierTries(List.of(), Map.of(), BigDecimal.ZERO);
+  public static final EarlierTries NONE = new EarlierTries(List.of(), Map.of(), BigDecimal.ZERO);
 
   /** What a journal tells, where these pages need no further turn. */
-  static EarlierTries of(BatchHistory history, Collection<Entry> done) {
+  public static EarlierTries of(BatchHistory history, Collection<Entry> done) {
     Map<String, Entry> again = new HashMap<>(history.ended());
     done.forEach(entry -> again.remove(entry.page()));
     return new EarlierTries(done, again, history.unaccounted());
   }
 
   /** What all of it has cost, as far as anybody knows. */
-  BigDecimal spent() {
+  public BigDecimal spent() {
     BigDecimal spent = unaccounted;
     for (Collection<Entry> entries : List.of(done, again.values())) {
       for (Entry entry : entries) {
