@@ -216,7 +216,7 @@ class AskTest {
     String cut = "F@" + newest().getFileName();
     call("ask", cut, "How long?")
         .exits(7)
-        .says("The run has no whole answer", cut + " is incomplete.");
+        .says("The run has no whole answer", cut + " is incomplete (answer-cut");
     call("run", "page.xml", "--name", "D", "-n").exits(0);
     call("ask", "last", "How long?").exits(2).says("Nobody answered in this run", "is dry-run.");
     call("run", "page.xml", "--name", "O", "--provider", "offline").exits(0);

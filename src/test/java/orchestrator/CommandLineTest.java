@@ -86,6 +86,8 @@ class CommandLineTest {
             run 4711 --name F -m us.x     | There is no option '-m'. Did you mean '--model'?
             run 4711 --name F -r=eu-west-1 | There is no option '-r'. Did you mean '--region'?
             doctor -R eu-west-1           | There is no option '-R'. Did you mean '--region'?
+            run 4711 --name F -c f.conf   | There is no option '-c'. Did you mean '--config'?
+            run 4711 --name F --keep 5    | There is no option '--keep'. It is a line of orchestrator.conf: [output] keep
             run 4711 --name F --temp 0.2  | There is no option '--temp'. Did you mean '--temperature'?
             run 4711 --name F --TEMP=0.2  | There is no option '--TEMP'. Did you mean '--temperature'?
             run 4711 --name F --max 9     | Did you mean '--max-input-tokens' or '--max-cost' or '--max-tokens'?

@@ -185,6 +185,16 @@ class JsonSchemaTest {
     assertFalse(Files.exists(kept("answer.json")));
     assertEquals("answer-misfits-schema", record().at("/problem/code").asText());
     assertEquals("incomplete", record().at("/status").asText());
+    String folder = kept("record.json").resolveSibling("").toString();
+    String[][] further = {
+      {"export", folder, "--as", "csv"},
+      {"ask", folder, "Why?"}
+    };
+    for (String[] line : further) {
+      Invocation.of(Machine.at(this.folder), line)
+          .exits(7)
+          .says("is incomplete (answer-misfits-schema: The answer does not fit its JSON schema).");
+    }
   }
 
   @Test

@@ -184,6 +184,7 @@ class LauncherIT {
         JsonNode document = Json.parse(ended.out());
         assertEquals("interrupted", document.path("status").asText());
         assertEquals(code, document.at("/problem/code").asText());
+        assertEquals("Half an answer", document.at("/answer/text").asText());
         assertTrue(document.path("folder").asText().contains("/runs/F/"), ended.out());
       }
       JsonNode error = Json.parse(ended.err()).path("error");

@@ -167,6 +167,7 @@ class RunsTest {
         "--status incomplete,complete      | aaaaaa bbbbbb",
         "Checkout --status failed          | cccccc",
         "--since 3d                        | aaaaaa",
+        "--since 4320min                   | aaaaaa",
         "--since 2w                        | aaaaaa bbbbbb cccccc",
         "--since 2001-01-01                | aaaaaa bbbbbb cccccc",
         "Basket --status failed            | ''",

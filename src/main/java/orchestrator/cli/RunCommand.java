@@ -1,6 +1,7 @@
 package orchestrator.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import orchestrator.cli.output.ErrorPrinter;
 import orchestrator.cli.output.UsageLine;
 import orchestrator.cli.stream.Stdout;
 import orchestrator.history.Pruning;
+import orchestrator.history.RunFiles;
 import orchestrator.job.PlanValidation;
 import orchestrator.job.RunContext;
 import orchestrator.job.RunHandle;
@@ -35,6 +37,7 @@ import orchestrator.problem.ExitCode;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.record.KeptRun;
 import orchestrator.record.Outcome;
 import orchestrator.record.RunDocument;
 import orchestrator.record.RunInputs;
@@ -205,7 +208,8 @@ final class RunCommand implements Command {
                     + kept.folder()
                     + ".")
             .requestId(kept.record().requestId());
-    document(switches, console.out(), shown == null ? List.of() : shown.notes(), kept, null, null);
+    List<String> notes = shown == null ? List.of() : shown.notes();
+    document(switches, console.out(), notes, kept, arrived(kept), null);
     // On a terminal stands ^C.
     boolean inLine =
         console.environment().terminal().err() || (shown != null && shown.standsInLine());
@@ -383,7 +387,7 @@ final class RunCommand implements Command {
     if (failure.problem() == Problem.STDOUT_CLOSED) {
       errors.print(failure, failed.cause(), null, failed.kept().folder(), notes);
     } else {
-      document(switches, out, notes, failed.kept(), null, null);
+      document(switches, out, notes, failed.kept(), arrived(failed.kept()), null);
       errors.print(
           failure,
           failed.cause(),
@@ -395,6 +399,12 @@ final class RunCommand implements Command {
       tokens(failed, switches, console); // paid for, even if the answer could not be kept
     }
     return failure.problem().exitCode();
+  }
+
+  /** What arrived of an answer, as it is kept; null for nothing. */
+  private static @Nullable String arrived(Outcome.Kept kept) {
+    Path file = RunFiles.answer(new KeptRun(kept.folder(), kept.record()));
+    return file == null ? null : RunFiles.text(file);
   }
 
   /** Whether an examination of the road would tell more than the failure did. */

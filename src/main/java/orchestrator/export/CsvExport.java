@@ -8,11 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import orchestrator.history.Entry;
 import orchestrator.history.RunFiles;
+import orchestrator.history.RunHistory;
 import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.record.RunRecord;
 import orchestrator.record.batch.BatchRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Test cases or user stories as a table for an importer; of a batch, those of all its pages. */
 public final class CsvExport implements ExportFormat {
@@ -81,9 +84,28 @@ public final class CsvExport implements ExportFormat {
       }
     }
     if (answers.isEmpty()) {
+      requireFitting(entry);
       throw unsuited(entry.label() + " holds no " + ANSWER + ".");
     }
     return answers;
+  }
+
+  /** Whoever was asked for a table, and did not answer with one, is not to be asked for it anew. */
+  private static void requireFitting(Entry entry) {
+    String misfit = Problem.ANSWER_MISFITS_SCHEMA.code();
+    if (entry instanceof Entry.Run run && misfit.equals(code(run.kept().record().problem()))) {
+      throw Problem.RUN_INCOMPLETE.failure(RunHistory.ending(run.kept())).exception();
+    }
+    if (entry instanceof Entry.Batch batch
+        && batch.record().pages().stream().anyMatch(page -> misfit.equals(code(page.problem())))) {
+      throw Problem.RUN_INCOMPLETE
+          .failure("No answer in " + entry.label() + " fits its JSON schema.")
+          .exception();
+    }
+  }
+
+  private static @Nullable String code(RunRecord.@Nullable Problem problem) {
+    return problem == null ? null : problem.code();
   }
 
   private static ProblemException unsuited(String detail) {

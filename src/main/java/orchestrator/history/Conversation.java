@@ -125,7 +125,7 @@ public record Conversation(KeptRun run, String page, @Nullable String system, Li
     }
     boolean part = status == Status.INCOMPLETE || status == Status.INTERRUPTED;
     throw (part ? Problem.RUN_INCOMPLETE : Problem.RUN_UNANSWERED)
-        .failure(RunHistory.label(standing) + " is " + status.label() + ".")
+        .failure(RunHistory.ending(standing))
         .exception();
   }
 

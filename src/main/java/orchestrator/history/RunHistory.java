@@ -17,6 +17,7 @@ import orchestrator.problem.ProblemException;
 import orchestrator.record.KeptRun;
 import orchestrator.record.RunCatalog;
 import orchestrator.record.RunDirectory;
+import orchestrator.record.RunRecord;
 import orchestrator.record.RunRecord.Status;
 import orchestrator.record.batch.BatchDirectory;
 import orchestrator.record.batch.BatchRecord;
@@ -155,6 +156,16 @@ public final class RunHistory {
   /** How a run is named on a command line. */
   public static String label(KeptRun run) {
     return new Entry.Run(run).label();
+  }
+
+  /** How a run without a whole answer ended, and why, as a sentence. */
+  public static String ending(KeptRun run) {
+    RunRecord.Problem why = run.record().problem();
+    return label(run)
+        + " is "
+        + run.record().status().label()
+        + (why == null ? "" : " (" + why.code() + ": " + why.title() + ")")
+        + ".";
   }
 
   private static Entry newest(String name, Path feature) {

@@ -812,7 +812,10 @@ public enum Problem {
       ExitCode.UNAVAILABLE,
       "The answer did not come from AWS",
       "A proxy, firewall or gateway sent it in the place of AWS. Ask your network team."),
-  TIMED_OUT(ExitCode.UNAVAILABLE, "The time-out was reached", "Allow more: --timeout 20m."),
+  TIMED_OUT(
+      ExitCode.UNAVAILABLE,
+      "The time-out was reached",
+      "Allow more with a higher --timeout, or [bedrock] timeout."),
   THROTTLED(
       ExitCode.UNAVAILABLE,
       "Bedrock is throttling this account",
@@ -862,9 +865,7 @@ public enum Problem {
       Try again when it has ended, or stop it; its lock ends with it, however it ends.
       Without --if-changed, runs of one name may go on beside each other; batches may not."""),
   CONFLUENCE_UNAVAILABLE(
-      ExitCode.UNAVAILABLE,
-      "Confluence is not answering properly",
-      "Try again later. If it is only slow, a run allows it more: --timeout 60s, or [bedrock] timeout"),
+      ExitCode.UNAVAILABLE, "Confluence is not answering properly", "Try again later."),
   CONFLUENCE_THROTTLED(
       ExitCode.UNAVAILABLE,
       "Confluence asks to wait",

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import orchestrator.problem.Problem;
 import orchestrator.problem.ProblemException;
+import orchestrator.settings.SettingKey;
 import orchestrator.text.DidYouMean;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Grammar(String command, Map<String, Option> options, @Nullable Argument argument) {
   private static final int MOST_GUESSES = 3;
+  private static final String CONFIG = "--config";
 
   public Grammar {
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
@@ -93,9 +95,27 @@ public record Grammar(String command, Map<String, Option> options, @Nullable Arg
    */
   public String question(String typed) {
     List<String> meant = guesses(typed);
+    if (meant.isEmpty()) {
+      return setting(typed.replaceFirst("^-+", ""));
+    }
     return meant.isEmpty() || meant.size() > MOST_GUESSES
         ? ""
         : " Did you mean '" + String.join("' or '", meant) + "'?";
+  }
+
+  /** Where the setting of this name is set that has no option; nothing if there is none. */
+  private static String setting(String name) {
+    for (SettingKey key : SettingKey.values()) {
+      String place = key.confKey();
+      if (key.options().isEmpty() && place != null && key.id().equals(name.replace('-', '_'))) {
+        int dot = place.indexOf('.');
+        return " It is a line of orchestrator.conf: ["
+            + place.substring(0, dot)
+            + "] "
+            + place.substring(dot + 1);
+      }
+    }
+    return "";
   }
 
   private List<String> guesses(String typed) {
@@ -105,8 +125,13 @@ public record Grammar(String command, Map<String, Option> options, @Nullable Arg
       if (!begun.isEmpty()) {
         return begun;
       }
-      String closest = DidYouMean.closest(typed, options.keySet());
-      return closest == null ? List.of() : List.of(closest);
+      Map<String, String> byLetters = new LinkedHashMap<>();
+      options.keySet().forEach(name -> byLetters.put(name.replaceFirst("^-+", ""), name));
+      String closest = DidYouMean.closest(letters, byLetters.keySet());
+      return closest == null ? List.of() : List.of(byLetters.get(closest));
+    }
+    if (letters.equals("c") && options.containsKey(CONFIG)) {
+      return List.of(CONFIG); // as in most programs
     }
     List<String> begun = letters.isEmpty() ? List.of() : beginningWith("--" + letters);
     return begun.isEmpty() ? List.of() : begun.subList(0, 1);

@@ -94,7 +94,8 @@ public final class RunsCommand implements Command {
                 "those that ended so: complete, unchanged, incomplete, failed, interrupted, dry-run; several"
                     + " with commas",
                 STATUS),
-            Option.value("AGE|DATE", "those that began no longer ago: 12h, 7d, 2026-11-30", SINCE)),
+            Option.value(
+                "AGE|DATE", "those that began no longer ago: 30min, 12h, 7d, 2026-11-30", SINCE)),
         OptionGroup.of(
             "What prune removes",
             List.of(),

@@ -36,6 +36,8 @@ public final class ConfluenceHttp {
   public static final int MAX_BYTES = 20 * 1024 * 1024;
 
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final String ALLOW_MORE =
+      " If it is only slow, allow it more: a higher --timeout, or [bedrock] timeout.";
 
   private final HttpClients network;
   private final RequestLimits limits;
@@ -270,7 +272,8 @@ public final class ConfluenceHttp {
         address.getHost()
             + " was silent for "
             + Math.max(1, network.access().readTimeout().toSeconds())
-            + " s.");
+            + " s."
+            + ALLOW_MORE);
   }
 
   private static Reply reply(ClassicHttpResponse response, HttpUriRequestBase request)

@@ -36,6 +36,7 @@ import orchestrator.record.RunRecord;
 import orchestrator.record.RunRecord.Status;
 import orchestrator.record.Sha256;
 import orchestrator.record.batch.BatchRecord;
+import orchestrator.record.batch.BatchRecord.PageStatus;
 import orchestrator.settings.SettingKey;
 import orchestrator.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,10 @@ public final class PublishJob {
       }
     }
     if (plans.isEmpty()) {
-      throw Problem.RUN_UNANSWERED.failure(batch.label() + " has no answer.").exception();
+      boolean part = batch.record().count(PageStatus.INCOMPLETE) > 0;
+      throw (part ? Problem.RUN_INCOMPLETE : Problem.RUN_UNANSWERED)
+          .failure("No page of " + batch.label() + " has a whole answer.")
+          .exception();
     }
     return plans;
   }
@@ -135,16 +139,12 @@ public final class PublishJob {
   private static String answer(KeptRun run) {
     Status status = run.record().status();
     if (status == Status.INCOMPLETE) {
-      throw Problem.RUN_INCOMPLETE
-          .failure(RunHistory.label(run) + " has only a part of its answer.")
-          .exception();
+      throw Problem.RUN_INCOMPLETE.failure(RunHistory.ending(run)).exception();
     }
     Path file = RunFiles.answer(run);
     RunRecord.Answer kept = run.record().answer();
     if (status != Status.COMPLETE || kept == null || file == null) {
-      throw Problem.RUN_UNANSWERED
-          .failure(RunHistory.label(run) + " is " + status.label() + " and has no answer.")
-          .exception();
+      throw Problem.RUN_UNANSWERED.failure(RunHistory.ending(run)).exception();
     }
     String text = String.valueOf(RunFiles.text(file));
     if (!Sha256.of(text).equals(kept.sha256())) {

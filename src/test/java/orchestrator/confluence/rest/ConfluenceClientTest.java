@@ -579,7 +579,7 @@ class ConfluenceClientTest {
                 .failure();
         assertEquals(Problem.CONFLUENCE_UNAVAILABLE, failure.problem());
         assertTrue(failure.detail().startsWith("127.0.0.1 was silent for"), failure.detail());
-        assertTrue(failure.advice().contains("--timeout"), failure.advice());
+        assertTrue(failure.detail().contains("a higher --timeout"), failure.detail());
       }
     }
 
