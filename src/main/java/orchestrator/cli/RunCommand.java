@@ -387,7 +387,9 @@ final class RunCommand implements Command {
     if (failure.problem() == Problem.STDOUT_CLOSED) {
       errors.print(failure, failed.cause(), null, failed.kept().folder(), notes);
     } else {
-      document(switches, out, notes, failed.kept(), arrived(failed.kept()), null);
+      String unkept = failed.answer();
+      String answer = unkept == null ? arrived(failed.kept()) : unkept;
+      document(switches, out, notes, failed.kept(), answer, null);
       errors.print(
           failure,
           failed.cause(),

@@ -76,7 +76,7 @@ public final class PreparedRun {
     try {
       return prepare(context, run, reader, handover);
     } catch (ProblemException e) {
-      return new PreparedRun(failed(kept, e), null);
+      return new PreparedRun(failed(kept, e, null), null);
     } catch (RuntimeException | Error e) {
       broken(kept, e);
       throw e;
@@ -144,12 +144,13 @@ public final class PreparedRun {
     }
     Run run = question.call.run();
     RunJournal kept = run.kept();
+    Answer answer = null;
     try {
       if (question.most != null) {
         run.listener().accept(new RunEvent.Priced(question.most));
       }
       run.listener().accept(new RunEvent.Stage(RunEvent.Stage.Name.ANSWER));
-      Answer answer = question.call.answer(question.prompt);
+      answer = question.call.answer(question.prompt);
       kept.answer(answer, question.call.cost(answer));
       Failure shortfall = answer.shortfall();
       if (shortfall == null) {
@@ -158,18 +159,18 @@ public final class PreparedRun {
       Status status = Status.of(shortfall.problem().exitCode());
       return new Outcome.Incomplete(kept.finish(status, shortfall), answer.text(), shortfall);
     } catch (ProblemException e) {
-      return failed(kept, e);
+      return failed(kept, e, answer == null ? null : answer.text());
     } catch (RuntimeException | Error e) {
       broken(kept, e);
       throw e;
     }
   }
 
-  private static Outcome failed(RunJournal kept, ProblemException e) {
+  private static Outcome failed(RunJournal kept, ProblemException e, @Nullable String answer) {
     ExitCode code = e.failure().problem().exitCode();
     boolean stopped = code == ExitCode.CLOSED_PIPE || code == ExitCode.INTERRUPTED;
     Status status = stopped ? Status.INTERRUPTED : Status.FAILED;
-    return new Outcome.Failed(kept.finish(status, e.failure()), e.failure(), e.getCause());
+    return new Outcome.Failed(kept.finish(status, e.failure()), e.failure(), e.getCause(), answer);
   }
 
   private static void broken(RunJournal kept, Throwable e) {

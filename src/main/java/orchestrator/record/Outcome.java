@@ -49,12 +49,14 @@ public sealed interface Outcome {
   record Incomplete(Kept kept, String answer, Failure failure) implements Outcome {}
 
   /**
-   * No answer.
+   * No answer, or none that could be kept.
    *
    * @param failure why
    * @param cause what it came from, for {@code --debug}
+   * @param answer the text of the answer that found no room; null where none arrived
    */
-  record Failed(Kept kept, Failure failure, @Nullable Throwable cause) implements Outcome {}
+  record Failed(Kept kept, Failure failure, @Nullable Throwable cause, @Nullable String answer)
+      implements Outcome {}
 
   /**
    * The record on disk.

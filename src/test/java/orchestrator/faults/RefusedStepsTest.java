@@ -3,6 +3,7 @@ package orchestrator.faults;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,13 +83,17 @@ class RefusedStepsTest {
         () -> new KnownValues(List.of(), List.of(), List.of()));
   }
 
-  private int run(AtomicFiles disk, OutputStream out, StringWriter err) throws IOException {
+  private int run(AtomicFiles disk, OutputStream out, StringWriter err, String... more)
+      throws IOException {
     Files.writeString(folder.resolve("page.xml"), "<p>Hello</p>");
     Cli cli = cli(disk);
     Console console =
         new Console(
             Machine.at(folder), new ByteArrayInputStream(new byte[0]), out, new PrintWriter(err));
-    return cli.run(console, "run", "page.xml", "--name", "F", "--provider", "offline").number();
+    List<String> line = new ArrayList<>(List.of("run", "page.xml", "--name", "F"));
+    line.addAll(List.of("--provider", "offline"));
+    line.addAll(List.of(more));
+    return cli.run(console, line.toArray(String[]::new)).number();
   }
 
   /** Every file below the records, with what is in it. */
@@ -168,6 +174,24 @@ class RefusedStepsTest {
     }
     assertTrue(steps > 20, "only " + steps + " steps were refused");
     assertTrue(asked.get() == 1, "the last run has nothing refused");
+  }
+
+  @Test
+  @Fault("F72")
+  void the_document_holds_an_answer_that_found_no_room() throws IOException {
+    AtomicFiles disk =
+        new AtomicFiles(
+            (step, path) -> {
+              if (asked.get() > 0) {
+                throw new FileSystemException(path.toString(), null, "No space left on device");
+              }
+            });
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertEquals(8, run(disk, out, new StringWriter(), "--json"));
+    JsonNode document = Json.parse(out.toByteArray());
+    assertEquals("disk-full", document.at("/problem/code").asText());
+    assertEquals(WHOLE, document.at("/answer/text").asText());
+    assertEquals(1, document.at("/usage/output_tokens").asInt());
   }
 
   private static void assertWhole(String file, String content, String told) {
