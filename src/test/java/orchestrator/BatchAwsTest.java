@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the pages of a batch share: keys, prices, and the patience of those who are asked. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -47,10 +48,15 @@ class BatchAwsTest {
       Files.writeString(folder.resolve(i + ".xml"), "<p>This is page " + i + ".</p>");
       args.add(i + ".xml");
     }
+    args.addAll(Arrays.asList(more));
+    return call(bedrock, args);
+  }
+
+  private Invocation call(FakeBedrock bedrock, List<String> line) {
+    List<String> args = new ArrayList<>(line);
     args.addAll(
         List.of("--name", "B", "--provider", "bedrock", "--region", "eu-west-1", "--model"));
     args.addAll(List.of("anthropic.claude-sonnet-4-6", "--endpoint-url", bedrock.url()));
-    args.addAll(Arrays.asList(more));
     List<String> pairs = new ArrayList<>();
     variables.forEach((name, value) -> pairs.addAll(List.of(name, value)));
     return Invocation.of(
@@ -171,6 +177,9 @@ class BatchAwsTest {
         "killed and failed|{'event':'ended','page':'1.xml','status':'failed','usage':{}}       |0",
         "dear             |{'event':'ended','page':'1.xml','status':'failed','usage':{},'cost':{'usd':4.9999,'prices_as_of':'2026-11'}}|0",
         "cheap            |{'event':'ended','page':'1.xml','status':'failed','usage':{},'cost':{'usd':0.0001,'prices_as_of':'2026-11'}}|1",
+        "lost after that  |`{'event':'ended','page':'1.xml','status':'failed','usage':{},'cost':{'usd':0.0001,'prices_as_of':'2026-11'}}\n"
+            + "{'event':'asking','page':'1.xml','cost_at_most':4.9999}\n"
+            + "{'event':'ended','page':'1.xml','status':'failed','usage':{},'cost':{'usd':0.0001,'prices_as_of':'2026-11'}}`|0",
         "turned away      |{'event':'turned-away','page':'1.xml'}                              |1",
       })
   void what_earlier_tries_may_have_cost_counts(String why, @Nullable String line, int asked)
@@ -188,28 +197,44 @@ class BatchAwsTest {
     try (FakeBedrock bedrock = FakeBedrock.start()) {
       keys();
       answers(bedrock, 1);
-      String[] pairs = new String[2 * variables.size()];
-      int i = 0;
-      for (Map.Entry<String, String> variable : variables.entrySet()) {
-        pairs[i++] = variable.getKey();
-        pairs[i++] = variable.getValue();
-      }
-      String rest = "--provider bedrock --region eu-west-1 --model anthropic.claude-sonnet-4-6";
-      String[] args =
-          ("batch --resume --name B --max-cost 5 " + rest + " --endpoint-url " + bedrock.url())
-              .split(" ");
-      Invocation.of(Machine.at(folder, pairs), "", args).exits(asked == 1 ? 0 : 9);
+      call(bedrock, List.of("batch", "--resume", "--max-cost", "5")).exits(asked == 1 ? 0 : 9);
       assertEquals(asked, bedrock.requests().size(), why);
     }
   }
 
   @Test
-  void a_call_is_written_down_with_the_most_that_it_may_cost() throws IOException {
+  void an_answer_that_came_before_a_crash_counts_for_what_it_cost() throws IOException {
+    try (FakeBedrock bedrock = FakeBedrock.start()) {
+      keys();
+      answers(bedrock, PAGES);
+      batch(bedrock, "--jobs", "1").exits(0);
+      Path batch = folder.resolve("runs/B/latest").toRealPath();
+      Files.delete(batch.resolve("batch.json"));
+      for (int i = 2; i <= PAGES; i++) {
+        Files.delete(batch.resolve("pages/" + i + "/record.json"));
+      }
+      List<String> journal = Files.readAllLines(batch.resolve("journal.jsonl"));
+      assertTrue(journal.get(2).contains("\"ended\""), journal::toString);
+      Files.writeString(
+          batch.resolve("journal.jsonl"),
+          journal.get(0)
+              + "\n"
+              + journal.get(1).replaceFirst("(\"cost_at_most\":)[0-9.]+", "$14.9999")
+              + "\n");
+      answers(bedrock, PAGES - 1);
+      call(bedrock, List.of("batch", "--resume", "--max-cost", "5")).exits(0);
+      assertEquals(2 * PAGES - 1, bedrock.requests().size());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--max-cost=5", "--fail-fast"})
+  void a_call_is_written_down_with_the_most_that_it_may_cost(String option) throws IOException {
     try (FakeBedrock bedrock = FakeBedrock.start()) {
       keys();
       answers(bedrock, PAGES - 1);
       bedrock.error(403, "AccessDeniedException", "You don't have access");
-      batch(bedrock, "--max-cost", "5", "--jobs", "1").exits(9);
+      batch(bedrock, option, "--jobs", "1").exits(9);
     }
     List<JsonNode> lines =
         Files.readAllLines(folder.resolve("runs/B/latest/journal.jsonl")).stream()

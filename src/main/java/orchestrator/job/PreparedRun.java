@@ -113,7 +113,8 @@ public final class PreparedRun {
     }
     RunCall call = new RunCall(context, run, subject.title(), subject.document());
     Long counted = dryRun && plan.request().is(Switch.COUNT) ? call.count(prompt) : null;
-    boolean priced = dryRun || plan.maxCost() != null;
+    boolean counts = run.oneOfMany() && handover == null; // a later try may have a --max-cost
+    boolean priced = dryRun || counts || plan.maxCost() != null;
     Cost most =
         priced && same == null
             ? call.atMost(counted == null ? prompt.estimatedTokens() : counted)

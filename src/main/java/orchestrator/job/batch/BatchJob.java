@@ -247,7 +247,8 @@ public final class BatchJob {
     observer.begun(directory.path(), history.pages().size(), done.size());
     sayWhatMayBeBilled(again, observer);
     sayWhatIsOther(history.pages(), done, directory, plan, observer);
-    EarlierTries earlier = EarlierTries.of(history, done);
+    BatchHistory now = BatchHistory.read(directory.path()); // the ends just written have their cost
+    EarlierTries earlier = EarlierTries.of(now == null ? history : now, done);
     return new BatchProgress(
         history.pages(), earlier, directory, journal, observer, plan.failFast());
   }

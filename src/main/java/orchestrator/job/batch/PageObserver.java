@@ -22,6 +22,7 @@ final class PageObserver implements RunObserver {
   private final @Nullable CostBudget budget;
   private final BatchObserver batch;
   private final List<String> notes = new ArrayList<>();
+  private @Nullable BigDecimal most;
   private @Nullable BigDecimal reserved;
   private int entered = OUTSIDE;
   private boolean asked;
@@ -48,7 +49,8 @@ final class PageObserver implements RunObserver {
   @Override
   public void accept(RunEvent event) {
     if (event instanceof RunEvent.Priced priced) {
-      reserve(priced.most().usd());
+      most = priced.most().usd();
+      reserve(most);
     } else if (event instanceof RunEvent.Stage stage
         && stage.name() == RunEvent.Stage.Name.ANSWER) {
       enter();
@@ -69,22 +71,22 @@ final class PageObserver implements RunObserver {
     }
   }
 
-  private void reserve(BigDecimal most) {
+  private void reserve(BigDecimal price) {
     if (budget == null) {
       return;
     }
     try {
-      if (!budget.reserve(most)) {
+      if (!budget.reserve(price)) {
         throw Problem.COST_LIMIT_EXCEEDED
             .failure(
                 "It may cost $"
-                    + most.toPlainString()
+                    + price.toPlainString()
                     + "; $"
                     + budget.left().toPlainString()
                     + " of --max-cost is left.")
             .exception();
       }
-      reserved = most;
+      reserved = price;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Problem.INTERRUPTED.failure("").exception(e);
@@ -102,7 +104,7 @@ final class PageObserver implements RunObserver {
       notAsked = !asked;
       throw Problem.INTERRUPTED.failure("").exception();
     }
-    progress.asking(page, reserved);
+    progress.asking(page, most);
     asked = true;
   }
 
@@ -112,9 +114,9 @@ final class PageObserver implements RunObserver {
    * @param cost what it has cost; null where nobody knows, and then it counts for what it may have
    */
   void settle(@Nullable BigDecimal cost) {
-    BigDecimal most = reserved;
-    if (budget != null && most != null) {
-      budget.settle(most, cost == null ? most : cost);
+    BigDecimal aside = reserved;
+    if (budget != null && aside != null) {
+      budget.settle(aside, cost == null ? aside : cost);
       reserved = null;
     }
   }

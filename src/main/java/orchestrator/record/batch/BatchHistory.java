@@ -13,8 +13,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
+import orchestrator.model.usage.Cost;
 import orchestrator.record.Tool;
 import org.jspecify.annotations.Nullable;
 
@@ -111,10 +113,11 @@ public record BatchHistory(
           }
           case "ended" -> {
             BatchRecord.Entry entry = BatchRecordJson.read(node);
-            ended.put(page, entry);
+            BatchRecord.Entry before = ended.put(page, entry);
             unanswered.remove(page);
             BigDecimal most = mayCost.remove(page);
-            lose(entry.cost() == null ? most : null);
+            Cost known = before == null ? null : before.cost();
+            lose(Objects.equals(entry.cost(), known) ? most : null);
           }
           case "resumed" -> finished = false;
           case "finished" -> finished = true;
