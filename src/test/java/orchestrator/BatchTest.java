@@ -202,7 +202,11 @@ class BatchTest {
     assertEquals("2 of 3 have none: 2 input-too-long.", error.path("detail").asText());
     String advice = error.path("advice").asText();
     assertTrue(advice.contains("orchestrator batch --resume --name B"), advice);
-    assertEquals(Json.parse(done.out()).path("folder").asText(), error.path("record").asText());
+    ObjectNode document = (ObjectNode) Json.parse(done.out());
+    assertEquals(document.path("folder").asText(), error.path("record").asText());
+    ObjectNode problem = (ObjectNode) document.path("problem");
+    problem.put("record", document.path("folder").asText());
+    assertEquals(error, problem, "who has the document alone knows as much");
   }
 
   @ParameterizedTest

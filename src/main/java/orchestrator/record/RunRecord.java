@@ -289,5 +289,11 @@ public record RunRecord(
           failure.advice(),
           failure.requestId());
     }
+
+    /** The same, with a line more of advice. */
+    public Problem advising(String more) {
+      String all = advice.stripTrailing() + "\n" + more;
+      return new Problem(code, exitCode, title, detail, all, requestId);
+    }
   }
 }

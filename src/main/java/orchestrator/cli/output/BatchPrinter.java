@@ -199,7 +199,9 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
       }
     }
     Failure stopped = outcome.exitCode() == ExitCode.FINDINGS ? null : outcome.stopped();
-    BatchDocument document = new BatchDocument(record, outcome.folder(), notes(), stopped);
+    boolean lacks = table == null && record.status() == BatchRecord.Status.INCOMPLETE;
+    Failure why = stopped == null && lacks ? lacking(record) : stopped;
+    BatchDocument document = document(outcome, why);
     if (table != null && switches.json()) {
       console.out().write(document.with(table.json(record, outcome.folder())));
     } else if (table != null) {
@@ -222,15 +224,20 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
       errors.print(stopped, null, again.apply(record), outcome.folder(), notes());
       return;
     }
-    boolean lacks = table == null && record.status() == BatchRecord.Status.INCOMPLETE;
-    if (lacks && switches.json()) {
-      errors.print(lacking(record), null, again.apply(record), outcome.folder(), notes());
+    if (why != null && switches.json()) {
+      errors.print(why, null, again.apply(record), outcome.folder(), notes());
     } else if (lacks) {
       console.err().whole(again.apply(record));
     }
     if (switches.says() || (lacks && !switches.json())) {
       console.err().whole("batch: " + outcome.folder());
     }
+  }
+
+  private BatchDocument document(BatchOutcome outcome, @Nullable Failure why) {
+    RunRecord.Problem problem =
+        why == null ? null : RunRecord.Problem.of(why).advising(again.apply(outcome.record()));
+    return new BatchDocument(outcome.record(), outcome.folder(), notes(), problem);
   }
 
   /** Where people read a line for each cause, programs read how often there was which. */
@@ -301,11 +308,7 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
   public void interrupted(BatchOutcome outcome) {
     stop();
     if (switches.json()) {
-      console
-          .out()
-          .write(
-              new BatchDocument(outcome.record(), outcome.folder(), notes(), outcome.stopped())
-                  .json());
+      console.out().write(document(outcome, outcome.stopped()).json());
     }
     if (switches.says()) {
       console.err().line(tally.summary(outcome.record()));

@@ -11,6 +11,7 @@ import orchestrator.cli.stream.Stderr;
 import orchestrator.json.Json;
 import orchestrator.problem.Failure;
 import orchestrator.problem.Problem;
+import orchestrator.record.RunRecord;
 import orchestrator.record.RunRecordJson;
 import orchestrator.settings.Settings;
 import orchestrator.text.TerminalSanitizer;
@@ -70,10 +71,8 @@ public final class ErrorPrinter {
     if (readerHasLeft && !json) {
       readerHasLeft(record);
     } else if (json) {
-      ObjectNode error = RunRecordJson.write(failure);
-      if (more != null) {
-        error.put("advice", failure.advice().stripTrailing() + "\n" + more);
-      }
+      RunRecord.Problem problem = RunRecord.Problem.of(failure);
+      ObjectNode error = RunRecordJson.write(more == null ? problem : problem.advising(more));
       if (record != null) {
         error.put("record", record.toString());
       }

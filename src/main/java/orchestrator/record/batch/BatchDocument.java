@@ -3,7 +3,6 @@ package orchestrator.record.batch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
-import orchestrator.problem.Failure;
 import orchestrator.record.RunRecord;
 import orchestrator.record.RunRecordJson;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param record the record
  * @param folder where it is
  * @param notes what people read on standard error
- * @param stopped why no further page was begun; null where every page had its turn
+ * @param problem why it lacks answers, and how to go on; null where it lacks none
  */
 public record BatchDocument(
-    BatchRecord record, Path folder, List<String> notes, @Nullable Failure stopped) {
+    BatchRecord record, Path folder, List<String> notes, RunRecord.@Nullable Problem problem) {
 
   public BatchDocument {
     notes = List.copyOf(notes);
@@ -31,8 +30,8 @@ public record BatchDocument(
   /** Another document about the batch, with the same beside it. */
   public ObjectNode with(ObjectNode root) {
     notes.forEach(root.putArray("notes")::add);
-    if (stopped != null) {
-      root.set("problem", RunRecordJson.write(RunRecord.Problem.of(stopped)));
+    if (problem != null) {
+      root.set("problem", RunRecordJson.write(problem));
     }
     return root;
   }
