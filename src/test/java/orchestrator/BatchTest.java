@@ -32,6 +32,7 @@ import orchestrator.model.RunEvent;
 import orchestrator.model.usage.Usage;
 import orchestrator.offline.OfflineProvider;
 import orchestrator.problem.Problem;
+import orchestrator.settings.Environment;
 import orchestrator.testing.FakeConfluence;
 import orchestrator.testing.Machine;
 import orchestrator.testing.ScriptedProvider;
@@ -571,6 +572,18 @@ class BatchTest {
     }
 
     @Test
+    void is_listed_with_all_its_pages_and_what_may_have_been_billed() throws IOException {
+      killed(ended("b.xml", "complete"), asking("a.xml"));
+      Environment machine = Machine.at(folder);
+      String line = Invocation.of(machine, "runs").exits(0).out();
+      assertTrue(line.contains("\tinterrupted\t3 pages\t"), line);
+      String shown = Invocation.of(machine, "runs", "show", "last").exits(0).out();
+      assertTrue(shown.contains("3: 1 complete, 1 failed, 1 skipped\n"), shown);
+      assertTrue(shown.contains("failed    a.xml: Interrupted\n"), shown);
+      assertTrue(shown.contains("skipped   c.xml\n"), shown);
+    }
+
+    @Test
     void tells_programs_what_may_have_been_billed() throws IOException {
       killed(asking("a.xml"), ended("b.xml", "complete"), ended("c.xml", "complete"));
       Invocation done = batch(BatchTest::echo, "--resume", "--name", "B", "--json").exits(0);
@@ -597,6 +610,15 @@ class BatchTest {
       assertFalse(batch(BatchTest::echo, "", with(line, "--dry-run")).err().contains("billed"));
       batch(BatchTest::echo, line).exits(0).says(said);
       assertFalse(batch(BatchTest::echo, line).exits(0).err().contains("billed"));
+    }
+
+    @Test
+    void by_the_same_line_says_so_of_answers_that_found_no_room() throws IOException {
+      String ended = "{\"event\":\"finished\",\"status\":\"incomplete\"}\n";
+      killed(asking("a.xml"), ended("b.xml", "complete"), ended("c.xml", "complete"), ended);
+      batch(BatchTest::echo, "a.xml", "b.xml", "c.xml", "--name", "B")
+          .exits(0)
+          .says("may have been billed; asking once more: a.xml");
     }
 
     @Test

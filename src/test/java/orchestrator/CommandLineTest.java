@@ -97,6 +97,8 @@ class CommandLineTest {
             run 4711 --name F -model m    | There is no option '-model'. Did you mean '--model'
             doctor --prov offline         | There is no option '--prov'. Did you mean '--provider'?
             convert a.xml --o md          | There is no option '--o'. Did you mean '--out'?
+            batch a.xml --name B --if-changed | There is no option '--if-changed'. A batch skips unchanged pages by itself; --force asks
+            batch a.xml --if-changed=yes  | There is no option '--if-changed'. A batch skips unchanged pages by itself; --force asks
             """)
     void guesses_options_that_were_cut_short_or_have_one_letter(String line, String said) {
       orchestrator(line.split(" +")).exits(2).says(said);

@@ -55,9 +55,11 @@ final class BatchCommand implements Command {
   private static final int MILLIS_BETWEEN_LOOKS = 50;
   private static final String MAX_PAGES = "--max-pages";
 
+  private static final String IF_CHANGED = "--if-changed";
+
   /** Options of a run that say nothing about many, or something else about them. */
   private static final Set<String> OF_ONE_RUN =
-      Set.of("--name", "--dry-run", "--trace", "--session-id", "--if-changed");
+      Set.of("--name", "--dry-run", "--trace", "--session-id", IF_CHANGED);
 
   private final RunContext context;
   private final RunCommand run;
@@ -140,6 +142,13 @@ final class BatchCommand implements Command {
       groups.add(new OptionGroup(group.title(), options));
     }
     return groups;
+  }
+
+  @Override
+  public @Nullable String insteadOf(String option) {
+    return option.equals(IF_CHANGED)
+        ? "A batch skips unchanged pages by itself; --force asks about them as well."
+        : null;
   }
 
   private static Option many(String label, String description, String name) {

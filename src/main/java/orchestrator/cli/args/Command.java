@@ -31,6 +31,13 @@ public interface Command {
     return List.of();
   }
 
+  /**
+   * What there is instead of an option that another command has, as a sentence; null for nothing.
+   */
+  default @Nullable String insteadOf(String option) {
+    return null;
+  }
+
   /** Whether it leaves a record behind. */
   default boolean keepsRecords() {
     return false;

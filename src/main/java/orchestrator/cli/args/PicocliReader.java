@@ -28,14 +28,15 @@ public final class PicocliReader {
     Grammar grammar = Grammar.of(command);
     String strange = grammar.withOneDash(words);
     if (strange != null) {
-      throw CommandLineText.mistake(noOption(strange, grammar), command);
+      throw CommandLineText.mistake(noOption(strange, grammar, command), command);
     }
     try {
       return read(grammar, words);
     } catch (ParameterException e) {
       ParameterException first =
           e instanceof MissingParameterException ? unknown(grammar, words) : e;
-      throw CommandLineText.mistake(explained(first == null ? e : first, grammar, words), command);
+      throw CommandLineText.mistake(
+          explained(first == null ? e : first, grammar, words, command), command);
     }
   }
 
@@ -123,7 +124,8 @@ public final class PicocliReader {
     return arguments;
   }
 
-  private static String explained(ParameterException e, Grammar grammar, List<String> words) {
+  private static String explained(
+      ParameterException e, Grammar grammar, List<String> words, Command command) {
     String late = optionAfterDashes(grammar, words);
     if (late != null) {
       return "'"
@@ -131,7 +133,7 @@ public final class PicocliReader {
           + "' stands after '--', where nothing is an option any more; put it before the '--'.";
     }
     if (e instanceof UnmatchedArgumentException unmatched) {
-      return unmatched(unmatched.getUnmatched(), grammar);
+      return unmatched(unmatched.getUnmatched(), grammar, command);
     }
     if (e instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
       return missing(missing.getMissing(), grammar, words);
@@ -163,7 +165,7 @@ public final class PicocliReader {
     return null;
   }
 
-  private static String unmatched(List<String> strange, Grammar grammar) {
+  private static String unmatched(List<String> strange, Grammar grammar, Command command) {
     String word =
         strange.stream().filter(each -> each.startsWith("-")).findFirst().orElse(strange.get(0));
     if (!word.startsWith("-")) {
@@ -174,11 +176,15 @@ public final class PicocliReader {
               ? "'" + grammar.command() + "' takes options alone."
               : "quote what holds blanks.");
     }
-    return noOption(Grammar.name(word), grammar);
+    return noOption(Grammar.name(word), grammar, command);
   }
 
-  private static String noOption(String name, Grammar grammar) {
-    return "There is no option '" + name + "'." + grammar.question(name);
+  private static String noOption(String name, Grammar grammar, Command command) {
+    String instead = command.insteadOf(name);
+    return "There is no option '"
+        + name
+        + "'."
+        + (instead == null ? grammar.question(name) : " " + instead);
   }
 
   private static String missing(List<ArgSpec> missing, Grammar grammar, List<String> words) {

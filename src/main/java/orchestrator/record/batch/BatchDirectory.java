@@ -82,13 +82,13 @@ public final class BatchDirectory {
   }
 
   /**
-   * Those of some pages that were being asked when the batch of this name before was killed, as far
-   * as no later one has asked them.
+   * Those of some pages that were asked by the batch of this name before without an end that is
+   * known: it was killed, or what came found no room.
    */
   public List<String> inFlightBefore(List<BatchPage> pages) {
     List<Path> before = before();
     BatchHistory history = before.isEmpty() ? null : BatchHistory.read(before.get(0));
-    if (history == null || history.finished() || !history.name().equals(name)) {
+    if (history == null || !history.name().equals(name)) {
       return List.of();
     }
     return pages.stream()

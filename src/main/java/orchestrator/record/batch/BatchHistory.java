@@ -17,6 +17,8 @@ import java.util.Objects;
 import orchestrator.json.Json;
 import orchestrator.json.Json.JsonException;
 import orchestrator.model.usage.Cost;
+import orchestrator.problem.Failure;
+import orchestrator.problem.Problem;
 import orchestrator.record.Tool;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,8 @@ public record BatchHistory(
     Map<String, Integer> unanswered,
     BigDecimal unaccounted,
     boolean finished) {
+  private static final Failure INTERRUPTED =
+      Problem.INTERRUPTED.failure("It was being asked, and may have been billed.");
 
   /**
    * Reads a batch's journal. The last line of a process that was killed may be torn: such lines
@@ -65,7 +69,13 @@ public record BatchHistory(
     List<BatchRecord.Entry> entries = new ArrayList<>();
     for (BatchPage page : pages) {
       BatchRecord.Entry entry = ended.get(page.page());
-      entries.add(entry == null ? BatchRecord.Entry.skipped(page) : entry);
+      if (unanswered(page) > 0) {
+        BatchRecord.Entry lost =
+            BatchRecord.Entry.failed(page, INTERRUPTED).in(BatchDirectory.folder(page));
+        entries.add(entry == null ? lost : lost.after(entry));
+      } else {
+        entries.add(entry == null ? BatchRecord.Entry.skipped(page) : entry);
+      }
     }
     return new BatchRecord(
         name, BatchRecord.Status.INTERRUPTED, startedAt, startedAt, Tool.running(), entries);
