@@ -282,6 +282,20 @@ class BatchTest {
   }
 
   @Test
+  void what_is_to_be_known_of_many_files_is_said_once() throws IOException {
+    for (String name : List.of("notes/a.md", "b.md", "c.md")) {
+      Files.createDirectories(folder.resolve(name).resolveSibling(""));
+      Files.writeString(folder.resolve(name), "# A heading\n");
+    }
+    Invocation done =
+        batch(BatchTest::echo, "notes/a.md", "b.md", "c.md", "--name", "B", "--jobs", "1").exits(0);
+    List<String> notes = done.err().lines().filter(line -> line.startsWith("note: ")).toList();
+    assertEquals(
+        List.of("note: notes/a.md is Markdown, and is taken as it is (--from says otherwise)."),
+        notes);
+  }
+
+  @Test
   void a_page_of_confluence_counts_once_however_it_is_named_and_its_folder_is_its_id()
       throws IOException {
     try (FakeConfluence wiki = FakeConfluence.cloud()) {

@@ -106,9 +106,7 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
     tally.add(page);
     above(
         () -> {
-          for (String note : notes) {
-            noteOnce(TerminalSanitizer.line(page.page()) + ": " + note, note);
-          }
+          notes.forEach(note -> noteOnce(page.page(), note));
           // Whether a page was handed over is known when the job of all of them was created.
           if (page.status() != PageStatus.SUBMITTED) {
             line(page, folder);
@@ -131,10 +129,12 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
     }
   }
 
-  /** A note that every page would give is given once. */
-  private void noteOnce(String line, String note) {
-    if (said.add(note)) {
-      tellNote(line);
+  /** A note that every page would give is given once, also if it calls each file by its name. */
+  private void noteOnce(String page, String note) {
+    String file = page.substring(page.lastIndexOf('/') + 1);
+    String about = note.startsWith(file + " ") ? note.substring(file.length()) : ": " + note;
+    if (said.add(about)) {
+      tellNote(TerminalSanitizer.line(page) + about);
     }
   }
 
