@@ -138,7 +138,7 @@ class ArchiveIT {
             return FileVisitResult.CONTINUE;
           }
 
-          /** The process that makes the archive removes what it practised with. */
+          // The process that makes the archive removes what it practised with.
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException gone) {
             return FileVisitResult.CONTINUE;

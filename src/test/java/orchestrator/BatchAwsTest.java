@@ -177,9 +177,11 @@ class BatchAwsTest {
         "killed and failed|{'event':'ended','page':'1.xml','status':'failed','usage':{}}       |0",
         "dear             |{'event':'ended','page':'1.xml','status':'failed','usage':{},'cost':{'usd':4.9999,'prices_as_of':'2026-11'}}|0",
         "cheap            |{'event':'ended','page':'1.xml','status':'failed','usage':{},'cost':{'usd':0.0001,'prices_as_of':'2026-11'}}|1",
-        "lost after that  |`{'event':'ended','page':'1.xml','status':'failed','usage':{},'cost':{'usd':0.0001,'prices_as_of':'2026-11'}}\n"
-            + "{'event':'asking','page':'1.xml','cost_at_most':4.9999}\n"
-            + "{'event':'ended','page':'1.xml','status':'failed','usage':{},'cost':{'usd':0.0001,'prices_as_of':'2026-11'}}`|0",
+        """
+        lost after that  |`{'event':'ended','page':'1.xml','status':'failed','usage':{},'cost':{'usd':0.0001,'prices_as_of':'2026-11'}}
+        {'event':'asking','page':'1.xml','cost_at_most':4.9999}
+        {'event':'ended','page':'1.xml','status':'failed','usage':{},'cost':{'usd':0.0001,'prices_as_of':'2026-11'}}`|0
+        """,
         "turned away      |{'event':'turned-away','page':'1.xml'}                              |1",
       })
   void what_earlier_tries_may_have_cost_counts(String why, @Nullable String line, int asked)

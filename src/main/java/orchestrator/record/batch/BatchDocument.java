@@ -3,7 +3,7 @@ package orchestrator.record.batch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
-import orchestrator.record.RunRecord;
+import orchestrator.record.RunRecord.Problem;
 import orchestrator.record.RunRecordJson;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem why it lacks answers, and how to go on; null where it lacks none
  */
 public record BatchDocument(
-    BatchRecord record, Path folder, List<String> notes, RunRecord.@Nullable Problem problem) {
+    BatchRecord record, Path folder, List<String> notes, @Nullable Problem problem) {
 
   public BatchDocument {
     notes = List.copyOf(notes);
