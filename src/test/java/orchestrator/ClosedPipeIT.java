@@ -22,7 +22,7 @@ class ClosedPipeIT {
       head -1 < pipe > first & reader=$!
       "$0" doctor --provider offline > pipe & doctor=$!
       wait $reader
-      kill -%s $doctor
+      kill -$SIGNAL $doctor
       wait $doctor
       """;
 
@@ -36,8 +36,9 @@ class ClosedPipeIT {
       Launcher machine =
           new Launcher(folder)
               .set("CONFLUENCE_URL", "http://127.0.0.1:" + silent.getLocalPort())
-              .set("CONFLUENCE_PERSONAL_TOKEN", "made-up");
-      Invocation doctor = machine.script(SCRIPT.formatted(signal));
+              .set("CONFLUENCE_PERSONAL_TOKEN", "made-up")
+              .set("SIGNAL", signal);
+      Invocation doctor = machine.script(SCRIPT);
       assertTrue(machine.text("first").startsWith("ok  "), machine.text("first"));
       String said = doctor.err().replaceAll("(?m)^.*: (Terminated|Hangup).*\\n", "");
       // A signal that comes before the next line is written leaves nothing to say it about.

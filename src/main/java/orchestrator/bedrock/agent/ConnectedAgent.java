@@ -9,6 +9,7 @@ import orchestrator.bedrock.error.IncompleteReason;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.session.EventStream;
 import orchestrator.bedrock.session.SignedCall;
+import orchestrator.bedrock.target.LateNotes;
 import orchestrator.bedrock.target.LeftOutOptions;
 import orchestrator.http.Deadline;
 import orchestrator.json.Json;
@@ -66,12 +67,14 @@ final class ConnectedAgent implements Engine {
           || refusal.reason() != CallFailedException.Reason.STREAMING_DENIED) {
         throw refusal;
       }
-      events.accept(
-          new RunEvent.Note(
-              "Streaming is denied, so the answer comes in one piece; to stream, allow "
-                  + BedrockProblems.STREAM_ACTION));
+      LateNotes told = new LateNotes(events);
+      told.add(
+          "Streaming is denied, so the answer comes in one piece; to stream, allow "
+              + BedrockProblems.STREAM_ACTION);
       streaming = false;
-      return make(prompt, false, events);
+      Answer answer = make(prompt, false, told);
+      told.answered();
+      return answer;
     }
   }
 

@@ -15,6 +15,7 @@ import orchestrator.bedrock.error.IncompleteReason;
 import orchestrator.bedrock.session.Connection;
 import orchestrator.bedrock.session.EventStream;
 import orchestrator.bedrock.session.SignedCall;
+import orchestrator.bedrock.target.LateNotes;
 import orchestrator.http.Deadline;
 import orchestrator.json.Json;
 import orchestrator.model.Answer;
@@ -55,11 +56,14 @@ final class ConnectedModel implements Engine {
   @Override
   public Answer ask(Prompt prompt, Consumer<RunEvent> events) {
     CallOptions way = options == null ? request.way(prompt, events) : options;
+    LateNotes told = new LateNotes(events);
     while (true) {
       options = way;
       ModelApi api = api(prompt, way);
       try {
-        return way.stream() ? stream(api, events) : whole(api, events);
+        Answer answer = way.stream() ? stream(api, told) : whole(api, told);
+        told.answered();
+        return answer;
       } catch (CallFailedException refusal) {
         CallOptions.Fallback fallback = way.after(refusal);
         if (refusal.reason() == Reason.TEMPERATURE_REFUSED && request.thinks()) {
@@ -68,7 +72,7 @@ final class ConnectedModel implements Engine {
         if (fallback == null) {
           throw refusal;
         }
-        events.accept(new RunEvent.Note(fallback.notice()));
+        told.add(fallback.notice());
         way = fallback.options();
       }
     }
