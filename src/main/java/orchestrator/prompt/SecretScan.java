@@ -19,7 +19,8 @@ public final class SecretScan {
   /**
    * What a secret looks like.
    *
-   * @param marks one of them is in each; they are quick to look for, where the shape is not
+   * @param marks one of them is in each; they are quick to look for, where the shape is not. None
+   *     for one of {@link #NAMES}, in upper or lower case
    */
   private record Shape(String name, List<String> marks, String regex) {}
 
@@ -28,7 +29,7 @@ public final class SecretScan {
           new Shape("AWS access key", List.of("AKIA", "ASIA"), "\\b(?:AKIA|ASIA)[A-Z2-7]{16}\\b"),
           new Shape(
               "AWS secret key",
-              List.of(""),
+              List.of(),
               "(?i)aws_?secret_?(?:access_?)?key\\W{1,5}[A-Za-z0-9/+]{40}\\b"),
           new Shape(
               "private key", List.of("PRIVATE KEY"), "-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY-----"),
@@ -52,10 +53,17 @@ public final class SecretScan {
 
   private static final String ASSIGNED = "password or key";
 
+  /** The bit that makes a letter of ASCII a small one. */
+  private static final int LOWER = 0x20;
+
+  /** How the names begin that a value may stand after. */
+  private static final List<String> NAMES =
+      List.of("passw", "passphrase", "kennwort", "secret", "token", "api", "access");
+
   /** A name, what ends or quotes it, and a value without blanks or a table's cell of one. */
   private static final Pattern ASSIGNMENT =
       Pattern.compile(
-          "(?i)(?=[pksta])(?:passwor[dt]|passwd|passphrase|kennwort|secret|token|(?:api|secret|access)[_ -]?key)"
+          "(?i)(?:passwor[dt]|passwd|passphrase|kennwort|secret|token|(?:api|secret|access)[_ -]?key)"
               + "[\"'`*_ ]{0,4}(?::=|=>|==?|:|(?<bar>\\|))[\"'`*_ ]{0,4}"
               + "(?<value>[^\\s|]{8,200})(?<end> {0,60}\\|)?");
 
@@ -85,17 +93,19 @@ public final class SecretScan {
    * secret itself.
    */
   public static List<String> findings(String markdown) {
-    String text = markdown.replaceAll("\\\\(?=\\p{Punct})", ""); // Markdown's escapes
+    String text = // without Markdown's escapes
+        markdown.indexOf('\\') < 0 ? markdown : markdown.replaceAll("\\\\(?=\\p{Punct})", "");
     NavigableMap<Integer, Found> found = new TreeMap<>();
+    int first = name(text, 0);
     for (Shape shape : SHAPES) {
-      if (holdsAny(text, shape.marks())) {
+      if (shape.marks().isEmpty() ? first < text.length() : holdsAny(text, shape.marks())) {
         Matcher matcher = Pattern.compile(shape.regex()).matcher(text);
         if (matcher.find()) {
           found.put(matcher.start(), new Found(shape.name(), matcher.end()));
         }
       }
     }
-    Integer assigned = assigned(text, found);
+    Integer assigned = assigned(text, first, found);
     if (assigned != null) {
       found.put(assigned, new Found(ASSIGNED, assigned));
     }
@@ -105,9 +115,15 @@ public final class SecretScan {
   }
 
   /** Where the first value is that looks like a secret and is not known by its shape; or null. */
-  private static @Nullable Integer assigned(String text, NavigableMap<Integer, Found> known) {
+  private static @Nullable Integer assigned(
+      String text, int first, NavigableMap<Integer, Found> known) {
     Matcher matcher = ASSIGNMENT.matcher(text);
-    while (matcher.find()) {
+    for (int at = first; at < text.length(); at = name(text, at)) {
+      if (!matcher.region(at, text.length()).lookingAt()) {
+        at++;
+        continue;
+      }
+      at = matcher.end();
       boolean cell = matcher.group("bar") != null;
       if ((!cell || matcher.group("end") != null)
           && isNew(matcher, known)
@@ -116,6 +132,33 @@ public final class SecretScan {
       }
     }
     return null;
+  }
+
+  /**
+   * Where a name begins at or after a place; the end of the text if none does. Found letter by
+   * letter, since the pattern takes many times as long to find none.
+   */
+  private static int name(String text, int from) {
+    for (int at = from; at + 1 < text.length(); at++) {
+      if (mayBegin(text.charAt(at) | LOWER, text.charAt(at + 1) | LOWER)) {
+        for (String name : NAMES) {
+          if (text.regionMatches(true, at, name, 0, name.length())) {
+            return at;
+          }
+        }
+      }
+    }
+    return text.length();
+  }
+
+  private static boolean mayBegin(int letter, int next) {
+    return switch (letter) {
+      case 'p' -> next == 'a';
+      case 'k', 's' -> next == 'e';
+      case 't' -> next == 'o';
+      case 'a' -> next == 'p' || next == 'c';
+      default -> false;
+    };
   }
 
   /** Whether the value is not part of something whose shape is known. */
