@@ -255,6 +255,35 @@ class BatchAwsTest {
   }
 
   @Test
+  void a_token_that_is_refused_is_not_tried_for_each_page() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    try (RawServer wiki =
+        RawServer.http(
+            (head, connection) -> {
+              asked.incrementAndGet();
+              connection.send("HTTP/1.1 401 Unauthorized\nContent-Length: 0\n\n");
+            })) {
+      List<String> args = new ArrayList<>(List.of("batch"));
+      for (int i = 100; i < 120; i++) {
+        args.add(String.valueOf(i));
+      }
+      args.addAll(List.of("--name", "B", "--provider", "offline", "--jobs", "1"));
+      Invocation.of(
+              Machine.at(
+                  folder,
+                  "CONFLUENCE_URL",
+                  wiki.url("").toString(),
+                  "CONFLUENCE_PERSONAL_TOKEN",
+                  "made-up"),
+              "",
+              args.toArray(String[]::new))
+          .exits(3)
+          .says("error: ");
+    }
+    assertTrue(asked.get() < 5, () -> asked + " were asked");
+  }
+
+  @Test
   void confluence_is_asked_six_things_at_once_and_no_more() throws Exception {
     AtomicInteger going = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();

@@ -717,6 +717,7 @@ class BatchTest {
       assertEquals("", done.out());
       done.says("answer-never-came");
       assertEquals("failed", document().at("/pages/0/status").asText());
+      assertEquals("", resume().exits(9).says("answer-never-came").out());
     }
 
     @Test

@@ -257,7 +257,7 @@ public final class BatchPrinter implements BatchObserver, AutoCloseable {
         lacking
             + " of "
             + record.pages().size()
-            + " have none: "
+            + (lacking == 1 ? " has none: " : " have none: ")
             + String.join(", ", causes)
             + ".");
   }

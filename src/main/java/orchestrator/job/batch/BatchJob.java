@@ -257,7 +257,7 @@ public final class BatchJob {
   private static @Nullable Entry ended(
       BatchPage page, BatchHistory history, BatchDirectory directory) {
     Entry known = history.ended().get(page.page());
-    if (known != null && known.status().isAnswered()) {
+    if (known != null && (known.status().isAnswered() || isGivenUp(known))) {
       return known;
     }
     RunRecord record = directory.record(page);
@@ -268,6 +268,12 @@ public final class BatchJob {
       ended = Entry.failed(page, Problem.ANSWER_NEVER_CAME.failure(page.page() + "."));
     }
     return ended == null || known == null ? ended : ended.after(known);
+  }
+
+  /** Whether a page was asked so often without an answer that it is not asked again. */
+  private static boolean isGivenUp(Entry known) {
+    RunRecord.Problem why = known.problem();
+    return why != null && why.code().equals(Problem.ANSWER_NEVER_CAME.code());
   }
 
   /** The first few of many. */

@@ -185,6 +185,9 @@ record PageWorker(
     if (code == ExitCode.OUTPUT) {
       return true;
     }
+    if (failure.problem() == Problem.PAGE_UNAUTHORIZED) {
+      return !progress.anyAnswered(); // a token that is refused again and again is locked out
+    }
     if (!listener.asked()) {
       return false;
     }
