@@ -53,7 +53,8 @@ class HttpClientsTest {
     this.tls = tls;
   }
 
-  private static final String HELLO = "HTTP/1.1 200 OK\nContent-Length: 5\n\nhello";
+  private static final String HELLO =
+      "HTTP/1.1 200 OK\nConnection: close\nContent-Length: 5\n\nhello";
   private static final URI WIKI = URI.create("https://wiki.example.test/page");
 
   @Nested
