@@ -74,7 +74,11 @@ public final class Main {
     RunContext context = context(PROVIDERS);
     Cli cli = cli(context);
     Thread hook = new Thread(() -> sayWhatIsKnown(cli, console, args));
-    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return; // A signal was faster, and ends the process.
+    }
     int code = cli.run(console, args).number();
     context.close();
     end(code, hook);

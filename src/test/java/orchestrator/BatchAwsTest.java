@@ -201,6 +201,10 @@ class BatchAwsTest {
       answers(bedrock, 1);
       call(bedrock, List.of("batch", "--resume", "--max-cost", "5")).exits(asked == 1 ? 0 : 9);
       assertEquals(asked, bedrock.requests().size(), why);
+      if (why.equals("dear")) {
+        JsonNode document = Json.parse(Files.readAllBytes(batch.resolve("batch.json")));
+        assertEquals(new BigDecimal("4.9999"), document.at("/cost/usd").decimalValue());
+      }
     }
   }
 

@@ -148,7 +148,7 @@ final class BatchProgress {
   synchronized void tooDear(BatchPage page, Failure why) {
     gone(page);
     if (mayBegin()) {
-      ended.put(page.page(), Entry.skipped(page).skipped(why));
+      ended.put(page.page(), withEarlier(Entry.skipped(page).skipped(why)));
     }
     enough = true;
   }
